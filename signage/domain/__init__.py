@@ -1,0 +1,1 @@
+"""Pure rules: no clock, disk, network or database; `now` is an argument."""

@@ -1,0 +1,68 @@
+"""Where slides are shown: places and displays, and the format a display asks for."""
+
+from fractions import Fraction
+
+import msgspec
+
+from .content import Words
+from .legibility import reading_size
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """A place with its time zone and opening hours.
+
+    `hours` is text in the subset of OSM opening_hours that `calendars.opening_hours` reads
+    ("Mo-Fr 08:30-17:15; Sa 09:00-12:00"); empty means always open.
+    """
+
+    id: str
+    name: Words
+    type: str = ""
+    timezone: str = "Asia/Tokyo"
+    hours: str = ""
+
+
+class Display(msgspec.Struct, frozen=True, kw_only=True):
+    """A screen as it is mounted: `width` × `height` in px as seen (portrait: width < height)."""
+
+    id: str
+    name: str
+    place: str
+    groups: tuple[str, ...] = ()
+    width: int = 1920
+    height: int = 1080
+    diagonal_inches: float = 55.0
+    distance_m: float = 5.0
+    languages: tuple[str, ...] = ("ja",)
+
+
+class Format(msgspec.Struct, frozen=True, order=True):
+    """What a slide is made for: shape × reading size (k of look.md §2). The language stands beside it in each slot.
+
+    `width` × `height` is the reference size in px: 1920×1080, 1080×1920, else the ratio on a 1080 px side.
+    """
+
+    width: int
+    height: int
+    k: float = 1.0
+
+    @property
+    def portrait(self) -> bool:
+        return self.height > self.width
+
+    @property
+    def name(self) -> str:
+        return f"{self.width}x{self.height}@{self.k:g}"
+
+
+def format_of(display: Display) -> Format:
+    """The format of a display: 16:9, 9:16, else its ratio rounded to 1/20 (design.md)."""
+    wide = Fraction(max(display.width, display.height), min(display.width, display.height))
+    if abs(wide - Fraction(16, 9)) < Fraction(1, 20):
+        long, short = 1920, 1080
+    else:
+        ratio = Fraction(round(wide * 20), 20)
+        short = 540 if ratio >= Fraction(5, 2) else 1080
+        long = round(short * ratio)
+    size = (long, short) if display.width >= display.height else (short, long)
+    return Format(*size, k=reading_size(display.diagonal_inches, display.width, display.height, display.distance_m))

@@ -1,0 +1,27 @@
+"""Whether a slide can be read from where people stand."""
+
+import math
+
+READING_SIZES = (1.0, 1.2, 1.35, 1.8, 2.4, 3.2)
+"""The k of look.md §2: by how much text grows for a display that is read from farther away."""
+
+SMALLEST_PX = 36.0
+"""The smallest text that matters, px on a 1080 px side (look.md §3)."""
+
+
+def needed_height_mm(distance_m: float) -> float:
+    """Height of 「木」 that is readable at a distance, mm.
+
+    交通バリアフリー整備ガイドライン 参考2-3 (domain.md §3.1): 9 mm to 2 m, then 4 mm a metre
+    (20 at 5 m, 40 at 10 m, 120 at 30 m).
+    """
+    return max(9.0, 4.0 * distance_m)
+
+
+def reading_size(diagonal_inches: float, width: int, height: int, distance_m: float) -> float:
+    """The smallest k with which the smallest text of a slide is readable; the largest k if none is."""
+    mm_per_px = diagonal_inches * 25.4 / math.hypot(width, height)
+    needed_px = needed_height_mm(distance_m) / mm_per_px / 0.9
+    unit = min(max(width, height) / 177.8, min(width, height) / 100)
+    k = needed_px / (SMALLEST_PX * unit / 10.8)
+    return next((size for size in READING_SIZES if k <= size + 0.02), READING_SIZES[-1])

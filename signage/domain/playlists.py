@@ -1,0 +1,52 @@
+"""Playlists: which items, how often, with which template; when and where is their rules' business (schedule.py)."""
+
+import msgspec
+
+from .content import KINDS, Item, Words, newest_first
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of a playlist: the items it takes and its weight in the loop.
+
+    An item is taken when it meets every filter that is set; an empty filter takes all. `newest` keeps only
+    the N newest. `weight` is this section's share of the slots against the other sections' weights.
+    `seconds` and `template` stand in for those of the item's kind.
+    """
+
+    name: str
+    items: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    newest: int | None = None
+    weight: int = 1
+    seconds: float | None = None
+    template: str | None = None
+
+    def takes(self, item: Item) -> bool:
+        """Whether the filters let this item in (not whether its period holds, nor whether it is among the newest)."""
+        return (
+            (not self.items or item.id in self.items)
+            and (not self.kinds or item.kind in self.kinds)
+            and (not self.sources or item.source in self.sources)
+            and (not self.themes or any(theme in self.themes for theme in item.themes))
+        )
+
+    def choose(self, items: list[Item]) -> list[Item]:
+        """The items of this section out of those that may be shown: newest first, at most `newest`."""
+        chosen = sorted((item for item in items if self.takes(item)), key=newest_first)
+        return chosen if self.newest is None else chosen[: self.newest]
+
+    def ms(self, item: Item) -> int:
+        """How long a slide of this item stands, ms, within the protocol's 2,000…300,000."""
+        seconds = self.seconds if self.seconds is not None else KINDS[item.kind].seconds
+        return max(2_000, min(300_000, round(seconds * 1000)))
+
+
+class Playlist(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Sections in order; an item that several would take belongs to the first. `transition` is cut or fade."""
+
+    name: str
+    sections: tuple[Section, ...]
+    title: Words = msgspec.field(default_factory=dict)
+    transition: str = "fade"

@@ -1,0 +1,56 @@
+"""What can go wrong, said to people: what is wrong, where, what to do."""
+
+
+class SignageError(Exception):
+    """A problem with a plain message; `where` names the file, setting, address or thing it is about.
+
+    `http_status` is what a web answer made of it carries; `code` is stable and for machines.
+    """
+
+    http_status = 500
+    code = "error"
+
+    def __init__(self, message: str, where: str = "") -> None:
+        super().__init__(f"{where}: {message}" if where else message)
+        self.message = message
+        self.where = where
+
+
+class SettingsError(SignageError):
+    """A setting that can't be used; `where` is the file and key or the environment variable."""
+
+    code = "setting"
+
+
+class InputError(SignageError):
+    """Something staff or a file gave that can't be used; `where` is file, line and key."""
+
+    http_status = 422
+    code = "input"
+
+
+class SourceError(SignageError):
+    """A source that could not be fetched or parsed: its old items stay, staff see the message."""
+
+    code = "source"
+
+
+class RenderError(SignageError):
+    """A slide or picture that could not be made; the last good one stays."""
+
+    code = "render"
+
+
+class NotFoundError(SignageError):
+    http_status = 404
+    code = "not_found"
+
+
+class UnauthorizedError(SignageError):
+    http_status = 401
+    code = "unauthorized"
+
+
+class TooLargeError(SignageError):
+    http_status = 413
+    code = "too_large"

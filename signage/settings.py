@@ -1,0 +1,137 @@
+"""The settings: a table of name, default and help. The help is the documentation (signage.example.toml).
+
+A value comes from the environment (SIGNAGE_PORT), else from signage.toml, else from the default.
+"""
+
+import os
+import tomllib
+import types
+from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from .domain.brand import Brand
+from .errors import SettingsError
+
+Help = msgspec.Meta
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    host: Annotated[str, Help(description="The address the server listens on.")] = "127.0.0.1"
+    port: Annotated[int, Help(ge=0, le=65535, description="The port; 0 takes any free one.")] = 8080
+    public_url: Annotated[
+        str, Help(description="How screens and phones reach this server; empty: http://HOST:PORT.")
+    ] = ""
+    data: Annotated[str, Help(description="Folder of the database and of made files.")] = "data"
+    database: Annotated[
+        str, Help(description="SQLAlchemy address of the database; empty: SQLite in the data folder.")
+    ] = ""
+    input: Annotated[
+        str, Help(description="Folder that holds playlists/, sources/, calendars/ and media/; watched.")
+    ] = "."
+    watch: Annotated[
+        str, Help(pattern="^(events|poll)$", description="How folders are watched: events, or poll on SMB and NFS.")
+    ] = "events"
+    timezone: Annotated[str, Help(description="Time zone of the office; a place may have its own.")] = "Asia/Tokyo"
+    languages: Annotated[
+        tuple[str, ...], Help(description="Languages of the project, the first one before the others.")
+    ] = ("ja", "en")
+    allow_private_addresses: Annotated[
+        bool, Help(description="Let sources be fetched from private networks and loopback.")
+    ] = False
+    fetch_seconds: Annotated[float, Help(gt=0, description="How long one fetch of a source may take in all.")] = 20.0
+    fetch_megabytes: Annotated[int, Help(ge=1, description="The largest answer a source may give.")] = 10
+    worker_processes: Annotated[
+        int, Help(ge=1, description="Processes that compile, render and parse beside the server.")
+    ] = 1
+    worker_megabytes: Annotated[int, Help(ge=256, description="Memory one such process may take.")] = 1024
+    worker_seconds: Annotated[float, Help(gt=0, description="How long one piece of such work may take.")] = 60.0
+    archive_days: Annotated[int, Help(ge=10, description="How long what was shown is kept.")] = 400
+    project: Annotated[
+        Brand, Help(description="Who speaks on the slides: name, short_name, address, department, invitation, themes.")
+    ] = msgspec.field(default_factory=Brand)
+
+    @property
+    def input_path(self) -> Path:
+        return Path(self.input).resolve()
+
+    @property
+    def data_path(self) -> Path:
+        return Path(self.data).resolve()
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite+aiosqlite:///{self.data_path / 'signage.sqlite3'}"
+
+
+class Setting(msgspec.Struct, frozen=True):
+    name: str
+    default: Any
+    help: str
+    kind: type
+
+
+def table() -> list[Setting]:
+    """Every setting as a row, in order."""
+    hints = get_type_hints(Settings, include_extras=True)
+    rows = []
+    for field in msgspec.structs.fields(Settings):
+        kind, meta = get_args(hints[field.name])[:2]
+        default = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+        origin = get_origin(kind)
+        rows.append(Setting(field.name, default, meta.description, origin if isinstance(origin, type) else kind))
+    return rows
+
+
+def load(file: Path | None = None, environment: dict[str, str] | None = None) -> Settings:
+    """Settings out of a TOML file (it may be absent unless named) and SIGNAGE_* variables.
+
+    Relative folders in a file are meant from that file. Raises SettingsError naming the file or variable.
+    """
+    environment = dict(os.environ) if environment is None else environment
+    named = file or (Path(environment["SIGNAGE_SETTINGS"]) if environment.get("SIGNAGE_SETTINGS") else None)
+    path = named or Path("signage.toml")
+    values: dict[str, Any] = {}
+    if path.is_file():
+        values = _read(path)
+        for folder in ("input", "data"):
+            if folder in values:
+                values[folder] = str(path.parent / str(values[folder]))
+    elif named:
+        raise SettingsError("there is no such file", str(path))
+    settings = _convert(values, str(path))
+    overrides = {}
+    for row in table():
+        variable = f"SIGNAGE_{row.name.upper()}"
+        if row.kind is not Brand and environment.get(variable):
+            overrides[row.name] = _from_text(environment[variable], row.kind)
+            _convert({row.name: overrides[row.name]}, variable)
+    return msgspec.structs.replace(settings, **overrides) if overrides else settings
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
+        raise SettingsError(f"can't be read as TOML ({problem})", str(path)) from problem
+
+
+def _convert(values: dict[str, Any], where: str) -> Settings:
+    try:
+        return msgspec.convert(values, Settings)
+    except msgspec.ValidationError as problem:
+        raise SettingsError(f"{problem}; signage.example.toml lists every setting", where) from problem
+
+
+def _from_text(text: str, kind: type) -> Any:
+    if kind is bool:
+        return text.lower() in ("1", "true", "yes", "on")
+    if kind is tuple:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if kind in (int, float) and not isinstance(kind, types.GenericAlias):
+        try:
+            return kind(text)
+        except ValueError:
+            return text
+    return text
