@@ -1,0 +1,1 @@
+"""Tests mirror the package; players/ drives real browsers."""
