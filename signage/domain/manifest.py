@@ -1,0 +1,293 @@
+"""Timeline → the manifest's head and tail, byte for byte as in the protocol; `showing`: what is on glass at an instant."""
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from .displays import Display, Place
+from .timeline import Segment, Slot
+
+Manifest = Mapping[str, Any]
+"""A manifest as decoded from the wire."""
+
+SlideKey = tuple[str | None, str, str]
+"""(item id or None for the fallback, language, template): which slide a slot asks for."""
+
+SHORT_MS = 2_000
+"""No slot is visible for less: the next begins early, or the one before stays."""
+
+DAY_MS = 86_400_000
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A slide document that exists: its SHA-256, its size, and every file it loads as (path, bytes)."""
+
+    slide: str
+    bytes: int
+    needs: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def path(self) -> str:
+        return f"/slides/{self.slide}.html"
+
+
+def key_of(slot: Slot) -> SlideKey:
+    return (slot.item, slot.language, slot.template)
+
+
+def build_tail(  # noqa: PLR0917 - a tail is made of these six
+    segments: Sequence[Segment],
+    from_at: datetime,
+    until_at: datetime,
+    made: Mapping[SlideKey, Made],
+    fallback: Made,
+    withdrawn: Iterable[str] = (),
+) -> bytes:
+    """The part that all displays of a channel share: compact UTF-8 JSON, equal bytes for equal input.
+
+    A slot whose slide is not in `made` is left out; a loop left empty holds the fallback alone.
+    """
+    tail = _Tail(made, fallback)
+    rows = [tail.segment(segment) for segment in segments]
+    fields = {
+        "from": epoch_ms(from_at),
+        "until": epoch_ms(until_at),
+        "slides": list(tail.slides),
+        "loops": {name: {"ms": sum(tail.ms[i] for i in order), "order": order} for order, name in tail.loops.items()},
+        "segments": rows,
+        "fallback": fallback.slide,
+        "withdrawn": sorted(withdrawn),
+        "assets": _assets(tail.used.values()),
+    }
+    return msgspec.json.encode(fields)
+
+
+class _Tail:
+    """Numbers slides and loops in the order of their first use; equal ones get one number."""
+
+    def __init__(self, made: Mapping[SlideKey, Made], fallback: Made) -> None:
+        self.made = made
+        self.fallback = fallback
+        self.slides: list[dict[str, Any]] = []
+        self.ms: list[int] = []
+        self.loops: dict[tuple[int, ...], str] = {}
+        self.used = {fallback.slide: fallback}
+        self._numbers: dict[tuple[str, int, str, str | None], int] = {}
+        self._names: dict[int, str] = {}
+
+    def segment(self, segment: Segment) -> dict[str, Any]:
+        return {
+            "from": epoch_ms(segment.from_at),
+            "until": epoch_ms(segment.until_at),
+            "anchor": epoch_ms(segment.anchor_at),
+            "loop": None if segment.loop is None else self._loop(segment.loop),
+        }
+
+    def _loop(self, loop: tuple[Slot, ...]) -> str:
+        name = self._names.get(id(loop))
+        if name is None:
+            order = tuple(n for n in map(self._slide, loop) if n is not None)
+            order = order or (self._number(self.fallback, 30_000, "fade", None),)
+            name = self.loops.setdefault(order, f"L{len(self.loops) + 1}")
+            self._names[id(loop)] = name
+        return name
+
+    def _slide(self, slot: Slot) -> int | None:
+        made = self.fallback if slot.item is None else self.made.get(key_of(slot))
+        return None if made is None else self._number(made, slot.ms, slot.transition, slot.item)
+
+    def _number(self, made: Made, ms: int, transition: str, item: str | None) -> int:
+        number = self._numbers.setdefault((made.slide, ms, transition, item), len(self.slides))
+        if number == len(self.slides):
+            row: dict[str, Any] = {"slide": made.slide, "ms": ms, "transition": transition}
+            self.slides.append(row if item is None else row | {"item": item})
+            self.ms.append(ms)
+            self.used[made.slide] = made
+        return number
+
+
+def _assets(used: Iterable[Made]) -> dict[str, dict[str, Any]]:
+    """Every file of the tail by path, sorted: slides with what they load, then what they load."""
+    assets: dict[str, dict[str, Any]] = {}
+    for made in used:
+        assets.update({path: {"bytes": size} for path, size in made.needs})
+        assets[made.path] = {"bytes": made.bytes, "needs": sorted({path for path, _ in made.needs})}
+    return dict(sorted(assets.items()))
+
+
+def build_head(
+    display: Display,
+    place: Place,
+    player: str,
+    alerts: Sequence[Mapping[str, Any]] = (),
+    *,
+    spot: str | None = None,
+    version: int = 1,
+) -> bytes:
+    """The part of one display, without `etag`: compact UTF-8 JSON, complete with braces."""
+    fields = {
+        "version": version,
+        "player": player,
+        "display": {
+            "id": display.id,
+            "name": display.name,
+            "spot": spot,
+            "width": display.width,
+            "height": display.height,
+            "timezone": place.timezone,
+        },
+        "alerts": list(alerts),
+    }
+    return msgspec.json.encode(fields)
+
+
+def etag_of(head: bytes, tail: bytes) -> str:
+    """The ETag of (head without `etag`, tail)."""
+    return etag_of_digest(head, hashlib.sha256(tail).digest())
+
+
+def etag_of_digest(head: bytes, tail_digest: bytes) -> str:
+    """The same from the tail's raw SHA-256, which displays of one channel share: a tail is hashed once."""
+    return hashlib.sha256(head + tail_digest).hexdigest()[:32]
+
+
+def with_etag(head: bytes, etag: str) -> bytes:
+    """The head as it is sent: `etag` stands after `version`."""
+    version, rest = head.split(b",", 1)
+    return b'%s,"etag":"%s",%s' % (version, etag.encode(), rest)
+
+
+def join(head: bytes, tail: bytes) -> bytes:
+    """The body of the answer: the head (with `etag`) and the tail as one object."""
+    return head[:-1] + b"," + tail[1:]
+
+
+def epoch_ms(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
+
+
+class Showing(msgspec.Struct, frozen=True):
+    """What is on glass and its visible stretch [begins, ends), epoch ms. `slide` None is black.
+
+    `slot` is the place in the loop's order. Outside the window only `slide` is set.
+    """
+
+    slide: str | None
+    item: str | None
+    begins: int
+    ends: int
+    loop: str | None = None
+    slot: int | None = None
+    alert: str | None = None
+
+
+def showing(manifest: Manifest, t: int) -> Showing:
+    """What a manifest shows at t, epoch ms: the protocol's `showing`, the same in players/kiosk/showing.js."""
+    alert = _alert_at(manifest, t)
+    if alert is not None:
+        begins, ends = _alert_run(manifest, alert, t)
+        return Showing(alert["slide"], None, begins, ends, alert=alert["id"])
+    shown = _shown_below(manifest, t)
+    begins, ends = _between_alerts(manifest, t, shown.begins, shown.ends)
+    return msgspec.structs.replace(shown, begins=begins, ends=ends)
+
+
+def _ground(manifest: Manifest, t: int) -> tuple[int, int, dict[str, Any]]:
+    """The segment at t and how far it reaches; outside the window that of the last day at the same hour, moved to t."""
+    until = manifest["until"]
+    if manifest["from"] <= t < until:
+        segment = _segment_at(manifest, t)
+        return segment["from"], segment["until"], segment
+    moved = (t - (until - DAY_MS)) // DAY_MS * DAY_MS
+    segment = _segment_at(manifest, t - moved)
+    begins = max(segment["from"], until - DAY_MS) + moved
+    ends = segment["until"] + moved
+    return begins, min(ends, manifest["from"]) if t < manifest["from"] else ends, segment
+
+
+def _segment_at(manifest: Manifest, t: int) -> dict[str, Any]:
+    segments = manifest["segments"]
+    found: dict[str, Any] = segments[bisect_right(segments, t, key=lambda segment: segment["from"]) - 1]
+    return found
+
+
+def _shown_below(manifest: Manifest, t: int) -> Showing:
+    """What shows at t where no alert does, and its stretch as segments clip it."""
+    begins, ends, segment = _ground(manifest, t)
+    if segment["loop"] is None:
+        return Showing(None, None, begins, ends)
+    if not manifest["from"] <= t < manifest["until"]:
+        return Showing(manifest["fallback"], None, begins, ends)
+    return _slot_at(manifest, segment, t)
+
+
+def _slot_at(manifest: Manifest, segment: dict[str, Any], t: int) -> Showing:
+    slides, loop = manifest["slides"], manifest["loops"][segment["loop"]]
+    lengths = [slides[number]["ms"] for number in loop["order"]]
+    begins, ends = segment["from"], segment["until"]
+    i, b = 0, segment["anchor"] + (t - segment["anchor"]) // loop["ms"] * loop["ms"]
+    while t >= b + lengths[i]:
+        b += lengths[i]
+        i += 1
+    e = b + lengths[i]
+    if b <= begins and e - begins < SHORT_MS:  # too short at the beginning: the next begins early
+        i = (i + 1) % len(lengths)
+        b, e = e, e + lengths[i]
+    elif e >= ends and b > begins and ends - b < SHORT_MS:  # too short at the end: the one before stays
+        i = (i - 1) % len(lengths)
+        b, e = b - lengths[i], b
+    slide = slides[loop["order"][i]]
+    return Showing(
+        slide["slide"],
+        slide.get("item"),
+        begins if b - begins < SHORT_MS else b,
+        ends if ends - e < SHORT_MS else e,
+        segment["loop"],
+        i,
+    )
+
+
+def _may_show(alert: Mapping[str, Any], segment: Mapping[str, Any]) -> bool:
+    """Over planned-off only an alert that wakes."""
+    return bool(alert["wake"]) or segment["loop"] is not None
+
+
+def _alert_at(manifest: Manifest, t: int) -> dict[str, Any] | None:
+    current = [alert for alert in manifest["alerts"] if alert["from"] <= t < alert["until"]]
+    if not current:
+        return None
+    segment = _ground(manifest, t)[2]
+    return next((alert for alert in current if _may_show(alert, segment)), None)
+
+
+def _alert_run(manifest: Manifest, alert: dict[str, Any], t: int) -> tuple[int, int]:
+    """The largest interval around t in which this alert is the one shown."""
+    begins, ends = _unchanged(manifest, t)
+    while _alert_at(manifest, begins - 1) is alert:
+        begins = _unchanged(manifest, begins - 1)[0]
+    while _alert_at(manifest, ends) is alert:
+        ends = _unchanged(manifest, ends)[1]
+    return begins, ends
+
+
+def _unchanged(manifest: Manifest, t: int) -> tuple[int, int]:
+    """An interval around t in which no segment and no alert begins or ends."""
+    begins, ends, _ = _ground(manifest, t)
+    edges = [edge for alert in manifest["alerts"] for edge in (alert["from"], alert["until"])]
+    return max([begins, *(edge for edge in edges if edge <= t)]), min([ends, *(edge for edge in edges if edge > t)])
+
+
+def _between_alerts(manifest: Manifest, t: int, begins: int, ends: int) -> tuple[int, int]:
+    """[begins, ends) around t without the alerts that show over it before and after."""
+    segment = _ground(manifest, t)[2] if manifest["alerts"] else {}
+    for alert in manifest["alerts"]:
+        if alert["from"] < alert["until"] and _may_show(alert, segment):
+            if alert["until"] <= t:
+                begins = max(begins, alert["until"])
+            else:
+                ends = min(ends, alert["from"])
+    return begins, ends
