@@ -1,0 +1,41 @@
+"""What comes from outside. A source's type is a row of SOURCES; adding one is adding a line and a file."""
+
+from typing import NamedTuple, Protocol
+
+from . import items, rss
+from .fetched import Fetched, Memory, Parse, Parsed, Run, in_process
+from .fetching import Fetching
+from .source_file import Source, parse_source
+
+
+class Fetch(Protocol):
+    """Raises SourceError: the old items then stay, and so does the old memory."""
+
+    async def __call__(self, source: Source, memory: Memory, fetching: Fetching, run: Run = ...) -> Fetched: ...
+
+
+class SourceType(NamedTuple):
+    """`whole`: what is absent from the list has been withdrawn; otherwise the list is a window (RSS, Atom)."""
+
+    fetch: Fetch
+    parse: Parse
+    whole: bool
+
+
+SOURCES: dict[str, SourceType] = {
+    "rss": SourceType(rss.fetch, rss.parse, whole=False),
+    "items": SourceType(items.fetch, items.parse, whole=True),
+}
+
+__all__ = [
+    "SOURCES",
+    "Fetched",
+    "Fetching",
+    "Memory",
+    "Parsed",
+    "Run",
+    "Source",
+    "SourceType",
+    "in_process",
+    "parse_source",
+]

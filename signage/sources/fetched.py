@@ -1,0 +1,63 @@
+"""What passes between a fetch and those who keep it: Memory, Parsed, Fetched, and who runs the parsing."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import msgspec
+
+from signage.domain.content import KINDS, Item
+
+from .source_file import Source
+
+
+class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the last good fetch left, so that the next can ask for changes only (RFC 9110 §13).
+
+    `sha256` is of the last body as it came, in hex: servers that know no ETag still cost no parsing.
+    Forget it (`Memory()`) when the source's own file changed: the same body may then mean other items.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    sha256: str | None = None
+
+
+class Parsed(msgspec.Struct, frozen=True):
+    """Items in the source's own order, and in plain sentences what was passed over or mended, and why."""
+
+    items: tuple[Item, ...]
+    notes: tuple[str, ...] = ()
+
+
+class Fetched(msgspec.Struct, frozen=True):
+    """The outcome of a fetch that worked. `items` is None when nothing has changed since `memory`."""
+
+    items: tuple[Item, ...] | None
+    memory: Memory
+    notes: tuple[str, ...] = ()
+
+
+class Parse(Protocol):
+    """A pure function of module level (it can go to another process); raises SourceError and nothing else.
+
+    `timezone` is the office's, for dates without one; `address` is where the body came from (after
+    redirects), for relative links, and "" when that is a file.
+    """
+
+    def __call__(
+        self, body: bytes, content_type: str | None, source: Source, timezone: str = ..., address: str = ...
+    ) -> Parsed: ...
+
+
+Run = Callable[..., Awaitable[Parsed]]
+"""`await run(parse, *arguments)`: calls `parse(*arguments)`, in whichever process it likes."""
+
+
+async def in_process(parse: Parse, *arguments: object) -> Parsed:
+    """The Run for commands and tests; a server runs hostile input in a worker process instead."""
+    return parse(*arguments)  # type: ignore[arg-type]
+
+
+def lacks(item: Item) -> str | None:
+    """The first field that the item's kind needs and the item does not have."""
+    return next((need for need in KINDS[item.kind].needs if not getattr(item, need)), None)

@@ -1,0 +1,67 @@
+"""A source that is a file of the input folder: read whole, never from outside, never while it is being replaced."""
+
+import os
+import stat
+import time
+from pathlib import Path
+
+from signage.errors import SourceError
+
+ATTEMPTS = 5
+PAUSE_SECONDS = 0.05
+
+
+def read_file(folder: Path, name: str, limit: int) -> bytes:
+    """The bytes of a file, at most `limit`. Raises SourceError. Blocking: call it in a thread.
+
+    A file that changes or is replaced meanwhile is read again, a few times; then the next look has it.
+    """
+    path = _inside(folder, name)
+    for _ in range(ATTEMPTS):
+        body = _read_once(path, name, limit)
+        if body is not None:
+            return body
+        time.sleep(PAUSE_SECONDS)
+    raise SourceError("the file keeps changing while it is read; it is read again when it rests", name)
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """The real path, symbolic links followed; SourceError when it is not below the folder."""
+    try:
+        root = folder.resolve(strict=True)
+        path = (root / name).resolve(strict=True)
+    except FileNotFoundError as problem:
+        raise SourceError("there is no such file in the input folder", name) from problem
+    except (OSError, RuntimeError, ValueError) as problem:
+        raise SourceError(f"the file can't be found ({problem})", name) from problem
+    if not path.is_relative_to(root):
+        raise SourceError("the path leads out of the input folder; put the file itself inside it", name)
+    return path
+
+
+def _read_once(path: Path, name: str, limit: int) -> bytes | None:
+    """The bytes, or None when the file was written to or replaced between the beginning and the end."""
+    try:
+        # O_NONBLOCK: a named pipe must not hold us; O_NOFOLLOW: the path was resolved, it is no link any more.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+        with open(descriptor, "rb") as file:
+            before = os.fstat(descriptor)
+            if not stat.S_ISREG(before.st_mode):
+                raise SourceError("this is not a file that can be read", name)
+            body = file.read(limit + 1)
+            if len(body) > limit:
+                raise SourceError(f"the file is larger than {limit // 1_000_000} MB", name)
+            return body if _same(before, os.fstat(descriptor)) and _same(before, path.stat()) else None
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        raise SourceError(f"the file can't be read ({problem.strerror or problem})", name) from problem
+
+
+def _same(one: os.stat_result, other: os.stat_result) -> bool:
+    return (one.st_ino, one.st_dev, one.st_size, one.st_mtime_ns) == (
+        other.st_ino,
+        other.st_dev,
+        other.st_size,
+        other.st_mtime_ns,
+    )

@@ -1,0 +1,151 @@
+"""A hand-kept TOML file of items. It is a whole list: what is absent from it has been withdrawn.
+
+[[item]]
+id = "survey"                 # on the screens' side: the source's name, a hyphen and this
+kind = "survey"
+title.ja = "みんなの声アンケート"
+title.en = "Citizens' survey"
+url = "https://www.city.example/survey"
+from = 2026-11-01             # local days; `until` is the last day it is shown
+until = 2026-11-30
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from signage.domain.content import KINDS, Item, Period, Words
+from signage.errors import InputError, SourceError
+
+from .cleaning import TEXT_LETTERS, TITLE_LETTERS, clean
+from .dates import first_instant
+from .fetched import Fetched, Memory, Parsed, Run, in_process, lacks
+from .fetching import Fetching, fetch_parsed
+from .links import normal_link
+from .source_file import Source, check_language, check_word
+from .toml_lines import Path, TomlText
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+
+
+class _Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    id: str
+    title: Words
+    kind: str | None = None
+    text: Words = msgspec.field(default_factory=dict)
+    url: str | None = None
+    from_: date | None = None
+    until: date | None = None
+    published: date | datetime | None = None
+    themes: tuple[str, ...] = ()
+    department: Words | None = None
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    item: tuple[_Entry, ...] = ()
+
+
+async def fetch(source: Source, memory: Memory, fetching: Fetching, run: Run = in_process) -> Fetched:
+    """Raises SourceError."""
+    return await fetch_parsed(parse, source, memory, fetching, run)
+
+
+def parse(
+    body: bytes,
+    content_type: str | None,  # noqa: ARG001  TOML is UTF-8, whatever a server says
+    source: Source,
+    timezone: str = "Asia/Tokyo",
+    address: str = "",
+) -> Parsed:
+    """All items, or SourceError with file, line and key: one slip refuses the whole file, since an item passed
+    over here would be withdrawn from the screens.
+    """
+    file = address.partition("?")[0] or source.address
+    try:
+        toml = TomlText(_text(body, file), file)
+        entries = toml.convert(_File).item
+        items = tuple(_item(toml, number, entry, source, timezone) for number, entry in enumerate(entries))
+        _check_once(toml, items)
+    except InputError as problem:
+        raise SourceError(problem.message, problem.where) from problem
+    return Parsed(items)
+
+
+def _text(body: bytes, file: str) -> str:
+    try:
+        return body.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as problem:
+        line = body[: problem.start].count(b"\n") + 1
+        raise InputError("save the file as UTF-8; these letters are not", f"{file}, line {line}") from problem
+
+
+def _item(toml: TomlText, number: int, entry: _Entry, source: Source, timezone: str) -> Item:
+    place: Path = ("item", number)
+    if not _ID.fullmatch(entry.id):
+        toml.refuse("write the id with letters a to z, digits, - and _ only, 100 at most", (*place, "id"))
+    kind = entry.kind or source.kind
+    check_word(toml, kind, list(KINDS), (*place, "kind"))
+    item = Item(
+        id=f"{source.name}-{entry.id}",
+        source=source.name,
+        kind=kind,
+        title=_words(toml, entry.title, (*place, "title"), TITLE_LETTERS),
+        text=_words(toml, entry.text, (*place, "text"), TEXT_LETTERS),
+        url=_url(toml, entry.url, (*place, "url"), source),
+        published_at=_published_at(entry.published, timezone),
+        period=_period(toml, entry, place, timezone),
+        position=number,
+        department=_words(toml, entry.department or {}, (*place, "department"), TITLE_LETTERS) or source.department,
+        themes=tuple(dict.fromkeys((*source.themes, *entry.themes))),
+    )
+    if need := lacks(item):
+        toml.refuse(f"the kind “{kind}” needs “{need}”", place)
+    return item
+
+
+def _words(toml: TomlText, words: Words, place: Path, letters: int) -> Words:
+    cleaned = {}
+    for language, text in words.items():
+        check_language(toml, language, (*place, language))
+        cleaned[language] = clean(text, letters + 1)
+        if not cleaned[language]:
+            toml.refuse("there is no text; leave the line out", (*place, language))
+        if len(cleaned[language]) > letters:
+            toml.refuse(f"this is too long for a slide: {letters} letters at most", (*place, language))
+    return cleaned
+
+
+def _url(toml: TomlText, url: str | None, place: Path, source: Source) -> str | None:
+    try:
+        return normal_link(url, "", source.hosts, source.link_hosts) if url is not None else None
+    except ValueError as problem:
+        toml.refuse(f"this link can't be shown: {problem}; write https://host/path", place)
+
+
+def _published_at(published: date | datetime | None, timezone: str) -> datetime | None:
+    if not isinstance(published, datetime):
+        return first_instant(published, timezone) if published else None
+    return (published if published.tzinfo else published.replace(tzinfo=ZoneInfo(timezone))).astimezone(UTC)
+
+
+def _period(toml: TomlText, entry: _Entry, place: Path, timezone: str) -> Period:
+    """`until` counts the whole day: it ends where the next begins."""
+    if entry.from_ and entry.until and entry.until < entry.from_:
+        toml.refuse("it ends before it begins", (*place, "until"))
+    try:
+        return Period(
+            first_instant(entry.from_, timezone) if entry.from_ else None,
+            first_instant(entry.until + timedelta(days=1), timezone) if entry.until else None,
+        )
+    except OverflowError:
+        toml.refuse("such a day can't be; leave the line out for no end", place)
+
+
+def _check_once(toml: TomlText, items: tuple[Item, ...]) -> None:
+    seen: dict[str, int] = {}
+    for number, item in enumerate(items):
+        if item.id in seen:
+            toml.refuse(f"item {seen[item.id] + 1} has the same id", ("item", number, "id"))
+        seen[item.id] = number
