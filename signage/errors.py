@@ -15,6 +15,10 @@ class SignageError(Exception):
         self.message = message
         self.where = where
 
+    def __reduce__(self) -> tuple[type["SignageError"], tuple[str, str]]:
+        # Errors come back from worker processes whole.
+        return type(self), (self.message, self.where)
+
 
 class SettingsError(SignageError):
     """A setting that can't be used; `where` is the file and key or the environment variable."""
@@ -39,6 +43,12 @@ class RenderError(SignageError):
     """A slide or picture that could not be made; the last good one stays."""
 
     code = "render"
+
+
+class WorkerError(SignageError):
+    """Work that killed its process, took too long or too much memory; the input is set aside with this reason."""
+
+    code = "worker"
 
 
 class NotFoundError(SignageError):

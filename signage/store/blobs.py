@@ -1,0 +1,53 @@
+"""Immutable files named by their hash: slides, media, published tails. Written once, whole, or not at all."""
+
+import hashlib
+import os
+from pathlib import Path
+
+TEMPORARY = ".part"
+
+
+class Blobs:
+    """Files under two-hex folders. A name is "<sha256>.<extension>"; the bytes hash to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, name: str) -> Path:
+        return self.folder / name[:2] / name
+
+    def load(self, name: str) -> bytes:
+        return self.path(name).read_bytes()
+
+    def store(self, content: bytes, extension: str) -> str:
+        """Keeps bytes and returns their name. Raises OSError (a full disk, say) and then leaves nothing behind."""
+        name = f"{hashlib.sha256(content).hexdigest()}.{extension}"
+        path = self.path(name)
+        if path.is_file() and path.stat().st_size == len(content):
+            return name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{name}.{os.getpid()}{TEMPORARY}")
+        try:
+            _write(part, content)
+            part.replace(path)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+        return name
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    # The new name itself must survive a power cut, not only the bytes.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,42 @@
+"""The catalogue in memory: an immutable snapshot; each noun is read again only when its revision rose."""
+
+from ..domain.catalogue import Catalogue
+from . import content, displays, playlists
+from .database import Database
+from .revisions import CATALOGUE, load_revisions
+
+
+class CatalogueKeeper:
+    """Holds the last snapshot. `current()` costs one small query when nothing changed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._read_at: dict[str, int] = {}
+        self.tokens: dict[str, str] = {}
+        """Display id by the SHA-256 (hex) of its token, as of the last snapshot."""
+        self._catalogue = Catalogue(revision=0, items={}, taken_down=(), playlists={}, rules=(), places={}, displays={})
+
+    async def current(self) -> Catalogue:
+        async with self._database.read() as connection:
+            now = await load_revisions(connection)
+            changes: dict[str, object] = {}
+            if self._rose(now, content.NOUN):
+                changes["items"], changes["taken_down"] = await content.load_items(connection)
+            if self._rose(now, playlists.NOUN):
+                files = await playlists.load_playlists(connection)
+                changes["playlists"] = {file.playlist.name: file.playlist for file in files}
+                changes["rules"] = tuple(rule for file in files for rule in file.rules)
+            if self._rose(now, displays.NOUN):
+                changes["places"] = await displays.load_places(connection)
+                changes["displays"] = await displays.load_displays(connection)
+                self.tokens = await displays.load_tokens(connection)
+        return self._keep(now, changes)
+
+    def _rose(self, now: dict[str, int], noun: str) -> bool:
+        return now.get(noun, 0) > self._read_at.get(noun, 0)
+
+    def _keep(self, now: dict[str, int], changes: dict[str, object]) -> Catalogue:
+        kept = {name: getattr(self._catalogue, name) for name in self._catalogue.__struct_fields__}
+        self._catalogue = Catalogue(**{**kept, **changes, "revision": now.get(CATALOGUE, 0)})
+        self._read_at = now
+        return self._catalogue

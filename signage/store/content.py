@@ -1,0 +1,152 @@
+"""Items as their sources gave them, and which of them have been taken down."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..domain.content import Item, TakenDown, newest_first
+from .revisions import raise_revision
+from .rows import put
+from .tables import items as table
+
+NOUN = "items"
+BY_SOURCE = "source"
+BY_AGE = "newest"
+BY_STAFF = "staff"
+
+
+class _Row(NamedTuple):
+    body: str
+    item: Item
+    taken_down_at: datetime | None
+    taken_down_by: str | None
+
+
+class Replaced(msgspec.Struct, frozen=True):
+    """What a fetch changed. `kept_back` is set when a whole list was too empty to be believed."""
+
+    changed: int = 0
+    gone: int = 0
+    kept_back: int = 0
+    notes: tuple[str, ...] = ()
+
+
+async def replace_items(
+    connection: AsyncConnection,
+    source: str,
+    items: Sequence[Item],
+    now: datetime,
+    *,
+    whole: bool,
+    newest: int | None = None,
+) -> Replaced:
+    """Takes a source's new list over the old one.
+
+    A window (RSS, Atom) keeps what is absent. A whole list takes down what is absent at once, unless it is
+    empty or lost more than half: then nothing is taken down and `kept_back` says how many would have been.
+    """
+    before = await _rows(connection, source)
+    wanted, notes = await _own(connection, source, items)
+    changed = 0
+    for item in wanted.values():
+        changed += await _keep(connection, before.get(item.id), item)
+    absent = [row for row in before.values() if row.item.id not in wanted and row.taken_down_at is None]
+    live = sum(row.taken_down_at is None for row in before.values())
+    kept_back = len(absent) if whole and absent and (not wanted or len(absent) * 2 > live) else 0
+    gone = [row.item for row in absent] if whole and not kept_back else []
+    await _take_down(connection, gone, now, BY_SOURCE)
+    aged = _beyond(newest, before, wanted) if newest is not None else []
+    await _take_down(connection, aged, now, BY_AGE)
+    if changed or gone or aged:
+        await raise_revision(connection, NOUN)
+    return Replaced(changed, len(gone) + len(aged), kept_back, tuple(notes))
+
+
+async def withdraw_item(connection: AsyncConnection, item_id: str, now: datetime) -> bool:
+    """Takes an item down on behalf of staff; False when there is none of that id that is up."""
+    statement = update(table).where(table.c.id == item_id, table.c.taken_down_at.is_(None))
+    found = await connection.execute(statement.values(taken_down_at=now, taken_down_by=BY_STAFF))
+    if found.rowcount:
+        await raise_revision(connection, NOUN)
+    return found.rowcount > 0
+
+
+async def restore_item(connection: AsyncConnection, item_id: str) -> bool:
+    """Puts back what staff withdrew; False when they had not."""
+    statement = update(table).where(table.c.id == item_id, table.c.taken_down_by == BY_STAFF)
+    found = await connection.execute(statement.values(taken_down_at=None, taken_down_by=None))
+    if found.rowcount:
+        await raise_revision(connection, NOUN)
+    return found.rowcount > 0
+
+
+async def remove_source_items(connection: AsyncConnection, source: str, now: datetime) -> None:
+    """A source that is no more takes its items down with it."""
+    live = [row.item for row in (await _rows(connection, source)).values() if row.taken_down_at is None]
+    await _take_down(connection, live, now, BY_SOURCE)
+    if live:
+        await raise_revision(connection, NOUN)
+
+
+async def load_items(connection: AsyncConnection) -> tuple[dict[str, Item], tuple[TakenDown, ...]]:
+    """Items that may be shown, by id, and those that were taken down."""
+    up: dict[str, Item] = {}
+    down = []
+    for row in await connection.execute(select(table).order_by(table.c.id)):
+        item = msgspec.json.decode(row.body, type=Item)
+        if row.taken_down_at is None:
+            up[item.id] = item
+        else:
+            down.append(TakenDown(item, row.taken_down_at))
+    return up, tuple(down)
+
+
+async def _rows(connection: AsyncConnection, source: str) -> dict[str, _Row]:
+    rows = await connection.execute(select(table).where(table.c.source == source))
+    return {
+        row.id: _Row(row.body, msgspec.json.decode(row.body, type=Item), row.taken_down_at, row.taken_down_by)
+        for row in rows
+    }
+
+
+async def _own(connection: AsyncConnection, source: str, items: Sequence[Item]) -> tuple[dict[str, Item], list[str]]:
+    """The items by id, without those whose id another source already uses."""
+    ids = [item.id for item in items]
+    rows = await connection.execute(
+        select(table.c.id, table.c.source).where(table.c.id.in_(ids), table.c.source != source)
+    )
+    foreign = {row.id: row.source for row in rows}
+    notes = [f"the id “{name}” already belongs to the source “{owner}”; passed over" for name, owner in foreign.items()]
+    return {item.id: item for item in items if item.id not in foreign}, notes
+
+
+async def _keep(connection: AsyncConnection, before: _Row | None, item: Item) -> bool:
+    body = msgspec.json.encode(item).decode()
+    down_by = before.taken_down_by if before else None
+    staff = down_by == BY_STAFF
+    if before and before.body == body and (down_by is None or staff):
+        return False
+    values = {
+        "id": item.id,
+        "source": item.source,
+        "body": body,
+        "taken_down_at": before.taken_down_at if before and staff else None,
+        "taken_down_by": down_by if staff else None,
+    }
+    await put(connection, table, values)
+    return True
+
+
+def _beyond(newest: int | None, before: dict[str, _Row], wanted: dict[str, Item]) -> list[Item]:
+    live = {row.item.id: row.item for row in before.values() if row.taken_down_at is None} | wanted
+    return sorted(live.values(), key=newest_first)[newest:]
+
+
+async def _take_down(connection: AsyncConnection, items: Sequence[Item], now: datetime, by: str) -> None:
+    for item in items:
+        statement = update(table).where(table.c.id == item.id)
+        await connection.execute(statement.values(taken_down_at=now, taken_down_by=by))

@@ -1,0 +1,66 @@
+"""What is served: each display's manifest as (etag, head, shared tail), never joined. A poll is a hash compare."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ..domain.manifest import etag_of_digest, join, with_etag
+from .publications import Head
+
+
+class Served(NamedTuple):
+    """`head` is complete with its etag; `tail` is one object shared by all displays of a channel."""
+
+    etag: str
+    head: bytes
+    tail: bytes
+
+    def body(self) -> bytes:
+        return join(self.head, self.tail)
+
+
+def serve(head: bytes, player: str, tail_sha256: str, tail: bytes) -> Served:
+    """A display's manifest. `head` is without etag and with an empty player, as publications keep it."""
+    bare = head.replace(b'"player":""', b'"player":"%s"' % player.encode(), 1)
+    etag = etag_of_digest(bare, bytes.fromhex(tail_sha256))
+    return Served(etag, with_etag(bare, etag), tail)
+
+
+class InForce(NamedTuple):
+    """What was last published: (SHA-256, bytes) of each channel's tail, and each display's head as it is kept."""
+
+    tails: Mapping[str, tuple[str, bytes]]
+    heads: Mapping[str, Head]
+
+    def sha256(self, channel: str) -> str | None:
+        return self.tails[channel][0] if channel in self.tails else None
+
+
+class Manifests:
+    """The manifests in force and the tokens by which displays ask for them, all in memory."""
+
+    def __init__(self) -> None:
+        self.in_force = InForce({}, {})
+        self._served: Mapping[str, Served] = {}
+        self._displays: Mapping[str, str] = {}
+
+    def display_of(self, token_digest: str) -> str | None:
+        return self._displays.get(token_digest)
+
+    def of(self, display: str) -> Served | None:
+        return self._served.get(display)
+
+    def count(self) -> int:
+        return len(self._served)
+
+    def know(self, displays_by_token: Mapping[str, str]) -> None:
+        self._displays = displays_by_token
+
+    def replace(self, served: Mapping[str, Served], in_force: InForce) -> dict[str, str]:
+        """Puts all manifests in force at once; returns etag by display for those that changed."""
+        self.in_force = in_force
+        before, self._served = self._served, served
+        return {
+            display: one.etag
+            for display, one in served.items()
+            if display not in before or before[display].etag != one.etag
+        }

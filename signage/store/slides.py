@@ -1,0 +1,64 @@
+"""Which slide was made from which recipe, so that nothing is made twice and the last good one is found."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..domain.manifest import Made
+from .rows import put
+from .tables import slides as table
+
+
+class MadeSlide(msgspec.Struct, frozen=True):
+    """`recipe` hashes all that went into the slide; `subject` is what it shows over all its versions."""
+
+    recipe: str
+    subject: str
+    made: Made
+
+
+class SlideIndex:
+    """All made slides in memory, the newest of each subject last."""
+
+    def __init__(self) -> None:
+        self._by_recipe: dict[str, Made] = {}
+        self._last: dict[str, Made] = {}
+
+    def add(self, slides: Sequence[MadeSlide]) -> None:
+        for slide in slides:
+            self._by_recipe[slide.recipe] = self._last[slide.subject] = slide.made
+
+    def made(self, recipe: str) -> Made | None:
+        return self._by_recipe.get(recipe)
+
+    def last_good(self, subject: str) -> Made | None:
+        return self._last.get(subject)
+
+
+async def record_slides(connection: AsyncConnection, slides: Sequence[MadeSlide], now: datetime) -> None:
+    for slide in slides:
+        values = {
+            "recipe": slide.recipe,
+            "subject": slide.subject,
+            "slide": slide.made.slide,
+            "bytes": slide.made.bytes,
+            "needs": msgspec.json.encode(slide.made.needs).decode(),
+            "made_at": now,
+        }
+        await put(connection, table, values)
+
+
+async def load_slides(connection: AsyncConnection) -> list[MadeSlide]:
+    """All slides that were made and are still kept, the oldest first."""
+    rows = await connection.execute(select(table).order_by(table.c.made_at, table.c.recipe))
+    return [
+        MadeSlide(
+            row.recipe,
+            row.subject,
+            Made(row.slide, row.bytes, msgspec.json.decode(row.needs, type=tuple[tuple[str, int], ...])),
+        )
+        for row in rows
+    ]

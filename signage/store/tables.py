@@ -1,0 +1,118 @@
+"""The tables. Structs that only the functions above look into are kept whole, as JSON."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text, TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime, kept as epoch milliseconds."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Any) -> int | None:
+        return None if value is None else round(value.timestamp() * 1000)
+
+    def process_result_value(self, value: int | None, _dialect: Any) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("noun", String(40), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("memory", Text, nullable=False, default="{}"),
+    Column("fetched_at", Moment),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("source", String(100), nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Column("taken_down_at", Moment),
+    Column("taken_down_by", String(20)),
+)
+
+playlists = Table(
+    "playlists",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("origin", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+places = Table("places", metadata, Column("id", String(100), primary_key=True), Column("body", Text, nullable=False))
+
+displays = Table(
+    "displays",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("token_sha256", String(64), nullable=False, unique=True),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("noun", String(20), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Column("message", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+slides = Table(
+    "slides",
+    metadata,
+    Column("recipe", String(64), primary_key=True),
+    Column("subject", String(400), nullable=False, index=True),
+    Column("slide", String(64), nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("needs", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("channel", String(12), primary_key=True),
+    Column("from_at", Moment, primary_key=True),
+    Column("tail", String(64), nullable=False),
+)
+
+heads = Table(
+    "heads",
+    metadata,
+    Column("display", String(100), primary_key=True),
+    Column("from_at", Moment, primary_key=True),
+    Column("channel", String(12), nullable=False),
+    Column("head", Text, nullable=False),
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("display", String(100), primary_key=True),
+    Column("received_at", Moment, nullable=False),
+    Column("body", Text, nullable=False),
+)

@@ -1,0 +1,107 @@
+"""Processes for heavy and hostile work: compile, render, parse. Limited in memory and time, replaced when they die."""
+
+import asyncio
+import multiprocessing
+import resource
+import signal
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from .errors import WorkerError
+
+T = TypeVar("T")
+_SPAWN = multiprocessing.get_context("spawn")
+
+
+class _Worker:
+    """One process and the pipe to it. `call` blocks: it runs in a thread."""
+
+    def __init__(self, megabytes: int) -> None:
+        self._pipe, far_end = _SPAWN.Pipe()
+        self._process = _SPAWN.Process(target=_work, args=(far_end, megabytes), daemon=True)
+        self._process.start()
+        far_end.close()
+
+    def call(self, function: Callable[..., T], args: tuple[Any, ...], seconds: float) -> T:
+        """Raises what the function raised; WorkerError when it took too long or killed its process."""
+        try:
+            self._pipe.send((function, args))
+            if not self._pipe.poll(seconds):
+                self.kill()
+                raise WorkerError(f"took longer than {seconds:g} s and was ended")
+            done, outcome = self._pipe.recv()
+        except (EOFError, OSError) as problem:
+            self.kill()
+            raise WorkerError(f"ended the process that worked on it (exit code {self._process.exitcode})") from problem
+        if not done:
+            raise outcome
+        return outcome  # type: ignore[no-any-return]
+
+    @property
+    def alive(self) -> bool:
+        return self._process.is_alive()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+
+
+class Workers:
+    """`await workers.run(function, *args)`: both must be picklable. Processes start when first needed."""
+
+    def __init__(self, processes: int, megabytes: int, seconds: float) -> None:
+        self._megabytes = megabytes
+        self._seconds = seconds
+        self._free: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()
+        for _ in range(processes):
+            self._free.put_nowait(None)
+
+    async def run(self, function: Callable[..., T], *args: Any) -> T:
+        worker = await self._free.get()
+        try:
+            if worker is None or not worker.alive:
+                worker = await asyncio.to_thread(_Worker, self._megabytes)
+            # Shielded: a cancelled caller must not hand a worker on whose answer is still under way.
+            return await _whole(asyncio.to_thread(worker.call, function, args, self._seconds))
+        finally:
+            self._free.put_nowait(worker if worker and worker.alive else None)
+
+    async def close(self) -> None:
+        while not self._free.empty():
+            if worker := self._free.get_nowait():
+                await asyncio.to_thread(worker.kill)
+
+
+async def _whole(work: Any) -> Any:
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
+
+
+def _work(pipe: Connection, megabytes: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's; it ends its workers
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    while True:
+        try:
+            function, args = pipe.recv()
+        except EOFError:
+            return
+        _answer(pipe, function, args)
+
+
+def _answer(pipe: Connection, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
+    try:
+        answer = (True, function(*args))
+    except MemoryError:
+        answer = (False, WorkerError("needed more memory than a worker may take"))
+    except Exception as problem:  # noqa: BLE001 whatever it is, the caller must hear of it
+        answer = (False, problem)
+    try:
+        pipe.send(answer)
+    except (TypeError, AttributeError, ValueError) as problem:
+        pipe.send((False, WorkerError(f"gave an answer that can't be passed on ({problem})")))

@@ -1,0 +1,89 @@
+"""Windows keep what is absent, whole lists take it down, and a list that shrank too much is not believed."""
+
+from datetime import timedelta
+
+from signage.domain.content import Item
+from signage.store.content import Replaced, load_items, replace_items, restore_item, withdraw_item
+from signage.store.database import Database
+from signage.store.revisions import load_revisions
+from tests.factories import NOW, an_item
+
+
+async def replace(database: Database, *items: Item, whole: bool = False, newest: int | None = None) -> Replaced:
+    async with database.write() as connection:
+        return await replace_items(connection, "news", items, NOW, whole=whole, newest=newest)
+
+
+async def shown(database: Database) -> list[str]:
+    async with database.read() as connection:
+        return list((await load_items(connection))[0])
+
+
+async def revision(database: Database) -> int:
+    async with database.read() as connection:
+        return (await load_revisions(connection)).get("catalogue", 0)
+
+
+async def test_a_window_keeps_what_is_absent(database: Database) -> None:
+    await replace(database, an_item("a"), an_item("b"))
+    await replace(database, an_item("b"), an_item("c"))
+    assert await shown(database) == ["a", "b", "c"]
+
+
+async def test_a_whole_list_takes_down_what_is_absent(database: Database) -> None:
+    await replace(database, *(an_item(name) for name in "abc"), whole=True)
+    replaced = await replace(database, an_item("a"), an_item("b"), whole=True)
+    assert (await shown(database), replaced.gone) == (["a", "b"], 1)
+
+
+async def test_a_whole_list_that_is_empty_or_lost_more_than_half_is_not_believed(database: Database) -> None:
+    await replace(database, *(an_item(name) for name in "abcd"), whole=True)
+    assert (await replace(database, whole=True)).kept_back == 4
+    assert (await replace(database, an_item("a"), whole=True)).kept_back == 3
+    assert await shown(database) == ["a", "b", "c", "d"]
+    assert (await replace(database, an_item("a"), an_item("b"), whole=True)).kept_back == 0
+    assert await shown(database) == ["a", "b"]
+
+
+async def test_what_comes_back_to_a_whole_list_is_shown_again(database: Database) -> None:
+    await replace(database, *(an_item(name) for name in "abc"), whole=True)
+    await replace(database, an_item("a"), an_item("b"), whole=True)
+    await replace(database, *(an_item(name) for name in "abc"), whole=True)
+    assert await shown(database) == ["a", "b", "c"]
+
+
+async def test_an_equal_list_raises_no_revision(database: Database) -> None:
+    await replace(database, an_item("a"))
+    before = await revision(database)
+    replaced = await replace(database, an_item("a"))
+    assert (replaced.changed, await revision(database)) == (0, before)
+
+
+async def test_what_staff_withdrew_stays_down_whatever_the_source_says(database: Database) -> None:
+    await replace(database, an_item("a"), an_item("b"))
+    async with database.write() as connection:
+        assert await withdraw_item(connection, "a", NOW)
+    await replace(database, an_item("a", title={"ja": "新しい題"}), an_item("b"))
+    assert await shown(database) == ["b"]
+    async with database.write() as connection:
+        assert await restore_item(connection, "a")
+    async with database.read() as connection:
+        items, taken_down = await load_items(connection)
+    assert items["a"].title == {"ja": "新しい題"}
+    assert taken_down == ()
+
+
+async def test_only_the_newest_n_of_a_window_stay(database: Database) -> None:
+    dated = [an_item(name, published_at=NOW - timedelta(days=age)) for age, name in enumerate("abc")]
+    await replace(database, *dated, newest=2)
+    assert await shown(database) == ["a", "b"]
+
+
+async def test_an_id_belongs_to_the_source_that_had_it_first(database: Database) -> None:
+    await replace(database, an_item("a"))
+    async with database.write() as connection:
+        other = an_item("a", source="other", title={"ja": "よそ"})
+        replaced = await replace_items(connection, "other", [other], NOW, whole=False)
+    assert "“a” already belongs to the source “news”" in replaced.notes[0]
+    async with database.read() as connection:
+        assert (await load_items(connection))[0]["a"].source == "news"

@@ -1,0 +1,71 @@
+"""Work that dies, hangs or eats memory costs its own process and nothing else."""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+
+from signage.errors import SourceError, WorkerError
+from signage.workers import Workers
+
+
+@pytest.fixture
+async def workers() -> AsyncIterator[Workers]:
+    made = Workers(processes=1, megabytes=512, seconds=2)
+    yield made
+    await made.close()
+
+
+def double(number: int) -> int:
+    return number * 2
+
+
+def die() -> None:
+    os._exit(7)
+
+
+def eat() -> int:
+    return len(bytearray(2 << 30))
+
+
+def refuse() -> None:
+    raise SourceError("this is not a feed", "feeds/news.rss")
+
+
+async def test_work_is_done_in_another_process(workers: Workers) -> None:
+    assert await workers.run(double, 21) == 42
+    assert await workers.run(os.getpid) != os.getpid()
+
+
+async def test_what_work_raises_comes_back_whole(workers: Workers) -> None:
+    with pytest.raises(SourceError) as raised:
+        await workers.run(refuse)
+    assert (raised.value.message, raised.value.where) == ("this is not a feed", "feeds/news.rss")
+
+
+async def test_work_that_kills_its_process_is_told_and_the_next_goes_on(workers: Workers) -> None:
+    with pytest.raises(WorkerError, match="exit code 7"):
+        await workers.run(die)
+    assert await workers.run(double, 1) == 2
+
+
+async def test_work_that_hangs_is_ended(workers: Workers) -> None:
+    with pytest.raises(WorkerError, match="longer than 2 s"):
+        await workers.run(time.sleep, 60)
+    assert await workers.run(double, 1) == 2
+
+
+async def test_work_that_eats_memory_is_told(workers: Workers) -> None:
+    with pytest.raises(WorkerError, match="memory"):
+        await workers.run(eat)
+    assert await workers.run(double, 1) == 2
+
+
+async def test_a_cancelled_caller_hands_on_a_worker_that_is_free(workers: Workers) -> None:
+    await workers.run(double, 0)
+    waiting = asyncio.ensure_future(workers.run(time.sleep, 0.5))
+    await asyncio.sleep(0.1)
+    waiting.cancel()
+    assert await workers.run(double, 4) == 8
