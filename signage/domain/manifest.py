@@ -39,7 +39,7 @@ def key_of(slot: Slot) -> SlideKey:
     return (slot.item, slot.language, slot.template)
 
 
-def build_tail(  # noqa: PLR0917 - a tail is made of these six
+def build_tail(
     segments: Sequence[Segment],
     from_at: datetime,
     until_at: datetime,
@@ -146,13 +146,21 @@ def build_head(
 
 
 def etag_of(head: bytes, tail: bytes) -> str:
-    """The ETag of (head without `etag`, tail)."""
+    """The ETag of (head without `etag`, tail); raises ValueError when given the tail's digest for the tail."""
+    if not tail.startswith(b"{"):
+        raise ValueError("this is not a tail; for its digest there is etag_of_digest")
     return etag_of_digest(head, hashlib.sha256(tail).digest())
 
 
 def etag_of_digest(head: bytes, tail_digest: bytes) -> str:
-    """The same from the tail's raw SHA-256, which displays of one channel share: a tail is hashed once."""
+    """The same from the tail's raw 32-byte SHA-256, which displays of one channel share: a tail is hashed once."""
     return hashlib.sha256(head + tail_digest).hexdigest()[:32]
+
+
+def with_player(head: bytes, player: str) -> bytes:
+    """A head without `etag`, naming another set of player files."""
+    fields: dict[str, Any] = msgspec.json.decode(head)
+    return msgspec.json.encode(fields | {"player": player})
 
 
 def with_etag(head: bytes, etag: str) -> bytes:

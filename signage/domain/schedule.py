@@ -1,9 +1,13 @@
 """When and where a playlist applies: rules, and which of them wins an instant."""
 
-from datetime import datetime, time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import combinations
+from zoneinfo import ZoneInfo
 
 import msgspec
 
+from .calendars import MIDNIGHT, ONE_DAY, first_instant, instant, local_day, span
 from .displays import Display, Place
 
 
@@ -45,3 +49,127 @@ def narrowness(rule: Rule, display: Display, place: Place) -> int | None:
     if place.type in rule.place_types:
         return 2
     return None if rule.displays or rule.groups or rule.place_types else 3
+
+
+class Occurrence(msgspec.Struct, frozen=True):
+    """A rule on one local day: [from_at, until_at), UTC, on whole minutes.
+
+    `anchor_at` is where the day's hours begin, even if the rule's period cuts their beginning off. `day` is the local
+    day it begins on and belongs to. `narrowness` is how narrowly its rule targets the display asked about.
+    """
+
+    rule: Rule
+    day: date
+    from_at: datetime
+    until_at: datetime
+    anchor_at: datetime
+    narrowness: int = 3
+
+    def holds(self, at: datetime) -> bool:
+        return self.from_at <= at < self.until_at
+
+    @property
+    def rank(self) -> tuple[int, int, float, str, int]:
+        """The lowest wins: highest priority, narrower target, later beginning, name."""
+        return (
+            -self.rule.priority,
+            self.narrowness,
+            -self.from_at.timestamp(),
+            self.rule.playlist,
+            self.rule.number,
+        )
+
+
+def minute_up(at: datetime) -> datetime:
+    """A beginning on the wire: rounded up to a whole minute."""
+    return minute_down(at + timedelta(seconds=59, microseconds=999_999))
+
+
+def minute_down(at: datetime) -> datetime:
+    """An end on the wire: rounded down to a whole minute."""
+    return at.replace(second=0, microsecond=0)
+
+
+def falls_on(rule: Rule, day: date) -> bool:
+    """Whether weekday and period let an occurrence begin on this local day."""
+    begins = datetime.combine(day, MIDNIGHT)
+    return (
+        (not rule.weekdays or day.weekday() in rule.weekdays)
+        and (rule.begins is None or rule.begins < begins + ONE_DAY)
+        and (rule.ends is None or begins < rule.ends)
+    )
+
+
+def occurrence(rule: Rule, day: date, zone: ZoneInfo, narrowness: int = 3) -> Occurrence | None:
+    """The rule's hours that begin on this local day, cut where its period begins and ends; None if nothing is left.
+
+    Hours that run overnight go on into a day that the weekdays do not name, but not past the period's end.
+    """
+    if not falls_on(rule, day):
+        return None
+    if rule.hours is None:
+        anchor, until = first_instant(day, zone), first_instant(day + ONE_DAY, zone)
+    else:
+        anchor, until = span(day, rule.hours, zone)
+    from_ = anchor
+    if rule.begins is not None:
+        from_ = max(from_, instant(rule.begins, zone))
+    if rule.ends is not None:
+        until = min(until, instant(rule.ends, zone, end=True))
+    from_, until = minute_up(from_), minute_down(until)
+    return Occurrence(rule, day, from_, until, minute_up(anchor), narrowness) if from_ < until else None
+
+
+def occurrences(targets: Iterable[tuple[Rule, int]], day: date, zone: ZoneInfo) -> list[Occurrence]:
+    """All that could put something on during this local day, the winner of any instant first.
+
+    `targets` are rules with their narrowness. What began the evening before and still runs is among them.
+    """
+    begins, ends = first_instant(day, zone), first_instant(day + ONE_DAY, zone)
+    found = (
+        one
+        for rule, narrow in targets
+        for first in ((day - ONE_DAY, day) if rule.hours else (day,))
+        if (one := occurrence(rule, first, zone, narrow)) and one.from_at < ends and one.until_at > begins
+    )
+    return sorted(found, key=lambda one: one.rank)
+
+
+def targets_of(rules: Iterable[Rule], display: Display, place: Place) -> list[tuple[Rule, int]]:
+    """The rules that target a display, with how narrowly."""
+    return [(rule, narrow) for rule in rules if (narrow := narrowness(rule, display, place)) is not None]
+
+
+class Conflict(msgspec.Struct, frozen=True, order=True):
+    """Two rules of different playlists, equal in priority, on the same display at the same time; first seen at `at`."""
+
+    first: str
+    second: str
+    display: str
+    at: datetime
+
+
+def conflicts(
+    rules: Sequence[Rule], displays: Iterable[Display], places: Mapping[str, Place], now: datetime, days: int = 14
+) -> list[Conflict]:
+    """Ties in priority in the coming days: each pair of rules once, with the first display and instant."""
+    found: dict[tuple[str, str], Conflict] = {}
+    for display in displays:
+        if place := places.get(display.place):
+            for one in _ties(targets_of(rules, display, place), display, ZoneInfo(place.timezone), now, days):
+                found.setdefault((one.first, one.second), one)
+    return sorted(found.values())
+
+
+def _ties(
+    targets: list[tuple[Rule, int]], display: Display, zone: ZoneInfo, now: datetime, days: int
+) -> Iterator[Conflict]:
+    today = local_day(now, zone)
+    for n in range(days):
+        running = occurrences(targets, today + timedelta(days=n), zone)
+        for one, other in combinations(running, 2):
+            at = max(one.from_at, other.from_at)
+            different = one.rule.playlist != other.rule.playlist
+            if one.rule.priority == other.rule.priority and different and at < min(one.until_at, other.until_at):
+                first, second = sorted((one.rule, other.rule), key=lambda rule: (rule.playlist, rule.number))
+                yield Conflict(first.name, second.name, display.id, at)

@@ -1,0 +1,153 @@
+"""Wall time → instants, days of 23 to 25 hours, and opening hours."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from signage.errors import InputError
+
+MIDNIGHT = time(0)
+ONE_DAY = timedelta(days=1)
+_SPELLINGS = (
+    ("mo", "tu", "we", "th", "fr", "sa", "su"),
+    ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    "月火水木金土日",
+    ("月曜", "火曜", "水曜", "木曜", "金曜", "土曜", "日曜"),
+    ("月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日", "日曜日"),
+)
+WEEKDAYS = {name: number for week in _SPELLINGS for number, name in enumerate(week)}
+"""Every spelling of a day that is understood, in lower case; 0 = Monday."""
+
+Hours = tuple[time, time]
+"""From and until on the wall; an end not after its beginning is on the next day (24:00 is 00:00)."""
+
+
+@lru_cache(maxsize=8192)  # a rule's few wall times are asked for again by every channel and every publication
+def instant(wall: datetime, zone: ZoneInfo, *, end: bool = False) -> datetime:
+    """The UTC instant of a naive wall time (design.md, "Wall time").
+
+    One that does not exist is the first instant after the gap; one that exists twice is the first for a
+    beginning and the second for an end.
+    """
+    first = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    second = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    if first <= second:
+        return second if end else first
+    return _change_between(second, first, zone)
+
+
+def _change_between(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant, to the second, at which the zone has the offset that it has at `after`."""
+    offset = after.astimezone(zone).utcoffset()
+    low, high = 0, int((after - before).total_seconds())
+    while low < high:
+        middle = (low + high) // 2
+        if (before + timedelta(seconds=middle)).astimezone(zone).utcoffset() == offset:
+            high = middle
+        else:
+            low = middle + 1
+    return before + timedelta(seconds=low)
+
+
+def first_instant(day: date, zone: ZoneInfo) -> datetime:
+    """Where a local day begins: its 00:00, or the first instant after a gap that swallows it."""
+    return instant(datetime.combine(day, MIDNIGHT), zone)
+
+
+def local_day(at: datetime, zone: ZoneInfo) -> date:
+    return at.astimezone(zone).date()
+
+
+def span(day: date, hours: Hours, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Hours as they begin on a local day: [from, until), UTC; into the next day where the end is not after the beginning."""
+    begins, ends = hours
+    last = day if ends > begins else day + ONE_DAY
+    return instant(datetime.combine(day, begins), zone), instant(datetime.combine(last, ends), zone, end=True)
+
+
+class OpeningHours(msgspec.Struct, frozen=True):
+    """The hours that begin on each day of the week, Monday first. `always` is 24/7."""
+
+    week: tuple[tuple[Hours, ...], ...] = ((),) * 7
+    always: bool = False
+
+
+@lru_cache(maxsize=256)  # places share few texts, and each is read for each of nine days
+def opening_hours(text: str) -> OpeningHours:
+    """Reads a subset of OSM opening_hours: "Mo-Fr 08:30-17:15; Sa 09:00-12:00,13:00-17:00; Su off", "24/7".
+
+    Days may be Japanese (月-金); hours may run overnight; a later part replaces an earlier one for its days; empty
+    is always open. Raises InputError that says what is wrong.
+    """
+    if text.strip() in ("", "24/7"):
+        return OpeningHours(always=True)
+    week: list[tuple[Hours, ...]] = [()] * 7
+    for part in filter(None, (part.strip() for part in re.split("[;；]", text))):
+        days, hours = _part(part)
+        for day in days:
+            week[day] = hours
+    return OpeningHours(tuple(week))
+
+
+CLOSED = ("off", "closed", "休", "休み")
+_PART = re.compile(r"(?P<days>[^\d]*?)\s*(?P<hours>\d.*|off|closed|休み?)", re.IGNORECASE)
+
+
+def _part(part: str) -> tuple[list[int], tuple[Hours, ...]]:
+    found = _PART.fullmatch(part)
+    if not found:
+        raise InputError(f'"{part}" names no hours; write it like "Mo-Fr 08:30-17:15" or "Su off"')
+    days = _days(found["days"]) if found["days"] else list(range(7))
+    if found["hours"].lower() in CLOSED:
+        return days, ()
+    return days, tuple(parse_hours(hours) for hours in re.split(r"\s*[,、]\s*", found["hours"]))
+
+
+def _days(text: str) -> list[int]:
+    days: list[int] = []
+    for piece in re.split(r"\s*[,、・]\s*", text.strip()):
+        first, *last = (weekday(name) for name in re.split(r"\s*[-–~〜～]\s*", piece, maxsplit=1))
+        length = (last[0] - first) % 7 if last else 0
+        days += [(first + step) % 7 for step in range(length + 1)]
+    return days
+
+
+def weekday(name: str) -> int:
+    """0 = Monday. Raises InputError."""
+    found = WEEKDAYS.get(name.strip().lower())
+    if found is None:
+        raise InputError(
+            f'"{name.strip()}" is no day of the week; write Mo, Tu, We, Th, Fr, Sa, Su or 月 火 水 木 金 土 日'
+        )
+    return found
+
+
+_CLOCK = r"(\d{1,2})[:：](\d{2})"
+_HOURS = re.compile(rf"\s*{_CLOCK}\s*[-–~〜～]\s*{_CLOCK}\s*")
+
+
+def parse_hours(text: str) -> Hours:
+    """ "20:00-06:00"; 24:00 may end. Raises InputError that says what is wrong."""
+    found = _HOURS.fullmatch(text)
+    if not found:
+        raise InputError(f'"{text.strip()}" are no hours; write them like "08:30-17:15"')
+    from_hour, from_minute, until_hour, until_minute = (int(number) for number in found.groups())
+    return _clock(from_hour, from_minute), _clock(until_hour, until_minute, latest=24)
+
+
+def _clock(hour: int, minute: int, latest: int = 23) -> time:
+    if hour > latest or minute > 59 or (hour == 24 and minute):
+        hint = "; hours past midnight are written like 20:00-01:00" if hour >= 24 else ""
+        raise InputError(f'"{hour:02}:{minute:02}" is no time of day{hint}')
+    return time(hour % 24, minute)
+
+
+def open_spans(hours: OpeningHours, day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+    """The spans [from, until), UTC, that begin on a local day, in order; 24/7 is the whole day."""
+    if hours.always:
+        return [(first_instant(day, zone), first_instant(day + ONE_DAY, zone))]
+    return sorted(span(day, one, zone) for one in hours.week[day.weekday()])

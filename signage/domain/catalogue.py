@@ -1,0 +1,20 @@
+"""All that a screen's picture follows from, besides the time: one immutable snapshot."""
+
+import msgspec
+
+from .content import Item, TakenDown
+from .displays import Display, Place
+from .playlists import Playlist
+from .schedule import Rule
+
+
+class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
+    """Nouns by their id (playlists by name). An item in `taken_down` is not shown, even if `items` holds it too."""
+
+    revision: int = 0
+    items: dict[str, Item] = msgspec.field(default_factory=dict)
+    taken_down: tuple[TakenDown, ...] = ()
+    playlists: dict[str, Playlist] = msgspec.field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    places: dict[str, Place] = msgspec.field(default_factory=dict)
+    displays: dict[str, Display] = msgspec.field(default_factory=dict)
