@@ -1,0 +1,1 @@
+"""What is made: slides from items, and the files that all slides share."""

@@ -1,0 +1,64 @@
+"""The files that all slides share: one stylesheet, one script, the fonts. Made once, named by their hash."""
+
+import base64
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from signage.errors import RenderError
+
+from .fonts import FACES, QR_SCRIPT
+
+_STATIC = Path(__file__).parent.parent / "static" / "slide"
+
+
+class Assets(msgspec.Struct, frozen=True):
+    """The shared files by their addresses; small enough to send to a worker with each batch.
+
+    `files` lists every file a slide may load, with its bytes' count. `vendor` is the folder of the TTFs that
+    text is measured with: the very fonts that the addresses in `files` were made from.
+    """
+
+    stylesheet: str
+    script: str
+    script_sha256_base64: str
+    files: tuple[tuple[str, int], ...]
+    vendor: str
+
+
+def load_assets(vendor: Path) -> tuple[Assets, dict[str, bytes]]:
+    """The shared files, and their bytes by address, to be kept as blobs.
+
+    Raises RenderError when `vendor` was not made (python -m signage.render.fonts).
+    """
+    fonts = {face.name: _load(vendor / face.woff2) for face in FACES.values()}
+    addresses = {name: _address(content, "woff2") for name, content in fonts.items()}
+    style = (_faces_css(addresses) + (_STATIC / "slide.css").read_text("utf-8")).encode()
+    script = _load(vendor / QR_SCRIPT) + b"\n" + (_STATIC / "slide.js").read_bytes()
+    blobs = {_address(style, "css"): style, _address(script, "js"): script}
+    blobs |= {addresses[name]: content for name, content in fonts.items()}
+    stylesheet, script_address = list(blobs)[:2]
+    digest = base64.b64encode(hashlib.sha256(script).digest()).decode()
+    files = tuple((address, len(content)) for address, content in blobs.items())
+    return Assets(stylesheet, script_address, digest, files, str(vendor)), blobs
+
+
+def _load(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RenderError("this shared file of the slides is missing; run the set-up", str(path)) from error
+
+
+def _address(content: bytes, extension: str) -> str:
+    return f"/media/{hashlib.sha256(content).hexdigest()}.{extension}"
+
+
+def _faces_css(addresses: dict[str, str]) -> str:
+    """@font-face rules: blocked, never swapped, since a line in another font is a wrong line."""
+    return "".join(
+        f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-display:block;'
+        f'src:url({addresses[name]}) format("woff2")}}\n'
+        for name, face in FACES.items()
+    )

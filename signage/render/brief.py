@@ -1,0 +1,120 @@
+"""What a layout is given: the canvas, the words of item and brand in one language, and setters for each role."""
+
+import re
+from functools import cached_property
+from itertools import pairwise
+
+import msgspec
+
+from signage.domain.brand import Brand
+from signage.domain.content import Item, Words
+
+from .canvas import Canvas
+from .measure import typeface
+from .palettes import Palette, palette
+from .text import Setter
+from .titles import TitleParts, normalise, split_title
+from .wording import date_label, in_language, is_cjk
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u00ad]|[\U000e0100-\U000e01ef]")
+_PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u20e3]")
+GETA = "〓"
+"""Stands, as in print, where a character could not be set."""
+
+_FACES = {
+    True: {"title": "bold", "text": "bold", "quiet": "regular", "address": "medium"},
+    False: {"title": "semibold", "text": "medium", "quiet": "medium", "address": "medium"},
+}
+"""The face of each role, in Japanese and in Latin languages."""
+
+
+class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """Everything that decides a slide. `vendor` is the folder of the fonts."""
+
+    canvas: Canvas
+    language: str
+    item: Item | None
+    brand: Brand
+    vendor: str
+    timezone: str
+
+    @property
+    def cjk(self) -> bool:
+        return is_cjk(self.language)
+
+    def face(self, role: str) -> str:
+        """The name of the face (fonts.FACES) for a role: title, text, quiet or address."""
+        return _FACES[self.cjk][role]
+
+    def setter(self, role: str) -> Setter:
+        return Setter(typeface(self.vendor, self.face(role)), self.names)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The project's own words, which no line breaks: of its names, and short ones of its themes."""
+        names = [in_language(words, self.language) for words in (self.brand.name, self.brand.short_name)]
+        themes = [in_language(theme.name, self.language) for theme in self.brand.themes.values()]
+        own = {word for name in names for word in re.split(r"[ 　×・]+", name) if 1 < len(word) <= 10}
+        own |= {word for name in themes for word in re.split(r"[ 　×・の]+", name) if 1 < len(word) <= 6}
+        return tuple(sorted(own)) if self.cjk else ()
+
+    def words(self, words: Words) -> str:
+        """Words in the slide's language, with marks in their full form and without what can't be set."""
+        return self.clean(in_language(words, self.language))
+
+    def clean(self, text: str) -> str:
+        """No invisible characters, no pictures; 〓 for what the fonts lack."""
+        text = _PICTURES.sub("", _INVISIBLE.sub("", text))
+        text = "\n".join(normalise(line) for line in text.splitlines() if line.strip())
+        for character in self.lacks(text):
+            text = text.replace(character, GETA)
+        return text
+
+    def lacks(self, text: str) -> str:
+        """The characters of a text that no face of the slides can draw."""
+        return typeface(self.vendor, self.face("text")).lacks(text)
+
+    @cached_property
+    def title(self) -> TitleParts:
+        """The item's title in its parts."""
+        text = self.words(self.item.title) if self.item else ""
+        return split_title(text) if self.cjk else TitleParts(text)
+
+    @property
+    def text(self) -> str:
+        """The item's text in one paragraph; empty if it has none in this language."""
+        text = self.words(self.item.text) if self.item else ""
+        joined = "".join(_joint(left, right) for left, right in pairwise([*text.split("\n"), ""]))
+        return joined.strip()
+
+    @property
+    def department(self) -> str:
+        own = self.words(self.item.department) if self.item else ""
+        return own or self.words(self.brand.department)
+
+    @property
+    def theme(self) -> str | None:
+        """The item's only theme that the brand knows; with none or several it is nobody's."""
+        known = [key for key in (self.item.themes if self.item else ()) if key in self.brand.themes]
+        return known[0] if len(known) == 1 else None
+
+    def colours(self, otherwise: str = "common") -> Palette:
+        """The palette of the item's theme, else the named one."""
+        return palette(self.brand.themes[self.theme].palette if self.theme else otherwise)
+
+    @property
+    def label(self) -> str:
+        """What stands beside the chip: the date, else the theme's name; then the series."""
+        item, parts = self.item, self.title
+        date = parts.date
+        if not date and item and item.published_at:
+            date = date_label(item.published_at, self.language, self.timezone)
+        if not date and self.theme:
+            date = self.words(self.brand.themes[self.theme].name)
+        return "　".join(filter(None, (date, parts.series)))
+
+
+def _joint(left: str, right: str) -> str:
+    """A line of a paragraph, with a space after it where two Latin words or two clauses would run together."""
+    glued = not right or left[-1:] in "。、！？"
+    return left if glued else f"{left} "

@@ -1,0 +1,88 @@
+"""What a layout makes: set text in its places, art, a horizon; nothing of HTML yet."""
+
+import msgspec
+
+from .art import Art
+from .canvas import Canvas
+from .fonts import FACES
+from .palettes import Palette, Tone
+from .qr import QrCode
+from .text import Setting, hang
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    """Text in its place: px on the canvas. `right`, if set, is the distance of its right edge from the right.
+
+    `name` is its id and style; `ground` is what it stands on ("sky", "sea", "chip", "card") and gives its colour.
+    """
+
+    name: str
+    setting: Setting
+    face: str
+    ground: str
+    top: float
+    left: float = 0.0
+    right: float | None = None
+    line_height: float = 1.0
+    padding: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def height(self) -> float:
+        return self.setting.height(self.line_height) + 2 * self.padding[0]
+
+    @property
+    def width(self) -> float:
+        return self.setting.widest + 2 * self.padding[1]
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+    @property
+    def lines(self) -> list[tuple[str, int]]:
+        """Each line with the hundredths of an em by which it hangs out to the left."""
+        hanging = self.right is None and self.ground != "chip"
+        return [(line, hang(line) if hanging else 0) for line in self.setting.lines]
+
+    def boxes(self) -> list[tuple[float, float, float]]:
+        """Left, right and bottom of each line of a block that stands at the left."""
+        pitch = self.setting.size * self.line_height
+        return [
+            (self.left, self.left + width * self.setting.size, self.top + (index + 1) * pitch)
+            for index, width in enumerate(self.setting.widths)
+        ]
+
+    @property
+    def font(self) -> str:
+        """The face as the shared script and CSS name it: `700 BIZ UDPGothic`."""
+        return f"{FACES[self.face].weight} {FACES[self.face].family}"
+
+
+class QrPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """A QR code's card: distances of its lower right corner, side of the code, height of the words under it; px."""
+
+    code: QrCode
+    right: float
+    bottom: float
+    side: float
+    words: float = 0.0
+
+
+class Composition(msgspec.Struct, frozen=True, kw_only=True):
+    """A slide, drawn but not written. `rail` says whether its horizon shows how long the slide still stands."""
+
+    canvas: Canvas
+    colours: Palette
+    tone: Tone
+    horizon: float
+    blocks: tuple[Block, ...]
+    art: Art = Art()
+    qr: QrPlace | None = None
+    rail: bool = True
+
+    @property
+    def sea_height(self) -> float:
+        return self.canvas.height - self.horizon
+
+    def block(self, name: str) -> Block | None:
+        return next((block for block in self.blocks if block.name == name), None)

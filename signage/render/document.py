@@ -1,0 +1,104 @@
+"""A composition written as the one document of slide contract 1 (protocol.md): no script, no style attribute inside."""
+
+import base64
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
+
+from signage.errors import RenderError
+
+from .assets import Assets
+from .brief import Brief
+from .canvas import Box, length
+from .composition import Block, Composition
+from .palettes import SUN
+
+_TEMPLATES = Path(__file__).parent.parent / "templates" / "slides"
+
+
+def write_document(brief: Brief, composition: Composition, template: str, assets: Assets, folder: Path | None) -> bytes:
+    """The document's bytes. Raises RenderError, naming template and line, when the template is at fault."""
+    style = write_style(composition)
+    try:
+        page = _environment(folder).get_template(template)
+        html = page.render(
+            assets=assets,
+            blocks={block.name: block for block in composition.blocks},
+            composition=composition,
+            fonts="|".join(sorted({block.font for block in composition.blocks})),
+            language=brief.language,
+            policy=write_policy(style, assets),
+            style=style,
+            title=brief.title.title or brief.words(brief.brand.name),
+        )
+    except TemplateSyntaxError as error:
+        raise RenderError(
+            error.message or "not a template", f"{error.name or template}, line {error.lineno}"
+        ) from error
+    except TemplateError as error:
+        raise RenderError(error.message or type(error).__name__, template) from error
+    return html.encode()
+
+
+@lru_cache(maxsize=8)
+def _environment(folder: Path | None) -> SandboxedEnvironment:
+    """Templates of a folder of one's own come before ours and may extend them; none reaches beyond what it is given."""
+    own = [FileSystemLoader(folder)] if folder else []
+    loaders: list[BaseLoader] = [*own, FileSystemLoader(_TEMPLATES)]
+    return SandboxedEnvironment(
+        loader=ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def write_policy(style: str, assets: Assets) -> str:
+    """The CSP inside the document, so that its hash covers it: the shared script, the one style, our own media."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{assets.script_sha256_base64}'; style-src 'self' 'sha256-{digest}'; "
+        "img-src 'self'; font-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def write_style(composition: Composition) -> str:
+    """The one <style>: colours, unit, and the place and size of each block."""
+    tone, canvas = composition.tone, composition.canvas
+    colours = (
+        f":root{{--top:{tone.top};--ink:{tone.ink};--bottom:{tone.bottom};--bottom-ink:{tone.bottom_ink};"
+        f"--chip:{tone.chip};--chip-ink:{tone.chip_ink};--rail:{tone.rail};--sun:{SUN}}}"
+    )
+    sea = length(composition.sea_height)
+    art = Box(width=canvas.width, height=canvas.height).css()
+    rules = [colours, canvas.unit_css, f".sea{{height:{sea}}}.line{{bottom:{sea}}}.art{{{art}}}"]
+    rules += [_rule(block, composition) for block in composition.blocks]
+    if composition.qr:
+        rules.append(_qr_rules(composition))
+    return "".join(rules)
+
+
+def _rule(block: Block, composition: Composition) -> str:
+    """What stands in the sea holds to the bottom edge, everything else to the top: a slightly other ratio then fits."""
+    bottom = composition.canvas.height - block.bottom
+    low = block.ground in ("sea", "card")
+    side = Box(right=block.right) if block.right is not None else Box(left=block.left)
+    if block.ground == "card" and composition.qr:
+        side = Box(right=composition.canvas.width - block.left - block.setting.widest)
+    place = ";".join((side.css(), (Box(bottom=bottom) if low else Box(top=block.top)).css()))
+    size = f"font-size:{length(block.setting.size)};line-height:{block.line_height:g}"
+    padding = f";padding:{length(block.padding[0])} {length(block.padding[1])}" if any(block.padding) else ""
+    return f"#{block.name}{{{place};{size}{padding}}}"
+
+
+def _qr_rules(composition: Composition) -> str:
+    place = composition.qr
+    if place is None:
+        return ""
+    card = Box(right=place.right, bottom=place.bottom, width=place.side, height=place.side + place.words).css()
+    return f"#card{{{card}}}#code{{{Box(width=place.side, height=place.side).css()}}}"

@@ -1,0 +1,103 @@
+"""The frame of every slide: chip, date and project's name above, department and address below (look.md §5)."""
+
+from .brief import Brief
+from .canvas import Canvas
+from .composition import Block
+from .text import Setting
+from .wording import CHIPS, own_words
+
+CHIP, LABEL, QUIET = 38.0, 37.0, 36.0
+"""Sizes of chip, date and the quiet words, px at k = 1."""
+
+_CHIP_PADDING = (0.34, 0.62)
+_CHIP_LINE = 1.1
+
+
+def header_bottom(canvas: Canvas) -> float:
+    """Where the header ends."""
+    return canvas.header_top + CHIP * canvas.k * (_CHIP_LINE + 2 * _CHIP_PADDING[0])
+
+
+def header(brief: Brief, kind: str, label: str = "", project: bool = True) -> list[Block]:
+    """Chip, label and project's name in one row; what finds no room is left out, the name first."""
+    canvas, k = brief.canvas, brief.canvas.k
+    chip = _chip(brief, kind)
+    blocks, middle = [chip], chip.top + chip.height / 2
+    end = canvas.margin + chip.width
+    room = canvas.width - canvas.margin
+    if label:
+        setting = brief.setter("text").line(label, LABEL * k)
+        left = end + 0.75 * LABEL * k
+        if left + setting.widest <= room:
+            top = middle - LABEL * k / 2
+            blocks.append(
+                Block(name="label", setting=setting, face=brief.face("text"), ground="sky", top=top, left=left)
+            )
+            end = left + setting.widest
+    name = _project(brief, room - end - 1.2 * QUIET * k, bool(label)) if project else None
+    if name:
+        top = middle - QUIET * k / 2
+        blocks.append(
+            Block(name="project", setting=name, face=brief.face("quiet"), ground="sky", top=top, right=canvas.margin)
+        )
+    return blocks
+
+
+def _chip(brief: Brief, kind: str) -> Block:
+    size = CHIP * brief.canvas.k
+    return Block(
+        name="chip",
+        setting=brief.setter("title").line(own_words(CHIPS[kind], brief.language), size),
+        face=brief.face("title"),
+        ground="chip",
+        left=brief.canvas.margin,
+        top=brief.canvas.header_top,
+        line_height=_CHIP_LINE,
+        padding=(_CHIP_PADDING[0] * size, _CHIP_PADDING[1] * size),
+    )
+
+
+def _project(brief: Brief, room: float, labelled: bool) -> Setting | None:
+    """The project's name, or its short one, where it fits; the long one only where a slide is wide."""
+    canvas, brand = brief.canvas, brief.brand
+    long = canvas.shape == "landscape" or (canvas.strip and not labelled)
+    for words in (brand.name, brand.short_name) if long else (brand.short_name,):
+        text = brief.words(words).replace("\n", " ")
+        setting = brief.setter("quiet").line(text, QUIET * canvas.k)
+        if text and setting.widest <= room:
+            return setting
+    return None
+
+
+def footer_top(canvas: Canvas) -> float:
+    return canvas.height - canvas.footer_bottom - QUIET * canvas.k * 1.2
+
+
+def footer(brief: Brief, left: str, room: float | None = None, address: bool = True) -> list[Block]:
+    """The department at the left, the project's address at the right where there is room for both."""
+    canvas, size = brief.canvas, QUIET * brief.canvas.k
+    room = canvas.text_width if room is None else room
+    blocks, end = list[Block](), 0.0
+    if left:
+        setting = brief.setter("quiet").fit(left, room / 0.97, [(size, 1)])
+        blocks.append(_foot(brief, "department", setting, brief.face("quiet"), None))
+        end = setting.widest + 48
+    if address and brief.brand.address:
+        setting = brief.setter("address").line(brief.brand.address, size)
+        if end + setting.widest <= room:
+            right = canvas.width - canvas.margin - room if room < canvas.text_width else canvas.margin
+            blocks.append(_foot(brief, "address", setting, brief.face("address"), right if left else None))
+    return blocks
+
+
+def _foot(brief: Brief, name: str, setting: Setting, face: str, right: float | None) -> Block:
+    return Block(
+        name=name,
+        setting=setting,
+        face=face,
+        ground="sea",
+        top=footer_top(brief.canvas),
+        left=brief.canvas.margin,
+        right=right,
+        line_height=1.2,
+    )

@@ -1,0 +1,111 @@
+"""The fallback: name, address, rising sun. True at any time: no date, no claim, no progress line."""
+
+from signage.render.art.suns import draw_sun
+from signage.render.brief import Brief
+from signage.render.composition import Block, Composition
+from signage.render.frame import header_bottom
+from signage.render.palettes import daybreak, palette
+from signage.render.text import Setting, Step
+
+from .names import name_parts
+from .sky import ground_of
+
+_SUN = {"landscape": (0.185, 300.0, 6), "portrait": (0.44, 330.0, 6), "strip": (0.2, 170.0, 4)}
+"""Centre from the right edge as a part of the width, radius in px, bars on the water."""
+
+_FIRST: dict[str, list[Step]] = {
+    "landscape": [(80, 1), (66, 1), (56, 2)],
+    "portrait": [(74, 1), (64, 1), (56, 2)],
+    "strip": [(54, 1), (46, 1), (40, 1)],
+}
+_LAST: dict[str, list[Step]] = {
+    "landscape": [(142, 1), (128, 1), (112, 2), (92, 2), (76, 3)],
+    "portrait": [(168, 1), (150, 2), (128, 3), (104, 4), (84, 5)],
+    "strip": [(124, 1), (108, 1), (92, 1), (76, 2), (60, 3)],
+}
+_TOP = {"landscape": 250.0, "portrait": 210.0, "strip": 68.0}
+
+
+def compose_fallback(brief: Brief) -> Composition:
+    canvas, colours = brief.canvas, palette("common")
+    horizon = canvas.horizon(720, 1180, 370)
+    part, radius, bars = _SUN[canvas.shape]
+    x = canvas.width * (1 - part) if canvas.portrait else canvas.width - 1920 * part
+    return Composition(
+        canvas=canvas,
+        colours=colours,
+        tone=daybreak(colours),
+        horizon=horizon,
+        blocks=(*_name(brief, horizon, x - radius - 60), *_sea(brief, horizon)),
+        art=draw_sun(ground_of(canvas, horizon), colours, x, radius, bars),
+        rail=False,
+    )
+
+
+def _name(brief: Brief, horizon: float, sun: float) -> list[Block]:
+    """The name in its parts, the last one large: beside the sun, in portrait above it."""
+    canvas = brief.canvas
+    *firsts, last = name_parts(brief)
+    width = canvas.text_width if canvas.portrait else sun - canvas.margin
+    k = min(canvas.k, 1.35)
+    blocks, top = list[Block](), _TOP[canvas.shape] + (canvas.height - 1080 if canvas.shape == "landscape" else 0) / 2
+    for index, part in enumerate(firsts):
+        setting = _set(brief, part, width, _FIRST[canvas.shape], k)
+        blocks.append(_block(brief, f"first{index}" if index else "first", setting, top, 1.3))
+        top = blocks[-1].bottom + setting.size * 0.2
+    setting = _set(brief, last, width, _LAST[canvas.shape], k)
+    blocks.append(_block(brief, "title", setting, top if firsts else max(top, header_bottom(canvas)), 1.2))
+    return [block for block in blocks if block.bottom < horizon]
+
+
+def _set(brief: Brief, text: str, width: float, steps: list[Step], k: float) -> Setting:
+    grown = [(size * k, most) for size, most in steps]
+    least = brief.canvas.smallest
+    return brief.setter("title").fit(text, width, [step for step in grown if step[0] >= least] or [(least, 3)])
+
+
+def _block(brief: Brief, name: str, setting: Setting, top: float, line_height: float) -> Block:
+    return Block(
+        name=name,
+        setting=setting,
+        face=brief.face("title"),
+        ground="sky",
+        top=top,
+        left=brief.canvas.margin,
+        line_height=line_height,
+    )
+
+
+def _sea(brief: Brief, horizon: float) -> list[Block]:
+    """The invitation and the address, if both find room; the address alone on strips and from far away."""
+    canvas, brand = brief.canvas, brief.brand
+    k = canvas.k
+    start, gap = {"landscape": (84, 30), "portrait": (210, 60), "strip": (54, 0)}[canvas.shape]
+    blocks, top = list[Block](), horizon + start
+    width = canvas.text_width if canvas.portrait else canvas.width - 1920 * 0.185 - 360 - canvas.margin
+    width = canvas.text_width if canvas.is_far else width
+    text = brief.words(brand.invitation)
+    if text and brand.address and not canvas.strip and not canvas.is_far:
+        size = (64 if canvas.portrait else 58) * k
+        lines = 2 if canvas.portrait else 1
+        setting = brief.setter("text").fit(text, width, [(size, lines), (max(44 * k, canvas.smallest), lines + 1)])
+        blocks.append(_sea_block(brief, "invitation", setting, brief.face("text"), top, 1.4))
+        top = blocks[-1].bottom + gap
+    sizes = [size for size in (64.0, 60.0, 56.0, 50.0, 44.0, 40.0, 36.0) if not canvas.portrait or size <= 60]
+    for size in [size * k for size in sizes]:
+        address = brief.setter("address").line(brand.address, size)
+        if brand.address and address.widest <= canvas.text_width:
+            return [*blocks, _sea_block(brief, "address", address, brief.face("address"), top, 1.1)]
+    return blocks
+
+
+def _sea_block(brief: Brief, name: str, setting: Setting, face: str, top: float, line_height: float) -> Block:
+    return Block(
+        name=name,
+        setting=setting,
+        face=face,
+        ground="sea",
+        top=top,
+        left=brief.canvas.margin,
+        line_height=line_height,
+    )

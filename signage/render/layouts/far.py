@@ -1,0 +1,37 @@
+"""The far layout: chip and title only, for screens read from so far away that nothing else could be (k ≥ 1.8)."""
+
+from signage.render.brief import Brief
+from signage.render.composition import Composition
+from signage.render.frame import header
+from signage.render.palettes import Palette, morning
+from signage.render.text import Step
+
+from .sky import Plan, compose_sky, ground_of
+
+_SIZES: dict[str, list[Step]] = {
+    "landscape": [(280, 1), (240, 2), (210, 3), (180, 4), (156, 5), (132, 6), (116, 7), (104, 8), (92, 9), (80, 10)],
+    "portrait": [(250, 3), (220, 4), (190, 5), (166, 7), (146, 8), (130, 9), (116, 11), (104, 12), (92, 14), (80, 16)],
+    "strip": [(200, 1), (150, 2), (130, 2), (116, 3), (96, 3), (80, 4)],
+}
+
+
+def far_steps(brief: Brief, room: float) -> list[Step]:
+    """Steps no smaller than the reading size that `room` px of height hold; at least one."""
+    least = brief.canvas.smallest
+    steps = [(size, min(most, int(room / (size * 1.28)))) for size, most in _SIZES[brief.canvas.shape]]
+    return [step for step in steps if step[0] >= least and step[1] >= 1] or [(least, 1)]
+
+
+def compose_far(brief: Brief, kind: str, colours: Palette) -> Composition:
+    canvas = brief.canvas
+    horizon = canvas.horizon(984, 1760, 500)
+    ground = ground_of(canvas, horizon)
+    room = horizon - canvas.header_top - 75 * canvas.k - 60
+    plans = [Plan(canvas.text_width, far_steps(brief, room), "", (0.5,))]
+    return Composition(
+        canvas=canvas,
+        colours=colours,
+        tone=morning(colours),
+        horizon=horizon,
+        blocks=(*header(brief, kind, project=False), *compose_sky(brief, plans, ground, colours).blocks),
+    )

@@ -1,0 +1,123 @@
+"""A title in the sky, beside, above or without art: the tide rule of look.md."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from signage.render.art import Art, Ground, draw
+from signage.render.brief import Brief
+from signage.render.canvas import Canvas
+from signage.render.composition import Block
+from signage.render.frame import header_bottom
+from signage.render.palettes import Palette
+from signage.render.text import Setting, Step
+
+CLEAR = 28.0
+"""Sky between a title and the art or the horizon under it, px."""
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """One way to set a title: its box, its steps, the art beside it, and how high in the sky it may stand (0 = top)."""
+
+    width: float
+    steps: list[Step]
+    art: str = ""
+    heights: tuple[float, ...] = (0.5,)
+
+
+class Sky(msgspec.Struct, frozen=True):
+    """A title, its subtitle if it has one, and the art that stayed."""
+
+    blocks: list[Block]
+    art: Art
+
+
+def larger(steps: list[Step], k: float) -> list[Step]:
+    """Steps for a reading size: k times as large, then, rather than cut a title, the smaller ones too."""
+    if k == 1:
+        return steps
+    grown = [(float(round(size * k)), most) for size, most in steps]
+    return grown + [(size, most + 1) for size, most in steps if size < grown[-1][0] and size >= 40 * k]
+
+
+def zone(canvas: Canvas, horizon: float) -> tuple[float, float]:
+    """The part of the sky where a title may stand: from the header to just over the horizon."""
+    return header_bottom(canvas) + 20, horizon - CLEAR
+
+
+def ground_of(canvas: Canvas, horizon: float, right: float | None = None) -> Ground:
+    return Ground(canvas.width, horizon, canvas.width if right is None else right, canvas.portrait, canvas.strip)
+
+
+def compose_sky(brief: Brief, plans: list[Plan], ground: Ground, colours: Palette) -> Sky:
+    """The first plan whose title stands in full clear of its art; the last one, shortened, if there is none."""
+    for plan in plans:
+        art = draw(colours.motif, ground, colours, tall=plan.art == "tall") if plan.art else Art()
+        for setting in brief.setter("title").settings(brief.title.title, plan.width, plan.steps, grow=True):
+            if setting.shortened:
+                break
+            blocks = _placed(brief, plan, setting, ground, art)
+            if blocks:
+                return Sky(blocks, art)
+    last = plans[-1]
+    setting = brief.setter("title").shortest(brief.title.title, last.width, last.steps[-1])
+    return Sky(_blocks(brief, setting, None, zone(brief.canvas, ground.horizon)[0]), Art())
+
+
+def _placed(brief: Brief, plan: Plan, setting: Setting, ground: Ground, art: Art) -> list[Block] | None:
+    """The title (and subtitle) at the first allowed height where it is clear of art and horizon."""
+    top, bottom = zone(brief.canvas, ground.horizon)
+    subtitle = _subtitle(brief, plan, setting)
+    height = sum(block.height for block in _blocks(brief, setting, subtitle, 0)) + _gap(setting, subtitle)
+    if height > bottom - top or (subtitle and subtitle.shortened):
+        return None
+    for part in plan.heights:
+        blocks = _blocks(brief, setting, subtitle, top + (bottom - top - height) * part)
+        if not _on_art(blocks, art):
+            return blocks
+    return None
+
+
+def _on_art(blocks: Iterable[Block], art: Art) -> bool:
+    return any(
+        art.covers(left, right + CLEAR, bottom + CLEAR / 2) for block in blocks for left, right, bottom in block.boxes()
+    )
+
+
+def _subtitle(brief: Brief, plan: Plan, setting: Setting) -> Setting | None:
+    if not brief.title.subtitle:
+        return None
+    size = round(min(54 * brief.canvas.k, setting.size * 0.6))
+    steps = [(size, 2), (max(brief.canvas.smallest, round(size * 0.86)), 3)]
+    return brief.setter("text").fit(brief.title.subtitle, plan.width, steps)
+
+
+def _gap(setting: Setting, subtitle: Setting | None) -> float:
+    return setting.size * 0.24 if subtitle else 0.0
+
+
+def line_height(brief: Brief) -> float:
+    """Of a title: Japanese needs air between its square letters, English carries its own."""
+    return (1.22 if brief.canvas.strip else 1.28) if brief.cjk else 1.16
+
+
+def _blocks(brief: Brief, setting: Setting, subtitle: Setting | None, top: float) -> list[Block]:
+    left = brief.canvas.margin
+    blocks = [
+        Block(
+            name="title",
+            setting=setting,
+            face=brief.face("title"),
+            ground="sky",
+            top=top,
+            left=left,
+            line_height=line_height(brief),
+        )
+    ]
+    if subtitle:
+        top = blocks[0].bottom + _gap(setting, subtitle)
+        face = brief.face("text")
+        blocks.append(
+            Block(name="subtitle", setting=subtitle, face=face, ground="sky", top=top, left=left, line_height=1.4)
+        )
+    return blocks

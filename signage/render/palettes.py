@@ -1,0 +1,64 @@
+"""The colours of the themes, and the motif that stands on each theme's horizon (look.md §4).
+
+Text is only ink or white; every pair named there was measured: ink on sky ≥ 15, ink on mist ≥ 12, white on sea ≥ 8.
+"""
+
+import msgspec
+
+INK = "#0E1A2B"
+PAPER = "#F8F8F5"
+WHITE = "#FFFFFF"
+SUN = "#FF8A2B"
+GOLD = "#FFC65C"
+
+
+class Palette(msgspec.Struct, frozen=True):
+    """`sky` and `sea` carry text; `mist`, `mid`, `accent` and `halo` are for art. `motif` names a piece of art."""
+
+    sky: str
+    mist: str
+    mid: str
+    accent: str
+    sea: str
+    halo: str
+    motif: str
+
+
+PALETTES: dict[str, Palette] = {
+    "common": Palette("#E8F0F4", "#D2E1E9", "#86AFC3", "#2B7DA3", "#0B2343", "#17365E", "waves"),
+    "green": Palette("#EDF5E6", "#D5E9C8", "#93C77C", "#3F9140", "#11482A", "#1C5E39", "leaves"),
+    "health": Palette("#FCEEF1", "#F7D8E0", "#EE9DB4", "#D5436F", "#74123F", "#8C2351", "pulse"),
+    "mobility": Palette("#E7F1FB", "#CDE2F7", "#7DB6EA", "#1778CC", "#0A3A86", "#164C9F", "route"),
+    "smart_housing": Palette("#F1EEF9", "#DFD7F2", "#AE9CDD", "#7455BF", "#382179", "#4A3391", "houses"),
+    "citizen": Palette("#FDF2E4", "#FADFBF", "#F5B06B", "#DE6A1C", "#853005", "#9C4212", "suns"),
+    "history": Palette("#EFEFED", "#DDDDDA", "#CBA68D", "#A9562A", "#2A2D31", "#3B3F44", ""),
+    "notice": Palette("#F3F5F6", "#E2E6E9", "#9AA6B0", "#44525F", "#1D2833", "#2C3946", ""),
+}
+
+
+def palette(name: str) -> Palette:
+    """The palette of this name; an unknown one is the common one, since a slide with plain colours beats none."""
+    return PALETTES.get(name, PALETTES["common"])
+
+
+class Tone(msgspec.Struct, frozen=True):
+    """One of three lights of the loop: colours of sky and sea, of the text on them, and of the chip."""
+
+    name: str
+    top: str
+    ink: str
+    bottom: str
+    bottom_ink: str
+    chip: str
+    chip_ink: str
+    rail: str
+
+
+def morning(colours: Palette) -> Tone:
+    """Pale sky, deep sea: news, surveys."""
+    return Tone("morning", colours.sky, INK, colours.sea, WHITE, colours.sea, WHITE, colours.mid)
+
+
+def daybreak(colours: Palette) -> Tone:
+    """Deep sky, paper sea: the vision, the fallback."""
+    return Tone("daybreak", colours.sea, WHITE, PAPER, INK, WHITE, colours.sea, colours.mid)

@@ -1,0 +1,36 @@
+"""The place of a QR code on a slide, by arithmetic; the slide's script draws the code itself in device pixels."""
+
+import msgspec
+import segno
+
+from signage.errors import RenderError
+
+QUIET = 4
+"""Modules of white on each side (ISO/IEC 18004)."""
+
+SPOT_CHARACTERS = 7
+"""`-` and the longest spot that a screen may append to a link's address (protocol.md)."""
+
+
+class QrCode(msgspec.Struct, frozen=True):
+    """`target` is what the code says; `link`, if there is one, the link's address to which a screen adds its spot."""
+
+    target: str
+    link: str | None = None
+
+    @property
+    def modules(self) -> int:
+        """Modules a side, quiet zone included, of the longest address this code may carry (error M, bytes).
+
+        Raises RenderError when the address is too long for any code.
+        """
+        longest = max(self.target, f"{self.link}{'2' * SPOT_CHARACTERS}" if self.link else "", key=len)
+        try:
+            code = segno.make(longest.encode(), error="m", micro=False, boost_error=False, mode="byte")
+        except segno.DataOverflowError as error:
+            raise RenderError("this address is too long for a QR code", self.target[:80]) from error
+        return int(code.symbol_size(border=QUIET)[0])
+
+    def side(self, wanted: float) -> float:
+        """The side in px nearest to `wanted` in which every module is a whole number of px, at least 4."""
+        return self.modules * max(4, round(wanted / self.modules))
