@@ -1,0 +1,74 @@
+// Asks the server, in the name of one display. Knows whether the token is good and whether anyone answers.
+
+const BASE = '/api/v1/player'
+const PATIENCE_MS = 20000
+/** Silence that is told on the glass: a restart of the server is nobody's business there. */
+const SILENT_MS = 600000
+
+/** @typedef {{status: number, tag: string | null, body: any}} Answer `body` is the JSON, null if there is none */
+
+/**
+ * Around `ms`, from a half to one and a half: whoever failed together does not come back together.
+ * @param {number} ms
+ */
+export function jittered(ms) {
+  return ms * (0.5 + Math.random())
+}
+
+export class Api {
+  /**
+   * @param {string} token
+   * @param {import('./errors.js').Errors} errors
+   */
+  constructor(token, errors) {
+    this.token = token
+    this.errors = errors
+    this.answeredAt = performance.now()
+  }
+
+  /**
+   * The whole answer, whatever its status; raises if it is not there within 20 s.
+   * @param {string} path
+   * @param {{method?: string, headers?: Object<string, string>, body?: any}} [options]
+   * @returns {Promise<Answer>}
+   */
+  async ask(path, options = {}) {
+    const patience = new AbortController()
+    const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
+    try {
+      const response = await this.open(path, patience.signal, options)
+      const text = await response.text()
+      return { status: response.status, tag: response.headers.get('ETag'), body: text ? JSON.parse(text) : null }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /**
+   * The answer as soon as it begins, for a stream.
+   * @param {string} path
+   * @param {AbortSignal} signal
+   * @param {{method?: string, headers?: Object<string, string>, body?: any}} [options]
+   */
+  async open(path, signal, options = {}) {
+    const headers = Object.assign({ Authorization: `Bearer ${this.token}` }, options.headers)
+    const body = options.body && JSON.stringify(options.body)
+    if (body) headers['Content-Type'] = 'application/json'
+    try {
+      const response = await fetch(BASE + path, { method: options.method || 'GET', headers, body, signal, cache: 'no-store' })
+      this.heard(response)
+      return response
+    } catch (problem) {
+      if (performance.now() - this.answeredAt > SILENT_MS) this.errors.report('E03')
+      throw problem
+    }
+  }
+
+  /** @param {Response} response */
+  heard(response) {
+    this.answeredAt = performance.now()
+    this.errors.clear('E03')
+    if (response.status === 401) this.errors.report('E02')
+    else if (response.ok || response.status === 304) this.errors.clear('E02')
+  }
+}

@@ -1,0 +1,124 @@
+// The event stream, read with fetch(): unlike EventSource it carries the token, survives any status, and lets comment lines
+// be heard, so that a silently dead link is noticed.
+
+import { jittered } from './api.js'
+
+/** The server sends at least a comment line every 15 s. */
+const SILENT_MS = 40000
+const FIRST_RETRY_MS = 1000
+const LAST_RETRY_MS = 60000
+/** A stream that lasted this long was a good one: the next try comes soon. */
+const GOOD_MS = 10000
+
+/** @typedef {{name: string, data: string}} StreamEvent */
+
+export class Events {
+  /**
+   * @param {object} parts
+   * @param {import('./api.js').Api} parts.api
+   * @param {(event: StreamEvent) => void} parts.onEvent
+   * @param {(there: boolean) => void} parts.onChange the stream came or went
+   */
+  constructor({ api, onEvent, onChange }) {
+    this.api = api
+    this.onEvent = onEvent
+    this.onChange = onChange
+    this.there = false
+    this.failures = 0
+    this.timer = 0
+    this.watchdog = 0
+    /** @type {AbortController | null} */
+    this.controller = null
+    this.running = false
+  }
+
+  start() {
+    this.running = true
+    this.connect()
+  }
+
+  stop() {
+    this.running = false
+    clearTimeout(this.timer)
+    if (this.controller) this.controller.abort()
+  }
+
+  async connect() {
+    const since = performance.now()
+    this.controller = new AbortController()
+    try {
+      await this.read(this.controller)
+    } catch {
+      // Ended, refused, cut or silent: all the same, come again.
+    }
+    clearTimeout(this.watchdog)
+    this.controller.abort()
+    this.set(false)
+    if (!this.running) return
+    this.failures = performance.now() - since > GOOD_MS ? 0 : this.failures + 1
+    const pause = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, this.failures - 1))
+    this.timer = window.setTimeout(() => this.connect(), jittered(pause))
+  }
+
+  /** @param {AbortController} controller */
+  async read(controller) {
+    this.watch(controller)
+    const response = await this.api.open('/events', controller.signal, { headers: { Accept: 'text/event-stream' } })
+    if (response.status !== 200 || !response.body) throw new Error(`status ${response.status}`)
+    this.set(true)
+    const reader = response.body.getReader()
+    const decoder = new TextDecoder()
+    const parser = new Parser(this.onEvent)
+    for (;;) {
+      this.watch(controller)
+      const { done, value } = await reader.read()
+      if (done) return
+      parser.take(decoder.decode(value, { stream: true }))
+    }
+  }
+
+  /** @param {AbortController} controller */
+  watch(controller) {
+    clearTimeout(this.watchdog)
+    this.watchdog = window.setTimeout(() => controller.abort(), SILENT_MS)
+  }
+
+  /** @param {boolean} there */
+  set(there) {
+    if (there === this.there) return
+    this.there = there
+    this.onChange(there)
+  }
+}
+
+/** Server-sent events out of pieces of text. */
+export class Parser {
+  /** @param {(event: StreamEvent) => void} onEvent */
+  constructor(onEvent) {
+    this.onEvent = onEvent
+    this.rest = ''
+    this.name = ''
+    /** @type {string[]} */
+    this.data = []
+  }
+
+  /** @param {string} text */
+  take(text) {
+    const lines = (this.rest + text).split('\n')
+    this.rest = lines.pop() || ''
+    for (const line of lines) this.line(line.replace(/\r$/, ''))
+  }
+
+  /** @param {string} line */
+  line(line) {
+    if (line === '') this.finish()
+    else if (line.startsWith('event:')) this.name = line.slice(6).trim()
+    else if (line.startsWith('data:')) this.data.push(line.slice(5).replace(/^ /, ''))
+  }
+
+  finish() {
+    if (this.data.length) this.onEvent({ name: this.name || 'message', data: this.data.join('\n') })
+    this.name = ''
+    this.data = []
+  }
+}

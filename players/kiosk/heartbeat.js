@@ -1,0 +1,86 @@
+// Tells the server every half minute what is really on the glass, and hears what is new. The truth when no stream is there.
+
+const NEXT_MS = 30000
+const SHORTEST_MS = 1000
+const LONGEST_MS = 600000
+/** So that a thousand screens that started together do not beat together. */
+const JITTER = 0.1
+
+/** @typedef {{now: number, etag: string | null, player: string | null, commands: any[], next_ms: number}} Reply */
+
+export class Heartbeat {
+  /**
+   * @param {object} parts
+   * @param {import('./api.js').Api} parts.api
+   * @param {() => Promise<object>} parts.body
+   * @param {(reply: Reply, sent: number, received: number) => void} parts.onReply times of the performance clock
+   */
+  constructor({ api, body, onReply }) {
+    this.api = api
+    this.body = body
+    this.onReply = onReply
+    this.nextMs = NEXT_MS
+    this.timer = 0
+    this.beating = false
+  }
+
+  start() {
+    this.plan()
+  }
+
+  stop() {
+    clearTimeout(this.timer)
+  }
+
+  plan() {
+    clearTimeout(this.timer)
+    const pause = this.nextMs * (1 + JITTER * (2 * Math.random() - 1))
+    this.timer = window.setTimeout(() => this.beat(), pause)
+  }
+
+  /** Beats now, and goes on from here. */
+  async beat() {
+    if (this.beating) return
+    this.beating = true
+    try {
+      const body = await this.body()
+      const sent = performance.now()
+      const answer = await this.api.ask('/heartbeat', { method: 'POST', body })
+      if (answer.status === 200) this.take(answer.body, sent, performance.now())
+    } catch {
+      // Not heard: the next beat says the same.
+    }
+    this.beating = false
+    this.plan()
+  }
+
+  /**
+   * @param {Reply} reply
+   * @param {number} sent
+   * @param {number} received
+   */
+  take(reply, sent, received) {
+    const next = Number(reply.next_ms) || NEXT_MS
+    this.nextMs = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, next))
+    this.onReply(reply, sent, received)
+  }
+}
+
+/** The browser, as the server wants to read it: Chrome/79.0. */
+export function engine() {
+  const found = /Chrome\/\d+\.\d+/.exec(navigator.userAgent)
+  return found ? found[0] : navigator.userAgent.slice(0, 100)
+}
+
+/** Pixels of the glass. */
+export function screenSize() {
+  const ratio = window.devicePixelRatio
+  return [Math.round(window.innerWidth * ratio), Math.round(window.innerHeight * ratio)]
+}
+
+/** What the browser would still let us store, in bytes; null where it does not say. */
+export async function freeBytes() {
+  if (!navigator.storage || !navigator.storage.estimate) return null
+  const { quota, usage } = await navigator.storage.estimate()
+  return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage)
+}

@@ -1,0 +1,267 @@
+// Decides what is on at an instant: which manifest holds, which slide stands in for one that is not there.
+// Pure but for what it remembers: no clock, no network, no page. The stage asks it and obeys.
+
+import { filesOf, filesOfAlert, inOrder, soon, unique } from './needs.js'
+import { SHORT_MS, showing } from './showing.js'
+
+/** A manifest waits no longer than this for its files. */
+const PATIENCE_MS = 60000
+/** A slide that failed is passed over for so long. */
+const ASIDE_MS = 300000
+/** A clock corrected back by less does not bring the slot before back. */
+const TOLERANCE_MS = 1000
+
+/**
+ * @typedef {import('./showing.js').Manifest} Manifest
+ * @typedef {import('./showing.js').Entry} Entry
+ * @typedef {import('./showing.js').Shown} Shown
+ */
+
+/**
+ * What is on: `slide` is what the glass shows (null = black), `entry` the manifest's row it comes from, `starved` says that
+ * black is for want of files. begins and ends are those of the slot, whatever stands in for its slide.
+ * @typedef {Shown & {entry: Entry | null, transition: string, manifest: Manifest | null, starved: boolean}} Step
+ */
+
+export class Program {
+  /** @param {{has: (path: string) => boolean, report: (code: string, detail?: unknown) => void, onTakeOver: () => void}} parts */
+  constructor({ has, report, onTakeOver }) {
+    this.has = has
+    this.report = report
+    this.onTakeOver = onTakeOver
+    /** @type {Manifest | null} */
+    this.current = null
+    /** @type {Manifest | null} */
+    this.waiting = null
+    this.waitingSince = 0
+    /** @type {Step | null} */
+    this.on = null
+    /** Slides that failed, and until when they are passed over. @type {Map<string, number>} */
+    this.aside = new Map()
+  }
+
+  /** The manifest that came last: its alerts and its `withdrawn` hold at once. */
+  newest() {
+    return this.waiting || this.current
+  }
+
+  /**
+   * A manifest has come. It waits for its files and for the end of the slot.
+   * @param {Manifest} manifest
+   * @param {number} t
+   */
+  offer(manifest, t) {
+    if (!this.waiting) this.waitingSince = t
+    this.waiting = this.current && manifest.etag === this.current.etag ? null : manifest
+  }
+
+  /**
+   * What is on at t: the same object as long as nothing changes.
+   * @param {number} t
+   * @returns {Step}
+   */
+  step(t) {
+    const taken = this.takeOver(t)
+    if (taken || !this.on || !this.holds(this.on, t)) this.on = this.begin(t, taken)
+    return this.on
+  }
+
+  /**
+   * When to ask again at the latest.
+   * @param {number} t
+   */
+  wakeAt(t) {
+    const newest = this.newest()
+    const moments = this.on ? [this.on.ends] : []
+    for (const alert of newest ? newest.alerts : []) moments.push(alert.from, alert.until)
+    if (this.waiting) moments.push(this.waitingSince + PATIENCE_MS)
+    return Math.min(Infinity, ...moments.filter((moment) => moment > t))
+  }
+
+  /** What will be on next, as far as can be said now; null if nothing can. */
+  next() {
+    if (!this.on || !this.current || this.on.ends === Infinity) return null
+    const t = this.on.ends
+    const taking = this.waiting !== null && this.ready(t)
+    const manifest = taking && this.waiting ? this.waiting : this.current
+    return this.resolve(manifest, this.shown(manifest, t, taking), t)
+  }
+
+  /**
+   * A slide turned out not to work: something else stands in for it.
+   * @param {string} slide
+   * @param {number} t
+   */
+  setAside(slide, t) {
+    this.aside.set(slide, t + ASIDE_MS)
+    if (this.on && this.on.slide === slide) this.on = this.begin(t, false)
+  }
+
+  /**
+   * Every file in the order in which it is needed.
+   * @param {number} t
+   */
+  wanted(t) {
+    const newest = this.newest()
+    if (!newest) return []
+    const alerts = newest.alerts.filter((alert) => alert.until > t).map((alert) => filesOfAlert(newest, alert))
+    const running = this.waiting && this.current ? soon(this.current, t) : []
+    return unique(alerts.reduce((all, files) => all.concat(files), []).concat(soon(newest, t), running, inOrder(newest, t)))
+  }
+
+  /**
+   * A waiting manifest takes over when a slot ends, or at once where no slot is on.
+   * @param {number} t
+   */
+  takeOver(t) {
+    const on = this.on
+    const inSlot = on !== null && on.slot !== null && t < on.ends && !this.isWithdrawn(on.manifest, on.entry)
+    if (!this.waiting || inSlot || !this.ready(t)) return false
+    this.current = this.waiting
+    this.waiting = null
+    this.onTakeOver()
+    return true
+  }
+
+  /** @param {number} t */
+  ready(t) {
+    if (!this.waiting) return false
+    return t - this.waitingSince >= PATIENCE_MS || soon(this.waiting, t).every((path) => this.has(path))
+  }
+
+  /**
+   * @param {Step} on
+   * @param {number} t
+   */
+  holds(on, t) {
+    if (t >= on.ends || t < on.begins - TOLERANCE_MS || on.starved) return false
+    if (this.isWithdrawn(on.manifest, on.entry)) return false
+    const base = this.current || this.waiting
+    if (!base) return true
+    const shown = showing(this.withAlerts(base), Math.max(t, on.begins))
+    if (shown.alert !== on.alert) return false
+    return on.alert === null || (shown.slide === on.slide && shown.ends === on.ends)
+  }
+
+  /**
+   * @param {number} t
+   * @param {boolean} taken a manifest has just taken over
+   * @returns {Step}
+   */
+  begin(t, taken) {
+    const base = this.current || this.waiting
+    if (!base) return black(null, { slide: null, item: null, begins: t, ends: Infinity, loop: null, slot: null, alert: null })
+    const shown = this.shown(base, t, taken)
+    // Before the first manifest is ready only an alert may show.
+    if (!this.current && shown.alert === null) return black(base, { ...shown, slide: null, item: null, loop: null, slot: null })
+    const step = this.resolve(base, shown, t)
+    const again = this.on !== null && this.on.begins === step.begins
+    if (!again && this.lacks(base, shown, step)) this.report('E12', `${shown.item || 'slide'} ${shown.slide}`)
+    return step
+  }
+
+  /**
+   * `showing`, and after a take-over no sliver: what would end in under two seconds is left out.
+   * @param {Manifest} manifest
+   * @param {number} t
+   * @param {boolean} taken
+   */
+  shown(manifest, t, taken) {
+    const view = this.withAlerts(manifest)
+    const shown = showing(view, t)
+    if (!taken || shown.alert !== null || shown.ends - t >= SHORT_MS) return shown
+    const next = showing(view, shown.ends)
+    // An alert keeps its own time.
+    return next.alert === null ? { ...next, begins: Math.floor(t) } : shown
+  }
+
+  /**
+   * The manifest with the alerts that hold now: those of the newest one, as soon as their files are there.
+   * @param {Manifest} manifest
+   */
+  withAlerts(manifest) {
+    const newest = this.newest() || manifest
+    const alerts = newest.alerts.filter(
+      (alert) => !this.aside.has(alert.slide) && filesOfAlert(newest, alert).every((path) => this.has(path)),
+    )
+    return { ...manifest, alerts }
+  }
+
+  /**
+   * A slot keeps its time; if its slide is not there, the nearest earlier one of the loop (a wheel: before its first slot
+   * comes its last) is shown, else the fallback.
+   * @param {Manifest} manifest
+   * @param {Shown} shown
+   * @param {number} t
+   * @returns {Step}
+   */
+  resolve(manifest, shown, t) {
+    if (shown.slide === null) return black(manifest, shown)
+    const transition = shown.alert === null ? 'fade' : 'cut'
+    if (shown.slot === null && this.hasSlide(manifest, shown.slide, t)) {
+      return { ...shown, entry: null, transition, manifest, starved: false }
+    }
+    const order = shown.loop === null ? [] : manifest.loops[shown.loop].order
+    for (let k = 0; k < order.length; k += 1) {
+      const entry = manifest.slides[order[(Number(shown.slot) + order.length - k) % order.length]]
+      if (this.hasSlide(manifest, entry.slide, t) && !this.isWithdrawn(manifest, entry)) {
+        return { ...shown, slide: entry.slide, entry, transition: entry.transition || 'cut', manifest, starved: false }
+      }
+    }
+    if (this.hasSlide(manifest, manifest.fallback, t)) {
+      return { ...shown, slide: manifest.fallback, entry: null, transition, manifest, starved: false }
+    }
+    return { ...black(manifest, shown), starved: true }
+  }
+
+  /**
+   * Something stands in for want of files. What failed has been reported, what is withdrawn is meant to be missing.
+   * @param {Manifest} manifest
+   * @param {Shown} shown
+   * @param {Step} step
+   */
+  lacks(manifest, shown, step) {
+    if (shown.slide === null || step.slide === shown.slide || this.aside.has(shown.slide)) return false
+    return !this.isWithdrawn(manifest, entryOf(manifest, shown))
+  }
+
+  /**
+   * @param {Manifest} manifest
+   * @param {string} slide
+   * @param {number} t
+   */
+  hasSlide(manifest, slide, t) {
+    const until = this.aside.get(slide)
+    if (until !== undefined && until <= t) this.aside.delete(slide)
+    return !this.aside.has(slide) && filesOf(manifest, slide).every((path) => this.has(path))
+  }
+
+  /**
+   * Withdrawn by a newer manifest than the one the entry stands in.
+   * @param {Manifest | null} manifest
+   * @param {Entry | null} entry
+   */
+  isWithdrawn(manifest, entry) {
+    const newest = this.newest()
+    if (!entry || !newest || manifest === newest) return false
+    const items = (entry.items || []).concat(entry.item || [])
+    return items.some((item) => newest.withdrawn.includes(item))
+  }
+}
+
+/**
+ * @param {Manifest | null} manifest
+ * @param {Shown} shown
+ * @returns {Step}
+ */
+function black(manifest, shown) {
+  return { ...shown, slide: null, entry: null, transition: 'cut', manifest, starved: false }
+}
+
+/**
+ * @param {Manifest} manifest
+ * @param {Shown} shown
+ */
+function entryOf(manifest, shown) {
+  return shown.loop === null || shown.slot === null ? null : manifest.slides[manifest.loops[shown.loop].order[shown.slot]]
+}

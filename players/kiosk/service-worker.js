@@ -1,0 +1,157 @@
+// Answers for the player when the server does not: its own page from a set of files verified whole, slides and media from
+// the cache that cache.js fills. A classic script: module workers need Chromium 91. Every other request is left alone.
+//
+// A request's address may end in a fragment that holds a token: only its pathname is ever used.
+
+'use strict'
+
+/** Also in cache.js. */
+const FILES = 'signage-files'
+/** A set of player files stands in the cache of this name and its hash; POINTER says which one is in use. */
+const SETS = 'signage-player-'
+const POINTER = 'signage-current-player'
+const LISTING = '/player/files.json'
+const PAGE = '/player/'
+const HASHED = /^\/(?:slides|media)\/([0-9a-f]{64})\.[a-z0-9]{2,5}$/
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self))
+/** @type {Promise<string> | null} */
+let renewing = null
+
+worker.addEventListener('install', (event) => {
+  event.waitUntil(renew().then(() => worker.skipWaiting()))
+})
+
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(worker.clients.claim())
+})
+
+worker.addEventListener('fetch', (event) => {
+  const { origin, pathname } = new URL(event.request.url)
+  if (origin !== worker.location.origin || event.request.method !== 'GET') return
+  if (HASHED.test(pathname)) event.respondWith(hashedFile(pathname, event.request.headers.get('Range')))
+  else if (pathname.startsWith(PAGE)) event.respondWith(playerFile(event.request, pathname))
+})
+
+worker.addEventListener('message', (event) => {
+  if (event.data && event.data.signage === 1 && event.data.renew) event.waitUntil(renewAndTell())
+})
+
+/**
+ * @param {string} pathname
+ * @param {string | null} range
+ */
+async function hashedFile(pathname, range) {
+  const kept = await (await caches.open(FILES)).match(pathname)
+  const response = kept || (await verified(pathname))
+  return range && response.status === 200 ? part(response, range) : response
+}
+
+/**
+ * What is not kept comes from the network, but never with other bytes than its name says.
+ * @param {string} pathname
+ */
+async function verified(pathname) {
+  const response = await fetch(pathname)
+  const name = HASHED.exec(pathname)
+  if (response.status !== 200 || !name) return response
+  const content = await response.arrayBuffer()
+  if ((await sha256(content)) !== name[1]) return Response.error()
+  return new Response(content, { headers: response.headers })
+}
+
+/**
+ * A film is asked for in ranges.
+ * @param {Response} response
+ * @param {string} range
+ */
+async function part(response, range) {
+  const blob = await response.blob()
+  const asked = /^bytes=(\d*)-(\d*)$/.exec(range)
+  if (!asked || (!asked[1] && !asked[2])) return new Response(blob, { headers: response.headers })
+  const from = asked[1] ? Number(asked[1]) : Math.max(0, blob.size - Number(asked[2]))
+  const last = asked[1] && asked[2] ? Math.min(Number(asked[2]), blob.size - 1) : blob.size - 1
+  const type = response.headers.get('Content-Type') || 'application/octet-stream'
+  if (from > last) return new Response(null, { status: 416, headers: { 'Content-Range': `bytes */${blob.size}` } })
+  const headers = { 'Content-Type': type, 'Content-Range': `bytes ${from}-${last}/${blob.size}`, 'Content-Length': `${last - from + 1}` }
+  return new Response(blob.slice(from, last + 1), { status: 206, headers })
+}
+
+/**
+ * @param {Request} request
+ * @param {string} pathname
+ */
+async function playerFile(request, pathname) {
+  const hash = await currentSet()
+  const kept = hash && (await (await caches.open(SETS + hash)).match(pathname))
+  return kept || fetch(request)
+}
+
+async function currentSet() {
+  const kept = await (await caches.open(POINTER)).match(PAGE)
+  return kept ? kept.text() : ''
+}
+
+async function renewAndTell() {
+  /** @type {object} */
+  let news
+  try {
+    news = { signage: 1, player: await renew() }
+  } catch (problem) {
+    news = { signage: 1, failed: String(problem) }
+  }
+  for (const client of await worker.clients.matchAll({ includeUncontrolled: true })) client.postMessage(news)
+}
+
+/** One renewal at a time, however many seats ask for it. */
+function renew() {
+  renewing =
+    renewing ||
+    takeSet().then(
+      (hash) => {
+        renewing = null
+        return hash
+      },
+      (problem) => {
+        renewing = null
+        throw problem
+      },
+    )
+  return renewing
+}
+
+/** Fetches the server's set of player files whole, verifies it, and only then puts it in use. */
+async function takeSet() {
+  const listing = await (await fetch(LISTING, { cache: 'no-store' })).json()
+  const hash = await sha256(new TextEncoder().encode(JSON.stringify(listing.files)))
+  if (hash !== listing.player) throw new Error('the list of player files does not hash to its name')
+  if (hash === (await currentSet())) return hash
+  const set = await caches.open(SETS + hash)
+  await Promise.all(Object.keys(listing.files).map((path) => take(set, path, listing.files[path])))
+  await set.put(LISTING, new Response(JSON.stringify(listing), { headers: { 'Content-Type': 'application/json' } }))
+  await (await caches.open(POINTER)).put(PAGE, new Response(hash))
+  for (const name of await caches.keys()) {
+    if (name.startsWith(SETS) && name !== SETS + hash) await caches.delete(name)
+  }
+  return hash
+}
+
+/**
+ * @param {Cache} set
+ * @param {string} path
+ * @param {string} hash
+ */
+async function take(set, path, hash) {
+  const response = await fetch(path, { cache: 'reload' })
+  const content = await response.arrayBuffer()
+  if (response.status !== 200 || (await sha256(content)) !== hash) throw new Error(`${path} is not the file of this set`)
+  const headers = new Headers(response.headers)
+  for (const name of ['Content-Encoding', 'Content-Length']) headers.delete(name)
+  await set.put(path, new Response(content, { headers }))
+}
+
+/** @param {ArrayBuffer | Uint8Array<ArrayBuffer>} content */
+async function sha256(content) {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content))
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,172 @@
+"""A small server that speaks docs/protocol.md to one or several players, and can be told to fail."""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from .slides import Manifest, all_files
+
+PLAYER = Path(__file__).parents[2] / "players" / "kiosk"
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "worker-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+TYPES = {"html": "text/html", "js": "text/javascript", "css": "text/css", "png": "image/png"}
+
+
+class FakeServer:
+    """Manifests by token. `wrong` replaces the bytes of a file; `shift_ms` moves the server's clock."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.files = all_files()
+        self.wrong: dict[str, bytes] = {}
+        self.player_files = _player_files()
+        self.manifests: dict[str, Manifest] = {}
+        self.heartbeats: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.asked: list[str] = []
+        self.answers: list[dict[str, Any]] = []
+        self.commands: list[dict[str, Any]] = []
+        self.shift_ms = 0
+        self.next_ms = 1000
+        self._streams: defaultdict[str, set[asyncio.Queue[bytes]]] = defaultdict(set)
+        self._runner: web.AppRunner | None = None
+
+    def player_url(self, token: str, seat: str = "1") -> str:
+        return f"http://127.0.0.1:{self.port}/player/?seat={seat}#token={token}"
+
+    @property
+    def player(self) -> str:
+        return str(self._listing()["player"])
+
+    def now(self) -> int:
+        return int(time.time() * 1000) + self.shift_ms
+
+    def publish(self, token: str, manifest: Manifest, within_ms: int = 0) -> None:
+        """Puts a manifest in force and tells the display's open streams."""
+        self.manifests[token] = manifest
+        data = json.dumps({"etag": manifest["etag"], "within_ms": within_ms})
+        for queue in self._streams[token]:
+            queue.put_nowait(f"event: manifest\ndata: {data}\n\n".encode())
+
+    async def start(self) -> None:
+        app = web.Application()
+        app.router.add_get("/player/files.json", self._get_listing)
+        app.router.add_get("/player/{file:.*}", self._get_player_file)
+        app.router.add_get("/service-worker.js", self._get_worker)
+        app.router.add_get("/{kind:slides|media}/{name}", self._get_file)
+        app.router.add_get("/api/v1/player/manifest", self._get_manifest)
+        app.router.add_get("/api/v1/player/events", self._get_events)
+        app.router.add_get("/api/v1/player/time", self._get_time)
+        app.router.add_post("/api/v1/player/heartbeat", self._post_heartbeat)
+        app.router.add_post("/api/v1/player/commands/{id}", self._post_command)
+        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        if self._runner:
+            for queues in self._streams.values():
+                for queue in queues:
+                    queue.put_nowait(b"")
+            await self._runner.cleanup()
+        self._runner = None
+
+    def _token(self, request: web.Request) -> str:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token not in self.manifests:
+            raise web.HTTPUnauthorized(text='{"error": {"code": "unauthorized", "message": "no such token"}}')
+        return token
+
+    def _listing(self) -> dict[str, Any]:
+        hashes = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(self.player_files.items())}
+        compact = json.dumps(hashes, separators=(",", ":")).encode()
+        return {"player": hashlib.sha256(compact).hexdigest(), "files": hashes}
+
+    async def _get_listing(self, request: web.Request) -> web.Response:
+        return web.json_response(self._listing())
+
+    async def _get_player_file(self, request: web.Request) -> web.Response:
+        self.asked.append(request.path)
+        content = self.player_files.get(request.path)
+        if content is None:
+            raise web.HTTPNotFound
+        kind = TYPES["html" if request.path == "/player/" else request.path.rpartition(".")[2]]
+        headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
+        return web.Response(body=content, content_type=kind, charset="utf-8", headers=headers)
+
+    async def _get_worker(self, request: web.Request) -> web.Response:
+        headers = {"Service-Worker-Allowed": "/", "Cache-Control": "max-age=3600"}
+        content = (PLAYER / "service-worker.js").read_bytes()
+        return web.Response(body=content, content_type="text/javascript", headers=headers)
+
+    async def _get_file(self, request: web.Request) -> web.Response:
+        self.asked.append(request.path)
+        content = self.wrong.get(request.path, self.files.get(request.path))
+        if content is None:
+            raise web.HTTPNotFound
+        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return web.Response(body=content, content_type=TYPES[request.path.rpartition(".")[2]], headers=headers)
+
+    async def _get_manifest(self, request: web.Request) -> web.Response:
+        manifest = self.manifests[self._token(request)]
+        tag = f'"{manifest["etag"]}"'
+        if request.headers.get("If-None-Match") == tag:
+            return web.Response(status=304, headers={"ETag": tag})
+        return web.json_response(manifest, headers={"ETag": tag, "Cache-Control": "no-cache"})
+
+    async def _get_time(self, request: web.Request) -> web.Response:
+        self._token(request)
+        return web.json_response({"now": self.now()})
+
+    async def _get_events(self, request: web.Request) -> web.StreamResponse:
+        token = self._token(request)
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        await response.prepare(request)
+        await response.write(b":\n\n")
+        queue: asyncio.Queue[bytes] = asyncio.Queue()
+        self._streams[token].add(queue)
+        try:
+            while text := await queue.get():
+                await response.write(text)
+        finally:
+            self._streams[token].discard(queue)
+        return response
+
+    async def _post_heartbeat(self, request: web.Request) -> web.Response:
+        token = self._token(request)
+        self.heartbeats[token].append(await request.json())
+        reply = {"now": self.now(), "etag": self.manifests[token]["etag"], "player": self.player}
+        return web.json_response(reply | {"commands": self.commands, "next_ms": self.next_ms})
+
+    async def _post_command(self, request: web.Request) -> web.Response:
+        self._token(request)
+        self.answers.append({"id": request.match_info["id"]} | await request.json())
+        return web.Response(status=204)
+
+
+def _player_files() -> dict[str, bytes]:
+    files = {f"/player/{path.name}": path.read_bytes() for path in sorted(PLAYER.iterdir()) if path.is_file()}
+    del files["/player/service-worker.js"]
+    files["/player/"] = files.pop("/player/index.html")
+    return files
+
+
+@contextlib.asynccontextmanager
+async def serving(port: int = 0) -> AsyncIterator[FakeServer]:
+    server = FakeServer(port)
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
