@@ -15,10 +15,10 @@ _ZONE = r"\s*(?P<zone>Z|UTC|GMT|JST|[+-]\d{2}:?\d{2})?"
 _WEEKDAY = r"\s*(?:\([^)]{1,6}\)|[月火水木金土日]曜日?)?\s*"
 _HALF = r"(?P<half>午前|午後)?"
 _WESTERN = re.compile(
-    rf"(?P<year>\d{{4}})\s*[-/.年]\s*(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})日?{_WEEKDAY}{_HALF}{_CLOCK}{_ZONE}"
+    rf"(?P<year>\d{{4}})\s*[-/.年]\s*(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})\s*日?{_WEEKDAY}{_HALF}{_CLOCK}{_ZONE}"
 )
 _WAREKI = re.compile(
-    rf"(?P<era>令和|平成|昭和|[RHS])\s*(?P<year>元|\d{{1,2}})\s*[-/.年]\s*(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})日?"
+    rf"(?P<era>令和|平成|昭和|[RHS])\s*(?P<year>元|\d{{1,2}})\s*[-/.年]\s*(?P<month>\d{{1,2}})\s*[-/.月]\s*(?P<day>\d{{1,2}})\s*日?"
     rf"{_WEEKDAY}{_HALF}{_CLOCK}{_ZONE}",
     re.IGNORECASE,
 )

@@ -1,4 +1,7 @@
-"""Bytes → text: BOM, HTTP charset, XML declaration, UTF-8, cp932, in this order. Never shows garbled letters."""
+"""Bytes → text: BOM, what is plainly UTF-8, HTTP charset, XML declaration, cp932, in this order.
+
+UTF-8 goes before the labels because no other encoding looks like it, while labels are often a server's blind default.
+"""
 
 import codecs
 import re
@@ -49,9 +52,10 @@ def _candidates(body: bytes, content_type: str | None) -> list[str]:
     declared = _DECLARATION.match(body)
     labels = [charset[1] if charset else "", declared[1].decode("ascii", "ignore") if declared else ""]
     said = [codec for label in labels for codec in _CODECS.get(label.lower(), ())]
-    unmarked = [codec for start, codec in _UNMARKED if body.startswith(start)]
-    ordered = [*unmarked, *(codec for codec in said if codec != "cp1252"), "utf-8", "cp932", *said]
-    return list(dict.fromkeys(ordered))
+    first = [codec for start, codec in _UNMARKED if body.startswith(start)]
+    if not body.isascii():  # ISO-2022-JP is ASCII to look at
+        first.append("utf-8")
+    return list(dict.fromkeys((*first, *(codec for codec in said if codec != "cp1252"), "utf-8", "cp932", *said)))
 
 
 def _nearly_utf8(body: bytes) -> tuple[str, int] | None:

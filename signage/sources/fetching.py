@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -89,7 +90,12 @@ async def fetch_parsed(parse: Parse, source: Source, memory: Memory, fetching: F
 
 
 async def _file(source: Source, fetching: Fetching) -> Answer:
-    return Answer(await asyncio.to_thread(read_file, fetching.folder, source.address, fetching.limit))
+    """In a thread, and not for ever: a network drive may hang."""
+    try:
+        async with asyncio.timeout(fetching.seconds):
+            return Answer(await asyncio.to_thread(read_file, fetching.folder, source.address, fetching.limit))
+    except TimeoutError as problem:
+        raise SourceError(f"the drive gave no file within {fetching.seconds:g} seconds", source.address) from problem
 
 
 async def get(address: str, memory: Memory, fetching: Fetching) -> Answer:
@@ -152,10 +158,13 @@ def _next(address: str, location: str) -> str:
 
     a redirect keeps to 80, 443 and the port it came from, and never falls from https to http.
     """
-    target = urljoin(address, location.strip())
-    if not location or (problem := address_problem(target)):
-        reason = problem if location else "it names no address"
-        raise SourceError(f"a redirect can't be followed: {reason}", shown(address))
+    try:
+        target = urljoin(address, location.strip()) if location else ""
+        problem = address_problem(target) if target else "it names no address"
+    except ValueError:
+        problem = "it names something that is not an address"
+    if problem:
+        raise SourceError(f"a redirect can't be followed: {problem}", shown(address))
     old, new = urlsplit(address), urlsplit(target)
     if new.port not in (None, 80, 443, old.port):
         raise SourceError(f"a redirect leads to port {new.port}; write that address if it is meant", shown(address))
@@ -197,4 +206,5 @@ def _sentence(problem: Exception, refused: list[str]) -> str:
         return f"the address leads into {refused[0]} and is not fetched{advice}"
     sentence = next((text for kind, text in _SENTENCES if isinstance(problem, kind)), _SENTENCES[-1][1])
     cause = getattr(problem, "os_error", problem)
-    return sentence.format(cause=getattr(cause, "strerror", None) or cause, kind=type(problem).__name__)
+    number = getattr(cause, "errno", None)
+    return sentence.format(cause=os.strerror(number) if number else cause, kind=type(problem).__name__)

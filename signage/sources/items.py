@@ -11,8 +11,7 @@ until = 2026-11-30
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import msgspec
 
@@ -38,7 +37,7 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     url: str | None = None
     from_: date | None = None
     until: date | None = None
-    published: date | datetime | None = None
+    published: date | None = None
     themes: tuple[str, ...] = ()
     department: Words | None = None
 
@@ -94,7 +93,7 @@ def _item(toml: TomlText, number: int, entry: _Entry, source: Source, timezone: 
         title=_words(toml, entry.title, (*place, "title"), TITLE_LETTERS),
         text=_words(toml, entry.text, (*place, "text"), TEXT_LETTERS),
         url=_url(toml, entry.url, (*place, "url"), source),
-        published_at=_published_at(entry.published, timezone),
+        published_at=first_instant(entry.published, timezone) if entry.published else None,
         period=_period(toml, entry, place, timezone),
         position=number,
         department=_words(toml, entry.department or {}, (*place, "department"), TITLE_LETTERS) or source.department,
@@ -122,12 +121,6 @@ def _url(toml: TomlText, url: str | None, place: Path, source: Source) -> str | 
         return normal_link(url, "", source.hosts, source.link_hosts) if url is not None else None
     except ValueError as problem:
         toml.refuse(f"this link can't be shown: {problem}; write https://host/path", place)
-
-
-def _published_at(published: date | datetime | None, timezone: str) -> datetime | None:
-    if not isinstance(published, datetime):
-        return first_instant(published, timezone) if published else None
-    return (published if published.tzinfo else published.replace(tzinfo=ZoneInfo(timezone))).astimezone(UTC)
 
 
 def _period(toml: TomlText, entry: _Entry, place: Path, timezone: str) -> Period:

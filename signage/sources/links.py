@@ -8,7 +8,7 @@ from yarl import URL
 
 LETTERS = 2_000
 _HEAD = re.compile(r"(\w+[:：][/／]{2}[^/?#／]*)(.*)", re.DOTALL)
-_HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")
+HOST = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")
 
 
 def normal_link(link: str, base: str, hosts: dict[str, str], link_hosts: tuple[str, ...] = ()) -> str:
@@ -17,7 +17,7 @@ def normal_link(link: str, base: str, hosts: dict[str, str], link_hosts: tuple[s
     """
     url = _parsed(urljoin(base, _plain_head("".join(link.split("\n")).strip())))
     host = (url.raw_host or "").rstrip(".")
-    if not _HOST.fullmatch(host) and ":" not in host:
+    if not HOST.fullmatch(host) and ":" not in host:
         raise ValueError("its host is not a name")
     known = {one.lower(): other.lower() for one, other in hosts.items()}.get(host, host)
     if link_hosts and not any(known == one.lower() or known.endswith(f".{one.lower()}") for one in link_hosts):

@@ -24,7 +24,9 @@ from .xml_text import safe_xml
 ENTRIES = 1_000
 """More than this of one feed is not looked at."""
 
-_PAGE_NUMBER = re.compile(r"/(\d{5,10})(?:\.\w+|/|$)")
+NOTES = 50
+
+_PAGE_NUMBER = re.compile(r"/(\d{5,10})(?=[./]|$)")
 _LONE_TAG = re.compile(r"<(?:br|hr|img|p)\b[^>]*>", re.IGNORECASE)
 
 
@@ -62,7 +64,8 @@ def parse(
         elif item:
             items[item.id] = item
         notes += [f"entry {number} “{clean(_plain(entry, 'title'), 40)}”: {one}" for one in said]
-    return Parsed(tuple(items.values()), tuple(notes))
+    more = [f"and {len(notes) - NOTES} notes more"] if len(notes) > NOTES else []
+    return Parsed(tuple(items.values()), (*notes[:NOTES], *more))
 
 
 def _entries(xml: str) -> Any:

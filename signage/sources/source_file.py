@@ -10,6 +10,7 @@ import msgspec
 from signage.domain.content import KINDS, Words
 from signage.errors import InputError
 
+from .links import HOST
 from .toml_lines import TomlText, meant
 
 TYPES = ("rss", "items")
@@ -67,7 +68,15 @@ def parse_source(text: str, file: str) -> Source:
         check_language(toml, language, ("department", language))
     if problem := address_problem(source.address):
         toml.refuse(problem, ("address",))
+    _check_hosts(toml, source)
     return source
+
+
+def _check_hosts(toml: TomlText, source: Source) -> None:
+    named = [(host, ("hosts", key)) for key, value in source.hosts.items() for host in (key, value)]
+    for host, path in (*named, *((host, ("link_hosts",)) for host in source.link_hosts)):
+        if not HOST.fullmatch(host.lower()):
+            toml.refuse(f"“{host}” is not a host; write only the name, such as www.city.example", path)
 
 
 def check_word(toml: TomlText, word: str, known: list[str], path: tuple[str | int, ...]) -> None:

@@ -44,7 +44,8 @@ class TomlText:
 
     def _refuse_text(self, problem: str) -> NoReturn:
         found = re.search(r"at line (\d+)", problem)
-        where = f"{self.file}, line {found[1]}" if found else self.file
+        line = found[1] if found else self._text.rstrip().count("\n") + 1
+        where = f"{self.file}, line {line}"
         reason = re.sub(r" \(at [^)]*\)", "", problem)
         raise InputError(f"this is not valid TOML: {reason[:1].lower()}{reason[1:]}", where)
 
@@ -96,6 +97,7 @@ def key_lines(text: str) -> dict[Path, int]:
         if depth == 0 and (header := _HEADER.match(plain)):
             table = _table(_keys(line[header.start(2) : header.end(2)]), header[1] == "[[", counts)
             lines.setdefault(table, number)
+            lines.setdefault(table[:-1] if header[1] == "[[" else table, number)
             continue
         if depth == 0 and (key := _KEY.match(plain)):
             path = (*table, *_keys(line[key.start(1) : key.end(1)]))
@@ -119,7 +121,10 @@ def _mask(found: str) -> str:
 def _keys(written: str) -> tuple[str, ...]:
     """The parts of a dotted key, as TOML itself reads them."""
     keys = []
-    value: Any = tomllib.loads(f"{written} = 0")
+    try:
+        value: Any = tomllib.loads(f"{written} = 0")
+    except tomllib.TOMLDecodeError:  # a line number is not worth an error of its own
+        return ()
     while isinstance(value, dict):
         key, value = next(iter(value.items()))
         keys.append(key)
@@ -170,6 +175,8 @@ def _fields(kind: Any, path: Path) -> list[str]:
 def _plain(reason: str) -> str:
     """msgspec's sentence in everyday words."""
     found = re.fullmatch(r"Expected `([^`]*)`, got `([^`]*)`", reason)
+    if "RFC3339" in reason:
+        return f"must be {_WORDS['date']}"
     if not found:
         return reason[:1].lower() + reason[1:]
     wanted = [_WORDS.get(word.strip(), word.strip()) for word in found[1].split("|") if word.strip() != "null"]

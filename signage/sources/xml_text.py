@@ -36,6 +36,8 @@ def safe_xml(text: str, address: str = "") -> str:
     if not text:
         raise SourceError("the answer is empty")
     text = _without_doctype(_DECLARATION.sub("", text, count=1), address)
+    if not text.lstrip().startswith("<"):
+        raise SourceError("this is not a feed: it does not begin as XML does")
     text = _FORBIDDEN.sub("", _NUMBERED.sub(_number, _NAMED.sub(_name, text)))
     _check(text)
     return text

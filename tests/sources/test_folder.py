@@ -1,0 +1,117 @@
+"""A source that is a file of the input folder."""
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from signage.errors import SourceError
+from signage.sources import SOURCES, Fetching, Memory, folder
+from signage.sources.folder import read_file
+
+from .conftest import sample, source
+
+LIMIT = 1_000_000
+
+
+def refusal(root: Path, name: str) -> str:
+    with pytest.raises(SourceError) as caught:
+        read_file(root, name, LIMIT)
+    assert caught.value.where == name
+    return caught.value.message
+
+
+async def test_a_feed_may_be_a_file(tmp_path: Path, closed: Fetching) -> None:
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds/news.rss").write_text(sample("rss20.xml"), "utf-8")
+    first = await SOURCES["rss"].fetch(source(), Memory(), closed)
+    assert first.items is not None
+    assert len(first.items) == 3
+    assert (await SOURCES["rss"].fetch(source(), first.memory, closed)).items is None
+
+
+@pytest.mark.parametrize("name", ["../secret", "a/../../secret", "link", "dir/secret"])
+def test_no_path_and_no_link_leads_out_of_the_input_folder(name: str, tmp_path: Path) -> None:
+    root = tmp_path / "input"
+    (root / "a").mkdir(parents=True)
+    (tmp_path / "secret").write_text("secret")
+    (root / "link").symlink_to(tmp_path / "secret")
+    (root / "dir").symlink_to(tmp_path)
+    assert refusal(root, name) == "the path leads out of the input folder; put the file itself inside it"
+
+
+def test_a_link_inside_the_input_folder_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"a")
+    (tmp_path / "b").symlink_to("a")
+    assert read_file(tmp_path, "b", LIMIT) == b"a"
+
+
+def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to("loop")
+    assert refusal(tmp_path, "pipe") == "this is not a file that can be read"
+    assert "can't be" in refusal(tmp_path, "loop")
+    assert "can't be read" in refusal(tmp_path, ".")
+    assert "there is no such file" in refusal(tmp_path, "nothing")
+    assert "can't be found" in refusal(tmp_path, "nul\0")
+
+
+def test_a_file_larger_than_the_limit_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "big").write_bytes(b" " * (LIMIT + 1))
+    assert refusal(tmp_path, "big") == "the file is larger than 1 MB"
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+def test_a_file_replaced_while_it_is_read_is_read_again(
+    in_place: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "news.rss"
+    path.write_bytes(b"old")
+    fstat = os.fstat
+    changes = iter([b"new and longer"])
+
+    def change_under_our_hands(descriptor: int) -> os.stat_result:
+        before = fstat(descriptor)
+        for body in changes:
+            if in_place:
+                path.write_bytes(body)
+            else:
+                (tmp_path / "fresh").write_bytes(body)
+                (tmp_path / "fresh").replace(path)
+        return before
+
+    monkeypatch.setattr(os, "fstat", change_under_our_hands)
+    assert read_file(tmp_path, "news.rss", LIMIT) == b"new and longer"
+
+
+def test_a_file_that_never_rests_is_left_for_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "_same", lambda one, other: False)
+    monkeypatch.setattr(folder, "PAUSE_SECONDS", 0)
+    (tmp_path / "news.rss").write_bytes(b"a")
+    assert "keeps changing" in refusal(tmp_path, "news.rss")
+
+
+def test_many_replacements_never_mix_two_versions(tmp_path: Path) -> None:
+    path = tmp_path / "news.rss"
+    versions = [bytes([letter]) * 200_000 for letter in b"ab"]
+    path.write_bytes(versions[0])
+    stop = threading.Event()
+
+    def replace() -> None:
+        while not stop.wait(0.001):
+            versions.reverse()
+            (tmp_path / "fresh").write_bytes(versions[0])
+            (tmp_path / "fresh").replace(path)
+
+    writer = threading.Thread(target=replace)
+    writer.start()
+    try:
+        for _ in range(50):
+            try:
+                assert read_file(tmp_path, "news.rss", LIMIT) in versions
+            except SourceError as error:
+                assert "keeps changing" in error.message
+    finally:
+        stop.set()
+        writer.join()

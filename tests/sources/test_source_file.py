@@ -1,0 +1,127 @@
+"""sources/NAME.toml: what it may say, and how a mistake is told."""
+
+import pytest
+
+from signage.errors import InputError
+from signage.sources import SOURCES, Source, parse_source
+from signage.sources.source_file import TYPES
+from signage.sources.toml_lines import key_lines
+
+GOOD = """
+# news of the city
+type = "rss"
+address = "https://www.minato.example/news.rss"
+newest = 20
+
+[theme_words]
+mobility = [
+  "公共交通",  # [not a table]
+  "バス",
+]
+
+[hosts]
+"www-source.minato.example" = "www.minato.example"
+"""
+
+
+def refusal(text: str, file: str = "sources/news.toml") -> str:
+    with pytest.raises(InputError) as caught:
+        parse_source(text, file)
+    return str(caught.value)
+
+
+def test_a_source_is_named_by_its_file() -> None:
+    assert parse_source(GOOD, "sources/news.toml") == Source(
+        name="news",
+        type="rss",
+        address="https://www.minato.example/news.rss",
+        newest=20,
+        theme_words={"mobility": ("公共交通", "バス")},
+        hosts={"www-source.minato.example": "www.minato.example"},
+    )
+
+
+def test_what_is_left_out_is_news_in_japanese_every_ten_minutes() -> None:
+    plain = parse_source('type = "rss"\naddress = "feeds/a.rss"', "a.toml")
+    assert (plain.kind, plain.language, plain.minutes, plain.newest, plain.is_file) == ("news", "ja", 10, None, True)
+
+
+def test_the_types_of_a_source_file_are_the_rows_of_sources() -> None:
+    assert tuple(SOURCES) == TYPES
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '\ntype = "rs"\naddress = "a"',
+            "sources/news.toml, line 2, type: “rs” is not known; did you mean “rss”?",
+        ),
+        (
+            'type = "rss"\naddress = "a"\n\nminuts = 5',
+            "sources/news.toml, line 4, minuts: there is no such key; did you mean “minutes”?",
+        ),
+        (
+            'type = "rss"\naddress = "a"\nminutes = "5"',
+            "sources/news.toml, line 3, minutes: must be a whole number, not text in quotes",
+        ),
+        ('type = "rss"\naddress = "a"\nminutes = 0', "sources/news.toml, line 3, minutes: "),
+        ('type = "rss"\naddress = "a"\nkind = "newz"', "line 3, kind: “newz” is not known; did you mean “news”?"),
+        ('type = "rss"\naddress = "a"\nlanguage = "jp"', "line 3, language: “jp” is a country; did you mean"),
+        ('type = "rss"\naddress = "a"\n[department]\nJA = "課"', "line 4, department.JA: “JA” is not a language"),
+        ('type = "rss"\naddress = "a"\nname = "b"', "line 3, name: a source is named by its file"),
+        (
+            'type = "rss"\naddress = "a"\n[hosts]\n"b.example" = "https://a.example/"',
+            "line 4, hosts.b.example: “https://a.example/” is not a host",
+        ),
+        ('type = "rss"\naddress = "a"\nlink_hosts = ["a/b"]', "line 3, link_hosts: “a/b” is not a host"),
+        ('type = "rss"', "sources/news.toml: “address” is missing"),
+        ('type = "rss"\n\naddress = ', "sources/news.toml, line 3: this is not valid TOML"),
+        ('type = "rss"\n\naddress = a\n', "sources/news.toml, line 3: this is not valid TOML: invalid value"),
+    ],
+)
+def test_a_mistake_is_told_with_its_file_its_line_and_its_key(text: str, said: str) -> None:
+    assert said in refusal(text)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "../news.rss",
+        "feeds/../../news.rss",
+        "/etc/passwd",
+        "C:/news.rss",
+        "feeds\\\\news.rss",
+        "file:///etc/passwd",
+        "ftp://www.minato.example/news.rss",
+        "http:///news.rss",
+        "http://user:secret@www.minato.example/news.rss",
+        "https://www.minato.example:99999/",
+        "http://[::1/",
+        " ",
+    ],
+)
+def test_an_address_is_a_web_address_or_a_file_inside_the_input_folder(address: str) -> None:
+    said = refusal(f'type = "rss"\naddress = "{address}"')
+    assert "sources/news.toml, line 2, address: " in said
+    assert "secret" not in said
+
+
+def test_a_file_name_that_cannot_begin_an_id_is_refused() -> None:
+    assert "name the file with letters" in refusal('type = "rss"\naddress = "a"', "sources/お知らせ.toml")
+
+
+def test_lines_are_counted_past_long_texts_lists_and_tables() -> None:
+    text = 'a = """\nb = 1\n[c]\n"""\n[[item]]\nid = "#[x"\n[[item]]\nid = 2 # ]\nt.ja = [\n [1],\n]\n[item.more]\nx = {y = 1}\n'
+    assert key_lines(text) == {
+        ("a",): 1,
+        ("item",): 5,
+        ("item", 0): 5,
+        ("item", 0, "id"): 6,
+        ("item", 1): 7,
+        ("item", 1, "id"): 8,
+        ("item", 1, "t"): 9,
+        ("item", 1, "t", "ja"): 9,
+        ("item", 1, "more"): 12,
+        ("item", 1, "more", "x"): 13,
+    }
