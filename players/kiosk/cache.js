@@ -138,14 +138,25 @@ export class FileCache {
     this.failures.set(path, { count, until: performance.now() + pause })
   }
 
+  /**
+   * On its way to our own cache a file needs no second place on the disk; the worker lets such a request pass. Without that
+   * cache the browser's is all there is, and after a failure it may be what is wrong.
+   * @param {string} path
+   * @returns {RequestCache}
+   */
+  mode(path) {
+    if (this.secure) return 'no-store'
+    return this.failures.has(path) ? 'reload' : 'default'
+  }
+
   /** @param {Wanted} file */
   async fetchFile({ path, bytes }) {
+    // Another seat of this browser may have been faster.
+    if (this.secure && (await (await caches.open(FILES)).match(path))) return
     const patience = new AbortController()
     const timer = setTimeout(() => patience.abort(), PATIENCE_MS + (bytes || 0) / BYTES_PER_MS)
     try {
-      // After a failure the HTTP cache may be what is wrong.
-      const cache = this.failures.has(path) ? 'reload' : 'default'
-      const response = await fetch(path, { signal: patience.signal, cache })
+      const response = await fetch(path, { signal: patience.signal, cache: this.mode(path) })
       if (response.status !== 200) throw new Problem('E16', `status ${response.status}`)
       const content = await response.arrayBuffer()
       if (bytes !== undefined && content.byteLength !== bytes) throw new Problem('E15', `${content.byteLength} bytes, not ${bytes}`)

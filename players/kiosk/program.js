@@ -61,6 +61,7 @@ export class Program {
    * @returns {Step}
    */
   step(t) {
+    this.aside.forEach((until, slide) => until <= t && this.aside.delete(slide))
     const taken = this.takeOver(t)
     if (taken || !this.on || !this.holds(this.on, t)) this.on = this.begin(t, taken)
     return this.on
@@ -84,7 +85,7 @@ export class Program {
     const t = this.on.ends
     const taking = this.waiting !== null && this.ready(t)
     const manifest = taking && this.waiting ? this.waiting : this.current
-    return this.resolve(manifest, this.shown(manifest, t, taking), t)
+    return this.resolve(manifest, this.shown(manifest, t, taking))
   }
 
   /**
@@ -110,12 +111,13 @@ export class Program {
   }
 
   /**
-   * A waiting manifest takes over when a slot ends, or at once where no slot is on.
+   * A waiting manifest takes over when a slot ends, or at once where no slot is on. The slot of a withdrawn item has ended
+   * with it, whatever stands in.
    * @param {number} t
    */
   takeOver(t) {
     const on = this.on
-    const inSlot = on !== null && on.slot !== null && t < on.ends && !this.isWithdrawn(on.manifest, on.entry)
+    const inSlot = on !== null && t < on.ends && on.slot !== null && !this.isWithdrawn(on.manifest, entryOf(on.manifest, on))
     if (!this.waiting || inSlot || !this.ready(t)) return false
     this.current = this.waiting
     this.waiting = null
@@ -150,11 +152,12 @@ export class Program {
    */
   begin(t, taken) {
     const base = this.current || this.waiting
-    if (!base) return black(null, { slide: null, item: null, begins: t, ends: Infinity, loop: null, slot: null, alert: null })
+    const nothing = { slide: null, item: null, begins: t, ends: Infinity, loop: null, slot: null, alert: null }
+    if (!base) return { ...black(null, nothing), starved: true }
     const shown = this.shown(base, t, taken)
     // Before the first manifest is ready only an alert may show.
-    if (!this.current && shown.alert === null) return black(base, { ...shown, slide: null, item: null, loop: null, slot: null })
-    const step = this.resolve(base, shown, t)
+    if (!this.current && shown.alert === null) return { ...black(base, nothing), starved: true }
+    const step = this.resolve(base, shown)
     const again = this.on !== null && this.on.begins === step.begins
     if (!again && this.lacks(base, shown, step)) this.report('E12', `${shown.item || 'slide'} ${shown.slide}`)
     return step
@@ -192,23 +195,22 @@ export class Program {
    * comes its last) is shown, else the fallback.
    * @param {Manifest} manifest
    * @param {Shown} shown
-   * @param {number} t
    * @returns {Step}
    */
-  resolve(manifest, shown, t) {
+  resolve(manifest, shown) {
     if (shown.slide === null) return black(manifest, shown)
     const transition = shown.alert === null ? 'fade' : 'cut'
-    if (shown.slot === null && this.hasSlide(manifest, shown.slide, t)) {
+    if (shown.slot === null && this.hasSlide(manifest, shown.slide)) {
       return { ...shown, entry: null, transition, manifest, starved: false }
     }
     const order = shown.loop === null ? [] : manifest.loops[shown.loop].order
     for (let k = 0; k < order.length; k += 1) {
       const entry = manifest.slides[order[(Number(shown.slot) + order.length - k) % order.length]]
-      if (this.hasSlide(manifest, entry.slide, t) && !this.isWithdrawn(manifest, entry)) {
+      if (this.hasSlide(manifest, entry.slide) && !this.isWithdrawn(manifest, entry)) {
         return { ...shown, slide: entry.slide, entry, transition: entry.transition || 'cut', manifest, starved: false }
       }
     }
-    if (this.hasSlide(manifest, manifest.fallback, t)) {
+    if (this.hasSlide(manifest, manifest.fallback)) {
       return { ...shown, slide: manifest.fallback, entry: null, transition, manifest, starved: false }
     }
     return { ...black(manifest, shown), starved: true }
@@ -228,11 +230,8 @@ export class Program {
   /**
    * @param {Manifest} manifest
    * @param {string} slide
-   * @param {number} t
    */
-  hasSlide(manifest, slide, t) {
-    const until = this.aside.get(slide)
-    if (until !== undefined && until <= t) this.aside.delete(slide)
+  hasSlide(manifest, slide) {
     return !this.aside.has(slide) && filesOf(manifest, slide).every((path) => this.has(path))
   }
 
@@ -259,9 +258,11 @@ function black(manifest, shown) {
 }
 
 /**
- * @param {Manifest} manifest
+ * The manifest's row of the slot, whatever is shown in it.
+ * @param {Manifest | null} manifest
  * @param {Shown} shown
  */
 function entryOf(manifest, shown) {
-  return shown.loop === null || shown.slot === null ? null : manifest.slides[manifest.loops[shown.loop].order[shown.slot]]
+  if (!manifest || shown.loop === null || shown.slot === null) return null
+  return manifest.slides[manifest.loops[shown.loop].order[shown.slot]]
 }

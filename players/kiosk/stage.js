@@ -115,7 +115,7 @@ export class Stage {
     if (this.front) this.hide(this.front)
     this.front = null
     this.step = step
-    this.paintedSoon(step)
+    if (!step.starved) this.paintedSoon(step)
   }
 
   /**

@@ -71,12 +71,12 @@ def _source_hash(content: bytes) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}'"
 
 
-def make_slide(colour: str, word: str = "") -> Slide:
-    """A whole slide of one colour; `word` makes it another document."""
+def make_slide(colour: str, word: str = "", broken: bool = False) -> Slide:
+    """A whole slide of one colour; `word` makes it another document, `broken` one whose picture does not exist."""
     picture = io.BytesIO()
     Image.new("RGB", (64, 36), COLOURS[colour]).save(picture, "PNG")
     png = picture.getvalue()
-    script, image = f"/media/{_sha256(SCRIPT)}.js", f"/media/{_sha256(png)}.png"
+    script, image = f"/media/{_sha256(SCRIPT)}.js", f"/media/{_sha256(b'' if broken else png)}.png"
     policy = f"default-src 'none'; script-src {_source_hash(SCRIPT)}; style-src {_source_hash(STYLE.encode())}; img-src 'self'"
     integrity = _source_hash(SCRIPT).strip("'")
     page = (
@@ -84,7 +84,8 @@ def make_slide(colour: str, word: str = "") -> Slide:
         f'<title>{colour} {word}</title><style>{STYLE}</style><script src="{script}" integrity="{integrity}"></script>'
         f'<img src="{image}" alt="{colour}">'
     ).encode()
-    return Slide(_sha256(page), {f"/slides/{_sha256(page)}.html": page, script: SCRIPT, image: png})
+    files = {f"/slides/{_sha256(page)}.html": page, script: SCRIPT}
+    return Slide(_sha256(page), files if broken else files | {image: png})
 
 
 def slot(colour: str, ms: int = 2000, transition: str = "fade", word: str = "") -> dict[str, Any]:

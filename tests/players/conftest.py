@@ -1,0 +1,88 @@
+"""A fake server and a fresh browser for each test, and words for what a test wants to know of a player's page."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest_asyncio
+from PIL import Image
+
+from tests.chromium import Browser, Page, chromium
+
+from .server import FakeServer, serving
+from .slides import Colour
+
+SIZE = (640, 360)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def server() -> AsyncIterator[FakeServer]:
+    async with serving() as server:
+        yield server
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def one_browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(one_browser: Browser) -> AsyncIterator[Browser]:
+    """The browser without pages. Each server has a port and so an origin of its own: nothing kept is shared."""
+    yield one_browser
+    for page in list(one_browser.pages.values()):
+        await page.close()
+
+
+async def play(browser: Browser, server: FakeServer, token: str = "token", seat: str = "1") -> Page:
+    """A player's page that has painted its first slide (or its first black)."""
+    page = await browser.new_page(server.player_url(token, seat), *SIZE)
+    await page.wait_for("window.signage && signage.paintings.length > 0")
+    return page
+
+
+async def state(page: Page) -> dict[str, Any]:
+    """window.signage, without the manifests inside."""
+    found: dict[str, Any] = await page.evaluate(
+        "JSON.parse(JSON.stringify(signage, (key, value) => key === 'manifest' ? undefined : value))"
+    )
+    return found
+
+
+async def wait_for_item(page: Page, item: str, seconds: float = 15) -> None:
+    await page.wait_for(f"signage.onGlass.item === '{item}' && signage.onGlass.painted", seconds)
+
+
+async def items(page: Page) -> list[str]:
+    """What the glass has shown so far, in order."""
+    found: list[str] = await page.evaluate("signage.paintings.map((painting) => painting.item)")
+    return found
+
+
+async def errors(page: Page) -> list[str]:
+    found: list[str] = await page.evaluate("signage.errors.map((error) => error.code)")
+    return found
+
+
+async def colour(page: Page) -> Colour:
+    """The colour in the middle of the glass, after any fade."""
+    await asyncio.sleep(0.8)
+    return middle(await page.screenshot())
+
+
+def middle(picture: bytes) -> Colour:
+    with Image.open(io.BytesIO(picture)) as image:
+        red, green, blue = image.convert("RGB").resize((9, 9), Image.Resampling.BOX).getpixel((4, 4))  # type: ignore[misc]
+        return red, green, blue
+
+
+def looks_like(seen: Colour, wanted: Colour) -> bool:
+    """Old engines' frames are off by some 15 of 255."""
+    return all(abs(a - b) <= 25 for a, b in zip(seen, wanted, strict=True))
+
+
+def is_blank(seen: Colour) -> bool:
+    """White, black or nearly: no slide of these tests nor a blend of two looks so."""
+    return min(seen) > 205 or max(seen) < 70

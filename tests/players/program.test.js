@@ -1,0 +1,209 @@
+import assert from 'node:assert'
+import test from 'node:test'
+import { Program } from '../../players/kiosk/program.js'
+
+const START = 1795186800000
+const DAY = 86400000
+
+/** A manifest of slots [slide, ms]; each item has its slide's name. */
+function manifest(etag, slots, more = {}) {
+  const slides = slots.map(([slide, ms]) => ({ slide, ms, transition: 'fade', item: slide }))
+  const segments = more.segments || [{ from: START, until: START + 9 * DAY, anchor: START, loop: 'L1' }]
+  const loops = { L1: { ms: slots.reduce((sum, slot) => sum + slot[1], 0), order: slots.map((_, i) => i) } }
+  const window = { from: START, until: START + 9 * DAY }
+  return { version: 1, etag, alerts: [], ...window, slides, loops, fallback: 'fallback', withdrawn: [], assets: {}, ...more, segments }
+}
+
+function program(lacking = []) {
+  const missing = new Set(lacking.map((slide) => `/slides/${slide}.html`))
+  const reports = []
+  const made = new Program({ has: (path) => !missing.has(path), report: (code) => reports.push(code), onTakeOver: () => {} })
+  const come = (slide) => missing.delete(`/slides/${slide}.html`)
+  return { program: made, reports, come, lose: (slide) => missing.add(`/slides/${slide}.html`) }
+}
+
+const slideAt = (made, t) => made.step(START + t).slide
+
+test('the first manifest plays as soon as it is ready', () => {
+  const { program: made } = program()
+  assert.strictEqual(slideAt(made, 0), null)
+  made.offer(manifest('1', [['a', 10000], ['b', 10000]]), START)
+  assert.strictEqual(slideAt(made, 10), 'a')
+  assert.strictEqual(slideAt(made, 10000), 'b')
+})
+
+test('a new manifest takes over when the slot on screen ends', () => {
+  const { program: made } = program()
+  made.offer(manifest('1', [['a', 10000], ['b', 10000]]), START)
+  slideAt(made, 0)
+  made.offer(manifest('2', [['c', 15000], ['d', 15000]]), START + 1000)
+  assert.strictEqual(slideAt(made, 9999), 'a')
+  assert.strictEqual(made.next().slide, 'c')
+  assert.strictEqual(slideAt(made, 10000), 'c')
+  assert.strictEqual(made.step(START + 10000).ends, START + 15000)
+})
+
+test("a slot's end counts even when the same slide follows", () => {
+  const { program: made } = program()
+  made.offer(manifest('1', [['a', 10000]]), START)
+  slideAt(made, 0)
+  made.offer(manifest('2', [['a', 5000], ['b', 5000]]), START + 1000)
+  assert.strictEqual(slideAt(made, 10000), 'a')
+  assert.strictEqual(made.current.etag, '2')
+})
+
+test('after a take-over what would end in under two seconds is left out', () => {
+  const { program: made } = program()
+  made.offer(manifest('1', [['a', 10000]]), START)
+  slideAt(made, 0)
+  made.offer(manifest('2', [['c', 11000], ['d', 11000]]), START + 1000)
+  const step = made.step(START + 10000)
+  assert.deepStrictEqual([step.slide, step.begins, step.ends], ['d', START + 10000, START + 22000])
+})
+
+test('a manifest that lacks files waits for them, at most 60 s since the first that waited', () => {
+  const { program: made, come } = program(['c', 'e'])
+  made.offer(manifest('1', [['a', 10000]]), START)
+  slideAt(made, 0)
+  made.offer(manifest('2', [['c', 10000]]), START + 1000)
+  assert.strictEqual(slideAt(made, 10000), 'a')
+  come('c')
+  assert.strictEqual(slideAt(made, 20000), 'c')
+  made.offer(manifest('3', [['e', 10000]]), START + 21000)
+  made.offer(manifest('4', [['e', 5000], ['f', 5000]]), START + 60000)
+  assert.strictEqual(slideAt(made, 80000), 'c')
+  assert.strictEqual(slideAt(made, 90000), 'f')
+  assert.strictEqual(made.current.etag, '4')
+})
+
+test('a withdrawn item on screen ends now: the new manifest takes over if it is ready', () => {
+  const { program: made } = program()
+  made.offer(manifest('1', [['a', 10000], ['b', 10000]]), START)
+  slideAt(made, 0)
+  made.offer(manifest('2', [['b', 10000]], { withdrawn: ['a'] }), START + 3000)
+  assert.strictEqual(slideAt(made, 3000), 'b')
+  assert.strictEqual(made.current.etag, '2')
+})
+
+test('a withdrawn item on screen ends now: else the substitute shows, unreported, until the new one is ready', () => {
+  const { program: made, reports, come } = program(['c'])
+  made.offer(manifest('1', [['a', 10000], ['b', 10000]]), START)
+  slideAt(made, 0)
+  made.offer(manifest('2', [['c', 10000]], { withdrawn: ['a'] }), START + 3000)
+  assert.strictEqual(slideAt(made, 3000), 'b')
+  assert.strictEqual(made.current.etag, '1')
+  assert.deepStrictEqual(reports, [])
+  come('c')
+  assert.strictEqual(slideAt(made, 4000), 'c')
+})
+
+test('what the naming manifest itself holds is shown', () => {
+  const { program: made } = program()
+  made.offer(manifest('1', [['a', 10000]], { withdrawn: ['a'] }), START)
+  assert.strictEqual(slideAt(made, 0), 'a')
+})
+
+test('a slide made of several items goes with any of them', () => {
+  const { program: made } = program(['c'])
+  const first = manifest('1', [['a', 10000], ['b', 10000]])
+  first.slides[0] = { slide: 'a', ms: 10000, items: ['x', 'y'] }
+  made.offer(first, START)
+  slideAt(made, 0)
+  made.offer(manifest('2', [['c', 10000]], { withdrawn: ['y'] }), START + 1000)
+  assert.strictEqual(slideAt(made, 1000), 'b')
+})
+
+test('a slot that lacks its file keeps its time: the nearest earlier slide stands in, and it is reported once', () => {
+  const { program: made, reports, lose } = program()
+  made.offer(manifest('1', [['a', 10000], ['b', 10000], ['c', 10000]]), START)
+  slideAt(made, 0)
+  lose('b')
+  const step = made.step(START + 12000)
+  assert.deepStrictEqual([step.slide, step.begins, step.ends], ['a', START + 10000, START + 20000])
+  assert.strictEqual(slideAt(made, 15000), 'a')
+  assert.deepStrictEqual(reports, ['E12'])
+  assert.strictEqual(slideAt(made, 20000), 'c')
+})
+
+test('without any slide of the loop the fallback shows, without that nothing', () => {
+  const { program: made, lose, come } = program(['a', 'b'])
+  made.offer(manifest('1', [['a', 10000], ['b', 10000]]), START)
+  assert.strictEqual(slideAt(made, 60000), 'fallback')
+  lose('fallback')
+  assert.strictEqual(slideAt(made, 70000), null)
+  come('b')
+  assert.strictEqual(slideAt(made, 70100), 'b')
+})
+
+test('a slide that failed is passed over at once, and tried again later', () => {
+  const { program: made } = program()
+  made.offer(manifest('1', [['a', 10000], ['b', 10000]]), START)
+  assert.strictEqual(slideAt(made, 0), 'a')
+  made.setAside('a', START + 1000)
+  assert.strictEqual(slideAt(made, 1000), 'b')
+  assert.strictEqual(slideAt(made, 20000), 'b')
+  assert.strictEqual(slideAt(made, 320000), 'a')
+})
+
+test('an alert of a manifest that still waits acts at once, and ends at once', () => {
+  const { program: made } = program(['c'])
+  const alert = { id: 'x', slide: 'alarm', from: START, until: START + DAY, wake: false }
+  made.offer(manifest('1', [['a', 10000]]), START)
+  slideAt(made, 0)
+  made.offer(manifest('2', [['c', 10000]], { alerts: [alert] }), START + 1000)
+  assert.strictEqual(slideAt(made, 1000), 'alarm')
+  assert.strictEqual(made.current.etag, '1')
+  made.offer(manifest('3', [['c', 10000]]), START + 5000)
+  assert.strictEqual(slideAt(made, 5000), 'a')
+})
+
+test('an alert begins when its files are there', () => {
+  const { program: made, come } = program(['alarm'])
+  const alert = { id: 'x', slide: 'alarm', from: START, until: START + DAY, wake: false }
+  made.offer(manifest('1', [['a', 10000]], { alerts: [alert] }), START)
+  assert.strictEqual(slideAt(made, 1000), 'a')
+  assert.strictEqual(made.wanted(START + 1000)[0], '/slides/alarm.html')
+  come('alarm')
+  assert.strictEqual(slideAt(made, 1100), 'alarm')
+})
+
+test('an alert that comes in the middle of a slot wakes the stage for it', () => {
+  const { program: made } = program()
+  const alert = { id: 'x', slide: 'alarm', from: START + 4000, until: START + 6000, wake: false }
+  made.offer(manifest('1', [['a', 10000]]), START)
+  slideAt(made, 0)
+  made.offer(manifest('2', [['a', 10000]], { alerts: [alert] }), START + 1000)
+  slideAt(made, 1000)
+  assert.strictEqual(made.wakeAt(START + 1000), START + 4000)
+  assert.strictEqual(slideAt(made, 4000), 'alarm')
+  assert.strictEqual(slideAt(made, 6000), 'a')
+})
+
+test('planned off is black, and a new manifest takes over during it', () => {
+  const { program: made } = program()
+  const off = [{ from: START, until: START + 9 * DAY, anchor: START, loop: null }]
+  made.offer(manifest('1', [['a', 10000]], { segments: off }), START)
+  const step = made.step(START + 1000)
+  assert.deepStrictEqual([step.slide, step.starved], [null, false])
+  made.offer(manifest('2', [['a', 10000]]), START + 2000)
+  assert.strictEqual(slideAt(made, 2000), 'a')
+})
+
+test('a clock corrected back a little does not bring the slot before back', () => {
+  const { program: made } = program()
+  made.offer(manifest('1', [['a', 10000], ['b', 10000]]), START)
+  assert.strictEqual(slideAt(made, 10000), 'b')
+  assert.strictEqual(slideAt(made, 9970), 'b')
+  assert.strictEqual(slideAt(made, 5000), 'a')
+})
+
+test('a change that is undone before it took over changes nothing', () => {
+  const { program: made } = program()
+  const first = manifest('1', [['a', 10000]])
+  made.offer(first, START)
+  slideAt(made, 0)
+  made.offer(manifest('2', [['b', 10000]]), START + 1000)
+  made.offer(first, START + 2000)
+  assert.strictEqual(made.waiting, null)
+  assert.strictEqual(slideAt(made, 10000), 'a')
+})
