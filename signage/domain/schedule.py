@@ -154,10 +154,15 @@ def conflicts(
 ) -> list[Conflict]:
     """Ties in priority in the coming days: each pair of rules once, with the first display and instant."""
     found: dict[tuple[str, str], Conflict] = {}
+    seen = set()
     for display in displays:
         if place := places.get(display.place):
-            for one in _ties(targets_of(rules, display, place), display, ZoneInfo(place.timezone), now, days):
-                found.setdefault((one.first, one.second), one)
+            targets = targets_of(rules, display, place)
+            alike = (place.timezone, *(rule.name for rule, _ in targets))
+            if alike not in seen:  # thousands of displays have a few dozen sets of rules
+                seen.add(alike)
+                for one in _ties(targets, display, ZoneInfo(place.timezone), now, days):
+                    found.setdefault((one.first, one.second), one)
     return sorted(found.values())
 
 
@@ -170,6 +175,7 @@ def _ties(
         for one, other in combinations(running, 2):
             at = max(one.from_at, other.from_at)
             different = one.rule.playlist != other.rule.playlist
-            if one.rule.priority == other.rule.priority and different and at < min(one.until_at, other.until_at):
+            tied = one.rule.priority == other.rule.priority and different
+            if tied and max(at, now) < min(one.until_at, other.until_at):
                 first, second = sorted((one.rule, other.rule), key=lambda rule: (rule.playlist, rule.number))
                 yield Conflict(first.name, second.name, display.id, at)

@@ -1,0 +1,162 @@
+"""What `check` tells of playlists and rules: what can never show, what nobody targets, what ties."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from signage.errors import InputError
+
+from .calendars import instant, local_day, opening_hours
+from .catalogue import Catalogue
+from .content import KINDS, Words
+from .playlist_file import nearest
+from .playlists import Playlist
+from .schedule import Rule, conflicts, narrowness, occurrence
+from .timeline import open_pieces
+
+COMING_DAYS = 366
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A note about a playlist or one of its rules (by number); neither: about a place. Its `str` is English."""
+
+    playlist: str | None
+    rule: int | None
+    says: Words
+
+    def __str__(self) -> str:
+        place = f"playlist {self.playlist}" if self.playlist else ""
+        place += f", [[when]] {self.rule}" if self.rule else ""
+        return f"{place}: {self.says['en']}" if place else self.says["en"]
+
+
+def findings(
+    catalogue: Catalogue, now: datetime, templates: Collection[str] | None = None, sources: Collection[str] = ()
+) -> tuple[Finding, ...]:
+    """Everything in playlists, rules and places that somebody should know, in a steady order.
+
+    `templates` are the slide templates there are (None: not checked), `sources` those that may have no item yet. What
+    is not known at all (no displays, no items) is not compared with.
+    """
+    found: list[Finding] = []
+    for place in catalogue.places.values():
+        found += _hours(place.id, place.hours)
+    for name, playlist in sorted(catalogue.playlists.items()):
+        if not any(rule.playlist == name for rule in catalogue.rules):
+            found.append(
+                _note(name, None, "[[when]] がないので、どこにも映りません", "it has no [[when]], so it shows nowhere")
+            )
+        found += _unknown_content(catalogue, playlist, templates, sources)
+    for rule in catalogue.rules:
+        found += _unknown_targets(catalogue, rule)
+        found += _never(catalogue, rule, now)
+    return (*found, *_conflicts(catalogue, now))
+
+
+def _note(playlist: str | None, rule: int | None, ja: str, en: str) -> Finding:
+    return Finding(playlist, rule, {"ja": ja + "。", "en": en})
+
+
+def _hours(place: str, hours: str) -> Iterator[Finding]:
+    try:
+        opening_hours(hours)
+    except InputError as problem:
+        ja = f"場所 {place} の開館時間が読めないので、いつも開いているものとします：{problem.message}"
+        yield _note(
+            None, None, ja, f"place {place}: its hours can't be read, so it counts as always open: {problem.message}"
+        )
+
+
+def _unknown_content(
+    catalogue: Catalogue, playlist: Playlist, templates: Collection[str] | None, sources: Collection[str]
+) -> Iterator[Finding]:
+    items = [*catalogue.items.values(), *(gone.item for gone in catalogue.taken_down)]
+    told_apart = (
+        ("items", "項目", {item.id for item in items}),
+        ("sources", "情報源", {item.source for item in items} | set(sources) if items else set()),
+        ("themes", "テーマ", {theme for item in items for theme in item.themes}),
+        ("kinds", "種類", set(KINDS)),
+    )
+    for section in playlist.sections:
+        for field, ja, known in told_apart:
+            for name in getattr(section, field):
+                if known and name not in known:
+                    yield _unknown(playlist.name, None, f"{section.name}, {field}", ja, name, known)
+        if templates is not None and section.template and section.template not in templates:
+            yield _unknown(playlist.name, None, f"{section.name}, template", "ひな形", section.template, templates)
+
+
+def _unknown(playlist: str, rule: int | None, where: str, ja: str, name: str, known: Iterable[str]) -> Finding:
+    close = nearest(name, sorted(known))
+    return _note(playlist, rule, f"{where}：{ja}「{name}」がありません{close}", f'{where}: there is no "{name}"{close}')
+
+
+def _unknown_targets(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
+    displays = catalogue.displays.values()
+    if not displays:
+        return
+    targets = (
+        ("displays", "画面", rule.displays, {display.id for display in displays}),
+        ("groups", "グループ", rule.groups, {group for display in displays for group in display.groups}),
+        ("place_types", "場所の種類", rule.place_types, {place.type for place in catalogue.places.values()}),
+    )
+    for field, ja, names, known in targets:
+        for name in names:
+            if name not in known:
+                yield _unknown(rule.playlist, rule.number, field, ja, name, known)
+
+
+def _never(catalogue: Catalogue, rule: Rule, now: datetime) -> Iterator[Finding]:
+    """A rule that no display will obey in the coming year."""
+    if not catalogue.displays:
+        return
+    pairs = ((display, catalogue.places.get(display.place)) for display in catalogue.displays.values())
+    where = {(one.hours, one.timezone) for display, one in pairs if one and narrowness(rule, display, one) is not None}
+    if not where:
+        yield _note(
+            rule.playlist,
+            rule.number,
+            "対象の画面がないので、どこにも映りません",
+            "it targets no display, so it shows nowhere",
+        )
+    elif not any(_applies(rule, hours, ZoneInfo(zone), now) for hours, zone in where):
+        zones = [ZoneInfo(zone) for _, zone in where]
+        if rule.ends and all(instant(rule.ends, zone, end=True) <= now for zone in zones):
+            ends = f"{rule.ends:%Y-%m-%d %H:%M}"
+            yield _note(
+                rule.playlist, rule.number, f"期間が {ends} に終わっています", f"its period is over since {ends}"
+            )
+        else:
+            en = "it never applies in the coming year: period, weekdays, hours and opening hours leave nothing"
+            ja = "これから1年のあいだ、一度も当てはまりません（期間・曜日・時間帯・開館時間）"
+            yield _note(rule.playlist, rule.number, ja, en)
+
+
+def _applies(rule: Rule, hours: str, zone: ZoneInfo, now: datetime) -> bool:
+    """Whether the rule holds in some opening hour from now on, within COMING_DAYS."""
+    today = local_day(now, zone)
+    for n in range(-1, COMING_DAYS):
+        day = today + timedelta(days=n)
+        one = occurrence(rule, day, zone)
+        if one and one.until_at > now:
+            pieces = (piece for later in (0, 1) for piece in open_pieces(hours, day + timedelta(days=later), zone))
+            if any(max(begins, one.from_at, now) < min(ends, one.until_at) for begins, ends in pieces):
+                return True
+    return False
+
+
+def _conflicts(catalogue: Catalogue, now: datetime) -> Iterator[Finding]:
+    rules = {rule.name: rule for rule in catalogue.rules}
+    for one in conflicts(catalogue.rules, catalogue.displays.values(), catalogue.places, now):
+        rule, other = rules[one.first], rules[one.second]
+        zone = ZoneInfo(catalogue.places[catalogue.displays[one.display].place].timezone)
+        at = f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}"
+        yield _note(
+            rule.playlist,
+            rule.number,
+            f"「{other.playlist}」の条件{other.number}と優先度（{rule.priority}）が同じで、{at} に画面 {one.display} で重なります",
+            f'it has the same priority ({rule.priority}) as [[when]] {other.number} of "{other.playlist}", and they meet on'
+            f" {one.display} at {at}; give one of them a higher priority",
+        )
