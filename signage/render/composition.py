@@ -44,11 +44,17 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
         hanging = self.right is None and self.ground != "chip"
         return [(line, hang(line) if hanging else 0) for line in self.setting.lines]
 
-    def boxes(self) -> list[tuple[float, float, float]]:
-        """Left, right and bottom of each line of a block that stands at the left."""
-        pitch = self.setting.size * self.line_height
+    def boxes(self) -> list[tuple[float, float, float, float]]:
+        """Left, top, right and bottom of each line's letters (not of its leading), for a block that stands at the left."""
+        size, pitch = self.setting.size, self.setting.size * self.line_height
+        leading = (pitch - size) / 2
         return [
-            (self.left, self.left + width * self.setting.size, self.top + (index + 1) * pitch)
+            (
+                self.left,
+                self.top + index * pitch + leading,
+                self.left + width * size,
+                self.top + (index + 1) * pitch - leading,
+            )
             for index, width in enumerate(self.setting.widths)
         ]
 
@@ -79,6 +85,7 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
     art: Art = Art()
     qr: QrPlace | None = None
     rail: bool = True
+    findings: tuple[str, ...] = ()
 
     @property
     def sea_height(self) -> float:

@@ -3,6 +3,7 @@
 from .brief import Brief
 from .canvas import Canvas
 from .composition import Block
+from .names import name_line
 from .text import Setting
 from .wording import CHIPS, own_words
 
@@ -62,7 +63,7 @@ def _project(brief: Brief, room: float, labelled: bool) -> Setting | None:
     canvas, brand = brief.canvas, brief.brand
     long = canvas.shape == "landscape" or (canvas.strip and not labelled)
     for words in (brand.name, brand.short_name) if long else (brand.short_name,):
-        text = brief.words(words).replace("\n", " ")
+        text = name_line(brief, words)
         setting = brief.setter("quiet").line(text, QUIET * canvas.k)
         if text and setting.widest <= room:
             return setting

@@ -104,7 +104,8 @@ def _breaks(text: str, words: tuple[str, ...]) -> tuple[list[int], set[int]]:
 
     hard = {at for at in _phrase_breaks(text) if allowed(at) and not _begins_with_particle(text, at)}
     hard |= {m.end() for m in re.finditer(r"第\d+回", text) if m.end() < len(text)}
-    soft = {m.start() for m in _soft().finditer(text)} - hard
+    names = [match.start() for word in words for match in re.finditer(re.escape(word), text)]
+    soft = ({m.start() for m in _soft().finditer(text)} | set(names)) - hard
     soft = {at for at in soft if allowed(at)}
     return sorted(hard | soft), soft
 
@@ -129,13 +130,20 @@ def _cost(text: str, at: int, soft: bool) -> float:
     return cost + (0.45 if noun and not soft else 0.0)
 
 
+def _latin_cost(text: str, at: int, _soft: bool) -> float:
+    """What a break between two words of a Latin language costs."""
+    inside = text.count("(", 0, at) > text.count(")", 0, at)
+    left = text[:at].rstrip()[-1:]
+    return (0.3 if inside else 0.0) - (0.4 if left in ".!?" else 0.12 if left in ",;:" else 0.0)
+
+
 @lru_cache(maxsize=2048)
 def pieces(text: str, words: tuple[str, ...] = ()) -> tuple[Piece, ...]:
     """The unbreakable pieces of a text without line ends; `words` are the project's own, never broken."""
     positions, soft = _breaks(text, words)
-    japanese = JAPANESE.search(text) is not None
+    cost = _cost if JAPANESE.search(text) else _latin_cost
     return tuple(
-        Piece(begin, end, _cost(text, end, end in soft) if japanese and end < len(text) else 0.0)
+        Piece(begin, end, cost(text, end, end in soft) if end < len(text) else 0.0)
         for begin, end in pairwise([0, *positions, len(text)])
     )
 

@@ -1,5 +1,7 @@
 """The place of a QR code on a slide, by arithmetic; the slide's script draws the code itself in device pixels."""
 
+from functools import lru_cache
+
 import msgspec
 import segno
 
@@ -25,12 +27,17 @@ class QrCode(msgspec.Struct, frozen=True):
         Raises RenderError when the address is too long for any code.
         """
         longest = max(self.target, f"{self.link}{'2' * SPOT_CHARACTERS}" if self.link else "", key=len)
-        try:
-            code = segno.make(longest.encode(), error="m", micro=False, boost_error=False, mode="byte")
-        except segno.DataOverflowError as error:
-            raise RenderError("this address is too long for a QR code", self.target[:80]) from error
-        return int(code.symbol_size(border=QUIET)[0])
+        return _modules(longest)
 
     def side(self, wanted: float) -> float:
         """The side in px nearest to `wanted` in which every module is a whole number of px, at least 4."""
         return self.modules * max(4, round(wanted / self.modules))
+
+
+@lru_cache(maxsize=1024)
+def _modules(address: str) -> int:
+    try:
+        code = segno.make(address.encode(), error="m", micro=False, boost_error=False, mode="byte")
+    except segno.DataOverflowError as error:
+        raise RenderError("this address is too long for a QR code", address[:80]) from error
+    return int(code.symbol_size(border=QUIET)[0])

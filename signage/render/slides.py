@@ -59,7 +59,7 @@ def build_slide(
     )
     composition = _layout(item, template)(brief)
     html = write_document(brief, composition, template, assets, folder)
-    return Slide(html, assets.files, (*_shortened(composition), *_missing(brief)))
+    return Slide(html, assets.files, (*composition.findings, *_shortened(composition), *_missing(brief)))
 
 
 def _layout(item: Item | None, template: str) -> Callable[[Brief], Composition]:

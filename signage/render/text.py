@@ -90,17 +90,21 @@ class Setter(msgspec.Struct, frozen=True):
         return Setting(size, lines.texts, lines.widths)
 
     def shortest(self, text: str, width: float, step: Step) -> Setting:
-        """At the last step, cut after the last phrase that leaves room for an honest …."""
+        """At this step, cut after the last phrase that leaves room for an honest …, and no stub on its last line."""
         size, most = step
-        text = text.replace("\n", " ")
+        text, stubbed = text.replace("\n", " "), None
         for piece in reversed(pieces(text, self.words)[:-1]):
             words = text[: piece.end].rstrip("、。，, 　「『（【・")
             if self.face.width(words) > most * width / size:
                 continue
             lines = self._lines(words + "…", width, size, most)
-            if len(lines.texts) <= most and max(lines.widths) * size <= width:
-                return Setting(size, lines.texts, lines.widths, shortened=True)
-        return self._by_character(text, width, step)
+            if len(lines.texts) > most or max(lines.widths) * size > width:
+                continue
+            setting = Setting(size, lines.texts, lines.widths, shortened=True)
+            if not lines.is_ragged:
+                return setting
+            stubbed = stubbed or setting
+        return stubbed or self._by_character(text, width, step)
 
     def _by_character(self, text: str, width: float, step: Step) -> Setting:
         """One phrase that is longer than the box: as many characters as one line holds."""

@@ -22,15 +22,15 @@ def draw_bus(x: float, y: float, scale: float, colours: Palette) -> str:
 
 
 def draw_route(ground: Ground, colours: Palette, tall: bool) -> Art:
-    if not tall:
-        scale = 0.34 if ground.strip else 0.42
+    if not tall or ground.strip:
+        scale = (0.9 if tall else 0.34) if ground.strip else 0.42
         left = ground.right - 96 - 380 * scale
         room = Room(left - 20, left + 380 * scale + 20, ground.horizon - 148 * scale - 12)
         return Art(draw_bus(left, ground.horizon, scale, colours), "", (room,))
     bend = ground.right - (540 if ground.portrait else 600)
-    high, low = ground.horizon - (296 if not ground.strip else 210), ground.horizon - 44
+    high, low = ground.horizon - 296, ground.horizon - 44
     lines = "".join(_line(ground, colours, index, bend=bend, high=high, low=low) for index in (2, 1, 0))
-    bus = draw_bus(ground.right - 96 - 396, ground.horizon, 0.8 if ground.strip else 1.0, colours)
+    bus = draw_bus(ground.right - 96 - 396, ground.horizon, 1.0, colours)
     rooms = (
         Room(-9999, ground.right, low - 2 * _GAP - 26),
         Room(bend - 2 * _GAP - 30, ground.right, high - 2 * _GAP - 36),

@@ -9,8 +9,15 @@ class Ground(msgspec.Struct, frozen=True):
     width: float
     horizon: float
     right: float
-    portrait: bool = False
-    strip: bool = False
+    shape: str = "landscape"
+
+    @property
+    def portrait(self) -> bool:
+        return self.shape == "portrait"
+
+    @property
+    def strip(self) -> bool:
+        return self.shape == "strip"
 
 
 class Room(msgspec.Struct, frozen=True):

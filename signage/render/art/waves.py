@@ -1,5 +1,7 @@
 """青海波: one swell of scales that rises to a crest and runs off the right edge."""
 
+import msgspec
+
 from signage.render.palettes import Palette
 
 from .shapes import Art, Ground, Room, circle, n
@@ -8,36 +10,38 @@ _RINGS = ((1.0, "sea"), (0.89, "sky"), (0.7, "mid"), (0.56, "sky"), (0.37, "acce
 
 
 def draw_waves(ground: Ground, colours: Palette, tall: bool) -> Art:
-    radius, height, start = _measures(ground, tall)
-    places = _places(ground, radius, height, start)
-    scale = "".join(circle(0, 0, radius * part, getattr(colours, name)) for part, name in _RINGS)
-    uses = "".join(
-        f'<use href="#scale" x="{n(_x(ground, radius, column))}" y="{n(_y(ground, radius, row))}"/>'
-        for row, column in sorted(places, key=lambda place: (-place[0], place[1]))
-    )
-    rooms = tuple(
-        Room(x - radius, x + radius, y - radius)
-        for x, y in ((_x(ground, radius, column), _y(ground, radius, row)) for row, column in places)
-    )
+    swell = (_TALL if tall else _LOW)[ground.shape]
+    scale = "".join(circle(0, 0, swell.radius * part, getattr(colours, name)) for part, name in _RINGS)
+    places = [
+        (ground.right - column * swell.radius, ground.horizon - row * swell.radius / 2)
+        for row, column in sorted(_places(swell), key=lambda place: (-place[0], place[1]))
+    ]
+    uses = "".join(f'<use href="#scale" x="{n(x)}" y="{n(y)}"/>' for x, y in places)
+    rooms = tuple(Room(x - swell.radius, x + swell.radius, y - swell.radius) for x, y in places)
     return Art(f'<defs><g id="scale">{scale}</g></defs>{uses}', "", rooms)
 
 
-def _measures(ground: Ground, tall: bool) -> tuple[float, float, float]:
-    """Radius of a scale, height of the swell, and where it starts."""
-    if ground.strip:
-        return (84.0, 300.0, ground.width * 0.7) if tall else (54.0, 54.0, ground.width * 0.7)
-    start = ground.right * 0.24 if ground.portrait else ground.right - 0.47 * 1920
-    if ground.portrait:
-        return (110.0, 480.0, start) if tall else (70.0, 70.0, start)
-    return (112.0, 470.0, start) if tall else (66.0, 66.0, start)
+class _Swell(msgspec.Struct, frozen=True):
+    """Radius of a scale and height of the swell; where it starts and falls, from the right edge, and over how much; px."""
+
+    radius: float
+    height: float
+    start: float
+    rise: float
+    falls: float
+    fall: float
 
 
-def _x(ground: Ground, radius: float, column: int) -> float:
-    return ground.right - column * radius
-
-
-def _y(ground: Ground, radius: float, row: int) -> float:
-    return ground.horizon - row * radius / 2
+_TALL = {
+    "landscape": _Swell(112, 470, 902.4, 652.8, 288, 460.8),
+    "portrait": _Swell(110, 480, 820.8, 680.4, 162, 259.2),
+    "strip": _Swell(84, 300, 576, 326.4, 288, 460.8),
+}
+_LOW = {
+    "landscape": _Swell(66, 66, 902.4, 652.8, 288, 460.8),
+    "portrait": _Swell(70, 70, 820.8, 680.4, 162, 259.2),
+    "strip": _Swell(48, 48, 576, 326.4, 288, 460.8),
+}
 
 
 def _ease(part: float) -> float:
@@ -45,22 +49,24 @@ def _ease(part: float) -> float:
     return part * part * (3 - 2 * part)
 
 
-def _places(ground: Ground, radius: float, height: float, start: float) -> set[tuple[int, int]]:
+def _crest(swell: _Swell, from_right: float) -> float:
+    """The height of the swell's line, px, at this distance from the right edge."""
+    rise, fall = _ease((swell.start - from_right) / swell.rise), _ease((swell.falls - from_right) / swell.fall)
+    return swell.height * (rise - 0.34 * fall)
+
+
+def _places(swell: _Swell) -> set[tuple[int, int]]:
     """(row, column) of every scale: under the swell's line, and under every scale the two it rests on."""
-    span = ground.right - start
-
-    def crest(x: float) -> float:
-        rise, fall = _ease((x - start) / (span * 0.72)), _ease((x - start - span * 0.68) / (span * 0.51))
-        return ground.horizon - height * (rise - 0.34 * fall)
-
-    rows = int(height / (radius / 2)) + 2
-    places = set[tuple[int, int]]()
-    for row in range(rows, -1, -1):
-        for column in range(-2, int(span / radius) + 4):
-            x, y = _x(ground, radius, column), _y(ground, radius, row)
-            if (column - row) % 2 == 0 and x >= start and (row == 0 or y - radius / 2 >= crest(x)):
-                places.add((row, column))
-    for row in range(rows, 0, -1):
+    half = swell.radius / 2
+    places = {
+        (row, column)
+        for row in range(int(swell.height / half) + 3)
+        for column in range(-2, int(swell.start / swell.radius) + 4)
+        if (column - row) % 2 == 0
+        and column * swell.radius <= swell.start
+        and (row == 0 or (row + 1) * half <= _crest(swell, column * swell.radius))
+    }
+    for row in range(max(row for row, _ in places), 0, -1):
         for _, column in [place for place in places if place[0] == row]:
             places |= {(row - 1, column - 1), (row - 1, column + 1)}
     return places

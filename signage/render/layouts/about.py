@@ -5,10 +5,10 @@ from signage.render.art.suns import draw_dotsun
 from signage.render.brief import Brief
 from signage.render.composition import Block, Composition
 from signage.render.frame import footer, footer_top, header, header_bottom
+from signage.render.names import name_line, name_parts
 from signage.render.palettes import daybreak
 from signage.render.text import Setting, Step
 
-from .names import name_parts
 from .sky import ground_of, larger
 
 _STEPS: dict[str, list[Step]] = {
@@ -48,7 +48,9 @@ def _message(brief: Brief, horizon: float) -> Block:
     pitch = (1.34 if canvas.is_far or canvas.strip else 1.36) if brief.cjk else 1.14
     width = canvas.text_width if canvas.portrait or canvas.is_far else canvas.width - 640
     setting = _lines(brief, width, bottom - top, pitch)
-    top = max(top, top + (bottom - top - setting.height(pitch)) * (0.06 if canvas.portrait else 0.4))
+    top = max(
+        top, top + (bottom - top - setting.height(pitch)) * (0.06 if canvas.portrait and not canvas.is_far else 0.4)
+    )
     return Block(
         name="title",
         setting=setting,
@@ -81,20 +83,18 @@ def _art(brief: Brief, horizon: float, message: Block) -> Art:
     x = canvas.width * 0.56 if canvas.portrait else canvas.width - (300 if canvas.strip else 350)
     radius = {"landscape": 425.0, "portrait": 450.0, "strip": 230.0}[canvas.shape]
     clear = [(-9999.0, 0.0, canvas.width, header_bottom(canvas) + 12)]
-    pitch = message.setting.size * message.line_height
-    for left, right, bottom in message.boxes():
-        clear.append((left - 40, bottom - pitch - 6, right + 44, bottom + 14))
+    clear += [(left - 40, top - 24, right + 44, bottom + 24) for left, top, right, bottom in message.boxes()]
     return draw_dotsun(ground_of(canvas, horizon), x, radius, tuple(clear))
 
 
 def _sea(brief: Brief, horizon: float) -> list[Block]:
     """Who says so, and in one sentence why."""
     canvas, k = brief.canvas, brief.canvas.k
-    parts = name_parts(brief)
+    parts = name_parts(brief, brief.brand.name)
     if canvas.strip:
-        return footer(brief, "　".join(parts))
+        return footer(brief, name_line(brief, brief.brand.name))
     size = (60 if canvas.portrait else 50) * k
-    text = "\n".join(parts) if canvas.portrait else "　".join(parts)
+    text = "\n".join(parts) if canvas.portrait else name_line(brief, brief.brand.name)
     steps = [(size, len(parts)), (canvas.smallest * 1.1, len(parts) + 1)]
     setting = brief.setter("text").fit(text, canvas.text_width, steps)
     top = horizon + (84 if canvas.portrait else 50)
@@ -102,12 +102,17 @@ def _sea(brief: Brief, horizon: float) -> list[Block]:
     name = Block(name="name", setting=setting, face=face, ground="sea", top=top, left=canvas.margin, line_height=1.5)
     if not canvas.portrait:
         return [name, *footer(brief, brief.text or brief.department)]
-    return [name, *_tagline(brief, name.bottom), *footer(brief, "")]
+    foot = footer(brief, "")
+    tagline = _tagline(brief, name.bottom, footer_top(canvas) - 24)
+    if tagline and tagline[0].setting.shortened:
+        return [name, *_tagline(brief, name.bottom, canvas.height - canvas.footer_bottom)]
+    return [name, *tagline, *foot]
 
 
-def _tagline(brief: Brief, above: float) -> list[Block]:
+def _tagline(brief: Brief, above: float, floor: float) -> list[Block]:
+    """The sentence under the name, down to `floor`."""
     canvas = brief.canvas
-    top, room = above + 44, footer_top(canvas) - 24 - above - 44
+    top, room = above + 40, floor - above - 40
     steps = [(size * canvas.k, min(3, int(room / (size * canvas.k * 1.5)))) for size in (46.0, 40.0, 36.0)]
     steps = [step for step in steps if step[1] >= 1]
     if not brief.text or not steps:

@@ -3,11 +3,10 @@
 from signage.render.art.suns import draw_sun
 from signage.render.brief import Brief
 from signage.render.composition import Block, Composition
-from signage.render.frame import header_bottom
+from signage.render.names import name_parts
 from signage.render.palettes import daybreak, palette
 from signage.render.text import Setting, Step
 
-from .names import name_parts
 from .sky import ground_of
 
 _SUN = {"landscape": (0.185, 300.0, 6), "portrait": (0.44, 330.0, 6), "strip": (0.2, 170.0, 4)}
@@ -43,19 +42,30 @@ def compose_fallback(brief: Brief) -> Composition:
 
 
 def _name(brief: Brief, horizon: float, sun: float) -> list[Block]:
-    """The name in its parts, the last one large: beside the sun, in portrait above it."""
+    """The name in its parts, the last one large: beside the sun, in portrait above it, as large as finds room."""
     canvas = brief.canvas
-    *firsts, last = name_parts(brief)
     width = canvas.text_width if canvas.portrait else sun - canvas.margin
-    k = min(canvas.k, 1.35)
-    blocks, top = list[Block](), _TOP[canvas.shape] + (canvas.height - 1080 if canvas.shape == "landscape" else 0) / 2
-    for index, part in enumerate(firsts):
-        setting = _set(brief, part, width, _FIRST[canvas.shape], k)
+    floor = horizon - (_SUN[canvas.shape][1] + 40 if canvas.portrait else 40)
+    parts = name_parts(brief, brief.brand.name) or [""]
+    tries = [(parts, min(canvas.k, 1.35) * shrink) for shrink in (1.0, 0.8, 0.66)]
+    for shown, scale in [*tries, (parts[-1:], 1.0), (parts[-1:], 0.66)]:
+        blocks = _stack(brief, shown, width, scale)
+        if blocks[-1].bottom <= floor:
+            break
+    return blocks
+
+
+def _stack(brief: Brief, parts: list[str], width: float, scale: float) -> list[Block]:
+    """The parts one under the other, all but the last one small."""
+    canvas = brief.canvas
+    top = _TOP[canvas.shape] + (canvas.height - 1080 if canvas.shape == "landscape" else 0) / 2
+    blocks = list[Block]()
+    for index, part in enumerate(parts[:-1]):
+        setting = _set(brief, part, width, _FIRST[canvas.shape], scale)
         blocks.append(_block(brief, f"first{index}" if index else "first", setting, top, 1.3))
         top = blocks[-1].bottom + setting.size * 0.2
-    setting = _set(brief, last, width, _LAST[canvas.shape], k)
-    blocks.append(_block(brief, "title", setting, top if firsts else max(top, header_bottom(canvas)), 1.2))
-    return [block for block in blocks if block.bottom < horizon]
+    setting = _set(brief, parts[-1], width, _LAST[canvas.shape], scale)
+    return [*blocks, _block(brief, "title", setting, top, 1.2)]
 
 
 def _set(brief: Brief, text: str, width: float, steps: list[Step], k: float) -> Setting:

@@ -18,8 +18,9 @@ _SIZES: dict[str, list[Step]] = {
 def far_steps(brief: Brief, room: float) -> list[Step]:
     """Steps no smaller than the reading size that `room` px of height hold; at least one."""
     least = brief.canvas.smallest
-    steps = [(size, min(most, int(room / (size * 1.28)))) for size, most in _SIZES[brief.canvas.shape]]
-    return [step for step in steps if step[0] >= least and step[1] >= 1] or [(least, 1)]
+    sizes = [size for size in _SIZES[brief.canvas.shape] if size[0] > least] + [(least, 99)]
+    steps = [(size, min(most, int(room / (size * 1.28)))) for size, most in sizes]
+    return [step for step in steps if step[1] >= 1] or [(least, 1)]
 
 
 def compose_far(brief: Brief, kind: str, colours: Palette) -> Composition:

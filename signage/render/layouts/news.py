@@ -4,7 +4,7 @@ from signage.render.brief import Brief
 from signage.render.canvas import Canvas
 from signage.render.composition import Block, Composition
 from signage.render.frame import footer, footer_top, header
-from signage.render.palettes import Palette, morning
+from signage.render.palettes import morning
 from signage.render.text import Step
 
 from .far import compose_far
@@ -13,12 +13,12 @@ from .sky import Plan, compose_sky, ground_of, larger
 _BESIDE: list[Step] = [(196, 1), (150, 2), (122, 3), (102, 4)]
 _ABOVE: list[Step] = [(128, 2), (108, 3), (92, 4), (78, 5)]
 _PORTRAIT: list[Step] = [(170, 1), (150, 2), (128, 3), (108, 4), (90, 6), (74, 8)]
-_STRIP: list[Step] = [(140, 1), (122, 2), (104, 2)]
-_STRIP_WIDE: list[Step] = [(86, 3), (64, 4)]
+_STRIP: list[Step] = [(140, 1), (122, 2), (104, 2), (92, 2), (84, 2)]
+_STRIP_WIDE: list[Step] = [(86, 3), (76, 3), (70, 3), (64, 4)]
 
 _SUMMARY: dict[str, list[Step]] = {
     "landscape": [(52, 2), (46, 2), (42, 3)],
-    "portrait": [(68, 4), (62, 5), (56, 6), (50, 7)],
+    "portrait": [(80, 3), (68, 4), (62, 5), (56, 6), (50, 7)],
 }
 """Portrait has room for large words in its sea: short ones fill it."""
 
@@ -28,7 +28,7 @@ def compose_news(brief: Brief) -> Composition:
     if canvas.is_far:
         return compose_far(brief, "news", brief.colours())
     colours, horizon = brief.colours(), canvas.horizon(720, 1180, 436)
-    sky = compose_sky(brief, _plans(canvas, colours), ground_of(canvas, horizon), colours)
+    sky = compose_sky(brief, _plans(canvas), ground_of(canvas, horizon), colours)
     blocks = [*header(brief, "news", brief.label), *sky.blocks, *_sea(brief, horizon)]
     return Composition(
         canvas=canvas,
@@ -40,7 +40,7 @@ def compose_news(brief: Brief) -> Composition:
     )
 
 
-def _plans(canvas: Canvas, colours: Palette) -> list[Plan]:
+def _plans(canvas: Canvas) -> list[Plan]:
     """The tide rule: a short title beside tall art, a longer one over a low band, the longest alone."""
     wide, k = canvas.text_width, canvas.k
     if canvas.portrait:
@@ -48,19 +48,17 @@ def _plans(canvas: Canvas, colours: Palette) -> list[Plan]:
         return [
             Plan(wide, steps[:4], "tall", (0.06, 0.0)),
             Plan(wide, steps, "low", (0.42, 0.2)),
-            Plan(wide, steps, "", (0.42,)),
+            Plan(wide, steps, heights=(0.42,)),
         ]
     if canvas.strip:
-        beside = canvas.width - 590
-        tall = [Plan(beside, larger(_STRIP, k), "tall")] if colours.motif != "route" else []
-        low = [Plan(beside, larger(_STRIP, k), "low", (0.5, 0.2))]
-        return [*tall, *low, Plan(wide, larger(_STRIP_WIDE, k), "", (0.5,))]
-    beside = canvas.width - 790
+        steps = larger(_STRIP, k)
+        beside = [Plan(canvas.width - 590, steps, art, (0.5, 0.2, 0.0)) for art in ("tall", "low")]
+        return [*beside, Plan(wide, larger(_STRIP_WIDE, k))]
     return [
-        Plan(beside, larger(_BESIDE, k), "tall", (0.5, 0.3, 0.1)),
-        Plan(beside, larger(_BESIDE[1:], k), "low"),
+        Plan(canvas.width - 790, larger(_BESIDE, k), "tall", (0.5, 0.3, 0.1)),
+        Plan(canvas.width - 790, larger(_BESIDE[1:], k), "low"),
         Plan(wide, larger(_ABOVE, k), "low", (0.5, 0.3, 0.1)),
-        Plan(wide, larger(_ABOVE, k), ""),
+        Plan(wide, larger(_ABOVE, k)),
     ]
 
 

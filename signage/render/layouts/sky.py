@@ -42,11 +42,11 @@ def larger(steps: list[Step], k: float) -> list[Step]:
 
 def zone(canvas: Canvas, horizon: float) -> tuple[float, float]:
     """The part of the sky where a title may stand: from the header to just over the horizon."""
-    return header_bottom(canvas) + 20, horizon - CLEAR
+    return header_bottom(canvas) + (8 if canvas.strip else 20), horizon - (14 if canvas.strip else CLEAR)
 
 
 def ground_of(canvas: Canvas, horizon: float, right: float | None = None) -> Ground:
-    return Ground(canvas.width, horizon, canvas.width if right is None else right, canvas.portrait, canvas.strip)
+    return Ground(canvas.width, horizon, canvas.width if right is None else right, canvas.shape)
 
 
 def compose_sky(brief: Brief, plans: list[Plan], ground: Ground, colours: Palette) -> Sky:
@@ -80,7 +80,7 @@ def _placed(brief: Brief, plan: Plan, setting: Setting, ground: Ground, art: Art
 
 def _on_art(blocks: Iterable[Block], art: Art) -> bool:
     return any(
-        art.covers(left, right + CLEAR, bottom + CLEAR / 2) for block in blocks for left, right, bottom in block.boxes()
+        art.covers(left, right + CLEAR, bottom + CLEAR) for block in blocks for left, _, right, bottom in block.boxes()
     )
 
 

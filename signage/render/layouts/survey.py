@@ -2,6 +2,7 @@
 
 from signage.errors import RenderError
 from signage.render.brief import Brief
+from signage.render.canvas import Canvas
 from signage.render.composition import Block, Composition, QrPlace
 from signage.render.frame import footer_top, header
 from signage.render.palettes import morning
@@ -19,7 +20,14 @@ _FAR: dict[str, list[Step]] = {
     "landscape": [(150, 3), (132, 4), (116, 5), (104, 6), (92, 7), (80, 8), (66, 9)],
     "portrait": [(200, 3), (170, 4), (150, 5), (130, 6), (116, 6), (100, 7), (84, 8), (66, 9)],
 }
+_SUMMARY: dict[str, list[Step]] = {
+    "landscape": [(46, 3), (42, 4), (38, 4)],
+    "portrait": [(44, 3), (42, 4), (38, 5)],
+}
 _CAPTION, _CAPTION_BESIDE = 37.0, 44.0
+READABLE_SIDE = 473.0
+"""Side of a code, px at k = 1, that a phone reads from where people come to stand (look.md §8)."""
+
 _ROOM_BESIDE = 72.0
 """What text keeps clear of the card, px."""
 
@@ -47,6 +55,7 @@ def compose_survey(brief: Brief) -> Composition:
         blocks=tuple(blocks),
         art=sky.art,
         qr=place,
+        findings=_findings(canvas, place),
     )
 
 
@@ -63,6 +72,12 @@ def _place(brief: Brief) -> QrPlace:
     lines = own_words(SCAN, brief.language).count("\n") + 1
     words = 0.0 if canvas.is_far else lines * _CAPTION * canvas.k * 1.3 + 20
     return QrPlace(code=code, right=canvas.margin, bottom=60, side=side, words=words)
+
+
+def _findings(canvas: Canvas, place: QrPlace) -> tuple[str, ...]:
+    """Phones read a code from ten times its side: the farther off people stand, the larger it has to be."""
+    wanted = READABLE_SIDE * canvas.k
+    return ("its QR code is too small for the distance of these displays",) if place.side < wanted else ()
 
 
 def _far_horizon(brief: Brief, place: QrPlace) -> float:
@@ -112,22 +127,36 @@ def _caption(brief: Brief, place: QrPlace) -> list[Block]:
 
 
 def _sea(brief: Brief, horizon: float, width: float, place: QrPlace) -> list[Block]:
-    """What to do, and the address to type for those without a code reader."""
+    """What to do, and the address to type for those without a code reader; the text goes before the address."""
+    address = _address(brief, width, place)
+    summary = _summary(brief, horizon, width, _floor(brief, place, address))
+    if address and summary and summary[0].setting.shortened and not brief.canvas.portrait:
+        address = []
+        summary = _summary(brief, horizon, width, _floor(brief, place, address))
+    return [*summary, *address]
+
+
+def _floor(brief: Brief, place: QrPlace, address: list[Block]) -> float:
+    """Where the text has to end: over the code in portrait, over the address or the edge in landscape."""
+    canvas = brief.canvas
+    if canvas.portrait:
+        return canvas.height - place.bottom - place.side - 40
+    return footer_top(canvas) - 12 if address else canvas.height - canvas.footer_bottom
+
+
+def _summary(brief: Brief, horizon: float, width: float, floor: float) -> list[Block]:
     canvas, k = brief.canvas, brief.canvas.k
-    blocks = _address(brief, width, place)
     top, pitch = horizon + (40 if canvas.portrait else 46), 1.48 if brief.cjk else 1.4
-    floor = canvas.height - place.bottom - place.side - 40 if canvas.portrait else footer_top(canvas) - 12
-    grown = [(size * k, most) for size, most in ((52, 3), (46, 3), (42, 4), (38, 4))]
-    steps = [(size, min(most, int((floor - top) / (size * pitch)))) for size, most in grown if size >= canvas.smallest]
+    grown = [(size * k, most) for size, most in _SUMMARY[canvas.shape]]
+    steps = [(size, min(most, int((floor - top) / (size * pitch)))) for size, most in [*grown, (canvas.smallest, 5)]]
     steps = [step for step in steps if step[1] >= 1]
     if not brief.text or not steps:
-        return blocks
-    setting = brief.setter("text").fit(brief.text, width, steps)
-    face = brief.face("text")
-    summary = Block(
+        return []
+    setting, face = brief.setter("text").fit(brief.text, width, steps), brief.face("text")
+    block = Block(
         name="summary", setting=setting, face=face, ground="sea", top=top, left=canvas.margin, line_height=pitch
     )
-    return [summary, *blocks]
+    return [block]
 
 
 def _address(brief: Brief, width: float, place: QrPlace) -> list[Block]:
