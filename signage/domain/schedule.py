@@ -140,6 +140,29 @@ def targets_of(rules: Iterable[Rule], display: Display, place: Place) -> list[tu
     return [(rule, narrow) for rule in rules if (narrow := narrowness(rule, display, place)) is not None]
 
 
+class Targeting:
+    """Rules by the displays they target, for many displays: those that no rule tells apart are looked at once."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._displays = {name for rule in self._rules for name in rule.displays}
+        self._groups = {name for rule in self._rules for name in rule.groups}
+        self._place_types = {name for rule in self._rules for name in rule.place_types}
+        self._known: dict[tuple[str | None, frozenset[str], str | None], tuple[tuple[str, int], ...]] = {}
+
+    def names(self, display: Display, place: Place) -> tuple[tuple[str, int], ...]:
+        """(rule name, narrowness) of the rules that target a display, sorted."""
+        key = (
+            display.id if display.id in self._displays else None,
+            frozenset(self._groups.intersection(display.groups)),
+            place.type if place.type in self._place_types else None,
+        )
+        if key not in self._known:
+            found = targets_of(self._rules, display, place)
+            self._known[key] = tuple(sorted((rule.name, narrow) for rule, narrow in found))
+        return self._known[key]
+
+
 class Conflict(msgspec.Struct, frozen=True, order=True):
     """Two rules of different playlists, equal in priority, on the same display at the same time; first seen at `at`."""
 

@@ -4,7 +4,9 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,7 +19,7 @@ from .content import KINDS, Item, newest_first
 from .displays import Display, Format, Place, format_of
 from .playlists import Playlist, Section
 from .rotation import rotate
-from .schedule import Occurrence, Rule, minute_down, minute_up, occurrences, targets_of
+from .schedule import Occurrence, Rule, Targeting, minute_down, minute_up, occurrences
 
 WINDOW_DAYS = 9
 FALLBACK_TEMPLATE = "fallback.html"
@@ -68,9 +70,15 @@ class Channel(msgspec.Struct, frozen=True):
         return ZoneInfo(self.timezone)
 
 
-def channel_of(display: Display, place: Place, rules: Iterable[Rule]) -> Channel:
-    targets = tuple(sorted((rule.name, narrow) for rule, narrow in targets_of(rules, display, place)))
-    parts = (format_of(display), display.languages, place.timezone, place.hours, targets)
+def channel_of(display: Display, place: Place, rules: Iterable[Rule] | Targeting) -> Channel:
+    """The channel of a display; for many displays pass one `Targeting` of the rules."""
+    targeting = rules if isinstance(rules, Targeting) else Targeting(rules)
+    targets = targeting.names(display, place)
+    return _channel(format_of(display), display.languages, place.timezone, place.hours, targets)
+
+
+@lru_cache(maxsize=1024)  # thousands of displays share a few dozen channels
+def _channel(*parts: Any) -> Channel:
     return Channel(hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:12], *parts)
 
 

@@ -10,7 +10,7 @@ import pytest
 from signage.domain.calendars import first_instant, local_day
 from signage.domain.catalogue import Catalogue
 from signage.domain.content import TakenDown
-from signage.domain.schedule import Rule
+from signage.domain.schedule import Rule, Targeting
 from signage.domain.timeline import (
     FALLBACK_TEMPLATE,
     Segment,
@@ -268,3 +268,14 @@ def test_displays_that_differ_only_in_name_share_a_channel() -> None:
     rules = (a_rule(groups=("east",)), a_rule("other", displays=("third",)))
     first, second = a_display("first", groups=("east",)), a_display("second", groups=("east", "new"))
     assert channel_of(first, a_place(), rules) == channel_of(second, a_place("hall"), rules)
+
+
+def test_many_displays_get_the_channels_that_each_would_get_alone() -> None:
+    r = random.Random(7)
+    rules = [some_rule(r, n, at("2026-11-22T00:00")) for n in range(1, 40)]
+    targeting = Targeting(rules)
+    for name in ("gate", "other", "third"):
+        for groups in ((), ("east",), ("west",)):
+            for place in (a_place(), a_place(type="hall"), a_place(hours="10:00-20:00")):
+                display = a_display(name, groups=groups)
+                assert channel_of(display, place, targeting) == channel_of(display, place, rules)
