@@ -1,5 +1,6 @@
 """The best lines of a text in a given width: least cost over all ways to split it."""
 
+import re
 from functools import lru_cache
 
 import msgspec
@@ -51,8 +52,8 @@ class _Measured(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=4096)
-def _measure(text: str, face: Typeface, words: tuple[str, ...]) -> _Measured:
-    return _Measured(text, pieces(text, words), face.positions(text))
+def _measure(text: str, face: Typeface, words: tuple[str, ...], spaced: bool) -> _Measured:
+    return _Measured(text, pieces(text, words, spaced), face.positions(text))
 
 
 def _can_cut(text: str, at: int) -> bool:
@@ -172,9 +173,9 @@ EXTRA_LINE = 0.14
 """What a line more than the fewest costs."""
 
 
-def _set_paragraph(text: str, em: float, face: Typeface, words: tuple[str, ...], most: int) -> Lines:
-    whole, cut = _with_cuts(_measure(text, face, words), em)
-    search = _Search(whole, em, JAPANESE.search(text) is not None, is_spaced(text))
+def _set_paragraph(whole: _Measured, em: float, most: int, spaced: bool) -> Lines:
+    whole, cut = _with_cuts(whole, em)
+    search = _Search(whole, em, JAPANESE.search(whole.text) is not None, spaced)
     fewest = _fewest(whole, em)
     chosen: tuple[float, list[int]] | None = None
     for count in (fewest, fewest + 1, fewest + 2):
@@ -184,15 +185,19 @@ def _set_paragraph(text: str, em: float, face: Typeface, words: tuple[str, ...],
         if found and (chosen is None or found[0] + EXTRA_LINE < chosen[0]):
             chosen = found
     if chosen is None:
-        return Lines((text,), (whole.positions[-1],), True)
+        return Lines((whole.text,), (whole.positions[-1],), True)
     edges = list(zip([0, *chosen[1]], chosen[1], strict=False))
     return Lines(tuple(whole.line(a, b) for a, b in edges), tuple(whole.width(a, b) for a, b in edges), cut)
 
 
 @lru_cache(maxsize=8192)
 def set_lines(text: str, em: float, face: Typeface, words: tuple[str, ...] = (), most: int = 99) -> Lines:
-    """Balanced lines at most `em` ems wide; a line end in the text stays one. `most` lines only guides the choice."""
-    paragraphs = [_set_paragraph(part, em, face, words, most) for part in text.split("\n") if part.strip(_SPACES)]
+    """Balanced lines at most `em` ems wide; a line end in the text stays one, and so does
+    the end of each sentence in words with spaces between them (やさしい日本語). `most` lines only guides the choice."""
+    spaced = is_spaced(text)
+    parts = (re.sub("。 *(?=.)", "。\n", text) if spaced else text).split("\n")
+    measured = [_measure(part.strip(_SPACES), face, words, spaced) for part in parts if part.strip(_SPACES)]
+    paragraphs = [_set_paragraph(whole, em, most, spaced) for whole in measured]
     return Lines(
         tuple(line for part in paragraphs for line in part.texts),
         tuple(width for part in paragraphs for width in part.widths),

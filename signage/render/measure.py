@@ -1,5 +1,6 @@
 """How wide text is, in ems, in the very fonts that the slides load."""
 
+import re
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -14,12 +15,14 @@ from .fonts import FACES
 _SIZE = 2000
 """Fonts are measured at this many px an em, so that rounding to whole px is below 0.03 %."""
 
+_TRIPLES = re.compile("ff[il]")
+
 
 class Typeface:
     """The advances of one face, with kerning, and the face that lends it what it lacks.
 
     Advances are kept by character and kerning by pair: raqm is asked once for each, a line is then a sum.
-    Only pairs of Latin letters and marks kern or join in these fonts (tests compare with raqm on whole lines).
+    Only pairs of Latin letters and marks kern or join in these fonts, and ffi and ffl (tests compare with raqm on whole lines).
     """
 
     def __init__(self, path: Path, fallback: "Typeface | None") -> None:
@@ -60,7 +63,17 @@ class Typeface:
         for index, (left, right) in enumerate(pairwise(text)):
             if left < "\u0250" and right < "\u0250":
                 steps[index] += self.kern(left, right)
+        for match in _TRIPLES.finditer(text):
+            steps[match.end() - 1] += self._triple(match.group())
         return [0.0, *accumulate(steps)]
+
+    def _triple(self, letters: str) -> float:
+        """What a ligature of three adds to its pairs, em."""
+        kept = self.kerning.get((letters[:2], letters[2]))
+        if kept is None:
+            pairs = sum(map(self.advance, letters)) + self.kern(*letters[:2]) + self.kern(*letters[1:])
+            kept = self.kerning[letters[:2], letters[2]] = self._ask(letters) - pairs
+        return kept
 
     def width(self, text: str) -> float:
         """The width of a line, em."""

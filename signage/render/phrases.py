@@ -92,9 +92,9 @@ def _phrase_breaks(text: str) -> set[int]:
     return found
 
 
-def _breaks(text: str, words: tuple[str, ...]) -> tuple[list[int], set[int]]:
+def _breaks(text: str, words: tuple[str, ...], spaced: bool) -> tuple[list[int], set[int]]:
     """All positions where a line may break, in order, and those among them that are soft."""
-    if is_spaced(text) or not JAPANESE.search(text):
+    if spaced or not JAPANESE.search(text):
         return [m.end() for m in re.finditer(r"[ 　]+|。(?! )|(?<=\w)/(?=\w)", text) if m.end() < len(text)], set()
     spans = [match.span() for match in _kept(words).finditer(text)]
 
@@ -138,9 +138,9 @@ def _latin_cost(text: str, at: int, _soft: bool) -> float:
 
 
 @lru_cache(maxsize=2048)
-def pieces(text: str, words: tuple[str, ...] = ()) -> tuple[Piece, ...]:
+def pieces(text: str, words: tuple[str, ...] = (), spaced: bool = False) -> tuple[Piece, ...]:
     """The unbreakable pieces of a text without line ends; `words` are the project's own, never broken."""
-    positions, soft = _breaks(text, words)
+    positions, soft = _breaks(text, words, spaced)
     cost = _cost if JAPANESE.search(text) else _latin_cost
     return tuple(
         Piece(begin, end, cost(text, end, end in soft) if end < len(text) else 0.0)
@@ -149,7 +149,8 @@ def pieces(text: str, words: tuple[str, ...] = ()) -> tuple[Piece, ...]:
 
 
 _RUNS = re.compile(
-    r"[一-龥々]+[ぁ-ん]*[）」』、。！？]*|[（「『]?[ァ-ヴー]+[）」』、。！？]*|[ぁ-ん]+[）」』、。！？]*"
+    r"(?:令和|平成|昭和)?(?:\d[\d,.]*[年月日時分回人件円]?)+"
+    r"|[一-龥々]+[ぁ-ん]*[）」』、。！？]*|[（「『]?[ァ-ヴー]+[）」』、。！？]*|[ぁ-ん]+[）」』、。！？]*"
     r"|[（「『]?[A-Za-z0-9.,/-]+[）」』]*|."
 )
 

@@ -39,10 +39,11 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 class Setter(msgspec.Struct, frozen=True):
-    """Sets text in one face. `words` are the project's own names, which never break."""
+    """Sets text in one face. `words` are the project's own names, which never break; `least` px is never undercut."""
 
     face: Typeface
     words: tuple[str, ...] = ()
+    least: float = 0.0
 
     def settings(self, text: str, width: float, steps: list[Step], grow: bool = False) -> Iterator[Setting]:
         """All acceptable settings, best first; the last one is shortened. `width` in px at u = 10.8."""
@@ -82,6 +83,8 @@ class Setter(msgspec.Struct, frozen=True):
             return None
         whole = self.face.width(text)
         alone = width * SLACK / whole
+        if alone < self.least:
+            return None
         return Setting(min(size, float(int(alone))), (text,), (whole,)) if alone >= JOIN * size else None
 
     def _grown(self, width: float, size: float, lines: Lines, grow: bool) -> Setting:

@@ -22,7 +22,7 @@ def draw_pulse(ground: Ground, colours: Palette, tall: bool) -> Art:
     lines = [_line(ground, colours, index, count, centre=centre, scale=scale) for index in range(count)]
     top = ground.horizon - (470 if tall else 262) * scale
     rooms = (
-        Room(centre - 330 * scale, centre + 330 * scale, ground.horizon - 300 * scale),
+        Room(centre - 330 * scale, ground.right, ground.horizon - (330 if tall else 80) * scale),
         Room(centre - 90 * scale, centre + 150 * scale, top),
     )
     return Art("".join(lines), "", rooms)
