@@ -28,15 +28,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str, Help(description="SQLAlchemy address of the database; empty: SQLite in the data folder.")
     ] = ""
     input: Annotated[
-        str, Help(description="Folder that holds playlists/, sources/, calendars/ and media/; watched.")
+        str, Help(description="Folder that holds playlists/, sources/, calendars/, media/ and feeds/; watched.")
     ] = "."
     watch: Annotated[
         str, Help(pattern="^(events|poll)$", description="How folders are watched: events, or poll on SMB and NFS.")
     ] = "events"
-    timezone: Annotated[str, Help(description="Time zone of the office; a place may have its own.")] = "Asia/Tokyo"
-    languages: Annotated[
-        tuple[str, ...], Help(description="Languages of the project, the first one before the others.")
-    ] = ("ja", "en")
+    timezone: Annotated[
+        str, Help(description="Time zone of the office, for dates that name none; a place has its own.")
+    ] = "Asia/Tokyo"
     allow_private_addresses: Annotated[
         bool, Help(description="Let sources be fetched from private networks and loopback.")
     ] = False
@@ -47,7 +46,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = 1
     worker_megabytes: Annotated[int, Help(ge=256, description="Memory one such process may take.")] = 1024
     worker_seconds: Annotated[float, Help(gt=0, description="How long one piece of such work may take.")] = 60.0
-    archive_days: Annotated[int, Help(ge=10, description="How long what was shown is kept.")] = 400
     project: Annotated[
         Brand, Help(description="Who speaks on the slides: name, short_name, address, department, invitation, themes.")
     ] = msgspec.field(default_factory=Brand)

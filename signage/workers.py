@@ -64,7 +64,8 @@ class Workers:
             if worker is None or not worker.alive:
                 worker = await asyncio.to_thread(_Worker, self._megabytes)
             # Shielded: a cancelled caller must not hand a worker on whose answer is still under way.
-            return await _whole(asyncio.to_thread(worker.call, function, args, self._seconds))
+            answer: T = await _whole(asyncio.to_thread(worker.call, function, args, self._seconds))
+            return answer
         finally:
             self._free.put_nowait(worker if worker and worker.alive else None)
 

@@ -115,7 +115,7 @@ def _answer(segment: Segment, winner: Rule | None, zone: ZoneInfo) -> Words:
 
 
 def _name(rule: Rule) -> tuple[str, str]:
-    return f"「{rule.playlist}」の条件{rule.number}", f'rule {rule.number} of "{rule.playlist}"'
+    return f"「{rule.playlist}」の放映ルール{rule.number}", f'rule {rule.number} of "{rule.playlist}"'
 
 
 def _wall(at: datetime, zone: ZoneInfo) -> str:

@@ -156,7 +156,7 @@ def _conflicts(catalogue: Catalogue, now: datetime) -> Iterator[Finding]:
         yield _note(
             rule.playlist,
             rule.number,
-            f"「{other.playlist}」の条件{other.number}と優先度（{rule.priority}）が同じで、{at} に画面 {one.display} で重なります",
+            f"「{other.playlist}」の放映ルール{other.number}と優先度（{rule.priority}）が同じで、{at} に画面 {one.display} で重なります",
             f'it has the same priority ({rule.priority}) as [[when]] {other.number} of "{other.playlist}", and they meet on'
             f" {one.display} at {at}; give one of them a higher priority",
         )

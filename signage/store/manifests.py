@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..domain.manifest import etag_of_digest, join, with_etag
+from ..domain.manifest import etag_of_digest, join, with_etag, with_player
 from .publications import Head
 
 
@@ -11,6 +11,8 @@ class Served(NamedTuple):
     """`head` is complete with its etag; `tail` is one object shared by all displays of a channel."""
 
     etag: str
+    tag: str
+    """The ETag as it stands in a header, quoted."""
     head: bytes
     tail: bytes
 
@@ -20,9 +22,9 @@ class Served(NamedTuple):
 
 def serve(head: bytes, player: str, tail_sha256: str, tail: bytes) -> Served:
     """A display's manifest. `head` is without etag and with an empty player, as publications keep it."""
-    bare = head.replace(b'"player":""', b'"player":"%s"' % player.encode(), 1)
+    bare = with_player(head, player)
     etag = etag_of_digest(bare, bytes.fromhex(tail_sha256))
-    return Served(etag, with_etag(bare, etag), tail)
+    return Served(etag, f'"{etag}"', with_etag(bare, etag), tail)
 
 
 class InForce(NamedTuple):

@@ -1,0 +1,67 @@
+# make run: a demo with three screens.  make test: everything that must hold.  Both do all the set-up themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+# Node comes from the machine, else from the virtual environment.
+export PATH := $(PATH):$(CURDIR)/$(BIN)
+UV_COMPILE := uv pip compile --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q
+
+.PHONY: run serve test lint types unit bench setup chromium lock clean
+.DELETE_ON_ERROR:
+
+run: setup
+	@$(BIN)/signage demo
+
+serve: setup
+	@$(BIN)/signage serve
+
+test: setup chromium lint types unit
+
+setup: signage/static/vendor/.made
+
+.venv/.made: requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("This needs Python 3.11 or newer; name one with: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/.made: .venv/.made package-lock.json requirements-node.txt
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+signage/static/vendor/.made: node_modules/.made signage/render/fonts.py
+	$(BIN)/python -m signage.render.fonts node_modules signage/static/vendor
+	@touch $@
+
+# A Chromium for the tests: the machine's, else Debian's package where it may be installed, else Playwright's own.
+chromium:
+	@$(BIN)/python -c 'import sys; from tests.chromium import find_chromium; sys.exit(not find_chromium())' 2>/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; } \
+	|| npx playwright-core install --with-deps chromium
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	npm run --silent lint
+	$(BIN)/lint-imports
+
+types: setup
+	$(BIN)/mypy
+	npm run --silent types
+
+unit: setup chromium
+	$(BIN)/pytest
+
+bench: setup
+	$(BIN)/python -m tests.bench.poll
+
+# Renews the locks (needs uv): run it, look at the difference, run the tests.
+lock:
+	$(UV_COMPILE) pyproject.toml -o requirements.txt
+	$(UV_COMPILE) -c requirements.txt pyproject.toml --group dev -o requirements-dev.txt
+	$(UV_COMPILE) --group node -o requirements-node.txt
+	npm install --package-lock-only --no-audit --no-fund
+
+clean:
+	rm -rf .venv node_modules signage/static/vendor build dist

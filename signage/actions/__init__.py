@@ -1,0 +1,1 @@
+"""What the system does: one verb a file. Actions never call actions and take only the pieces they need."""

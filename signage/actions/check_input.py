@@ -1,0 +1,101 @@
+"""Looks through settings, folders, playlists and sources without changing anything: every problem with its place."""
+
+import asyncio
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from ..domain.catalogue import Catalogue
+from ..domain.findings import findings
+from ..domain.playlist_file import PlaylistFile, parse_playlist
+from ..errors import SignageError
+from ..settings import Settings
+from ..sources.folder import read_file
+from ..sources.source_file import parse_source
+from ..store.catalogue import CatalogueKeeper
+from ..store.database import Database
+from ..store.problems import load_problems
+
+LIMIT_BYTES = 200_000
+
+
+class Finding(NamedTuple):
+    """`serious`: something can't be used as it is. Otherwise a note that somebody should know."""
+
+    message: str
+    serious: bool
+
+
+async def check_input(settings: Settings, now: datetime) -> list[Finding]:
+    """The files as they are now, together with the displays, places and items that the database knows."""
+    found = _check_folders(settings)
+    playlists, problems = await asyncio.to_thread(_read_playlists, settings.input_path)
+    found += problems
+    found += await asyncio.to_thread(_check_sources, settings.input_path)
+    catalogue, kept = await _stored(settings)
+    catalogue = msgspec.structs.replace(
+        catalogue,
+        playlists={file.playlist.name: file.playlist for file in playlists},
+        rules=tuple(rule for file in playlists for rule in file.rules),
+    )
+    found += [Finding(str(finding), False) for finding in findings(catalogue, now)]
+    return found + kept
+
+
+def _check_folders(settings: Settings) -> list[Finding]:
+    found = []
+    if not settings.input_path.is_dir():
+        found.append(Finding(f"{settings.input_path}: there is no such folder; `input` names it", True))
+    for folder in ("playlists", "sources"):
+        if settings.input_path.is_dir() and not (settings.input_path / folder).is_dir():
+            found.append(Finding(f"{settings.input_path / folder}: there is no such folder yet", False))
+    data = settings.data_path
+    nearest = next(folder for folder in (data, *data.parents) if folder.exists())
+    if not os.access(nearest, os.W_OK):
+        found.append(Finding(f"{data}: can't be written to; `data` names it", True))
+    return found
+
+
+def _read_playlists(root: Path) -> tuple[list[PlaylistFile], list[Finding]]:
+    files, found = [], []
+    for path in sorted((root / "playlists").glob("*.toml")):
+        try:
+            files.append(parse_playlist(_text(root, path), path.relative_to(root).as_posix()))
+        except (SignageError, UnicodeDecodeError) as problem:
+            found.append(Finding(str(problem), True))
+    return files, found
+
+
+def _check_sources(root: Path) -> list[Finding]:
+    found = []
+    for path in sorted((root / "sources").glob("*.toml")):
+        where = path.relative_to(root).as_posix()
+        try:
+            source = parse_source(_text(root, path), where)
+            if source.is_file and not (root / source.address).is_file():
+                found.append(Finding(f"{where}, address: there is no file {root / source.address}", True))
+        except (SignageError, UnicodeDecodeError) as problem:
+            found.append(Finding(str(problem), True))
+    return found
+
+
+def _text(root: Path, path: Path) -> str:
+    return read_file(root, path.relative_to(root).as_posix(), LIMIT_BYTES).decode("utf-8-sig")
+
+
+async def _stored(settings: Settings) -> tuple[Catalogue, list[Finding]]:
+    """What the database knows, if there is one; `check` makes none."""
+    if not settings.database and not (settings.data_path / "signage.sqlite3").is_file():
+        return Catalogue(), []
+    database = Database(settings.database_url)
+    try:
+        await database.open()
+        catalogue = await CatalogueKeeper(database).current()
+        async with database.read() as connection:
+            problems = await load_problems(connection)
+    finally:
+        await database.close()
+    return catalogue, [Finding(f"{one.noun} {one.name}: {one.message}", one.noun == "slide") for one in problems]

@@ -1,0 +1,168 @@
+"""Catalogue → timelines → slides → manifests in force. What can't be made leaves its last good version in."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import structlog
+
+from ..domain.catalogue import Catalogue
+from ..domain.displays import Display, Format
+from ..domain.manifest import Made, SlideKey, build_head
+from ..domain.publication import Compiled, build_tails, channels_of, compile_channels
+from ..domain.timeline import Channel
+from ..errors import RenderError, WorkerError
+from ..render.orders import Look, Order, look_digest, make_slides, recipe
+from ..render.slides import Slide
+from ..store.blobs import Blobs
+from ..store.database import Database
+from ..store.manifests import InForce, Manifests, Served, serve
+from ..store.problems import clear_problem, record_problem
+from ..store.publications import Head, record_heads, record_publications
+from ..store.revisions import record_published
+from ..store.slides import MadeSlide, SlideIndex, record_slides
+from ..workers import Workers
+
+BATCH = 16
+"""Slides that one call to a worker makes: few enough that a killer among them is soon found."""
+
+log = structlog.get_logger()
+
+
+class Press(NamedTuple):
+    """The pieces that publishing needs."""
+
+    database: Database
+    blobs: Blobs
+    workers: Workers
+    slides: SlideIndex
+    manifests: Manifests
+    look: Look
+    player: str
+
+
+async def publish_manifests(press: Press, catalogue: Catalogue, now: datetime) -> dict[str, str]:
+    """Puts the catalogue on air and returns ETag by display for the manifests that changed.
+
+    Raises OSError (a full disk) or WorkerError; then nothing has changed.
+    """
+    channels = channels_of(catalogue)
+    compiled = await press.workers.run(compile_channels, catalogue, list(channels), now)
+    made = await _make_missing(press, catalogue, compiled, now)
+    tails = await press.workers.run(build_tails, [(one, _of_format(made, one)) for one in compiled])
+    by_channel = {one.channel.id: tail for one, tail in zip(compiled, tails, strict=True)}
+    in_force = await _store_tails(press, by_channel)
+    heads, served = _heads(press, catalogue, channels, in_force)
+    await _record(press, catalogue, in_force, heads, now)
+    return press.manifests.replace(served, InForce(in_force, heads))
+
+
+async def _make_missing(
+    press: Press, catalogue: Catalogue, compiled: Sequence[Compiled], now: datetime
+) -> dict[tuple[Format, SlideKey], Made]:
+    """Every slide that the loops need, as far as it could be made."""
+    digest = look_digest(press.look)
+    wanted = {(one.channel.format, key): None for one in compiled for key in sorted(one.keys, key=str)}
+    orders = {place: _order(catalogue, *place) for place in wanted}
+    recipes = {place: recipe(order, digest) for place, order in orders.items()}
+    missing = {recipes[place]: order for place, order in orders.items() if not press.slides.made(recipes[place])}
+    await _make(press, missing, now)
+    made = {}
+    for place, order in orders.items():
+        found = press.slides.made(recipes[place]) or press.slides.last_good(order.subject)
+        if found:
+            made[place] = found
+    return made
+
+
+def _order(catalogue: Catalogue, format_: Format, key: SlideKey) -> Order:
+    item, language, template = key
+    return Order(catalogue.items[item] if item is not None else None, language, template, format_)
+
+
+async def _make(press: Press, orders: Mapping[str, Order], now: datetime) -> None:
+    """Makes, keeps and indexes slides by recipe; what fails becomes a problem for staff."""
+    names = list(orders)
+    for start in range(0, len(names), BATCH):
+        batch = names[start : start + BATCH]
+        outcomes = await _render(press, [orders[name] for name in batch])
+        made = {name: outcome for name, outcome in zip(batch, outcomes, strict=True) if isinstance(outcome, Slide)}
+        kept = await asyncio.to_thread(_keep, press.blobs, [(name, orders[name], made[name]) for name in made])
+        async with press.database.write() as connection:
+            await record_slides(connection, kept, now)
+            for name, outcome in zip(batch, outcomes, strict=True):
+                subject = orders[name].subject
+                if isinstance(outcome, Slide):
+                    await clear_problem(connection, "slide", subject)
+                elif await record_problem(connection, "slide", subject, str(outcome), now):
+                    log.warning("slide could not be made", slide=subject, reason=str(outcome))
+        press.slides.add(kept)
+
+
+async def _render(press: Press, orders: list[Order]) -> list[Slide | RenderError]:
+    """A batch in a worker; when one of them kills it, each alone, so that only the killer is set aside."""
+    try:
+        return await press.workers.run(make_slides, orders, press.look)
+    except WorkerError as problem:
+        if len(orders) == 1:
+            return [RenderError(str(problem))]
+    return [outcome for order in orders for outcome in await _render(press, [order])]
+
+
+def _keep(blobs: Blobs, slides: Sequence[tuple[str, Order, Slide]]) -> list[MadeSlide]:
+    kept = []
+    for name, order, slide in slides:
+        sha256 = blobs.store(slide.html, "html").removesuffix(".html")
+        kept.append(MadeSlide(name, order.subject, Made(sha256, len(slide.html), slide.needs)))
+    return kept
+
+
+def _of_format(made: Mapping[tuple[Format, SlideKey], Made], one: Compiled) -> dict[SlideKey, Made]:
+    return {key: made[one.channel.format, key] for key in one.keys if (one.channel.format, key) in made}
+
+
+async def _store_tails(press: Press, tails: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
+    """(SHA-256, bytes) by channel; a tail that did not change stays the very object it was."""
+    before = press.manifests.in_force.tails
+    stored = {}
+    for channel, tail in tails.items():
+        if channel in before and before[channel][1] == tail:
+            stored[channel] = before[channel]
+        else:
+            name = await asyncio.to_thread(press.blobs.store, tail, "json")
+            stored[channel] = (name.removesuffix(".json"), tail)
+    return stored
+
+
+def _heads(
+    press: Press,
+    catalogue: Catalogue,
+    channels: Mapping[Channel, Sequence[Display]],
+    tails: Mapping[str, tuple[str, bytes]],
+) -> tuple[dict[str, Head], dict[str, Served]]:
+    heads, served = {}, {}
+    for channel, displays in channels.items():
+        sha256, tail = tails[channel.id]
+        for display in displays:
+            place = catalogue.places[display.place]
+            head = build_head(display, place, player="")
+            heads[display.id] = Head(channel.id, head.decode())
+            served[display.id] = serve(head, press.player, sha256, tail)
+    return heads, served
+
+
+async def _record(
+    press: Press,
+    catalogue: Catalogue,
+    tails: Mapping[str, tuple[str, bytes]],
+    heads: Mapping[str, Head],
+    now: datetime,
+) -> None:
+    before = press.manifests.in_force
+    new_tails = {channel: sha for channel, (sha, _) in tails.items() if before.sha256(channel) != sha}
+    new_heads = {display: head for display, head in heads.items() if before.heads.get(display) != head}
+    async with press.database.write() as connection:
+        await record_publications(connection, new_tails, now)
+        await record_heads(connection, new_heads, now)
+        await record_published(connection, catalogue.revision)

@@ -1,0 +1,106 @@
+"""Fetches sources and takes their lists over; a failure keeps the old items and shows the problem to staff."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from ..errors import SourceError, WorkerError
+from ..sources import SOURCES, Fetched, Fetching
+from ..store.content import Replaced, replace_items
+from ..store.database import Database
+from ..store.problems import clear_problem, record_problem
+from ..store.sources import Kept, load_sources, record_attempt, record_fetch
+from ..workers import Workers
+
+NOUN = "source"
+log = structlog.get_logger()
+
+
+class RefreshSources:
+    """`due` fetches the sources whose interval has passed, `of_file` those that read a file."""
+
+    def __init__(self, database: Database, fetching: Fetching, workers: Workers, root: Path) -> None:
+        self._database = database
+        self._fetching = fetching
+        self._workers = workers
+        self._root = root
+        # Clock and watcher may both want a source: the second waits, and then looks whether it is still wanted.
+        self._one_at_a_time: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def due(self) -> None:
+        now = datetime.now(UTC)
+
+        def is_due(kept: Kept) -> bool:
+            return kept.fetched_at is None or now >= kept.fetched_at + timedelta(minutes=kept.source.minutes)
+
+        await self._refresh(is_due)
+
+    async def of_file(self, path: Path) -> None:
+        def reads(kept: Kept) -> bool:
+            return kept.source.is_file and (self._root / kept.source.address).resolve() == path.resolve()
+
+        await self._refresh(reads)
+
+    def soon(self) -> None:
+        """`due`, without waiting for it."""
+        task = asyncio.create_task(self.due())
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _refresh(self, wanted: Callable[[Kept], bool]) -> None:
+        await asyncio.gather(*(self._one(kept.source.name, wanted) for kept in await self._kept(wanted)))
+
+    async def _kept(self, wanted: Callable[[Kept], bool]) -> list[Kept]:
+        async with self._database.read() as connection:
+            return [kept for kept in await load_sources(connection) if wanted(kept)]
+
+    async def _one(self, name: str, wanted: Callable[[Kept], bool]) -> None:
+        async with self._one_at_a_time[name]:
+            for kept in await self._kept(lambda kept: kept.source.name == name and wanted(kept)):
+                try:
+                    fetch = SOURCES[kept.source.type].fetch
+                    fetched = await fetch(kept.source, kept.memory, self._fetching, self._workers.run)
+                except (SourceError, WorkerError) as problem:
+                    await self._tell(name, str(problem), datetime.now(UTC))
+                else:
+                    await self._take_over(kept, fetched, datetime.now(UTC))
+
+    async def _tell(self, name: str, message: str, now: datetime) -> None:
+        async with self._database.write() as connection:
+            await record_attempt(connection, name, now)
+            new = await record_problem(connection, NOUN, name, message, now)
+        if new:
+            log.warning("source failing; its items stay", source=name, reason=message)
+
+    async def _take_over(self, kept: Kept, fetched: Fetched, now: datetime) -> None:
+        source, replaced = kept.source, Replaced()
+        async with self._database.write() as connection:
+            if fetched.items is not None:
+                whole = SOURCES[source.type].whole
+                replaced = await replace_items(
+                    connection, source.name, fetched.items, now, whole=whole, newest=source.newest
+                )
+            await record_fetch(connection, source.name, fetched.memory, now)
+            doubt = _doubt(replaced)
+            if doubt:
+                await record_problem(connection, NOUN, source.name, doubt, now)
+            elif fetched.items is not None and await clear_problem(connection, NOUN, source.name):
+                log.info("source well again", source=source.name)
+        if doubt:
+            log.warning("source doubtful; its items stay", source=source.name, reason=doubt)
+        if replaced.changed or replaced.gone:
+            log.info("source taken over", source=source.name, changed=replaced.changed, gone=replaced.gone)
+
+
+def _doubt(replaced: Replaced) -> str:
+    if not replaced.kept_back:
+        return ""
+    return (
+        f"The new list lacks {replaced.kept_back} items that the last one had; that is too many to be believed, "
+        "so they stay. If it is right, withdraw them with “signage withdraw ITEM”."
+    )

@@ -1,0 +1,171 @@
+"""Joins the parts, in start order: what is asked for by the next is there; the web comes last. Stops in reverse."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import structlog
+from aiohttp import web
+
+from .actions.publish_manifests import Press
+from .actions.record_heartbeat import write_heartbeats
+from .actions.refresh_sources import RefreshSources
+from .actions.restore_manifests import restore_manifests
+from .actions.take_in_playlist import take_in_playlist
+from .actions.take_in_source import take_in_source
+from .errors import SettingsError
+from .jobs import Job, add_job, start_jobs
+from .publisher import Publisher
+from .render.assets import load_assets
+from .render.orders import Look
+from .settings import Settings
+from .sources import Fetching
+from .store.blobs import Blobs
+from .store.catalogue import CatalogueKeeper
+from .store.database import Database
+from .store.heartbeats import Beat, load_heartbeats
+from .store.manifests import Manifests
+from .store.slides import SlideIndex, load_slides
+from .watcher import Watcher
+from .web.events import COMMENT_SECONDS, Streams
+from .web.player_files import KIOSK, PlayerFiles
+from .web.routes import build_web
+from .workers import Workers
+
+ROOT = Path(__file__).parent
+VENDOR = ROOT / "static" / "vendor"
+
+log = structlog.get_logger()
+
+
+class Running(NamedTuple):
+    """A server that serves: its address, and the parts that pages and tests look into."""
+
+    url: str
+    settings: Settings
+    database: Database
+    manifests: Manifests
+    publisher: Publisher
+    refresh: RefreshSources
+    beats: dict[str, Beat]
+
+
+Extra = Callable[["Running"], Callable[[web.Application], None]]
+
+
+@asynccontextmanager
+async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterator[Running]:
+    """A whole server, from the database to the web, for as long as the block lasts."""
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database_url)
+        await database.open()
+        stack.push_async_callback(database.close)
+        workers = Workers(settings.worker_processes, settings.worker_megabytes, settings.worker_seconds)
+        stack.push_async_callback(workers.close)
+        files = PlayerFiles(KIOSK)
+        blobs = Blobs(settings.data_path / "blobs")
+        press = await _press(settings, database, blobs, workers, files.player)
+        await restore_manifests(database, blobs, press.manifests, files.player)
+        beats = await _beats(database)
+        streams = Streams()
+        publisher = Publisher(press, CatalogueKeeper(database))
+        publisher.subscribe(streams.announce)
+        await _background(stack, publisher.run())
+        refresh = RefreshSources(database, Fetching.of(settings), workers, settings.input_path)
+        await _wake(stack, settings, database, refresh, beats, streams)
+        parts = Running("", settings, database, press.manifests, publisher, refresh, beats)
+        app = build_web(
+            blobs=blobs,
+            manifests=press.manifests,
+            streams=streams,
+            beats=beats,
+            files=files,
+            extra=extra(parts) if extra else None,
+        )
+        yield parts._replace(url=await _serve(stack, app, settings, streams))
+
+
+async def _press(settings: Settings, database: Database, blobs: Blobs, workers: Workers, player: str) -> Press:
+    assets, contents = await asyncio.to_thread(load_assets, VENDOR)
+    for path, content in contents.items():
+        await asyncio.to_thread(blobs.store, content, path.rpartition(".")[2])
+    slides = SlideIndex()
+    async with database.read() as connection:
+        slides.add(await load_slides(connection))
+    return Press(database, blobs, workers, slides, Manifests(), Look(settings.project, assets), player)
+
+
+async def _beats(database: Database) -> dict[str, Beat]:
+    async with database.read() as connection:
+        return await load_heartbeats(connection)
+
+
+async def _wake(
+    stack: AsyncExitStack,
+    settings: Settings,
+    database: Database,
+    refresh: RefreshSources,
+    beats: dict[str, Beat],
+    streams: Streams,
+) -> None:
+    """The clock and the folders."""
+    root = settings.input_path
+    jobs = start_jobs()
+    stack.callback(jobs.shutdown, wait=False)
+
+    async def take_source(path: Path) -> None:
+        await take_in_source(database, root, path, datetime.now(UTC))
+        refresh.soon()  # not awaited: a slow address must not hold up the folders
+
+    async def take_playlist(path: Path) -> None:
+        await take_in_playlist(database, root, path, datetime.now(UTC))
+
+    async def write_beats() -> None:
+        await write_heartbeats(beats, written, database)
+
+    async def take_other(path: Path) -> None:
+        await refresh.of_file(path)
+
+    takers = {"playlists": take_playlist, "sources": take_source}
+    watcher = Watcher(root, takers, take_other, poll=settings.watch == "poll")
+    written = dict(beats)
+    for job in (
+        Job("refresh sources", 5, refresh.due, jitter_seconds=1),
+        Job("look at the input", 60, watcher.look),
+        Job("write heartbeats", 5, write_beats),
+        Job("comment on streams", COMMENT_SECONDS, streams.send_comments),
+    ):
+        add_job(jobs, job)
+    watcher.start()
+    stack.push_async_callback(watcher.stop)
+    await watcher.look()
+
+
+async def _background(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> None:
+    task = asyncio.create_task(work)
+
+    async def end() -> None:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    stack.push_async_callback(end)
+
+
+async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings, streams: Streams) -> str:
+    # Polls are counted, not logged; a stream must not hold up the end.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    stack.callback(streams.close)
+    site = web.TCPSite(runner, settings.host, settings.port, backlog=1024)
+    try:
+        await site.start()
+    except OSError as problem:
+        where = f"{settings.host}:{settings.port}"
+        raise SettingsError(f"can't listen there ({problem.strerror}); set SIGNAGE_PORT", where) from problem
+    port = runner.addresses[0][1]
+    return settings.public_url or f"http://{settings.host}:{port}"

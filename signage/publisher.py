@@ -1,0 +1,115 @@
+"""A change wakes the server: waits for a revision above the published one, lets a burst settle, publishes.
+
+Nothing else publishes. It also wakes at the channels' daily roll, and then announces nothing.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import structlog
+
+from .actions.publish_manifests import Press, publish_manifests
+from .domain.catalogue import Catalogue
+from .domain.publication import channels_of
+from .domain.timeline import next_roll
+from .store.catalogue import CatalogueKeeper
+
+SETTLE_SECONDS = 0.05
+SETTLE_AT_MOST_SECONDS = 0.3
+LOOK_SECONDS = 1.0
+"""How often the stored revision is read: a command beside the server may have raised it."""
+RETRY_SECONDS = 5.0
+
+Listener = Callable[[dict[str, str]], Awaitable[None]]
+log = structlog.get_logger()
+
+
+class Publisher:
+    """Keeps what is served equal to what is stored. `subscribe` returns the function that unsubscribes."""
+
+    def __init__(self, press: Press, catalogues: CatalogueKeeper) -> None:
+        self._press = press
+        self._catalogues = catalogues
+        self._listeners: list[Listener] = []
+        self._published = -1
+        self._roll_at: datetime | None = None
+        self._caught_up = asyncio.Condition()
+
+    async def catalogue(self) -> Catalogue:
+        """What is stored now."""
+        return await self._catalogues.current()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def caught_up(self) -> None:
+        """Until all that is stored now is on air."""
+        revision = (await self._catalogues.current()).revision
+        async with self._caught_up:
+            await self._caught_up.wait_for(lambda: self._published >= revision)
+
+    async def run(self) -> None:
+        """Until it is cancelled. A publication that fails leaves what is on air and is tried again."""
+        failing = False
+        while True:
+            try:
+                await self._wait()
+                await self._publish()
+                failing = False
+            except Exception as problem:
+                if not failing:
+                    log.error("publishing failed; what is on air stays", reason=str(problem), exc_info=True)
+                failing = True
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _wait(self) -> None:
+        while not await self._due():
+            changed = self._press.database.changed
+            try:
+                await asyncio.wait_for(changed.wait(), LOOK_SECONDS)
+            except TimeoutError:
+                continue
+            changed.clear()
+            await self._settle()
+
+    async def _settle(self) -> None:
+        """Waits until 50 ms pass without a further change, 300 ms at most."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + SETTLE_AT_MOST_SECONDS
+        changed = self._press.database.changed
+        while loop.time() < end:
+            try:
+                await asyncio.wait_for(changed.wait(), SETTLE_SECONDS)
+            except TimeoutError:
+                return
+            changed.clear()
+
+    async def _due(self) -> bool:
+        catalogue = await self._catalogues.current()
+        rolled = self._roll_at is not None and datetime.now(UTC) >= self._roll_at
+        return catalogue.revision > self._published or rolled
+
+    async def _publish(self) -> None:
+        catalogue = await self._catalogues.current()
+        now = datetime.now(UTC)
+        edited = catalogue.revision > self._published
+        self._press.manifests.know(self._catalogues.tokens)
+        changed = await publish_manifests(self._press, catalogue, now)
+        self._published = catalogue.revision
+        self._roll_at = _next_roll(catalogue, now)
+        async with self._caught_up:
+            self._caught_up.notify_all()
+        if changed:
+            log.info("published", revision=catalogue.revision, displays=len(changed))
+        if edited and changed:  # a roll is not pushed: players meet it at a poll
+            await self._announce(changed)
+
+    async def _announce(self, changed: dict[str, str]) -> None:
+        for listener in tuple(self._listeners):
+            await listener(changed)
+
+
+def _next_roll(catalogue: Catalogue, now: datetime) -> datetime | None:
+    return min((next_roll(channel, now) for channel in channels_of(catalogue)), default=None)

@@ -1,0 +1,45 @@
+"""One place turns what went wrong into an answer; every error of the API has one body."""
+
+import functools
+from collections.abc import Awaitable, Callable
+
+import msgspec
+import structlog
+from aiohttp import web
+
+from ..errors import SignageError, TooLargeError
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+log = structlog.get_logger()
+
+
+def error_response(status: int, code: str, message: str) -> web.Response:
+    body = msgspec.json.encode({"error": {"code": code, "message": message}})
+    return web.Response(
+        status=status, body=body, content_type="application/json", headers={"Cache-Control": "no-store"}
+    )
+
+
+def answered(handler: Handler) -> Handler:
+    """The handler with its errors as answers. Around each handler, not a middleware: polls must not pay for one."""
+
+    @functools.wraps(handler)
+    async def answer(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except SignageError as problem:
+            return error_response(problem.http_status, problem.code, str(problem))
+        except web.HTTPRequestEntityTooLarge as problem:
+            return error_response(413, TooLargeError.code, problem.text or "too large")
+        except web.HTTPException as problem:
+            return error_response(problem.status, problem.reason.lower().replace(" ", "_"), problem.reason)
+        except Exception:
+            log.exception("request failed", path=request.path)
+            return error_response(500, "error", "The server could not answer; its log says why.")
+
+    return answer
+
+
+async def nothing_here(request: web.Request) -> web.StreamResponse:
+    """Any path or method that no route names."""
+    return error_response(404, "not_found", f"There is nothing at {request.method} {request.path}.")

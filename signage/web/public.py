@@ -1,0 +1,101 @@
+"""What anyone may load: slides and media by their hash, the player's own files, and whether the server lives."""
+
+import re
+
+from aiohttp import hdrs, web
+
+from ..errors import NotFoundError
+from ..store.blobs import Blobs
+from ..store.manifests import Manifests
+from .player_files import PlayerFiles
+
+BLOBS = web.AppKey("blobs", Blobs)
+FILES = web.AppKey("files", PlayerFiles)
+MANIFESTS = web.AppKey("manifests", Manifests)
+
+_NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,5}")
+_IMMUTABLE = {hdrs.CACHE_CONTROL: "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+_SLIDE = _IMMUTABLE | {
+    hdrs.CONTENT_TYPE: "text/html; charset=utf-8",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; "
+        "font-src 'self'; media-src 'self'; frame-ancestors 'self'"
+    ),
+    "Referrer-Policy": "no-referrer",
+}
+_MEDIA_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "woff2": "font/woff2",
+    "webp": "image/webp",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "svg": "image/svg+xml",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+}
+_PLAYER = {
+    hdrs.CACHE_CONTROL: "no-cache",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; "
+        "worker-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+}
+
+
+async def get_slide(request: web.Request) -> web.StreamResponse:
+    return _blob(request, f"{request.match_info['sha256']}.html", _SLIDE)
+
+
+async def get_media(request: web.Request) -> web.StreamResponse:
+    name = request.match_info["name"]
+    kind = _MEDIA_TYPES.get(name.rpartition(".")[2])
+    if kind is None:
+        raise NotFoundError("no such file", request.path)
+    return _blob(request, name, _IMMUTABLE | {hdrs.CONTENT_TYPE: kind})
+
+
+def _blob(request: web.Request, name: str, headers: dict[str, str]) -> web.FileResponse:
+    path = request.app[BLOBS].path(name)
+    if not _NAME.fullmatch(name) or not path.is_file():
+        raise NotFoundError("no such file", request.path)
+    return web.FileResponse(path, headers=headers)
+
+
+async def get_player_file(request: web.Request) -> web.StreamResponse:
+    file = request.app[FILES].get(request.path)
+    if file is None:
+        raise NotFoundError("no such file", request.path)
+    return web.Response(body=file.content, headers=_PLAYER | {hdrs.CONTENT_TYPE: file.type})
+
+
+async def get_player_list(request: web.Request) -> web.StreamResponse:
+    return web.Response(body=request.app[FILES].listing, content_type="application/json", headers=_PLAYER)
+
+
+async def get_service_worker(request: web.Request) -> web.StreamResponse:
+    file = request.app[FILES].worker
+    # A worker that is asked for at every slide would be one request a slide from every screen (player-notes §2).
+    headers = {hdrs.CONTENT_TYPE: file.type, hdrs.CACHE_CONTROL: "max-age=3600", "Service-Worker-Allowed": "/"}
+    return web.Response(body=file.content, headers=headers)
+
+
+async def get_favicon(_request: web.Request) -> web.StreamResponse:
+    """Browsers ask for one by themselves; a missing one would stand as an error in every console."""
+    return web.Response(status=204, headers={hdrs.CACHE_CONTROL: "max-age=86400"})
+
+
+async def get_healthz(_request: web.Request) -> web.StreamResponse:
+    """Alive: the event loop answers."""
+    return web.Response(text="ok\n")
+
+
+async def get_readyz(request: web.Request) -> web.StreamResponse:
+    """Able to serve: something is published. For loopback without a forwarding header only."""
+    local = request.remote in ("127.0.0.1", "::1") and not {"X-Forwarded-For", "Forwarded"} & set(request.headers)
+    if not local:
+        raise NotFoundError("nothing here", request.path)
+    count = request.app[MANIFESTS].count()
+    return web.Response(text=f"{count} displays served\n", status=200 if count else 503)

@@ -1,0 +1,51 @@
+"""Every address of the server, in one table."""
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from ..store.blobs import Blobs
+from ..store.heartbeats import Beat
+from ..store.manifests import Manifests
+from . import public
+from .errors import Handler, answered, nothing_here
+from .events import Streams
+from .player import PlayerApi
+from .player_files import PlayerFiles
+
+Route = tuple[str, Handler]
+
+ROUTES: tuple[Route, ...] = (
+    ("/slides/{sha256:[0-9a-f]{64}}.html", public.get_slide),
+    ("/media/{name}", public.get_media),
+    ("/player/files.json", public.get_player_list),
+    ("/player/{file:.*}", public.get_player_file),
+    ("/service-worker.js", public.get_service_worker),
+    ("/favicon.ico", public.get_favicon),
+    ("/healthz", public.get_healthz),
+    ("/readyz", public.get_readyz),
+)
+
+HEARTBEAT_LIMIT_BYTES = 64 * 1024
+"""The largest body that any route reads, unless it says otherwise itself."""
+
+
+def build_web(
+    *,
+    blobs: Blobs,
+    manifests: Manifests,
+    streams: Streams,
+    beats: dict[str, Beat],
+    files: PlayerFiles,
+    extra: Callable[[web.Application], None] | None = None,
+) -> web.Application:
+    """The web application. It has no middleware, since one would stand around every poll too."""
+    app = web.Application(client_max_size=HEARTBEAT_LIMIT_BYTES)
+    app[public.BLOBS], app[public.MANIFESTS], app[public.FILES] = blobs, manifests, files
+    app.add_subapp("/api/v1/player", PlayerApi(manifests, streams, beats, files.player).application())
+    for path, handler in ROUTES:
+        app.router.add_get(path, answered(handler))
+    if extra:
+        extra(app)
+    app.router.add_route("*", "/{anything:.*}", nothing_here)
+    return app

@@ -1,0 +1,34 @@
+"""A press with all its real pieces."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from signage.actions.publish_manifests import Press
+from signage.app import VENDOR
+from signage.render.assets import load_assets
+from signage.render.orders import Look
+from signage.settings import Settings
+from signage.store.blobs import Blobs
+from signage.store.database import Database
+from signage.store.manifests import Manifests
+from signage.store.slides import SlideIndex
+from signage.workers import Workers
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = Database(f"sqlite+aiosqlite:///{tmp_path / 'signage.sqlite3'}")
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def press(tmp_path: Path, database: Database) -> AsyncIterator[Press]:
+    workers = Workers(processes=1, megabytes=1024, seconds=60)
+    assets, _ = load_assets(VENDOR)
+    look = Look(Settings().project, assets)
+    yield Press(database, Blobs(tmp_path / "blobs"), workers, SlideIndex(), Manifests(), look, "f" * 64)
+    await workers.close()

@@ -1,0 +1,136 @@
+"""What is stored comes on air; what can't be made leaves its last good version in, or its slot out."""
+
+import errno
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import select
+
+from signage.actions.publish_manifests import Press, publish_manifests
+from signage.actions.restore_manifests import restore_manifests
+from signage.domain.catalogue import Catalogue
+from signage.domain.content import Item
+from signage.domain.playlists import Playlist, Section
+from signage.domain.schedule import Rule
+from signage.store.blobs import Blobs
+from signage.store.manifests import Manifests
+from signage.store.problems import load_problems
+from signage.store.revisions import load_revisions
+from signage.store.tables import heads, publications
+from tests.factories import NOW, a_display, a_place, an_item
+
+
+def a_catalogue(*items: Item, revision: int = 1, **changes: Any) -> Catalogue:
+    """Two landscape displays and a portrait one at a station, all showing everything."""
+    displays = (a_display("a"), a_display("b"), a_display("c", width=1080, height=1920))
+    fields: dict[str, Any] = {
+        "items": {item.id: item for item in items or (an_item("one"), an_item("two"))},
+        "playlists": {"all": Playlist(name="all", sections=(Section(name="all"),))},
+        "rules": (Rule(playlist="all", number=1),),
+        "places": {"station": a_place()},
+        "displays": {display.id: display for display in displays},
+    }
+    return Catalogue(revision=revision, **{**fields, **changes})
+
+
+def body(press: Press, display: str = "a") -> dict[str, Any]:
+    served = press.manifests.of(display)
+    assert served
+    found: dict[str, Any] = msgspec.json.decode(served.body())
+    return found
+
+
+def slide_of(press: Press, item: str) -> str | None:
+    return next((slide["slide"] for slide in body(press)["slides"] if slide.get("item") == item), None)
+
+
+async def test_every_display_gets_its_manifest_and_every_file_of_it_is_there(press: Press) -> None:
+    changed = await publish_manifests(press, a_catalogue(), NOW)
+    assert set(changed) == {"a", "b", "c"}
+    for display in "abc":
+        found = body(press, display)
+        assert found["etag"] == changed[display]
+        assert {slide["item"] for slide in found["slides"]} == {"one", "two"}
+        for slide in (*(slide["slide"] for slide in found["slides"]), found["fallback"]):
+            assert press.blobs.path(f"{slide}.html").is_file()
+
+
+async def test_displays_of_one_channel_share_one_tail(press: Press) -> None:
+    await publish_manifests(press, a_catalogue(), NOW)
+    a, b, c = (press.manifests.of(display) for display in "abc")
+    assert a and b and c
+    assert a.tail is b.tail
+    assert a.tail != c.tail
+    assert a.etag != b.etag
+
+
+async def test_equal_input_changes_nothing(press: Press) -> None:
+    await publish_manifests(press, a_catalogue(), NOW)
+    assert await publish_manifests(press, a_catalogue(revision=2), NOW) == {}
+
+
+async def test_what_was_published_is_kept_with_its_moment(press: Press) -> None:
+    await publish_manifests(press, a_catalogue(), NOW)
+    await publish_manifests(press, a_catalogue(an_item("one"), revision=2), NOW.replace(hour=4))
+    async with press.database.read() as connection:
+        tails = (await connection.execute(select(publications.c.channel, publications.c.tail))).all()
+        kept = (await connection.execute(select(heads.c.display))).all()
+        assert (await load_revisions(connection))["published"] == 2
+    assert len(tails) == 4  # two channels, twice
+    assert len(kept) == 3  # no head changed
+    assert all(press.blobs.path(f"{tail}.json").is_file() for _, tail in tails)
+
+
+async def test_after_a_restart_the_same_is_served_before_anything_is_compiled(press: Press) -> None:
+    await publish_manifests(press, a_catalogue(), NOW)
+    again = Manifests()
+    assert await restore_manifests(press.database, press.blobs, again, press.player) == 3
+    assert [again.of(display) for display in "abc"] == [press.manifests.of(display) for display in "abc"]
+
+
+async def test_a_full_disk_leaves_what_is_on_air_and_is_made_good_later(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await publish_manifests(press, a_catalogue(), NOW)
+    before = body(press)
+
+    def full(_blobs: Blobs, _content: bytes, _extension: str) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Blobs, "store", full)
+        with pytest.raises(OSError, match="No space left"):
+            await publish_manifests(press, a_catalogue(an_item("three"), revision=2), NOW)
+    assert body(press) == before
+    async with press.database.read() as connection:
+        assert (await load_revisions(connection))["published"] == 1
+    assert set(await publish_manifests(press, a_catalogue(an_item("three"), revision=2), NOW)) == {"a", "b", "c"}
+
+
+async def test_a_slide_that_cannot_be_made_leaves_its_slot_out_and_a_problem_for_staff(press: Press) -> None:
+    sections = (Section(name="odd", items=("one",), template="nothing.html"), Section(name="rest"))
+    playlists = {"all": Playlist(name="all", sections=sections)}
+    await publish_manifests(press, a_catalogue(playlists=playlists), NOW)
+    assert {slide["item"] for slide in body(press)["slides"]} == {"two"}
+    async with press.database.read() as connection:
+        problems = await load_problems(connection)
+    assert {problem.noun for problem in problems} == {"slide"}
+    assert all("one" in problem.name and "nothing.html" in problem.message for problem in problems)
+
+
+async def test_the_last_good_version_stays_when_the_new_one_cannot_be_made(press: Press) -> None:
+    survey = an_item("survey", kind="survey", url="https://www.city.example/survey")
+    await publish_manifests(press, a_catalogue(survey), NOW)
+    before = slide_of(press, "survey")
+    broken = msgspec.structs.replace(survey, url=None)
+    await publish_manifests(press, a_catalogue(broken, revision=2), NOW)
+    assert (slide_of(press, "survey"), before is not None) == (before, True)
+    async with press.database.read() as connection:
+        assert await load_problems(connection)
+    await publish_manifests(press, a_catalogue(survey, revision=3), NOW)
+
+
+async def test_a_display_at_a_place_nobody_knows_costs_the_others_nothing(press: Press) -> None:
+    displays = {"a": a_display("a"), "lost": a_display("lost", place="nowhere")}
+    assert set(await publish_manifests(press, a_catalogue(displays=displays), NOW)) == {"a"}

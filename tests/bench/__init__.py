@@ -1,0 +1,1 @@
+"""Figures, each with its yardstick in the same run (make bench)."""

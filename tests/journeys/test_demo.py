@@ -1,0 +1,172 @@
+"""The whole thread, as its users meet it: a feed, a playlist and a withdrawal on real glass; a server that goes and comes."""
+
+import asyncio
+import json
+import random
+import signal
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.chromium import Browser, Page
+from tests.journeys.conftest import DemoProcess
+
+pytestmark = pytest.mark.browser
+
+SHORT = """
+transition = "{transition}"
+[[section]]
+kinds = ["news", "about"]
+newest = {newest}
+seconds = 2
+[[when]]
+priority = 100
+"""
+
+
+def write_playlist(demo: DemoProcess, newest: int = 6, transition: str = "cut") -> None:
+    """A loop of short slots on every screen, so that a test need not wait for real ones."""
+    path = demo.input / "playlists" / "test.toml"
+    path.write_text(SHORT.format(newest=newest, transition=transition), "utf-8")
+
+
+async def manifest(demo: DemoProcess, display: int = 0) -> dict[str, Any]:
+    token = demo.ready["displays"][display]["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{demo.ready['url']}/api/v1/player/manifest", headers=headers) as answer,
+    ):
+        assert answer.status == 200
+        found: dict[str, Any] = json.loads(await answer.read())
+        return found
+
+
+async def published(demo: DemoProcess, holds: Any, seconds: float = 15) -> dict[str, Any]:
+    """The first manifest for which something holds."""
+    for _ in range(round(seconds / 0.05)):
+        found = await manifest(demo)
+        if holds(found):
+            return found
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"not within {seconds} s; items: {items_of(found)}")
+
+
+def items_of(found: dict[str, Any]) -> set[str]:
+    return {slide["item"] for slide in found["slides"] if "item" in slide}
+
+
+async def open_players(demo: DemoProcess, browser: Browser) -> list[Page]:
+    """Each display in a window of its own, in its own shape."""
+    pages = []
+    for display, size in zip(demo.ready["displays"], await sizes(demo), strict=True):
+        page = await browser.new_page(display["player_url"], *size)
+        pages.append(page)
+    for page in pages:
+        await page.wait_for("window.signage && window.signage.onGlass.painted", 40)
+    return pages
+
+
+async def sizes(demo: DemoProcess) -> list[tuple[int, int]]:
+    found = [(await manifest(demo, number))["display"] for number in range(len(demo.ready["displays"]))]
+    return [(display["width"], display["height"]) for display in found]
+
+
+async def on_glass(page: Page) -> str:
+    return str(await page.evaluate("window.signage.onGlass.slide"))
+
+
+async def item_on_glass(page: Page) -> str:
+    return str(await page.evaluate("window.signage.onGlass.item"))
+
+
+async def test_a_newcomer_sees_three_different_screens_rotate(demo: DemoProcess, browser: Browser) -> None:
+    assert len(demo.ready["displays"]) == 3
+    pages = await open_players(demo, browser)
+    assert len({await on_glass(page) for page in pages}) == 3
+    for page in pages:
+        first = await on_glass(page)
+        await page.wait_for(f"window.signage.onGlass.slide !== {json.dumps(first)}", 40)
+        assert await page.evaluate("window.signage.errors.map((error) => error.code).join()") == ""
+
+
+async def test_an_edit_of_a_playlist_and_of_a_feed_comes_onto_the_glass(demo: DemoProcess, browser: Browser) -> None:
+    page = (await open_players(demo, browser))[0]
+    write_playlist(demo)
+    etag = (await published(demo, lambda found: found["slides"][0]["ms"] == 2000))["etag"]
+    await page.wait_for(f"window.signage.etag === '{etag}'", 40)
+
+    feed = demo.input / "feeds" / "news.rss"
+    text = feed.read_text("utf-8")
+    item = (
+        "<item><title>試験のお知らせ</title><guid>brand-new</guid>"
+        "<pubDate>Sun, 22 Nov 2026 09:00:00 +0900</pubDate></item>"
+    )
+    feed.write_text(text.replace("<item>", item + "<item>", 1), "utf-8")
+    before = items_of(await manifest(demo))
+    new = next(iter(items_of(await published(demo, lambda found: items_of(found) - before)) - before))
+    await page.wait_for(f"(window.signage.step.entry || {{}}).item === '{new}'", 30)
+
+
+async def test_a_withdrawn_item_leaves_the_glass_at_once(demo: DemoProcess, browser: Browser) -> None:
+    page = (await open_players(demo, browser))[0]
+    item = await item_on_glass(page)
+    await demo.command("withdraw", item)
+    await page.wait_for(f"(window.signage.step.entry || {{}}).item !== '{item}'", 5)
+    assert item in (await manifest(demo))["withdrawn"]
+    await demo.command("withdraw", item, "--undo")
+    await published(demo, lambda found: item in items_of(found) and item not in found["withdrawn"])
+
+
+async def test_a_broken_playlist_and_a_broken_feed_leave_what_is_on_air(demo: DemoProcess, browser: Browser) -> None:
+    before = await manifest(demo)
+    (demo.input / "playlists" / "everyday.toml").write_text('[[section]]\nkids = ["news"]\n', "utf-8")
+    (demo.input / "playlists" / "evening.toml").write_text("not toml at all [", "utf-8")
+    (demo.input / "feeds" / "news.rss").write_text("<!doctype html><html><body>Not found</body></html>", "utf-8")
+    await asyncio.sleep(2)
+    assert (await manifest(demo))["etag"] == before["etag"]
+    with pytest.raises(AssertionError) as told:
+        await demo.command("check")
+    for place in ("playlists/everyday.toml", "kids", "kinds", "playlists/evening.toml:1", "news"):
+        assert place in str(told.value)
+
+
+async def test_a_server_that_stops_and_starts_goes_unnoticed_on_the_glass(demo: DemoProcess, browser: Browser) -> None:
+    write_playlist(demo)
+    await published(demo, lambda found: found["slides"][0]["ms"] == 2000)
+    page = (await open_players(demo, browser))[0]
+    await page.wait_for("window.signage.cached[0] === window.signage.cached[1]", 40)
+    count = "window.signage.paintings.length"
+    before = await page.evaluate(count)
+    await demo.end()
+    await page.wait_for(f"{count} >= {before + 4}", 30)
+    await demo.start()
+    await page.wait_for("window.signage.stream", 90)
+    gaps = await page.evaluate(
+        "window.signage.paintings.slice(1).map((now, i) => now.begins - window.signage.paintings[i].begins)"
+    )
+    assert max(gaps) <= 4000, gaps  # every slot of 2 s came on; a slide twice in a row counts once
+    assert not [line for line in page.console if "Uncaught" in line]
+
+
+@pytest.mark.parametrize("round_", range(3))
+async def test_a_kill_between_a_commit_and_its_publication_loses_nothing(demo: DemoProcess, round_: int) -> None:
+    item = sorted(items_of(await manifest(demo)))[round_]
+    await demo.command("withdraw", item)  # committed when the command returns; the server looks once a second
+    await asyncio.sleep(random.Random(round_).random() * 0.2)
+    await demo.end(signal.SIGKILL)
+    await demo.start()
+    found = await published(demo, lambda found: item in found["withdrawn"])
+    assert item not in items_of(found)
+
+
+async def test_the_front_page_tells_each_person_where_to_go(
+    demo: DemoProcess, browser: Browser, tmp_path: Path
+) -> None:
+    page = await browser.new_page(demo.ready["url"], 1440, 900)
+    assert await page.evaluate("document.querySelectorAll('.open').length") == 3
+    assert await page.evaluate("document.querySelectorAll('iframe').length") == 3
+    assert await page.evaluate("document.querySelectorAll('#staff ol li').length") >= 3
+    assert not [line for line in page.console if "Content Security Policy" in line or "Uncaught" in line]

@@ -1,0 +1,75 @@
+"""Settings come from a file and the environment, and the example lists every one with its help and default."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from signage.domain.brand import Brand
+from signage.errors import SettingsError
+from signage.settings import load, table
+
+EXAMPLE = Path(__file__).parent.parent / "signage.example.toml"
+
+
+def test_the_example_lists_every_setting_with_its_default_and_its_help() -> None:
+    values, text = tomllib.loads(EXAMPLE.read_text("utf-8")), EXAMPLE.read_text("utf-8")
+    for row in table():
+        assert f"# {row.help}" in text, row.name
+        if row.kind is not Brand:
+            assert values[row.name] == row.default
+    assert values["project"] == {
+        key: value for key, value in msgspec.to_builtins(Brand()).items() if key not in ("department", "themes")
+    }
+    assert set(values) == {row.name for row in table()}
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "signage.toml"
+    file.write_text('port = 9000\nhost = "0.0.0.0"\n')
+    settings = load(file, {"SIGNAGE_PORT": "9001"})
+    assert (settings.port, settings.host) == (9001, "0.0.0.0")
+
+
+def test_relative_folders_are_meant_from_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "etc" / "signage.toml"
+    file.parent.mkdir()
+    file.write_text('data = "../data"\n')
+    assert load(file, {}).data_path == (tmp_path / "data").resolve()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("port = 'x'", "port"),
+        ("prot = 80", "prot"),
+        ("port = 99999", "port"),
+        ("watch = 'sometimes'", "watch"),
+        ('host = "x"\nport = = 1', "line 2"),
+    ],
+)
+def test_a_wrong_setting_is_told_with_its_file_and_key(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "signage.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError) as problem:
+        load(file, {})
+    assert str(file) in str(problem.value)
+    assert told in str(problem.value)
+
+
+def test_a_wrong_variable_is_told_by_its_name() -> None:
+    with pytest.raises(SettingsError, match="SIGNAGE_PORT"):
+        load(None, {"SIGNAGE_PORT": "abc"})
+
+
+def test_a_named_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="no such file"):
+        load(tmp_path / "nothing.toml", {})
+
+
+def test_no_setting_is_read_twice_in_the_table() -> None:
+    names = [row.name for row in table()]
+    assert len(names) == len(set(names))
+    assert all(re.fullmatch(r"[a-z_]+", name) for name in names)

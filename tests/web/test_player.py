@@ -1,0 +1,163 @@
+"""The player's API, as docs/protocol.md has it."""
+
+import asyncio
+import hashlib
+import json
+from typing import Any
+
+import pytest
+
+from tests.web.conftest import BEARER, Web
+
+API = "/api/v1/player"
+BEAT = {
+    "at": 1795212000123,
+    "etag": "3f0c",
+    "slide": "ab" * 32,
+    "begins": 1795211982000,
+    "painted": 1795211982041,
+    "visible": True,
+    "player": "cd" * 32,
+    "engine": "Chrome/79.0",
+    "screen": [1920, 1080],
+    "uptime_ms": 86400000,
+    "clock": {"offset_ms": -12, "uncertain_ms": 40},
+    "cached": [37, 37],
+    "cached_bytes": 48211002,
+    "free_bytes": 912000000,
+    "stream": True,
+    "errors": [{"code": "E12", "at": 1795199000000, "count": 2, "detail": "…"}],
+}
+
+
+async def test_a_manifest_comes_with_a_strong_etag_and_then_not_again(web: Web) -> None:
+    served = web.publish()
+    answer = await web.client.get(f"{API}/manifest", headers=BEARER)
+    assert (answer.status, answer.headers["ETag"]) == (200, f'"{served.etag}"')
+    assert answer.headers["Cache-Control"] == "no-cache"
+    body = json.loads(await answer.read())
+    assert list(body)[:3] == ["version", "etag", "player"]
+    assert body["etag"] == served.etag
+    for asked in (f'"{served.etag}"', f'"other", "{served.etag}"'):
+        again = await web.client.get(f"{API}/manifest", headers=BEARER | {"If-None-Match": asked})
+        assert (again.status, await again.read()) == (304, b"")
+        assert again.headers["ETag"] == f'"{served.etag}"'
+
+
+async def test_the_etag_is_that_of_the_bytes(web: Web) -> None:
+    served = web.publish(b'{"from":5,"until":6}')
+    body = await (await web.client.get(f"{API}/manifest", headers=BEARER)).read()
+    head, tail = body.split(b',"from"')
+    bare = head.replace(b'"etag":"%s",' % served.etag.encode(), b"") + b"}"
+    digest = hashlib.sha256(bare + hashlib.sha256(b'{"from"' + tail).digest()).hexdigest()
+    assert served.etag == digest[:32]
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic x"}])
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "manifest"), ("GET", "time"), ("GET", "events"), ("POST", "heartbeat")]
+)
+async def test_who_has_no_token_is_refused(web: Web, method: str, path: str, headers: dict[str, str]) -> None:
+    answer = await web.client.request(method, f"{API}/{path}", headers=headers)
+    error = (await answer.json())["error"]
+    assert (answer.status, error["code"]) == (401, "unauthorized")
+    assert "pair the screen again" in error["message"]
+
+
+async def test_a_display_without_a_publication_is_told_so(web: Web) -> None:
+    web.manifests.replace({}, web.manifests.in_force)
+    answer = await web.client.get(f"{API}/manifest", headers=BEARER)
+    assert (answer.status, (await answer.json())["error"]["code"]) == (404, "not_found")
+
+
+async def test_a_heartbeat_is_kept_and_answered(web: Web) -> None:
+    served = web.publish()
+    answer = await web.client.post(f"{API}/heartbeat", headers=BEARER, json=BEAT)
+    reply = await answer.json()
+    assert answer.status == 200
+    assert set(reply) == {"now", "etag", "player", "commands", "next_ms"}
+    assert (reply["etag"], reply["player"], reply["commands"], reply["next_ms"]) == (
+        served.etag,
+        web.player,
+        [],
+        30_000,
+    )
+    assert json.loads(web.beats["entrance"].body)["clock"]["offset_ms"] == -12
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"at": "yesterday"}, 422),
+        ({"at": -1}, 422),
+        ({"at": 1e300}, 422),
+        ({"screen": [1920]}, 422),
+        ({"errors": [{"code": "<script>", "at": 1}]}, 422),
+        ({"engine": "x" * 70_000}, 413),
+    ],
+)
+async def test_an_absurd_heartbeat_is_refused_and_the_last_one_stays(
+    web: Web, change: dict[str, Any], status: int
+) -> None:
+    await web.client.post(f"{API}/heartbeat", headers=BEARER, json=BEAT)
+    kept = web.beats["entrance"]
+    answer = await web.client.post(f"{API}/heartbeat", headers=BEARER, json={**BEAT, **change})
+    assert answer.status == status
+    assert (await answer.json())["error"]["message"]
+    assert web.beats["entrance"] is kept
+
+
+async def test_time_is_the_servers(web: Web) -> None:
+    assert (await (await web.client.get(f"{API}/time", headers=BEARER)).json())["now"] > 1_700_000_000_000
+
+
+async def test_an_unknown_path_or_method_has_the_same_error_body(web: Web) -> None:
+    for method, path in (
+        ("GET", f"{API}/nothing"),
+        ("DELETE", f"{API}/manifest"),
+        ("GET", "/nothing"),
+        ("PUT", "/healthz"),
+    ):
+        answer = await web.client.request(method, path, headers=BEARER)
+        assert (answer.status, (await answer.json())["error"]["code"]) == (404, "not_found")
+
+
+async def test_a_stream_begins_at_once_and_tells_what_is_new(web: Web) -> None:
+    answer = await web.client.get(f"{API}/events", headers=BEARER)
+    assert answer.headers["Content-Type"].startswith("text/event-stream")
+    assert await answer.content.readuntil(b"\n\n") == b":\n\n"
+    await web.streams.announce({"entrance": "abc", "elsewhere": "def"})
+    assert await answer.content.readuntil(b"\n\n") == b'event: manifest\ndata: {"etag":"abc","within_ms":0}\n\n'
+    await web.streams.send_comments()
+    assert await answer.content.readuntil(b"\n\n") == b":\n\n"
+    answer.close()
+    await _until(lambda: web.streams.count() == 0)
+
+
+async def test_a_change_of_many_displays_is_spread_out(web: Web) -> None:
+    answer = await web.client.get(f"{API}/events", headers=BEARER)
+    await answer.content.readuntil(b"\n\n")
+    await web.streams.announce({"entrance": "abc"} | {f"other-{number}": "x" for number in range(2_999)})
+    assert b'"within_ms":3000' in await answer.content.readuntil(b"\n\n")
+
+
+async def test_a_reader_that_does_not_read_is_never_waited_for(web: Web) -> None:
+    assert web.client.port
+    _, writer = await asyncio.open_connection("127.0.0.1", web.client.port, limit=1024)
+    head = "".join(f"{name}: {value}\r\n" for name, value in BEARER.items())
+    writer.write(f"GET {API}/events HTTP/1.1\r\nHost: x\r\n{head}\r\n".encode())
+    await _until(lambda: web.streams.count() == 1)
+    for number in range(100_000):
+        await asyncio.wait_for(web.streams.announce({"entrance": str(number)}), 5)
+        if not web.streams.count():
+            break
+    await _until(lambda: web.streams.count() == 0)
+    writer.close()
+
+
+async def _until(holds: Any) -> None:
+    for _ in range(200):
+        if holds():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not come to hold")
