@@ -8,7 +8,7 @@ import nh3
 
 TITLE_LETTERS = 300
 TEXT_LETTERS = 2_000
-_RAW_LETTERS = 100_000
+_RAW_LETTERS = 30_000
 """What is looked at of one field at all; a slide never shows more than TEXT_LETTERS of it."""
 
 _BLOCK = re.compile(

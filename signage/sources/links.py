@@ -15,6 +15,8 @@ def normal_link(link: str, base: str, hosts: dict[str, str], link_hosts: tuple[s
     """An absolute http(s) address: full-width letters of the host made plain (http://ｗww.… is in the wild), the host
     replaced by the one it is known by, the rest percent-encoded. Raises ValueError saying why there is none.
     """
+    if len(link) > LETTERS:
+        raise ValueError("it is too long")
     url = _parsed(urljoin(base, _plain_head("".join(link.split("\n")).strip())))
     host = (url.raw_host or "").rstrip(".")
     if not HOST.fullmatch(host) and ":" not in host:

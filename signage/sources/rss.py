@@ -27,7 +27,7 @@ ENTRIES = 1_000
 NOTES = 50
 
 _PAGE_NUMBER = re.compile(r"/(\d{5,10})(?=[./]|$)")
-_LONE_TAG = re.compile(r"<(?:br|hr|img|p)\b[^>]*>", re.IGNORECASE)
+_LONE_TAG = re.compile(r"<(?:br|hr|img|p)\b[^<>]*>", re.IGNORECASE)
 
 
 class _Feed(msgspec.Struct, frozen=True):

@@ -12,10 +12,12 @@ from defusedxml.ElementTree import DefusedXMLParser
 from signage.errors import SourceError
 
 DEPTH = 200
+ELEMENTS = 200_000
+ATTRIBUTES = 100
 _XML_NAMES = ("amp", "lt", "gt", "quot", "apos")
 _DECLARATION = re.compile(r"^<\?xml\s[^>]*\?>")
 _PROLOG = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?P<inside>\[)?[^>]*>", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*+(?P<inside>\[)?[^>]*+>", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _FEED_LINK = re.compile(r"<link\b[^>]{0,500}application/(?:rss|atom)\+xml[^>]{0,500}>", re.IGNORECASE)
 _HREF = re.compile(r"""href\s*=\s*["']([^"']{1,500})["']""", re.IGNORECASE)
@@ -78,16 +80,19 @@ def _number(found: re.Match[str]) -> str:
     return "" if code < 32 and code not in (9, 10, 13) else found[0]
 
 
-class _Depth:
-    """Builds nothing; counts how deep the elements stand, since parsers work by depth."""
+class _Limits:
+    """Builds nothing; refuses shapes that no feed has but on which feedparser spends minutes (its time grows with
+    the square of an element's attributes)."""
 
     def __init__(self) -> None:
-        self.depth = 0
+        self.depth = self.elements = 0
 
-    def start(self, _tag: str, _attributes: dict[str, str]) -> None:
+    def start(self, _tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1
-        if self.depth > DEPTH:
-            raise SourceError(f"the XML is nested more than {DEPTH} deep, which no feed is")
+        self.elements += 1
+        if self.depth > DEPTH or self.elements > ELEMENTS or len(attributes) > ATTRIBUTES:
+            limits = f"{ELEMENTS:,} elements, {DEPTH} deep, with {ATTRIBUTES} attributes"
+            raise SourceError(f"the XML has more than any feed ({limits})")
 
     def end(self, _tag: str) -> None:
         self.depth -= 1
@@ -98,7 +103,7 @@ class _Depth:
 
 def _check(text: str) -> None:
     """Refuses what is not well-formed: a feed that broke off must not replace a whole one."""
-    parser = DefusedXMLParser(target=_Depth(), forbid_dtd=True)
+    parser = DefusedXMLParser(target=_Limits(), forbid_dtd=True)
     try:
         parser.feed(text.encode())
         parser.close()

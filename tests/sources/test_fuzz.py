@@ -77,7 +77,7 @@ def test_a_mutated_list_of_items_is_read_or_refused(start: int, length: int, tex
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     "field",
-    ["<" * 90_000, "&amp;" * 90_000, "#a" * 1_000 + "。", "&lt;p&gt;" * 50_000, "&lt;b " * 50_000, " " * 500_000 + "x", "http://" + "a." * 50_000]
+    ["<" * 90_000, "&amp;" * 90_000, "#a" * 1_000 + "。", "&lt;p&gt;" * 50_000, "&lt;b " * 50_000, "<p " * 90_000, " " * 500_000 + "x", "http://" + "a." * 50_000]
 )  # fmt: skip
 def test_no_field_costs_more_than_it_is_long(field: str) -> None:
     text = field.replace("<", "&lt;")
@@ -86,3 +86,12 @@ def test_no_field_costs_more_than_it_is_long(field: str) -> None:
     )
     with contextlib.suppress(SourceError):
         check(parse(f'<rss version="2.0"><channel><item>{inner}</item></channel></rss>'.encode(), None, SOURCE))
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "body", [b"<!DOCTYPE" * 200_000, b"<!--" * 200_000, b"<?x" * 200_000, b"<html><link " * 50_000, b"\n" * 2_000_000]
+)
+def test_no_beginning_costs_more_than_it_is_long(body: bytes) -> None:
+    with pytest.raises(SourceError):
+        parse(body, None, SOURCE)
