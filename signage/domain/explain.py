@@ -1,7 +1,7 @@
 """Why a display shows what it shows: which rule won, what the others lacked, and what became of each item."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -13,6 +13,7 @@ from .catalogue import Catalogue
 from .content import KINDS, Item, TakenDown, Words, newest_first
 from .displays import Display, Place
 from .findings import Finding, findings
+from .manifest import Made, build_tail, epoch_ms, key_of, showing
 from .playlists import Section
 from .schedule import NARROWNESS, Occurrence, Rule, narrowness, occurrences, targets_of
 from .timeline import Channel, Programme, Segment, channel_of, programmes, segments, shown_between
@@ -42,6 +43,20 @@ class ItemVerdict(msgspec.Struct, frozen=True):
     says: Words
 
 
+class Shown(msgspec.Struct, frozen=True):
+    """The slide on glass at that instant and its visible stretch; `item` None is the fallback.
+
+    Told from the timeline: a slide that could not be made, or an alert, is not in it.
+    """
+
+    item: str | None
+    language: str
+    template: str
+    begins_at: datetime
+    ends_at: datetime
+    says: Words
+
+
 class Explanation(msgspec.Struct, frozen=True):
     """What a display shows at an instant and why. `shows`: loop, fallback (dead air) or off (closed)."""
 
@@ -54,13 +69,15 @@ class Explanation(msgspec.Struct, frozen=True):
     shows: str
     rule: str | None
     playlist: str | None
+    shown: Shown | None
     says: Words
     rules: tuple[RuleVerdict, ...]
     items: tuple[ItemVerdict, ...]
 
     def sentences(self) -> list[Words]:
-        """All of it, in sentences by language: the answer, then each rule, then each item."""
-        return [self.says, *(one.says for one in self.rules), *(one.says for one in self.items)]
+        """All of it, in sentences by language: what shows, until when the rule holds, then each rule, then each item."""
+        shown = [self.shown.says] if self.shown else []
+        return [*shown, self.says, *(one.says for one in self.rules), *(one.says for one in self.items)]
 
 
 def explain(catalogue: Catalogue, display_id: str, at: datetime) -> Explanation:
@@ -86,6 +103,7 @@ def explain(catalogue: Catalogue, display_id: str, at: datetime) -> Explanation:
         shows="off" if segment.loop is None else "loop" if winner else "fallback",
         rule=segment.rule,
         playlist=playlist,
+        shown=_shown(catalogue, segment, at, channel.zone),
         says=_answer(segment, winner, channel.zone),
         rules=tuple(judge.verdict(rule) for rule in catalogue.rules),
         items=tuple(_items(catalogue, made[playlist], channel, segment, at)) if playlist else (),
@@ -96,6 +114,25 @@ def _segment(channel: Channel, catalogue: Catalogue, at: datetime) -> Segment:
     day = local_day(at, channel.zone)
     begins, ends = first_instant(day, channel.zone), first_instant(day + timedelta(days=1), channel.zone)
     return next(one for one in segments(channel, catalogue, begins, ends) if one.from_at <= at < one.until_at)
+
+
+def _shown(catalogue: Catalogue, segment: Segment, at: datetime, zone: ZoneInfo) -> Shown | None:
+    """Asks `showing`, the one judge, on a manifest of this segment alone; its slides are named by their number."""
+    if segment.loop is None:
+        return None
+    keys = list(dict.fromkeys(key_of(slot) for slot in segment.loop))
+    made = {key: Made(str(number), 0) for number, key in enumerate(keys)}
+    tail = build_tail([segment], segment.from_at, segment.until_at, made, Made("fallback", 0))
+    found = showing({"alerts": [], **msgspec.json.decode(tail)}, epoch_ms(at))
+    item, language, template = keys[int(found.slide)] if found.slide and found.slide.isdecimal() else keys[0]
+    begins, ends = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (found.begins, found.ends))
+    span = f"{begins.astimezone(zone):%H:%M:%S}", f"{ends.astimezone(zone):%H:%M:%S}"
+    title = catalogue.items[item].title.get(language, item) if item else None
+    says = {
+        "ja": f"{f'「{title}」' if title else '待機スライド'}が {span[0]} から {span[1]} まで映ります。",
+        "en": f"{f'“{title}”' if title else 'The fallback slide'} shows from {span[0]} to {span[1]}.",
+    }
+    return Shown(item, language, template, begins, ends, says)
 
 
 def _answer(segment: Segment, winner: Rule | None, zone: ZoneInfo) -> Words:

@@ -118,4 +118,5 @@ def _row(
 
 def _why(catalogue: Catalogue, display: str, now: datetime) -> list[Words]:
     explanation = explain(catalogue, display, now)
-    return [explanation.says, *(rule.says for rule in explanation.rules)]
+    shown = [explanation.shown.says] if explanation.shown else []
+    return [*shown, explanation.says, *(rule.says for rule in explanation.rules)]

@@ -112,7 +112,18 @@ def test_an_explanation_names_the_segment_and_goes_through_json() -> None:
     assert (found.from_at, found.until_at) == (at("2026-11-21T23:00"), at("2026-11-22T11:00"))
     assert msgspec.json.decode(msgspec.json.encode(found), type=Explanation) == found
     assert all(set(sentence) == {"ja", "en"} for sentence in found.sentences())
-    assert found.sentences()[0]["ja"] == "「base」の条件1が 2026-11-22 20:00 まで映ります。"
+    assert found.sentences()[1]["ja"] == "「base」の放映ルール1が 2026-11-22 20:00 まで映ります。"
+
+
+def test_an_explanation_names_the_slide_and_its_stretch() -> None:
+    shown = explain(a_full_catalogue(), "gate", NOON).shown
+    assert shown and shown.item in a_full_catalogue().items
+    assert shown.begins_at <= NOON < shown.ends_at
+    again = explain(a_full_catalogue(), "gate", shown.begins_at).shown
+    after = explain(a_full_catalogue(), "gate", shown.ends_at).shown
+    assert again == shown
+    assert after and after.begins_at == shown.ends_at
+    assert shown.says["ja"].endswith("まで映ります。")
 
 
 def test_dead_air_and_a_closed_place_are_told_apart() -> None:
