@@ -5,7 +5,7 @@ const PATIENCE_MS = 20000
 /** Silence that is told on the glass: a restart of the server is nobody's business there. */
 const SILENT_MS = 600000
 
-/** @typedef {{status: number, tag: string | null, body: any}} Answer `body` is the JSON, null if there is none */
+/** @typedef {{status: number, tag: string | null, body: any}} Answer `body` is the JSON of a good answer, else null */
 
 /**
  * Around `ms`, from a half to one and a half: whoever failed together does not come back together.
@@ -38,7 +38,7 @@ export class Api {
     try {
       const response = await this.open(path, patience.signal, options)
       const text = await response.text()
-      return { status: response.status, tag: response.headers.get('ETag'), body: text ? JSON.parse(text) : null }
+      return { status: response.status, tag: response.headers.get('ETag'), body: response.ok && text ? JSON.parse(text) : null }
     } finally {
       clearTimeout(timer)
     }

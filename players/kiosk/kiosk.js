@@ -16,6 +16,7 @@ import { Worker } from './worker.js'
 
 const UPKEEP_MS = 600000
 const PAINTINGS_KEPT = 300
+const RESTART_MS = 60000
 
 /** @typedef {import('./showing.js').Manifest} Manifest */
 
@@ -207,8 +208,8 @@ function everyFile(files, manifest) {
   return files.concat(Object.keys(manifest.assets), ...alerts)
 }
 
-async function main() {
-  const errors = new Errors()
+/** @param {Errors} errors */
+async function main(errors) {
   errors.onChange = () => {
     part('corner').textContent = errors.corner().join(' ')
   }
@@ -227,4 +228,9 @@ async function main() {
   await kiosk.start()
 }
 
-main()
+const errors = new Errors()
+main(errors).catch((problem) => {
+  // It could not even begin (a broken disk, say): nothing is on the glass, so beginning anew can only help.
+  errors.report('E40', problem)
+  setTimeout(() => location.replace(location.pathname + location.search), RESTART_MS)
+})

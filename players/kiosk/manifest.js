@@ -116,6 +116,7 @@ export class Manifests {
       if (problem instanceof SyntaxError) this.errors.report('E04', problem)
       throw problem
     })
+    if (answer.status === 304) this.errors.clear('E04')
     if (answer.status !== 200) return
     if (!isManifest(answer.body)) {
       this.errors.report('E04', 'not a manifest of version 1')

@@ -59,7 +59,16 @@ export class Worker {
    * @param {string | null} player
    */
   heardOf(player) {
-    if (player && this.player && player !== this.player) this.renew()
+    if (!player || player === this.player) return
+    if (this.registration) {
+      if (this.player) this.renew()
+      else this.readPlayer()
+    } else if (this.player) {
+      // Without a worker (plain http) the server that has just answered is where the page comes from.
+      this.onNewPlayer()
+    } else {
+      this.player = player
+    }
   }
 
   renew() {

@@ -66,6 +66,9 @@ async def test_without_a_server_a_restarted_browser_plays_from_what_it_kept(serv
         page = await browser.new_page(address, *SIZE)
         await page.wait_for("window.signage && signage.paintings.length > 2")
         assert set(await items(page)) == {"red", "green"}
+        await page.evaluate("window.before = true")
+        server.player_files["/player/kiosk.css"] += b"\n/* newer */\n"
+        await page.wait_for("!window.before && window.signage && signage.paintings.length > 0")
         assert await colour(page) != (0, 0, 0)
 
 
@@ -103,3 +106,17 @@ async def test_a_new_player_that_does_not_verify_changes_nothing(server: FakeSer
     count = len(await items(page))
     await page.wait_for(f"signage.paintings.length > {count + 2}")
     assert await page.evaluate("window.before")
+
+
+async def test_on_plain_http_it_plays_and_says_that_it_is_not_protected(server: FakeServer) -> None:
+    server.publish("token", make_manifest([slot("red", 1500), slot("green", 1500)]))
+    async with chromium("--host-resolver-rules=MAP kiosk.test 127.0.0.1") as browser:
+        page = await browser.new_page(server.player_url("token").replace("127.0.0.1", "kiosk.test"), *SIZE)
+        await page.wait_for("window.signage && signage.paintings.length > 2")
+        assert not await page.evaluate("isSecureContext")
+        assert await errors(page) == ["E20"]
+        assert await page.evaluate("document.getElementById('corner').textContent") == ""
+        assert set(await items(page)) == {"red", "green"}
+        await page.evaluate("window.before = true")
+        server.player_files["/player/kiosk.css"] += b"\n/* newer */\n"
+        await page.wait_for("!window.before && window.signage && signage.paintings.length > 0")
