@@ -18,6 +18,11 @@ _SIZE = 2000
 _TRIPLES = re.compile("ff[il]")
 
 
+def _is_latin(character: str) -> bool:
+    """Whether this character may kern: Latin letters and figures, dashes and quotes."""
+    return character < "\u0250" or "\u2010" <= character <= "\u2027"
+
+
 class Typeface:
     """The advances of one face, with kerning, and the face that lends it what it lacks.
 
@@ -61,7 +66,7 @@ class Typeface:
         """Where each character begins and, last, where the text ends, em; len(text) + 1 values."""
         steps = [self.advance(character) for character in text]
         for index, (left, right) in enumerate(pairwise(text)):
-            if left < "\u0250" and right < "\u0250":
+            if _is_latin(left) and _is_latin(right):
                 steps[index] += self.kern(left, right)
         for match in _TRIPLES.finditer(text):
             steps[match.end() - 1] += self._triple(match.group())

@@ -87,26 +87,32 @@ def _block(brief: Brief, name: str, setting: Setting, top: float, line_height: f
 
 
 def _sea(brief: Brief, horizon: float) -> list[Block]:
-    """The invitation and the address, if both find room; the address alone on strips and from far away."""
-    canvas, brand = brief.canvas, brief.brand
-    k = canvas.k
-    start, gap = {"landscape": (84, 30), "portrait": (210, 60), "strip": (54, 0)}[canvas.shape]
-    blocks, top = list[Block](), horizon + start
-    width = canvas.text_width if canvas.portrait else canvas.width - 1920 * 0.185 - 360 - canvas.margin
-    width = canvas.text_width if canvas.is_far else width
-    text = brief.words(brand.invitation)
-    if text and brand.address and not canvas.strip and not canvas.is_far:
-        size = (64 if canvas.portrait else 58) * k
-        lines = 2 if canvas.portrait else 1
-        setting = brief.setter("text").fit(text, width, [(size, lines), (max(44 * k, canvas.smallest), lines + 1)])
-        blocks.append(_sea_block(brief, "invitation", setting, brief.face("text"), top, 1.4))
-        top = blocks[-1].bottom + gap
-    sizes = [size for size in (64.0, 60.0, 56.0, 50.0, 44.0, 40.0, 36.0) if not canvas.portrait or size <= 60]
-    for size in [size * k for size in sizes]:
-        address = brief.setter("address").line(brand.address, size)
-        if brand.address and address.widest <= canvas.text_width:
-            return [*blocks, _sea_block(brief, "address", address, brief.face("address"), top, 1.1)]
-    return blocks
+    """The invitation and the address; the address alone on strips and from far away."""
+    canvas = brief.canvas
+    if canvas.strip or canvas.is_far:
+        return _address(brief, horizon, None)
+    top = horizon + (210 if canvas.portrait else 84)
+    text = brief.words(brief.brand.invitation)
+    if not text or not brief.brand.address:
+        return _address(brief, horizon, top)
+    lines, size = (2, 64.0) if canvas.portrait else (1, 58.0)
+    width = canvas.text_width if canvas.portrait else canvas.text_width - 1920 * _SUN["landscape"][0] - 264
+    steps = [(size * canvas.k, lines), (max(44 * canvas.k, canvas.smallest), lines + 1)]
+    setting = brief.setter("text").fit(text, width, steps)
+    invitation = _sea_block(brief, "invitation", setting, brief.face("text"), top, 1.4)
+    return [invitation, *_address(brief, horizon, invitation.bottom + (60 if canvas.portrait else 30))]
+
+
+def _address(brief: Brief, horizon: float, top: float | None) -> list[Block]:
+    """The address as large as the width holds, from `top`, or in the middle of the sea; none if there is no room."""
+    canvas = brief.canvas
+    for size in (64.0, 60.0, 56.0, 50.0, 44.0, 40.0, 36.0):
+        setting = brief.setter("address").line(brief.brand.address, size * canvas.k)
+        start = horizon + (canvas.height - horizon - setting.height(1.1)) / 2 if top is None else top
+        fits = setting.widest <= canvas.text_width and start + setting.height(1.1) <= canvas.height * 0.97
+        if brief.brand.address and fits and not (canvas.portrait and size > 60):
+            return [_sea_block(brief, "address", setting, brief.face("address"), start, 1.1)]
+    return []
 
 
 def _sea_block(brief: Brief, name: str, setting: Setting, face: str, top: float, line_height: float) -> Block:
