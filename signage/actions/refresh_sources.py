@@ -85,14 +85,16 @@ class RefreshSources:
                 replaced = await replace_items(
                     connection, source.name, fetched.items, now, whole=whole, newest=source.newest
                 )
-            await record_fetch(connection, source.name, fetched.memory, now)
+            # A list that was not believed is not remembered either: the next fetch doubts it again.
+            memory = kept.memory if replaced.kept_back else fetched.memory
+            await record_fetch(connection, source.name, memory, now)
             doubt = _doubt(replaced)
-            if doubt:
-                await record_problem(connection, NOUN, source.name, doubt, now)
-            elif fetched.items is not None and await clear_problem(connection, NOUN, source.name):
+            if doubt and await record_problem(connection, NOUN, source.name, doubt, now):
+                log.warning("source doubtful; its items stay", source=source.name, reason=doubt)
+            elif not doubt and await clear_problem(connection, NOUN, source.name):
                 log.info("source well again", source=source.name)
-        if doubt:
-            log.warning("source doubtful; its items stay", source=source.name, reason=doubt)
+        for note in (*fetched.notes, *replaced.notes):
+            log.info("note on a source", source=source.name, note=note)
         if replaced.changed or replaced.gone:
             log.info("source taken over", source=source.name, changed=replaced.changed, gone=replaced.gone)
 

@@ -1,0 +1,105 @@
+"""A source that fails keeps its items and tells staff; one that is well again tells nothing more."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from signage.actions.refresh_sources import RefreshSources
+from signage.actions.take_in_source import take_in_source
+from signage.sources import Fetching
+from signage.store.content import load_items
+from signage.store.database import Database
+from signage.store.problems import load_problems
+from signage.workers import Workers
+
+ITEM = "<item><title>{0}</title><guid>{0}</guid></item>"
+KEPT = '[[item]]\nid = "{0}"\nkind = "news"\ntitle.ja = "{0}"\n'
+
+
+class Desk:
+    """An input folder with one source, and what the store has of it."""
+
+    def __init__(self, folder: Path, database: Database, refresh: RefreshSources) -> None:
+        self.folder = folder
+        self.database = database
+        self.refresh = refresh
+
+    async def source(self, text: str) -> None:
+        path = self.folder / "sources" / "news.toml"
+        path.write_text(text, "utf-8")
+        await take_in_source(self.database, self.folder, path, datetime.now(UTC))
+
+    async def file(self, name: str, text: str) -> None:
+        path = self.folder / "feeds" / name
+        path.write_text(text, "utf-8")
+        await self.refresh.of_file(path)
+
+    async def feed(self, *titles: str) -> None:
+        items = "".join(ITEM.format(title) for title in titles)
+        await self.file("news.rss", f'<rss version="2.0"><channel><title>t</title>{items}</channel></rss>')
+
+    async def titles(self) -> list[str]:
+        async with self.database.read() as connection:
+            return sorted(item.title["ja"] for item in (await load_items(connection))[0].values())
+
+    async def problems(self) -> list[str]:
+        async with self.database.read() as connection:
+            return [f"{one.noun} {one.name}: {one.message}" for one in await load_problems(connection)]
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, database: Database) -> AsyncIterator[Desk]:
+    for folder in ("sources", "feeds"):
+        (tmp_path / folder).mkdir()
+    workers = Workers(processes=1, megabytes=1024, seconds=30)
+    fetching = Fetching(folder=tmp_path)
+    desk = Desk(tmp_path, database, RefreshSources(database, fetching, workers, tmp_path))
+    await desk.source('type = "rss"\naddress = "feeds/news.rss"\n')
+    yield desk
+    await workers.close()
+
+
+async def test_a_feed_is_taken_over_and_a_broken_one_leaves_it(desk: Desk) -> None:
+    await desk.feed("one", "two")
+    assert await desk.titles() == ["one", "two"]
+    await desk.file("news.rss", "<html><body>503</body></html>")
+    assert await desk.titles() == ["one", "two"]
+    assert "source news: " in (await desk.problems())[0]
+    await desk.feed("one", "two")
+    assert await desk.problems() == []
+
+
+async def test_what_is_not_due_is_not_fetched(desk: Desk) -> None:
+    await desk.feed("one")
+    (desk.folder / "feeds" / "news.rss").write_text("<html>", "utf-8")
+    await desk.refresh.due()
+    assert await desk.problems() == []
+
+
+async def test_a_whole_list_that_shrank_too_much_stays_doubtful_until_it_is_mended(desk: Desk) -> None:
+    await desk.source('type = "items"\naddress = "feeds/own.toml"\n')
+    await desk.file("own.toml", "".join(KEPT.format(name) for name in "abcd"))
+    for _ in range(2):
+        await desk.file("own.toml", KEPT.format("a"))
+        assert await desk.titles() == ["a", "b", "c", "d"]
+        assert "lacks 3 items" in (await desk.problems())[0]
+    await desk.file("own.toml", "".join(KEPT.format(name) for name in "abc"))
+    assert (await desk.titles(), await desk.problems()) == (["a", "b", "c"], [])
+
+
+async def test_a_source_that_is_gone_takes_its_items_with_it(desk: Desk) -> None:
+    await desk.feed("one")
+    path = desk.folder / "sources" / "news.toml"
+    path.unlink()
+    await take_in_source(desk.database, desk.folder, path, datetime.now(UTC))
+    assert await desk.titles() == []
+
+
+async def test_a_broken_source_file_leaves_the_last_good_one(desk: Desk) -> None:
+    await desk.feed("one")
+    await desk.source('type = "rss"\nadress = "feeds/news.rss"\n')
+    assert "address" in (await desk.problems())[0]
+    await desk.feed("one", "two")
+    assert await desk.titles() == ["one", "two"]
