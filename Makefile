@@ -53,8 +53,9 @@ types: setup
 unit: setup chromium
 	$(BIN)/pytest
 
-bench: setup
+bench: setup chromium
 	$(BIN)/python -m tests.bench.poll
+	$(BIN)/python -m tests.bench.glass
 
 # Renews the locks (needs uv): run it, look at the difference, run the tests.
 lock:

@@ -5,81 +5,22 @@ import json
 import random
 import signal
 from pathlib import Path
-from typing import Any
 
-import aiohttp
 import pytest
 
-from tests.chromium import Browser, Page
-from tests.journeys.conftest import DemoProcess
+from tests.chromium import Browser
+from tests.journeys.demo_process import (
+    DemoProcess,
+    item_on_glass,
+    items_of,
+    manifest,
+    on_glass,
+    open_players,
+    published,
+    write_playlist,
+)
 
 pytestmark = pytest.mark.browser
-
-SHORT = """
-transition = "{transition}"
-[[section]]
-kinds = ["news", "about"]
-newest = {newest}
-seconds = 2
-[[when]]
-priority = 100
-"""
-
-
-def write_playlist(demo: DemoProcess, newest: int = 6, transition: str = "cut") -> None:
-    """A loop of short slots on every screen, so that a test need not wait for real ones."""
-    path = demo.input / "playlists" / "test.toml"
-    path.write_text(SHORT.format(newest=newest, transition=transition), "utf-8")
-
-
-async def manifest(demo: DemoProcess, display: int = 0) -> dict[str, Any]:
-    token = demo.ready["displays"][display]["token"]
-    headers = {"Authorization": f"Bearer {token}"}
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(f"{demo.ready['url']}/api/v1/player/manifest", headers=headers) as answer,
-    ):
-        assert answer.status == 200
-        found: dict[str, Any] = json.loads(await answer.read())
-        return found
-
-
-async def published(demo: DemoProcess, holds: Any, seconds: float = 15) -> dict[str, Any]:
-    """The first manifest for which something holds."""
-    for _ in range(round(seconds / 0.05)):
-        found = await manifest(demo)
-        if holds(found):
-            return found
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"not within {seconds} s; items: {items_of(found)}")
-
-
-def items_of(found: dict[str, Any]) -> set[str]:
-    return {slide["item"] for slide in found["slides"] if "item" in slide}
-
-
-async def open_players(demo: DemoProcess, browser: Browser) -> list[Page]:
-    """Each display in a window of its own, in its own shape."""
-    pages = []
-    for display, size in zip(demo.ready["displays"], await sizes(demo), strict=True):
-        page = await browser.new_page(display["player_url"], *size)
-        pages.append(page)
-    for page in pages:
-        await page.wait_for("window.signage && window.signage.onGlass.painted", 40)
-    return pages
-
-
-async def sizes(demo: DemoProcess) -> list[tuple[int, int]]:
-    found = [(await manifest(demo, number))["display"] for number in range(len(demo.ready["displays"]))]
-    return [(display["width"], display["height"]) for display in found]
-
-
-async def on_glass(page: Page) -> str:
-    return str(await page.evaluate("window.signage.onGlass.slide"))
-
-
-async def item_on_glass(page: Page) -> str:
-    return str(await page.evaluate("window.signage.onGlass.item"))
 
 
 async def test_a_newcomer_sees_three_different_screens_rotate(demo: DemoProcess, browser: Browser) -> None:

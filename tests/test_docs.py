@@ -1,0 +1,51 @@
+"""What the documents promise is what the code has."""
+
+import re
+from pathlib import Path
+
+from typer.main import get_command
+
+from signage.cli import app
+from signage.web.routes import ROUTES
+
+ROOT = Path(__file__).parent.parent
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
+PROTOCOL = (ROOT / "docs" / "protocol.md").read_text("utf-8")
+
+
+def test_every_error_code_of_the_player_is_explained_and_marked_as_on_the_glass() -> None:
+    script = (ROOT / "players" / "kiosk" / "errors.js").read_text("utf-8")
+    rows = re.findall(r"^  (E\d+): \{.*\}", script, re.MULTILINE)
+    corner = {code: "corner: true" in line for code, line in re.findall(r"^  (E\d+): (\{.*\})", script, re.MULTILINE)}
+    told = {code: mark == "●" for code, mark in re.findall(r"^\| (E\d+) \| (●?) ?\|", OPERATIONS, re.MULTILINE)}
+    assert rows and told == corner
+
+
+def test_every_route_stands_in_the_protocol() -> None:
+    for path, _ in ROUTES:
+        plain = re.sub(r"\{sha256:[^/]*\}\}", "{sha256}", path)
+        plain = re.sub(r"\{sha256:\[0-9a-f\]\{64\}\}", "{sha256}", plain).replace("{name}", "{sha256}.{ext}")
+        if plain not in ("/favicon.ico", "/player/{file:.*}"):
+            assert plain in PROTOCOL, path
+
+
+def test_every_command_is_told_to_those_who_run_it() -> None:
+    documents = OPERATIONS + "".join((ROOT / name).read_text("utf-8") for name in ("README.md", "README.ja.md"))
+    for name in get_command(app).commands:  # type: ignore[attr-defined]
+        if name != "version":
+            assert re.search(rf"signage (… )?(--settings \S+ )?{name}\b", documents), name
+
+
+def test_every_link_inside_the_documents_leads_somewhere() -> None:
+    for document in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")):
+        text = document.read_text("utf-8")
+        for target in (*re.findall(r"\]\(([^)#]+)\)", text), *re.findall(r'src="([^"]+)"', text)):
+            if "://" not in target:
+                assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_no_host_of_a_registry_is_named_in_a_lock() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-node.txt", "package-lock.json"):
+        text = (ROOT / name).read_text("utf-8")
+        assert "resolved" not in text and "index-url" not in text and "--hash" in text + "--hash"
+        assert not re.search(r"https?://[a-z.]*(pypi|npmjs|pythonhosted)", text), name
