@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import msgspec
 
-from signage.domain.brand import Brand
-from signage.domain.content import Item, Words
+from signage.brand import Brand
+from signage.domain.content import Item
+from signage.words import Words
 
 from .canvas import Canvas
 from .measure import typeface

@@ -5,10 +5,12 @@ line is as wide on the glass as it was computed. Third-party files are made at s
 """
 
 import hashlib
+import io
 import json
-import shutil
+import os
 import sys
-from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import msgspec
@@ -60,15 +62,19 @@ FACES: dict[str, Face] = {
 def make_vendor(node_modules: Path, vendor: Path) -> list[str]:
     """Makes what is missing or out of date in `vendor`; returns the names of the files made.
 
+    The first time takes some 30 s of CPU (two whole Japanese fonts), each process one font; afterwards 0.1 s.
     Raises RenderError when a package is not installed.
     """
     vendor.mkdir(parents=True, exist_ok=True)
+    sources = [node_modules / source for source in (*(face.source for face in FACES.values()), QR_SOURCE)]
+    digests = {source.name: _digest(source) for source in sources}
     stamp = _load_stamp(vendor / STAMP)
-    made = [face.woff2 for face in FACES.values() if _renew(node_modules / face.source, vendor, stamp, _make_face)]
-    if _renew(node_modules / QR_SOURCE, vendor, stamp, _copy):
-        made.append(QR_SCRIPT)
-    (vendor / STAMP).write_text(json.dumps(stamp, indent=1, sort_keys=True))
-    return made
+    stale = [source for source in sources if stamp.get(source.name) != digests[source.name] or _lacks(vendor, source)]
+    if stale:
+        with ProcessPoolExecutor(mp_context=get_context("spawn")) as processes:
+            list(processes.map(_make, stale, [vendor] * len(stale)))
+        _write(vendor / STAMP, json.dumps(digests, indent=1).encode())
+    return [name for source in stale for name in _products(source)[-1:]]
 
 
 def _load_stamp(path: Path) -> dict[str, str]:
@@ -79,33 +85,37 @@ def _load_stamp(path: Path) -> dict[str, str]:
     return stamp
 
 
-def _renew(source: Path, vendor: Path, stamp: dict[str, str], make: Callable[[Path, Path], None]) -> bool:
-    """Calls `make` unless the stamp says that this very source has been used; whether it did."""
+def _digest(source: Path) -> str:
     try:
-        digest = f"{RECIPE}-{hashlib.sha256(source.read_bytes()).hexdigest()}"
+        return f"{RECIPE}-{hashlib.sha256(source.read_bytes()).hexdigest()}"
     except OSError as error:
         raise RenderError("this front-end package is not installed; run the set-up (npm ci)", str(source)) from error
-    if stamp.get(source.name) == digest and all((vendor / name).exists() for name in _products(source)):
-        return False
-    make(source, vendor)
-    stamp[source.name] = digest
-    return True
 
 
 def _products(source: Path) -> tuple[str, ...]:
+    """The files made of a source: a font as it is and as WOFF2, a script as it is."""
     return (source.name, source.with_suffix(".woff2").name) if source.suffix == ".ttf" else (source.name,)
 
 
-def _copy(source: Path, vendor: Path) -> None:
-    shutil.copyfile(source, vendor / source.name)
+def _lacks(vendor: Path, source: Path) -> bool:
+    return not all((vendor / name).exists() for name in _products(source))
 
 
-def _make_face(source: Path, vendor: Path) -> None:
-    """The TTF as it is, and the whole of it as WOFF2; no time stamp is renewed, so equal input gives equal bytes."""
-    _copy(source, vendor)
-    font = TTFont(source, recalcTimestamp=False)
-    font.flavor = "woff2"
-    font.save(vendor / source.with_suffix(".woff2").name)
+def _make(source: Path, vendor: Path) -> None:
+    """The source as it is; of a font the whole of it as WOFF2 too. No time is renewed: equal input, equal bytes."""
+    if source.suffix == ".ttf":
+        font, packed = TTFont(source, recalcTimestamp=False), io.BytesIO()
+        font.flavor = "woff2"
+        font.save(packed)
+        _write(vendor / source.with_suffix(".woff2").name, packed.getvalue())
+    _write(vendor / source.name, source.read_bytes())
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all: another set-up may run beside this one."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_bytes(content)
+    temporary.replace(path)
 
 
 def main(arguments: list[str]) -> int:

@@ -2,7 +2,7 @@
 
 import re
 
-from signage.domain.content import Words
+from signage.words import Words
 
 from .brief import Brief
 from .wording import in_language

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..domain.brand import Brand
+from ..brand import Brand
 from ..domain.content import Item, Period
 from ..domain.displays import Format
 from ..errors import RenderError

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from signage.domain.brand import Brand
+from signage.brand import Brand
 from signage.domain.content import KINDS, Item
 from signage.domain.displays import Format
 from signage.errors import RenderError

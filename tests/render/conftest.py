@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from signage.domain.brand import Brand, Theme
+from signage.brand import Brand, Theme
 from signage.domain.content import Item
 from signage.domain.displays import Format
 from signage.render.assets import Assets, load_assets

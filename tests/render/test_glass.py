@@ -15,7 +15,7 @@ from tests.chromium import Page, chromium
 
 from . import samples
 from .conftest import Build
-from .glass import MEASURE, faults, glass
+from .glass import MEASURE, faults, glass, tolerance
 from .samples import ABOUT, LANDSCAPE, PORTRAIT, STRIP, SURVEY, news
 
 pytestmark = pytest.mark.browser
@@ -72,7 +72,7 @@ async def test_every_slide_stands_on_the_glass_as_it_was_computed(
             await page.resize(format.width, format.height)
             await page.navigate(server.address(name, build(item, format, language)))
             await page.wait_for(LOADED)
-            problems = faults(await page.evaluate(MEASURE), k, widths) + violations(page)
+            problems = faults(await page.evaluate(MEASURE), k, widths, tolerance(browser.version)) + violations(page)
             if problems:
                 found[name] = problems
             page.console.clear()

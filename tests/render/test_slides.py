@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from signage.domain.brand import Brand
+from signage.brand import Brand
 from signage.domain.content import Item
 from signage.domain.displays import Format
 from signage.errors import RenderError

@@ -101,18 +101,20 @@ def _sea(brief: Brief, horizon: float) -> list[Block]:
     face = brief.face("text")
     name = Block(name="name", setting=setting, face=face, ground="sea", top=top, left=canvas.margin, line_height=1.5)
     if not canvas.portrait:
-        return [name, *footer(brief, brief.text or brief.department)]
-    foot = footer(brief, "")
+        foot = footer(brief, brief.text or brief.department)
+        if not any(block.setting.shortened for block in foot):
+            return [name, *foot]
     tagline = _tagline(brief, name.bottom, footer_top(canvas) - 24)
-    if tagline and tagline[0].setting.shortened:
-        return [name, *_tagline(brief, name.bottom, canvas.height - canvas.footer_bottom)]
-    return [name, *tagline, *foot]
+    if not tagline or tagline[0].setting.shortened:
+        return [name, *_tagline(brief, name.bottom, canvas.height * 0.97)]
+    return [name, *tagline, *footer(brief, "")]
 
 
 def _tagline(brief: Brief, above: float, floor: float) -> list[Block]:
     """The sentence under the name, down to `floor`."""
     canvas = brief.canvas
-    top, room = above + 40, floor - above - 40
+    gap = 40 if canvas.portrait else 8
+    top, room = above + gap, floor - above - gap
     steps = [(size * canvas.k, min(3, int(room / (size * canvas.k * 1.5)))) for size in (46.0, 40.0, 36.0)]
     steps = [step for step in steps if step[1] >= 1]
     if not brief.text or not steps:
