@@ -15,12 +15,13 @@ from .actions.record_heartbeat import write_heartbeats
 from .actions.refresh_sources import RefreshSources
 from .actions.restore_manifests import restore_manifests
 from .actions.take_in_playlist import take_in_playlist
+from .actions.take_in_source import FOLDER as SOURCES_FOLDER
 from .actions.take_in_source import take_in_source
 from .errors import SettingsError
 from .jobs import Job, add_job, start_jobs
 from .publisher import Publisher
 from .render.assets import load_assets
-from .render.orders import Look
+from .render.orders import Look, look_digest
 from .settings import Settings
 from .sources import Fetching
 from .store.blobs import Blobs
@@ -28,7 +29,9 @@ from .store.catalogue import CatalogueKeeper
 from .store.database import Database
 from .store.heartbeats import Beat, load_heartbeats
 from .store.manifests import Manifests
+from .store.playlists import load_origins
 from .store.slides import SlideIndex, load_slides
+from .store.sources import load_sources
 from .watcher import Watcher
 from .web.events import COMMENT_SECONDS, Streams
 from .web.player_files import KIOSK, PlayerFiles
@@ -95,7 +98,9 @@ async def _press(settings: Settings, database: Database, blobs: Blobs, workers: 
     slides = SlideIndex()
     async with database.read() as connection:
         slides.add(await load_slides(connection))
-    return Press(database, blobs, workers, slides, Manifests(), Look(settings.project, assets), player)
+    look = Look(settings.project, assets)
+    digest = await asyncio.to_thread(look_digest, look)
+    return Press(database, blobs, workers, slides, Manifests(), look, digest, player)
 
 
 async def _beats(database: Database) -> dict[str, Beat]:
@@ -139,9 +144,17 @@ async def _wake(
         Job("comment on streams", COMMENT_SECONDS, streams.send_comments),
     ):
         add_job(jobs, job)
+    watcher.expect(root / name for name in await _origins(database))
     watcher.start()
     stack.push_async_callback(watcher.stop)
     await watcher.look()
+
+
+async def _origins(database: Database) -> list[str]:
+    """The files, named from the input folder, of what was taken in by earlier runs."""
+    async with database.read() as connection:
+        sources = [f"{SOURCES_FOLDER}/{kept.source.name}.toml" for kept in await load_sources(connection)]
+        return [*await load_origins(connection), *sources]
 
 
 async def _background(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> None:

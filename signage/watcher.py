@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ SETTLE_AT_MOST_SECONDS = 60.0
 
 TakeIn = Callable[[Path], Awaitable[None]]
 _Signature = tuple[int, int, int] | None
+_LONG_AGO = (0, 0, 0)
 log = structlog.get_logger()
 
 
@@ -38,6 +39,7 @@ class Watcher:
         self._seen: dict[Path, _Signature] = {}
         self._under_way: dict[Path, asyncio.Task[None]] = {}
         self._again: set[Path] = set()
+        self._doubts: set[Path] = set()
 
     def start(self) -> None:
         loop = asyncio.get_running_loop()
@@ -61,12 +63,31 @@ class Watcher:
             self._observer.stop()
             await asyncio.to_thread(self._observer.join)
 
+    def expect(self, paths: Iterable[Path]) -> None:
+        """Files that an earlier run took in: one that went since then is found gone by the next look."""
+        for path in paths:
+            self._seen.setdefault(path, _LONG_AGO)
+
     async def look(self) -> None:
         """Takes in all that changed since it was last seen; what an event did not tell is found here."""
         present = await asyncio.to_thread(self._list)
+        doubted = self._doubted(present)
         for path in sorted({*present, *self._seen}, key=self._order):
-            if present.get(path) != self._seen.get(path):
+            if present.get(path) != self._seen.get(path) and not (path in doubted and path not in present):
                 await self._take_in(path)
+
+    def _doubted(self, present: Mapping[Path, _Signature]) -> set[Path]:
+        """Files of folders that lost more than half at once, or all: a drive that is away, rather than an editor's wish."""
+        doubted: set[Path] = set()
+        for folder in FOLDERS:
+            known = {path for path in self._seen if path.is_relative_to(self._root / folder)}
+            gone = known - set(present)
+            if gone and (len(gone) * 2 > len(known)):
+                doubted |= gone
+        if doubted and doubted != self._doubts:
+            log.warning("too many files are gone to be believed; what they gave stays", files=sorted(map(str, doubted)))
+        self._doubts = doubted
+        return doubted
 
     def _list(self) -> dict[Path, _Signature]:
         everything = (path for folder in FOLDERS for path in (self._root / folder).rglob("*"))
@@ -99,7 +120,8 @@ class Watcher:
 
     async def _settle_and_take_in(self, path: Path) -> None:
         await _settled(path)
-        if _signature(path) != self._seen.get(path):
+        folder = self._root / path.relative_to(self._root).parts[0]
+        if folder.is_dir() and _signature(path) != self._seen.get(path):  # a folder that went is a drive that is away
             await self._take_in(path)
 
     async def _take_in(self, path: Path) -> None:

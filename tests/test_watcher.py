@@ -91,10 +91,35 @@ async def test_looking_finds_what_no_event_told_and_only_that(tmp_path: Path) ->
     taken = Taken(tmp_path)
     watcher = Watcher(tmp_path, {"playlists": taken.by("playlist")}, taken.by("file"), poll=False)  # type: ignore[dict-item, arg-type]
     (tmp_path / "playlists").mkdir()
-    (tmp_path / "playlists" / "a.toml").write_text("one")
+    for name in "abc":
+        (tmp_path / "playlists" / f"{name}.toml").write_text("one")
     await watcher.look()
     await watcher.look()
-    assert taken.seen == [("playlist", "playlists/a.toml", "one")]
+    assert taken.seen == [("playlist", f"playlists/{name}.toml", "one") for name in "abc"]
     (tmp_path / "playlists" / "a.toml").unlink()
     await watcher.look()
     assert taken.seen[-1] == ("playlist", "playlists/a.toml", None)
+
+
+async def test_a_file_that_went_while_the_server_was_away_is_told_as_gone(tmp_path: Path) -> None:
+    taken = Taken(tmp_path)
+    watcher = Watcher(tmp_path, {"playlists": taken.by("playlist")}, taken.by("file"), poll=False)  # type: ignore[dict-item, arg-type]
+    (tmp_path / "playlists").mkdir()
+    for name in "ab":
+        (tmp_path / "playlists" / f"{name}.toml").write_text(name)
+    watcher.expect(tmp_path / "playlists" / f"{name}.toml" for name in "abc")
+    await watcher.look()
+    assert taken.seen[-1] == ("playlist", "playlists/c.toml", None)
+
+
+async def test_a_folder_that_is_suddenly_empty_is_not_believed(tmp_path: Path) -> None:
+    taken = Taken(tmp_path)
+    watcher = Watcher(tmp_path, {"playlists": taken.by("playlist")}, taken.by("file"), poll=False)  # type: ignore[dict-item, arg-type]
+    watcher.expect(tmp_path / "playlists" / f"{name}.toml" for name in "abc")
+    await watcher.look()
+    assert taken.seen == []
+    (tmp_path / "playlists").mkdir()
+    for name in "ab":
+        (tmp_path / "playlists" / f"{name}.toml").write_text(name)
+    await watcher.look()
+    assert [seen[1] for seen in taken.seen] == ["playlists/a.toml", "playlists/b.toml", "playlists/c.toml"]

@@ -13,7 +13,7 @@ from ..domain.manifest import Made, SlideKey, build_head
 from ..domain.publication import Compiled, build_tails, channels_of, compile_channels
 from ..domain.timeline import Channel
 from ..errors import RenderError, WorkerError
-from ..render.orders import Look, Order, look_digest, make_slides, recipe
+from ..render.orders import Look, Order, make_slides, recipe
 from ..render.slides import Slide
 from ..store.blobs import Blobs
 from ..store.database import Database
@@ -39,6 +39,7 @@ class Press(NamedTuple):
     slides: SlideIndex
     manifests: Manifests
     look: Look
+    look_digest: str
     player: str
 
 
@@ -62,10 +63,9 @@ async def _make_missing(
     press: Press, catalogue: Catalogue, compiled: Sequence[Compiled], now: datetime
 ) -> dict[tuple[Format, SlideKey], Made]:
     """Every slide that the loops need, as far as it could be made."""
-    digest = look_digest(press.look)
     wanted = {(one.channel.format, key): None for one in compiled for key in sorted(one.keys, key=str)}
     orders = {place: _order(catalogue, *place) for place in wanted}
-    recipes = {place: recipe(order, digest) for place, order in orders.items()}
+    recipes = {place: recipe(order, press.look_digest) for place, order in orders.items()}
     missing = {recipes[place]: order for place, order in orders.items() if not press.slides.made(recipes[place])}
     await _make(press, missing, now)
     made = {}

@@ -1,7 +1,6 @@
 """A playlist file, new or changed, goes into the store; a broken one leaves its last good version on air."""
 
 import asyncio
-import hashlib
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from ..store.database import Database
 from ..store.playlists import remove_playlist, replace_playlist
 from ..store.problems import clear_problem, record_problem
 
-FOLDER = "playlists"
 LIMIT_BYTES = 200_000
 NOUN = "playlist"
 log = structlog.get_logger()
@@ -36,8 +34,7 @@ async def take_in_playlist(database: Database, root: Path, path: Path, now: date
         await _tell(database, name, str(problem), now)
         return
     async with database.write() as connection:
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        changed = await replace_playlist(connection, playlist, where, digest)
+        changed = await replace_playlist(connection, playlist, where)
         mended = await clear_problem(connection, NOUN, name)
     if changed or mended:
         log.info("playlist taken in", playlist=name)

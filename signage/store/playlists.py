@@ -12,12 +12,12 @@ from .tables import playlists as table
 NOUN = "playlists"
 
 
-async def replace_playlist(connection: AsyncConnection, playlist: PlaylistFile, origin: str, digest: str) -> bool:
+async def replace_playlist(connection: AsyncConnection, playlist: PlaylistFile, origin: str) -> bool:
     """Keeps a playlist in place of its last version; True when it says something new."""
     name = playlist.playlist.name
     body = msgspec.json.encode(playlist).decode()
     before = (await connection.execute(select(table.c.body).where(table.c.name == name))).scalar()
-    await put(connection, table, {"name": name, "origin": origin, "digest": digest, "body": body})
+    await put(connection, table, {"name": name, "origin": origin, "body": body})
     if before != body:
         await raise_revision(connection, NOUN)
     return before != body
@@ -35,7 +35,6 @@ async def load_playlists(connection: AsyncConnection) -> list[PlaylistFile]:
     return [msgspec.json.decode(body, type=PlaylistFile) for (body,) in rows]
 
 
-async def load_origins(connection: AsyncConnection) -> dict[str, str]:
-    """Digest of the text that was taken in, by playlist name."""
-    rows = await connection.execute(select(table.c.name, table.c.digest))
-    return dict(rows.all())
+async def load_origins(connection: AsyncConnection) -> list[str]:
+    """The files, named from the input folder, that playlists came from."""
+    return list((await connection.execute(select(table.c.origin).order_by(table.c.origin))).scalars())

@@ -58,7 +58,6 @@ playlists = Table(
     metadata,
     Column("name", String(100), primary_key=True),
     Column("origin", Text, nullable=False),
-    Column("digest", String(64), nullable=False),
     Column("body", Text, nullable=False),
 )
 

@@ -25,7 +25,6 @@ from PIL import Image
 from signage import settings
 from signage.actions.withdraw_item import restore_item, withdraw_item
 from signage.store.database import Database
-
 from tests.chromium import Browser, Page, chromium
 from tests.journeys.demo_process import DemoProcess, items_of, manifest, open_players, published, write_playlist
 

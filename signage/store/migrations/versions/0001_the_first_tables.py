@@ -51,7 +51,6 @@ def upgrade() -> None:
     op.create_table('playlists',
     sa.Column('name', sa.String(length=100), nullable=False),
     sa.Column('origin', sa.Text(), nullable=False),
-    sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_playlists'))
     )
