@@ -2,7 +2,7 @@
 
 import msgspec
 
-from .content import Words
+from .words import Words
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,5 +19,7 @@ class Brand(msgspec.Struct, frozen=True, kw_only=True):
     short_name: Words = msgspec.field(default_factory=lambda: {"ja": "お知らせ", "en": "News"})
     address: str = ""
     department: Words = msgspec.field(default_factory=dict)
-    invitation: Words = msgspec.field(default_factory=lambda: {"ja": "くわしくは ホームページへ", "en": "More on our website"})
+    invitation: Words = msgspec.field(
+        default_factory=lambda: {"ja": "くわしくは ホームページへ", "en": "More on our website"}
+    )
     themes: dict[str, Theme] = msgspec.field(default_factory=dict)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from .domain.brand import Brand
+from .brand import Brand
 from .errors import SettingsError
 
 Help = msgspec.Meta

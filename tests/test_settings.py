@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from signage.domain.brand import Brand
+from signage.brand import Brand
 from signage.errors import SettingsError
 from signage.settings import load, table
 

@@ -76,7 +76,7 @@ def _check_sources(root: Path) -> list[Finding]:
         try:
             source = parse_source(_text(root, path), where)
             if source.is_file and not (root / source.address).is_file():
-                found.append(Finding(f"{where}, address: there is no file {root / source.address}", True))
+                found.append(Finding(f"{where}: address: there is no file {root / source.address}", True))
         except (SignageError, UnicodeDecodeError) as problem:
             found.append(Finding(str(problem), True))
     return found

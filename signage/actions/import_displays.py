@@ -53,10 +53,10 @@ def _place(row: dict[str, Any], where: str) -> Place:
         opening_hours(place.hours)
         ZoneInfo(place.timezone)
     except InputError as problem:
-        raise InputError(problem.message, f"{where}, hours") from problem
+        raise InputError(problem.message, f"{where}: hours") from problem
     except (KeyError, ValueError) as problem:
         raise InputError(
-            f"“{place.timezone}” is no time zone; write Asia/Tokyo, say", f"{where}, timezone"
+            f"“{place.timezone}” is no time zone; write Asia/Tokyo, say", f"{where}: timezone"
         ) from problem
     return place
 
@@ -69,7 +69,7 @@ def _rows(content: bytes, file: str) -> list[tuple[dict[str, Any], str]]:
     reader = csv.DictReader(io.StringIO(text))
     if "id" not in (reader.fieldnames or ()):
         raise InputError("the first line must name the columns; there is no column “id”", file)
-    return [(_nested(row), f"{file}, line {reader.line_num}") for row in reader if (row.get("id") or "").strip()]
+    return [(_nested(row), f"{file}:{reader.line_num}") for row in reader if (row.get("id") or "").strip()]
 
 
 def _nested(row: dict[str | None, Any]) -> dict[str, Any]:

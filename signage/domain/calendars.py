@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from signage.errors import InputError
+from ..errors import InputError
 
 MIDNIGHT = time(0)
 ONE_DAY = timedelta(days=1)
@@ -62,6 +62,11 @@ def local_day(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 
 
+def on_the_wall(at: datetime, zone: ZoneInfo) -> str:
+    """ "2026-11-22 08:30", as sentences tell an instant."""
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
 def span(day: date, hours: Hours, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Hours as they begin on a local day: [from, until), UTC; into the next day where the end is not after the beginning."""
     begins, ends = hours
@@ -100,7 +105,7 @@ _PART = re.compile(r"(?P<days>[^\d]*?)\s*(?P<hours>\d.*|off|closed|休み?)", re
 def _part(part: str) -> tuple[list[int], tuple[Hours, ...]]:
     found = _PART.fullmatch(part)
     if not found:
-        raise InputError(f'"{part}" names no hours; write it like "Mo-Fr 08:30-17:15" or "Su off"')
+        raise InputError(f"“{part}” names no hours; write it like “Mo-Fr 08:30-17:15” or “Su off”")
     days = _days(found["days"]) if found["days"] else list(range(7))
     if found["hours"].lower() in CLOSED:
         return days, ()
@@ -121,7 +126,7 @@ def weekday(name: str) -> int:
     found = WEEKDAYS.get(name.strip().lower())
     if found is None:
         raise InputError(
-            f'"{name.strip()}" is no day of the week; write Mo, Tu, We, Th, Fr, Sa, Su or 月 火 水 木 金 土 日'
+            f"“{name.strip()}” is no day of the week; write Mo, Tu, We, Th, Fr, Sa, Su or 月 火 水 木 金 土 日"
         )
     return found
 
@@ -134,7 +139,7 @@ def parse_hours(text: str) -> Hours:
     """ "20:00-06:00"; 24:00 may end. Raises InputError that says what is wrong."""
     found = _HOURS.fullmatch(text)
     if not found:
-        raise InputError(f'"{text.strip()}" are no hours; write them like "08:30-17:15"')
+        raise InputError(f"“{text.strip()}” are no hours; write them like “08:30-17:15”")
     from_hour, from_minute, until_hour, until_minute = (int(number) for number in found.groups())
     return _clock(from_hour, from_minute), _clock(until_hour, until_minute, latest=24)
 
@@ -142,7 +147,7 @@ def parse_hours(text: str) -> Hours:
 def _clock(hour: int, minute: int, latest: int = 23) -> time:
     if hour > latest or minute > 59 or (hour == 24 and minute):
         hint = "; hours past midnight are written like 20:00-01:00" if hour >= 24 else ""
-        raise InputError(f'"{hour:02}:{minute:02}" is no time of day{hint}')
+        raise InputError(f"“{hour:02}:{minute:02}” is no time of day{hint}")
     return time(hour % 24, minute)
 
 

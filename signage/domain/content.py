@@ -4,8 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-Words = dict[str, str]
-"""The same text by language: {"ja": "お知らせ", "en": "News"}. An absent language is not shown in it."""
+from ..words import Words
 
 
 class Period(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import msgspec
 
-from .content import Words
+from ..words import Words
 from .legibility import reading_size
 
 

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from signage.errors import NotFoundError
-
+from ..errors import NotFoundError
+from ..words import Words
 from .calendars import Hours, first_instant, instant, local_day
 from .catalogue import Catalogue
-from .content import KINDS, Item, TakenDown, Words, newest_first
+from .content import KINDS, Item, TakenDown, newest_first
 from .displays import Display, Place
 from .findings import Finding, findings
 from .manifest import Made, build_tail, epoch_ms, key_of, showing
@@ -152,7 +152,7 @@ def _answer(segment: Segment, winner: Rule | None, zone: ZoneInfo) -> Words:
 
 
 def _name(rule: Rule) -> tuple[str, str]:
-    return f"「{rule.playlist}」の放映ルール{rule.number}", f'rule {rule.number} of "{rule.playlist}"'
+    return f"「{rule.playlist}」の放映ルール{rule.number}", f"rule {rule.number} of “{rule.playlist}”"
 
 
 def _wall(at: datetime, zone: ZoneInfo) -> str:

@@ -6,15 +6,15 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from signage.errors import InputError
-
-from .calendars import instant, local_day, opening_hours
+from ..errors import InputError
+from ..words import Words
+from .calendars import instant, local_day, on_the_wall, opening_hours
 from .catalogue import Catalogue
-from .content import KINDS, Words
-from .playlist_file import nearest
+from .content import KINDS
 from .playlists import Playlist
 from .schedule import Rule, conflicts, narrowness, occurrence
 from .timeline import open_pieces
+from .toml_text import nearest
 
 COMING_DAYS = 366
 
@@ -90,7 +90,9 @@ def _unknown_content(
 
 def _unknown(playlist: str, rule: int | None, where: str, ja: str, name: str, known: Iterable[str]) -> Finding:
     close = nearest(name, sorted(known))
-    return _note(playlist, rule, f"{where}：{ja}「{name}」がありません{close}", f'{where}: there is no "{name}"{close}')
+    ja = f"{where}：{ja}「{name}」がありません" + (f"（「{close}」のことですか）" if close else "")
+    en = f"{where}: there is no “{name}”" + (f"; did you mean “{close}”?" if close else "")
+    return _note(playlist, rule, ja, en)
 
 
 def _unknown_targets(catalogue: Catalogue, rule: Rule) -> Iterator[Finding]:
@@ -152,11 +154,11 @@ def _conflicts(catalogue: Catalogue, now: datetime) -> Iterator[Finding]:
     for one in conflicts(catalogue.rules, catalogue.displays.values(), catalogue.places, now):
         rule, other = rules[one.first], rules[one.second]
         zone = ZoneInfo(catalogue.places[catalogue.displays[one.display].place].timezone)
-        at = f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}"
+        at = on_the_wall(one.at, zone)
         yield _note(
             rule.playlist,
             rule.number,
             f"「{other.playlist}」の放映ルール{other.number}と優先度（{rule.priority}）が同じで、{at} に画面 {one.display} で重なります",
-            f'it has the same priority ({rule.priority}) as [[when]] {other.number} of "{other.playlist}", and they meet on'
+            f"it has the same priority ({rule.priority}) as [[when]] {other.number} of “{other.playlist}”, and they meet on"
             f" {one.display} at {at}; give one of them a higher priority",
         )

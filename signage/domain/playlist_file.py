@@ -1,22 +1,20 @@
 """A playlist's text → Playlist and rules, or an error with its file, line and key."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
-from functools import cached_property
 from pathlib import PurePath
-from typing import Any, NoReturn
+from typing import Any
 
 import msgspec
 
-from signage.errors import InputError
-
+from ..errors import InputError
+from ..words import Words
 from .calendars import Hours, parse_hours, weekday
-from .content import KINDS, Words
+from .content import KINDS
 from .playlists import Playlist, Section
 from .schedule import Rule
+from .toml_text import Path, TomlText, meant
 
 MAX_BYTES = 200_000
 MAX_SECTIONS = 50
@@ -35,18 +33,19 @@ def parse_playlist(text: str, file: str) -> PlaylistFile:
 
     Raises InputError: `where` is `file:line: key`, the message says what is wrong and what to write.
     """
-    page = _Page(text.removeprefix("\ufeff"), file)
-    tables = page.tables
-    top = page.read(TOP, {name: value for name, value in tables.items() if name not in ("section", "when")})
-    sections = [
-        page.read(SECTION, table, "section", n) for n, table in enumerate(page.rows("section", MAX_SECTIONS), 1)
-    ]
-    rules = [page.read(WHEN, table, "when", n) for n, table in enumerate(page.rows("when", MAX_RULES), 1)]
+    if len(text.encode()) > MAX_BYTES:
+        raise InputError(f"it is larger than {MAX_BYTES // 1000} kB; no playlist needs that", file)
+    toml = TomlText(text, file)
+    top = _read(toml, TOP, toml.values)
+    sections: list[Section] = []
+    for number, fields in enumerate(_rows(toml, SECTION, "section", top.pop("section", []), MAX_SECTIONS), 1):
+        sections.append(_section(toml, number, fields, sections))
+    rules = _rows(toml, WHEN, "when", top.pop("when", []), MAX_RULES)
     if not sections:
-        page.refuse('it has no [[section]], so it would show nothing; add one with, say, kinds = ["news"]')
+        toml.refuse('it has no [[section]], so it would show nothing; add one with, say, kinds = ["news"]', ())
     name = PurePath(file).stem
-    playlist = Playlist(name=name, sections=page.sections(sections), **top)
-    return PlaylistFile(playlist, tuple(page.rule(name, n, fields) for n, fields in enumerate(rules, 1)))
+    playlist = Playlist(name=name, sections=tuple(sections), **top)
+    return PlaylistFile(playlist, tuple(_rule(toml, name, number, fields) for number, fields in enumerate(rules, 1)))
 
 
 # One reader a kind of value: it returns the value as the domain has it, or raises InputError without a place.
@@ -75,7 +74,7 @@ def _words(value: Any) -> Words:
 def _one_of(*names: str) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if value not in names:
-            raise InputError(f"{_shown(value)} is not known{nearest(value, names)}; write {listed(names)}")
+            raise InputError(f"{_shown(value)} is not known{meant(value, names)}")
         return str(value)
 
     return read
@@ -102,7 +101,7 @@ def _seconds(value: Any) -> float:
 
 def _template(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9_-]*\.html", value):
-        raise InputError(f'write the name of a file among the slide templates like "news.html", not {_shown(value)}')
+        raise InputError(f"write the name of a file among the slide templates like “news.html”, not {_shown(value)}")
     return value
 
 
@@ -144,10 +143,33 @@ def _local(read: Callable[[Any], datetime]) -> Callable[[Any], datetime]:
     return local
 
 
+def _tables(name: str) -> Callable[[Any], list[dict[str, Any]]]:
+    def read(value: Any) -> list[dict[str, Any]]:
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+            raise InputError(f"write [[{name}]] with two brackets; there may be several")
+        return value
+
+    return read
+
+
+def _shown(value: Any) -> str:
+    """A value as the editor wrote it, for a sentence, shortened."""
+    if isinstance(value, (dict, list)):
+        return "a table" if isinstance(value, dict) else "this list"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = text if len(text) <= 60 else text[:57] + "…"
+    return f"“{text}”" if isinstance(value, str) else text
+
+
 Fields = Mapping[str, tuple[str, Callable[[Any], Any]]]
 """Key in the file → (field of the struct, reader)."""
 
-TOP: Fields = {"title": ("title", _words), "transition": ("transition", _one_of("fade", "cut"))}
+TOP: Fields = {
+    "title": ("title", _words),
+    "transition": ("transition", _one_of("fade", "cut")),
+    "section": ("section", _tables("section")),
+    "when": ("when", _tables("when")),
+}
 SECTION: Fields = {
     "name": ("name", _text),
     "items": ("items", _texts),
@@ -171,113 +193,35 @@ WHEN: Fields = {
 }
 
 
-class _Page:
-    """A file's text, and where its keys stand: tomllib tells no lines."""
-
-    def __init__(self, text: str, file: str) -> None:
-        self.text = text
-        self.file = file
-        self.lines = lines_of(text)
-
-    def refuse(self, message: str, table: str = "", number: int = 0, key: str = "") -> NoReturn:
-        places = ((table, number, key), (table, number, ""), ("", 0, table), (key, 1, ""), (key, 0, ""))
-        line = next((self.lines[place] for place in places if place in self.lines), 0)
-        place = f"{self.file}:{line}" if line else self.file
-        raise InputError(message, f"{place}: {key}" if key else place)
-
-    @cached_property
-    def tables(self) -> dict[str, Any]:
-        if len(self.text.encode()) > MAX_BYTES:
-            self.refuse(f"it is larger than {MAX_BYTES // 1000} kB; no playlist needs that")
+def _read(toml: TomlText, fields: Fields, table: Mapping[str, Any], path: Path = ()) -> dict[str, Any]:
+    found = {}
+    for key, value in table.items():
+        if key not in fields:
+            place = f"[[{path[0]}]]" if path else "a playlist"
+            toml.refuse(f"{place} has no such key{meant(key, fields)}", (*path, key))
+        field, read = fields[key]
         try:
-            tables = tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as problem:
-            message, _, position = str(problem).partition(" (at line ")
-            line = position.split(",")[0]
-            place = f"{self.file}:{line}" if line.isdigit() else self.file
-            raise InputError(f"this is not TOML: {message}", place) from problem
-        except RecursionError as problem:
-            raise InputError("its brackets are nested too deeply", self.file) from problem
-        self.no_others(tables, (*TOP, "section", "when"))
-        return tables
-
-    def no_others(self, table: Mapping[str, Any], known: Iterable[str], name: str = "", number: int = 0) -> None:
-        for key in table:
-            if key not in known:
-                place = f"[[{name}]]" if name else "a playlist"
-                self.refuse(f"{place} has no such key{nearest(key, known)}; it has {listed(known)}", name, number, key)
-
-    def rows(self, name: str, most: int) -> list[dict[str, Any]]:
-        rows = self.tables.get(name, [])
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            self.refuse(f"write [[{name}]] with two brackets; there may be several", name)
-        if len(rows) > most:
-            self.refuse(f"more than {most} [[{name}]] are too many", name, most + 1)
-        return rows
-
-    def read(self, fields: Fields, table: Mapping[str, Any], name: str = "", number: int = 0) -> dict[str, Any]:
-        self.no_others(table, fields, name, number)
-        found = {}
-        for key, value in table.items():
-            field, read = fields[key]
-            try:
-                found[field] = read(value)
-            except InputError as problem:
-                self.refuse(problem.message, name, number, key)
-        return found
-
-    def sections(self, rows: list[dict[str, Any]]) -> tuple[Section, ...]:
-        named = [{"name": f"section {number}", **fields} for number, fields in enumerate(rows, 1)]
-        for number, fields in enumerate(named, 1):
-            if fields["name"] in [earlier["name"] for earlier in named[: number - 1]]:
-                self.refuse(f'an earlier section has the name "{fields["name"]}" too', "section", number, "name")
-        return tuple(Section(**fields) for fields in named)
-
-    def rule(self, playlist: str, number: int, fields: dict[str, Any]) -> Rule:
-        rule = Rule(playlist=playlist, number=number, **fields)
-        if rule.begins and rule.ends and rule.begins >= rule.ends:
-            self.refuse("it ends before it begins, so it never applies", "when", number, "until")
-        return rule
-
-
-_HEADER = re.compile(r"\s*(\[\[?)\s*([\w-]+)[^\]]*\]")
-_KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*[.=]""")
-
-
-def lines_of(text: str) -> dict[tuple[str, int, str], int]:
-    """(table, which of its name from 1, key) → line, from 1; key "" is the table's header, table "" the top."""
-    found: dict[tuple[str, int, str], int] = {}
-    counts: dict[str, int] = {}
-    table, in_text = "", ""
-    for line, content in enumerate(text.split("\n"), 1):
-        begun = in_text
-        for quote in re.findall(r'"""|\'\'\'', content):
-            in_text = "" if in_text == quote else in_text or quote
-        if begun:
-            continue
-        if header := _HEADER.match(content):
-            table = header[2]
-            counts[table] = counts.get(table, 0) + (header[1] == "[[")
-            found.setdefault((table, counts[table], ""), line)
-        elif key := _KEY.match(content):
-            found.setdefault((table, counts.get(table, 0), key[1]), line)
+            found[field] = read(value)
+        except InputError as problem:
+            toml.refuse(problem.message, (*path, key))
     return found
 
 
-def nearest(name: object, known: Iterable[str]) -> str:
-    """` (did you mean "…"?)` or nothing."""
-    found = get_close_matches(str(name).lower(), list(known), 1, 0.6)
-    return f' (did you mean "{found[0]}"?)' if found else ""
+def _rows(toml: TomlText, fields: Fields, name: str, tables: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    if len(tables) > most:
+        toml.refuse(f"more than {most} [[{name}]] are too many", (name, most))
+    return [_read(toml, fields, table, (name, number)) for number, table in enumerate(tables)]
 
 
-def listed(names: Iterable[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} or {last}" if others else last
+def _section(toml: TomlText, number: int, fields: dict[str, Any], earlier: Iterable[Section]) -> Section:
+    section = Section(**{"name": f"section {number}", **fields})
+    if section.name in [one.name for one in earlier]:
+        toml.refuse(f"an earlier section has the name “{section.name}” too", ("section", number - 1, "name"))
+    return section
 
 
-def _shown(value: Any) -> str:
-    """A value as the editor wrote it, shortened."""
-    if isinstance(value, (dict, list)):
-        return "a table" if isinstance(value, dict) else "this list"
-    text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+def _rule(toml: TomlText, playlist: str, number: int, fields: dict[str, Any]) -> Rule:
+    rule = Rule(playlist=playlist, number=number, **fields)
+    if rule.begins and rule.ends and rule.begins >= rule.ends:
+        toml.refuse("it ends before it begins, so it never applies", ("when", number - 1, "until"))
+    return rule

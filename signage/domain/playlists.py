@@ -2,7 +2,8 @@
 
 import msgspec
 
-from .content import KINDS, Item, Words, newest_first
+from ..words import Words
+from .content import KINDS, Item, newest_first
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

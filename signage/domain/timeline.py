@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from signage.errors import InputError
-
+from ..errors import InputError
 from .calendars import ONE_DAY, first_instant, instant, local_day, open_spans, opening_hours
 from .catalogue import Catalogue
 from .content import KINDS, Item, newest_first

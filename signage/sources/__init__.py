@@ -2,10 +2,11 @@
 
 from typing import NamedTuple, Protocol
 
+from ..domain.sources import Memory, Source
 from . import items, rss
-from .fetched import Fetched, Memory, Parse, Parsed, Run, in_process
+from .fetched import Fetched, Parse, Parsed, Run, in_process
 from .fetching import Fetching
-from .source_file import Source, parse_source
+from .source_file import parse_source
 
 
 class Fetch(Protocol):

@@ -6,7 +6,7 @@ UTF-8 goes before the labels because no other encoding looks like it, while labe
 import codecs
 import re
 
-from signage.errors import SourceError
+from ..errors import SourceError
 
 # Only these are asked of Python: among its codecs are ones that unpack or take quadratic time (idna, punycode).
 # "Shift_JIS" means cp932 in Japanese practice (①, ㈱, 髙), and euc_jis_2004 holds the row 13 that EUC-JP pages use.

@@ -1,25 +1,12 @@
-"""What passes between a fetch and those who keep it: Memory, Parsed, Fetched, and who runs the parsing."""
+"""What passes between a fetch and those who keep it: Parsed, Fetched, and who runs the parsing."""
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 import msgspec
 
-from signage.domain.content import KINDS, Item
-
-from .source_file import Source
-
-
-class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the last good fetch left, so that the next can ask for changes only (RFC 9110 §13).
-
-    `sha256` is of the last body as it came, in hex: servers that know no ETag still cost no parsing.
-    Forget it (`Memory()`) when the source's own file changed: the same body may then mean other items.
-    """
-
-    etag: str | None = None
-    last_modified: str | None = None
-    sha256: str | None = None
+from ..domain.content import KINDS, Item
+from ..domain.sources import Memory, Source
 
 
 class Parsed(msgspec.Struct, frozen=True):

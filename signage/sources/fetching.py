@@ -11,14 +11,14 @@ import aiohttp
 import msgspec
 from aiohttp.abc import AbstractResolver
 
-from signage import __version__
-from signage.errors import SourceError
-from signage.settings import Settings
-
-from .fetched import Fetched, Memory, Parse, Run
+from .. import __version__
+from ..domain.sources import Memory, Source
+from ..errors import SourceError
+from ..settings import Settings
+from .fetched import Fetched, Parse, Run
 from .folder import read_file
 from .guard import guarded_socket
-from .source_file import Source, address_problem
+from .source_file import address_problem
 
 REDIRECTS = 5
 USER_AGENT = f"signage/{__version__} (digital signage; reads feeds)"

@@ -5,7 +5,7 @@ import stat
 import time
 from pathlib import Path
 
-from signage.errors import SourceError
+from ..errors import SourceError
 
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.05

@@ -15,16 +15,17 @@ from datetime import date, timedelta
 
 import msgspec
 
-from signage.domain.content import KINDS, Item, Period, Words
-from signage.errors import InputError, SourceError
-
+from ..domain.content import KINDS, Item, Period
+from ..domain.sources import Memory, Source
+from ..domain.toml_text import Path, TomlText
+from ..errors import InputError, SourceError
+from ..words import Words
 from .cleaning import TEXT_LETTERS, TITLE_LETTERS, clean
 from .dates import first_instant
-from .fetched import Fetched, Memory, Parsed, Run, in_process, lacks
+from .fetched import Fetched, Parsed, Run, in_process, lacks
 from .fetching import Fetching, fetch_parsed
 from .links import normal_link
-from .source_file import Source, check_language, check_word
-from .toml_lines import Path, TomlText
+from .source_file import check_language, check_word
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
@@ -77,7 +78,7 @@ def _text(body: bytes, file: str) -> str:
         return body.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
         line = body[: problem.start].count(b"\n") + 1
-        raise InputError("save the file as UTF-8; these letters are not", f"{file}, line {line}") from problem
+        raise InputError("save the file as UTF-8; these letters are not", f"{file}:{line}") from problem
 
 
 def _item(toml: TomlText, number: int, entry: _Entry, source: Source, timezone: str) -> Item:

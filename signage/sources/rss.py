@@ -9,16 +9,15 @@ from typing import Any
 import feedparser
 import msgspec
 
-from signage.domain.content import Item
-from signage.errors import SourceError
-
+from ..domain.content import Item
+from ..domain.sources import Memory, Source
+from ..errors import SourceError
 from .cleaning import TEXT_LETTERS, TITLE_LETTERS, clean, hashtags, themes_of, without_hashtag_line, without_markup
 from .dates import parse_date
 from .encodings import decode
-from .fetched import Fetched, Memory, Parsed, Run, in_process, lacks
+from .fetched import Fetched, Parsed, Run, in_process, lacks
 from .fetching import Fetching, fetch_parsed
 from .links import normal_link
-from .source_file import Source
 from .xml_text import safe_xml
 
 ENTRIES = 1_000

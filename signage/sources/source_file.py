@@ -2,52 +2,21 @@
 
 import re
 from pathlib import Path, PurePosixPath
-from typing import Annotated
 from urllib.parse import urlsplit
 
 import msgspec
 
-from signage.domain.content import KINDS, Words
-from signage.errors import InputError
-
+from ..domain.content import KINDS
+from ..domain.sources import Source, has_scheme
+from ..domain.toml_text import TomlText, meant
+from ..errors import InputError
 from .links import HOST
-from .toml_lines import TomlText, meant
 
 TYPES = ("rss", "items")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SLIPS = {"jp": "ja", "kr": "ko", "cn": "zh", "ua": "uk"}
 """Countries that are often written where a language is meant (BCP 47)."""
-
-AtLeastOne = Annotated[int, msgspec.Meta(ge=1)]
-
-
-class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One source. `name` is the stem of its file and begins the id of every item of it.
-
-    `address` is http(s), or a file named from the input folder. `minutes` is the poll interval; a file is
-    watched beside. `newest` keeps at most so many items. `themes` go to every item, those of `theme_words`
-    to an item whose title, categories or hashtags hold one of the words. `hosts` says by which host another
-    is known ("www-source.city.example" = "www.city.example"); with `link_hosts` only links to these (or
-    below them) are taken. `kind`, `language` and `department` are those of items that name none.
-    """
-
-    name: str = ""
-    type: str
-    address: str
-    kind: str = "news"
-    language: str = "ja"
-    minutes: AtLeastOne = 10
-    newest: AtLeastOne | None = None
-    themes: tuple[str, ...] = ()
-    department: Words = msgspec.field(default_factory=dict)
-    theme_words: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
-    hosts: dict[str, str] = msgspec.field(default_factory=dict)
-    link_hosts: tuple[str, ...] = ()
-
-    @property
-    def is_file(self) -> bool:
-        return not _has_scheme(self.address)
 
 
 def parse_source(text: str, file: str) -> Source:
@@ -96,17 +65,13 @@ def address_problem(address: str) -> str | None:
     """Why an address can't be a source's, in a sentence; None when it can."""
     if not address.strip():
         return "the address is empty; write http(s)://… or a file of the input folder"
-    if _has_scheme(address):
+    if has_scheme(address):
         return _url_problem(address)
     if PurePosixPath(address).is_absolute() or "\\" in address or "\0" in address or re.match(r"[A-Za-z]:", address):
         return "name the file from the input folder, with /, such as feeds/news.rss"
     if ".." in PurePosixPath(address).parts:
         return "the path leads out of the input folder; put the file inside it"
     return None
-
-
-def _has_scheme(address: str) -> bool:
-    return re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", address) is not None
 
 
 def _url_problem(address: str) -> str | None:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from signage.errors import SourceError
+from ..errors import SourceError
 
 DEPTH = 200
 ELEMENTS = 200_000

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..sources import Memory, Source
+from ..domain.sources import Memory, Source
 from .rows import put
 from .tables import sources as table
 

@@ -11,12 +11,12 @@ import msgspec
 from aiohttp import hdrs, web
 
 from ..domain.catalogue import Catalogue
-from ..domain.content import Words
 from ..domain.displays import Display
 from ..domain.explain import explain
 from ..domain.manifest import Showing, showing
 from ..store.heartbeats import Beat
 from ..store.manifests import Manifests
+from ..words import Words
 from .errors import answered
 
 FOLDER = Path(__file__).parent.parent

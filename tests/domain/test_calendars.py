@@ -88,13 +88,13 @@ def test_no_hours_and_24_7_are_always() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("Mo-Fr", '"Mo-Fr" names no hours'),
-        ("Mx 10:00-12:00", '"Mx" is no day of the week'),
-        ("PH off", '"PH" is no day of the week'),
-        ("10:00-25:00", '"25:00" is no time of day; hours past midnight are written like 20:00-01:00'),
-        ("10:60-12:00", '"10:60" is no time of day'),
-        ("24:00-12:00", '"24:00" is no time of day'),
-        ("Mo 10-12", '"10-12" are no hours; write them like "08:30-17:15"'),
+        ("Mo-Fr", "“Mo-Fr” names no hours"),
+        ("Mx 10:00-12:00", "“Mx” is no day of the week"),
+        ("PH off", "“PH” is no day of the week"),
+        ("10:00-25:00", "“25:00” is no time of day; hours past midnight are written like 20:00-01:00"),
+        ("10:60-12:00", "“10:60” is no time of day"),
+        ("24:00-12:00", "“24:00” is no time of day"),
+        ("Mo 10-12", "“10-12” are no hours; write them like “08:30-17:15”"),
     ],
 )
 def test_hours_that_cannot_be_read_say_what_is_wrong(text: str, says: str) -> None:

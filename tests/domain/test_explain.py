@@ -8,7 +8,8 @@ import pytest
 
 from signage.domain.catalogue import Catalogue
 from signage.domain.content import TakenDown
-from signage.domain.explain import Explanation, explain, findings
+from signage.domain.explain import Explanation, explain
+from signage.domain.findings import findings
 from signage.errors import NotFoundError
 
 from .factory import a_catalogue, a_display, a_place, a_playlist, a_rule, a_section, an_item, at, wall
@@ -31,19 +32,19 @@ def verdict(*rules: Any, when: datetime = NOON, **fields: Any) -> tuple[str, str
 @pytest.mark.parametrize(
     ("rule", "code", "says"),
     [
-        (a_rule("evening", priority=1), "won", 'Rule 1 of "evening" won.'),
-        (a_rule("evening", priority=-1), "priority", 'lost to rule 1 of "base": priority 0 is above -1.'),
+        (a_rule("evening", priority=1), "won", "Rule 1 of “evening” won."),
+        (a_rule("evening", priority=-1), "priority", "lost to rule 1 of “base”: priority 0 is above -1."),
         (a_rule("evening", begins=wall("2026-12-01")), "not_yet", "does not apply yet, but from 2026-12-01 00:00."),
         (a_rule("evening", ends=wall("2026-11-01")), "over", "is over since 2026-11-01 00:00."),
         (a_rule("evening", weekdays=(0, 1)), "weekday", "does not apply on a Sunday."),
         (a_rule("evening", hours=(time(20), time(6))), "hours", "applies at 20:00–06:00 only."),
         (a_rule("evening", displays=("hall",)), "not_targeted", "does not target this display."),
         (a_rule("empty", priority=9), "nothing", "has nothing to show now."),
-        (a_rule("evening"), "later", 'lost to rule 1 of "base", which began later (2026-11-22 08:00).'),
+        (a_rule("evening"), "later", "lost to rule 1 of “base”, which began later (2026-11-22 08:00)."),
         (
             a_rule("evening", hours=WON.hours),
             "name",
-            'lost to rule 1 of "base" by name alone; a priority would decide it.',
+            "lost to rule 1 of “base” by name alone; a priority would decide it.",
         ),
     ],
 )
@@ -56,7 +57,7 @@ def test_a_wider_target_lost_to_the_narrower() -> None:
     found = verdict(a_rule("evening", groups=("east",)), a_rule(displays=("gate",)))
     assert found == (
         "target",
-        'Rule 1 of "evening" lost to rule 1 of "base": its target is narrower (display, not group).',
+        "Rule 1 of “evening” lost to rule 1 of “base”: its target is narrower (display, not group).",
     )
 
 
@@ -159,9 +160,9 @@ def test_a_playlist_without_rules_is_found() -> None:
             "it never applies in the coming year",
         ),
         ({"hours": (time(22), time(6))}, "it never applies in the coming year"),
-        ({"displays": ("gatr",)}, 'displays: there is no "gatr" (did you mean "gate"?)'),
-        ({"groups": ("east",)}, 'groups: there is no "east"'),
-        ({"place_types": ("statio",)}, 'place_types: there is no "statio" (did you mean "station"?)'),
+        ({"displays": ("gatr",)}, "displays: there is no “gatr”; did you mean “gate”?"),
+        ({"groups": ("east",)}, "groups: there is no “east”"),
+        ({"place_types": ("statio",)}, "place_types: there is no “statio”; did you mean “station”?"),
     ],
 )
 def test_a_rule_that_never_applies_is_found(fields: dict[str, Any], says: str) -> None:
@@ -178,19 +179,19 @@ def test_content_that_does_not_exist_is_found_with_the_nearest_name() -> None:
     section = a_section("all", items=("b",), sources=("feeds",), themes=("green",), template="newz.html")
     catalogue = a_catalogue(items=(an_item(themes=("blue",)),), playlists=(a_playlist("base", section),), rules=(WON,))
     assert told(catalogue, templates=("news.html",)) == [
-        'playlist base: all, items: there is no "b"',
-        'playlist base: all, sources: there is no "feeds" (did you mean "feed"?)',
-        'playlist base: all, themes: there is no "green"',
-        'playlist base: all, template: there is no "newz.html" (did you mean "news.html"?)',
+        "playlist base: all, items: there is no “b”",
+        "playlist base: all, sources: there is no “feeds”; did you mean “feed”?",
+        "playlist base: all, themes: there is no “green”",
+        "playlist base: all, template: there is no “newz.html”; did you mean “news.html”?",
     ]
-    assert told(catalogue, templates=("newz.html",), sources=("feeds",))[1].endswith('themes: there is no "green"')
+    assert told(catalogue, templates=("newz.html",), sources=("feeds",))[1].endswith("themes: there is no “green”")
 
 
 def test_a_tie_is_found_with_what_to_do() -> None:
     rules = (WON, a_rule("evening", hours=(time(19), time(6))))
     catalogue = a_catalogue(playlists=(a_playlist(), a_playlist("evening")), rules=rules)
     assert told(catalogue) == [
-        'playlist base, [[when]] 1: it has the same priority (0) as [[when]] 1 of "evening", and they meet on gate at'
+        "playlist base, [[when]] 1: it has the same priority (0) as [[when]] 1 of “evening”, and they meet on gate at"
         " 2026-11-22 19:00; give one of them a higher priority"
     ]
 

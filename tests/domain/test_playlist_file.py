@@ -91,16 +91,24 @@ def test_a_playlist_without_when_is_valid() -> None:
     [
         (
             with_section("kinsd = ['news']"),
-            'playlists/base.toml:5: kinsd: [[section]] has no such key (did you mean "kinds"?); it has name, items, kinds,'
-            " sources, themes, newest, weight, seconds or template",
+            "playlists/base.toml:5: kinsd: [[section]] has no such key; did you mean “kinds”?",
+        ),
+        (
+            with_section('hours = "20:00-06:00"'),
+            "playlists/base.toml:5: hours: [[section]] has no such key; there are: name, items, kinds, sources, themes,"
+            " newest, weight, seconds, template",
         ),
         (
             with_section('kinds = ["newz"]'),
-            'playlists/base.toml:5: kinds: "newz" is not known (did you mean "news"?); write news, survey or about',
+            "playlists/base.toml:5: kinds: “newz” is not known; did you mean “news”?",
+        ),
+        (
+            with_section('kinds = ["x"]'),
+            "playlists/base.toml:5: kinds: “x” is not known; there are: news, survey, about",
         ),
         (
             with_section('kinds = "news"'),
-            'playlists/base.toml:5: kinds: write a list of texts like ["a", "b"], not "news"',
+            'playlists/base.toml:5: kinds: write a list of texts like ["a", "b"], not “news”',
         ),
         (with_section("kinds = []"), "playlists/base.toml:5: kinds: the list is empty; leave the line out to mean all"),
         (with_section("newest = 0"), "playlists/base.toml:5: newest: write a whole number from 1 to 1000, not 0"),
@@ -108,20 +116,20 @@ def test_a_playlist_without_when_is_valid() -> None:
         (with_section("seconds = 1.5"), "playlists/base.toml:5: seconds: write seconds from 2 to 300, not 1.5"),
         (
             with_section('template = "../../etc/passwd"'),
-            'playlists/base.toml:5: template: write the name of a file among the slide templates like "news.html", not'
-            ' "../../etc/passwd"',
+            "playlists/base.toml:5: template: write the name of a file among the slide templates like “news.html”, not"
+            " “../../etc/passwd”",
         ),
         (
             with_section('[[section]]\nname = "news"'),
-            'playlists/base.toml:6: name: an earlier section has the name "news" too',
+            "playlists/base.toml:6: name: an earlier section has the name “news” too",
         ),
         (
             with_when('weekdays = ["mom"]'),
-            'playlists/base.toml:8: weekdays: "mom" is no day of the week; write Mo, Tu, We, Th, Fr, Sa, Su or 月 火 水 木 金 土 日',
+            "playlists/base.toml:8: weekdays: “mom” is no day of the week; write Mo, Tu, We, Th, Fr, Sa, Su or 月 火 水 木 金 土 日",
         ),
         (
             with_when('hours = "20:00-26:00"'),
-            'playlists/base.toml:8: hours: "26:00" is no time of day; hours past midnight are written like 20:00-01:00',
+            "playlists/base.toml:8: hours: “26:00” is no time of day; hours past midnight are written like 20:00-01:00",
         ),
         (with_when("until = 9999-12-31"), "playlists/base.toml:8: until: the year 9999 can't be meant"),
         ("a = " + "[" * 5000, "playlists/base.toml: its brackets are nested too deeply"),
@@ -129,7 +137,7 @@ def test_a_playlist_without_when_is_valid() -> None:
         (
             with_when('from = "2026-11-01"'),
             "playlists/base.toml:8: from: write a date without quotes like 2027-03-31, or 2027-03-31T17:15, not"
-            ' "2026-11-01"',
+            " “2026-11-01”",
         ),
         (
             with_when("from = 2026-11-01T08:30:00+09:00"),
@@ -145,23 +153,26 @@ def test_a_playlist_without_when_is_valid() -> None:
         ),
         (
             with_when("display = ['a']"),
-            'playlists/base.toml:8: display: [[when]] has no such key (did you mean "displays"?);',
+            "playlists/base.toml:8: display: [[when]] has no such key; did you mean “displays”?",
         ),
         ('title = "x"\n[[section]]', "playlists/base.toml:1: title: write it for each language:"),
         (
             'transition = "fad"\n[[section]]',
-            'playlists/base.toml:1: transition: "fad" is not known (did you mean "fade"?)',
+            "playlists/base.toml:1: transition: “fad” is not known; did you mean “fade”?",
         ),
-        ("[[sections]]\n", 'playlists/base.toml:1: sections: a playlist has no such key (did you mean "section"?)'),
+        ("[[sections]]\n", "playlists/base.toml:1: sections: a playlist has no such key; did you mean “section”?"),
         (
             "\n[section]\nname = 'a'\n",
-            "playlists/base.toml:2: write [[section]] with two brackets; there may be several",
+            "playlists/base.toml:2: section: write [[section]] with two brackets; there may be several",
         ),
         ("", "playlists/base.toml: it has no [[section]], so it would show nothing"),
-        ("[[section]]\nkinds = [\n", "playlists/base.toml: this is not TOML: "),
-        ("[[section]]\nkinds news\n", "playlists/base.toml:2: this is not TOML: Expected '=' after a key"),
-        ("[[section]]\n" * 51, "playlists/base.toml:51: more than 50 [[section]] are too many"),
-        ("[[section]]\n" + "[[when]]\n" * 201, "playlists/base.toml:202: more than 200 [[when]] are too many"),
+        ("[[section]]\nkinds = [\n", "playlists/base.toml:2: this is not valid TOML: "),
+        ("[[section]]\nkinds news\n", "playlists/base.toml:2: this is not valid TOML: expected '=' after a key"),
+        ("[[section]]\n" * 51, "playlists/base.toml:51: section[51]: more than 50 [[section]] are too many"),
+        (
+            "[[section]]\n" + "[[when]]\n" * 201,
+            "playlists/base.toml:202: when[201]: more than 200 [[when]] are too many",
+        ),
         ("#" * 200_001, "playlists/base.toml: it is larger than 200 kB"),
     ],
 )
@@ -175,4 +186,4 @@ def test_the_line_is_right_after_arrays_and_texts_over_several_lines() -> None:
 
 
 def test_a_section_written_in_line_still_names_a_line() -> None:
-    assert problem("section = [{weight = 0}]").startswith("playlists/base.toml:1: weight:")
+    assert problem("section = [{weight = 0}]").startswith("playlists/base.toml:1: section[1].weight:")

@@ -66,22 +66,22 @@ def test_the_list_is_whole_and_may_be_empty() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('"survey"\nkind', '"survey"\nkindd', "line 4, item[1].kindd: there is no such key; did you mean “kind”?"),
-        ('kind = "survey"', 'kind = "servey"', "line 4, item[1].kind: “servey” is not known; did you mean “survey”?"),
-        ('"about"', '"survey"', "line 13, item[2].id: item 1 has the same id"),
-        ('id = "about"\n', "", "line 12, item[2]: “id” is missing"),
-        ('id = "about"', 'id = "あらまし"', "line 13, item[2].id: write the id with letters"),
-        ('title.ja = "あらまし"', "", "line 12, item[2]: “title” is missing"),
-        ('title.ja = "あらまし"', 'title.jp = "あらまし"', "line 14, item[2].title.jp: “jp” is a country"),
-        ('title.ja = "あらまし"', 'title.ja = " "', "line 14, item[2].title.ja: there is no text"),
-        ('"あらまし"', f'"{"長" * 301}"', "line 14, item[2].title.ja: this is too long for a slide"),
-        ('title.ja = "あらまし"', 'title = "あらまし"', "line 14, item[2].title: must be a table, not text in quotes"),
-        ("2026-11-30", "2026-10-30", "line 9, item[1].until: it ends before it begins"),
-        ("2026-11-30", '"いつか"', "line 9, item[1].until: must be a date such as 2026-11-22"),
-        ("2026-11-30", "9999-12-31", "line 2, item[1]: such a day can't be"),
-        ("https://", "javascript://", "line 7, item[1].url: this link can't be shown: javascript: is not a web address"),
-        ('url = "https://www-source.minato.example/survey"', "", "line 2, item[1]: the kind “survey” needs “url”"),
-        ("[[item]]", "[[itme]]", "line 2, itme: there is no such key; did you mean “item”?"),
+        ('"survey"\nkind', '"survey"\nkindd', ":4: kindd: there is no such key; did you mean “kind”?"),
+        ('kind = "survey"', 'kind = "servey"', ":4: kind: “servey” is not known; did you mean “survey”?"),
+        ('"about"', '"survey"', ":13: id: item 1 has the same id"),
+        ('id = "about"\n', "", ":12: item[2]: “id” is missing"),
+        ('id = "about"', 'id = "あらまし"', ":13: id: write the id with letters"),
+        ('title.ja = "あらまし"', "", ":12: item[2]: “title” is missing"),
+        ('title.ja = "あらまし"', 'title.jp = "あらまし"', ":14: title.jp: “jp” is a country"),
+        ('title.ja = "あらまし"', 'title.ja = " "', ":14: title.ja: there is no text"),
+        ('"あらまし"', f'"{"長" * 301}"', ":14: title.ja: this is too long for a slide"),
+        ('title.ja = "あらまし"', 'title = "あらまし"', ":14: title: must be a table, not text in quotes"),
+        ("2026-11-30", "2026-10-30", ":9: until: it ends before it begins"),
+        ("2026-11-30", '"いつか"', ":9: until: must be a date such as 2026-11-22"),
+        ("2026-11-30", "9999-12-31", ":2: item[1]: such a day can't be"),
+        ("https://", "javascript://", ":7: url: this link can't be shown: javascript: is not a web address"),
+        ('url = "https://www-source.minato.example/survey"', "", ":2: item[1]: the kind “survey” needs “url”"),
+        ("[[item]]", "[[itme]]", ":2: itme: there is no such key; did you mean “item”?"),
         ("[[item]]", "[item]", "this is not valid TOML"),
     ],
 )  # fmt: skip
@@ -92,7 +92,7 @@ def test_a_slip_refuses_the_whole_file_and_names_its_place(old: str, new: str, s
 
 
 def test_a_file_that_is_not_utf_8_is_told_with_its_line() -> None:
-    assert refusal(GOOD.encode("cp932")).startswith("feeds/project.toml, line 5: save the file as UTF-8")
+    assert refusal(GOOD.encode("cp932")).startswith("feeds/project.toml:5: save the file as UTF-8")
 
 
 def test_a_bom_and_windows_line_ends_do_no_harm() -> None:

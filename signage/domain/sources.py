@@ -1,0 +1,55 @@
+"""Where items come from, and what the last fetch left."""
+
+import re
+from typing import Annotated
+
+import msgspec
+
+from ..words import Words
+
+AtLeastOne = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One source. `name` is the stem of its file and begins the id of every item of it.
+
+    `address` is http(s), or a file named from the input folder. `minutes` is the poll interval; a file is
+    watched beside. `newest` keeps at most so many items. `themes` go to every item, those of `theme_words`
+    to an item whose title, categories or hashtags hold one of the words. `hosts` says by which host another
+    is known ("www-source.city.example" = "www.city.example"); with `link_hosts` only links to these (or
+    below them) are taken. `kind`, `language` and `department` are those of items that name none.
+    """
+
+    name: str = ""
+    type: str
+    address: str
+    kind: str = "news"
+    language: str = "ja"
+    minutes: AtLeastOne = 10
+    newest: AtLeastOne | None = None
+    themes: tuple[str, ...] = ()
+    department: Words = msgspec.field(default_factory=dict)
+    theme_words: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    hosts: dict[str, str] = msgspec.field(default_factory=dict)
+    link_hosts: tuple[str, ...] = ()
+
+    @property
+    def is_file(self) -> bool:
+        return not has_scheme(self.address)
+
+
+class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the last good fetch left, so that the next can ask for changes only (RFC 9110 §13).
+
+    `sha256` is of the last body as it came, in hex: servers that know no ETag still cost no parsing.
+    Forget it (`Memory()`) when the source's own file changed: the same body may then mean other items.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    sha256: str | None = None
+
+
+def has_scheme(address: str) -> bool:
+    """Whether an address is a URL; else it is a file. One letter is a drive (C:)."""
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", address) is not None
