@@ -13,7 +13,7 @@ from aiohttp import hdrs, web
 from ..domain.catalogue import Catalogue
 from ..domain.displays import Display
 from ..domain.explain import explain
-from ..domain.manifest import Showing, showing
+from ..domain.showing import Showing, showing
 from ..store.heartbeats import Beat
 from ..store.manifests import Manifests
 from ..words import Words

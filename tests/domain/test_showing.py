@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from signage.domain.manifest import showing
+from signage.domain.showing import showing
 from tests.vectors import make_showing
 
 

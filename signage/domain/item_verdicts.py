@@ -1,0 +1,93 @@
+"""What became of each item that a playlist would take, at an instant."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from ..words import Words
+from .calendars import on_the_wall
+from .catalogue import Catalogue
+from .content import KINDS, Item, TakenDown, newest_first
+from .playlists import Section
+from .timeline import Channel, Programme, Segment, shown_between
+
+
+class ItemVerdict(msgspec.Struct, frozen=True):
+    """An item in a section that would take it.
+
+    `code`: in_loop, not_yet, over, taken_down, beyond_newest, other_section, language, too_many.
+    """
+
+    item: str
+    section: str
+    code: str
+    says: Words
+
+
+def item_verdicts(
+    catalogue: Catalogue, programme: Programme, channel: Channel, segment: Segment, at: datetime
+) -> Iterator[ItemVerdict]:
+    """Each section of the winner's playlist with each item that it would take, newest first."""
+    chosen = programme.choose(at)
+    owner = {item.id: section.name for section, items in chosen for item in items}
+    in_loop = {slot.item for slot in segment.loop or ()}
+    down = {gone.item.id: gone for gone in catalogue.taken_down}
+    items = {gone.item.id: gone.item for gone in catalogue.taken_down} | catalogue.items
+    for section, _ in chosen:
+        for item in sorted(items.values(), key=newest_first):
+            if item.kind in KINDS and section.takes(item):
+                code, ja, en = _fate(item, section, owner, in_loop, down.get(item.id), channel, at)
+                title_ja, title_en = (
+                    item.title.get(language) or next(iter(item.title.values()), item.id) for language in ("ja", "en")
+                )
+                says = {"ja": f"「{title_ja}」（{section.name}）：{ja}。", "en": f"“{title_en}” ({section.name}) {en}."}
+                yield ItemVerdict(item.id, section.name, code, says)
+
+
+Fate = tuple[str, str, str]
+"""Code, Japanese, English."""
+
+
+def _fate(
+    item: Item,
+    section: Section,
+    owner: dict[str, str],
+    in_loop: set[str | None],
+    down: TakenDown | None,
+    channel: Channel,
+    at: datetime,
+) -> Fate:
+    if gone := _gone(item, down, channel.zone, at):
+        return gone
+    if item.id not in owner:
+        return "beyond_newest", f"新しい {section.newest} 件に入りません", f"is not among the newest {section.newest}"
+    if owner[item.id] != section.name:
+        other = owner[item.id]
+        return "other_section", f"「{other}」のほうで選ばれています", f"belongs to section {other}"
+    if not set(item.title) & set(channel.languages):
+        spoken = ", ".join(channel.languages)
+        return (
+            "language",
+            f"この画面の言語（{spoken}）で書かれていません",
+            f"is not written in this display's languages ({spoken})",
+        )
+    if item.id not in in_loop:
+        return "too_many", "一巡に入りきりません", "does not fit into the loop, which is full of newer ones"
+    return "in_loop", "映っています", "is in the loop"
+
+
+def _gone(item: Item, down: TakenDown | None, zone: ZoneInfo, at: datetime) -> Fate | None:
+    begins, ends = shown_between(item)
+    if down:
+        return (
+            "taken_down",
+            f"{on_the_wall(down.at, zone)} に取り下げられました",
+            f"was taken down at {on_the_wall(down.at, zone)}",
+        )
+    if ends and ends <= at:
+        return "over", f"{on_the_wall(ends, zone)} に終わりました", f"is over since {on_the_wall(ends, zone)}"
+    if begins and begins > at:
+        return "not_yet", f"{on_the_wall(begins, zone)} から映ります", f"shows from {on_the_wall(begins, zone)}"
+    return None
