@@ -42,12 +42,14 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the last good fetch left, so that the next can ask for changes only (RFC 9110 §13).
 
     `sha256` is of the last body as it came, in hex: servers that know no ETag still cost no parsing.
-    Forget it (`Memory()`) when the source's own file changed: the same body may then mean other items.
+    Forget it (`Memory()`) when the source's own file changed: the same body may then mean other items. So it may
+    to another version of this program: `reader` is the one that read it, and no other trusts the memory.
     """
 
     etag: str | None = None
     last_modified: str | None = None
     sha256: str | None = None
+    reader: str = ""
 
 
 def has_scheme(address: str) -> bool:

@@ -78,11 +78,13 @@ class Answer(msgspec.Struct, frozen=True):
 
 async def fetch_parsed(parse: Parse, source: Source, memory: Memory, fetching: Fetching, run: Run) -> Fetched:
     """Fetches, compares with the memory, and only if something is new parses it. Raises SourceError."""
+    if memory.reader != __version__:
+        memory = Memory()
     answer = await _file(source, fetching) if source.is_file else await get(source.address, memory, fetching)
     if answer.body is None:
         return Fetched(None, memory)
     sha256 = hashlib.sha256(answer.body).hexdigest()
-    memory_now = msgspec.structs.replace(answer.memory, sha256=sha256)
+    memory_now = msgspec.structs.replace(answer.memory, sha256=sha256, reader=__version__)
     if sha256 == memory.sha256:
         return Fetched(None, memory_now)
     parsed = await run(parse, answer.body, answer.content_type, source, fetching.timezone, answer.address)

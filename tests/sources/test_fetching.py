@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from aiohttp import web
 
+from signage import __version__
 from signage.errors import SourceError
 from signage.sources import SOURCES, Fetched, Fetching, Memory, Parsed
 from signage.sources.fetched import Parse
@@ -47,6 +48,16 @@ async def test_the_same_body_is_not_parsed_twice(site: Site, open_to_loopback: F
     site.serve("/", sample("rss20.xml"), ETag='"2"')
     again = await rss(source(address=address), first.memory, open_to_loopback)
     assert again == Fetched(None, msgspec.structs.replace(first.memory, etag='"2"'))
+
+
+async def test_what_another_version_read_is_read_again(site: Site, open_to_loopback: Fetching) -> None:
+    address = site.serve("/", sample("rss20.xml"), ETag='"1"')
+    first = await rss(source(address=address), Memory(), open_to_loopback)
+    assert first.memory.reader == __version__
+    older = msgspec.structs.replace(first.memory, reader="0.0.1")
+    again = await rss(source(address=address), older, open_to_loopback)
+    assert "If-None-Match" not in site.asked[-1].headers
+    assert again == first
 
 
 async def test_a_304_that_nobody_asked_for_is_an_error(site: Site, open_to_loopback: Fetching) -> None:
