@@ -73,10 +73,17 @@ def _is_forbidden(text: str, at: int) -> bool:
     )
 
 
+_SELDOM_A_WORD = {"を": "", "が": "んっくけ", "で": "きんもす"}
+"""Particles that seldom begin a word, with the letters that follow them when they do (がんばる, できる)."""
+
+
 def _begins_with_particle(text: str, at: int) -> bool:
     if text[at] not in _PARTICLES or text[at - 1] in "、。 　":
         return False
-    return at + 1 >= len(text) or not ("ぁ" <= text[at + 1] <= "ん")
+    following = text[at + 1 : at + 2]
+    if text[at] in _SELDOM_A_WORD and following not in _SELDOM_A_WORD[text[at]]:
+        return True
+    return not following or not ("ぁ" <= following <= "ん")
 
 
 def _phrase_breaks(text: str) -> set[int]:

@@ -38,6 +38,10 @@ def test_no_line_begins_with_a_lone_particle(setter: Setter, title: str) -> None
             assert not re.match(r"[がのをにはへとでも](?![ぁ-ん])", line), line
 
 
+def test_a_particle_stays_with_its_word_though_the_phrases_part_them(setter: Setter) -> None:
+    assert setter.fit("みんなでつくる", 936, [(150, 2)]).lines == ("みんなで", "つくる")
+
+
 @pytest.mark.parametrize(
     "whole",
     [

@@ -87,8 +87,9 @@ def _on_art(blocks: Iterable[Block], art: Art) -> bool:
 def _subtitle(brief: Brief, plan: Plan, setting: Setting) -> Setting | None:
     if not brief.title.subtitle:
         return None
-    size = round(min(54 * brief.canvas.k, setting.size * 0.6))
-    steps = [(size, 2), (max(brief.canvas.smallest, round(size * 0.86)), 3)]
+    least = brief.canvas.smallest
+    size = max(least, round(min(54 * brief.canvas.k, setting.size * 0.6)))
+    steps = [(size, 2), (max(least, round(size * 0.86)), 3)]
     return brief.setter("text").fit(brief.title.subtitle, plan.width, steps)
 
 
