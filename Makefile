@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 UV_COMPILE := uv pip compile --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q
 
-.PHONY: run serve test lint types unit bench setup chromium lock clean
+.PHONY: run serve test lint types unit bench pictures setup chromium lock clean
 .DELETE_ON_ERROR:
 
 run: setup
@@ -56,6 +56,10 @@ unit: setup chromium
 bench: setup chromium
 	$(BIN)/python -m tests.bench.poll
 	$(BIN)/python -m tests.bench.glass
+
+# The pictures of the README, from a real demo.
+pictures: setup chromium
+	$(BIN)/python -m tests.journeys.pictures
 
 # Renews the locks (needs uv): run it, look at the difference, run the tests.
 lock:

@@ -98,7 +98,7 @@ async def _press(settings: Settings, database: Database, blobs: Blobs, workers: 
     slides = SlideIndex()
     async with database.read() as connection:
         slides.add(await load_slides(connection))
-    look = Look(settings.project, assets)
+    look = Look(settings.project, assets, settings.timezone)
     digest = await asyncio.to_thread(look_digest, look)
     return Press(database, blobs, workers, slides, Manifests(), look, digest, player)
 

@@ -1,5 +1,5 @@
 // What a manifest shows at an instant, and for how long. Pure: no clock, no cache, no network.
-// The same function is in signage/domain/manifest.py; tests/vectors/showing.json holds both to one oracle.
+// The same function is in signage/domain/showing.py; tests/vectors/showing.json holds both to one oracle.
 
 /**
  * @typedef {{slide: string, ms: number, transition?: string, item?: string, items?: string[]}} Entry

@@ -17,7 +17,8 @@ from ..sources.folder import read_file
 from ..sources.source_file import parse_source
 from ..store.catalogue import CatalogueKeeper
 from ..store.database import Database
-from ..store.problems import load_problems
+from ..store.playlists import load_origins
+from ..store.problems import Problem, load_problems
 
 LIMIT_BYTES = 200_000
 
@@ -35,14 +36,15 @@ async def check_input(settings: Settings, now: datetime) -> list[Finding]:
     playlists, problems = await asyncio.to_thread(_read_playlists, settings.input_path)
     found += problems
     found += await asyncio.to_thread(_check_sources, settings.input_path)
-    catalogue, kept = await _stored(settings)
+    catalogue, stored = await _stored(settings)
     catalogue = msgspec.structs.replace(
         catalogue,
         playlists={file.playlist.name: file.playlist for file in playlists},
         rules=tuple(rule for file in playlists for rule in file.rules),
     )
     found += [Finding(str(finding), False) for finding in findings(catalogue, now)]
-    return found + kept
+    told = {finding.message for finding in found}
+    return found + [finding for finding in stored if finding.message not in told]
 
 
 def _check_folders(settings: Settings) -> list[Finding]:
@@ -96,6 +98,19 @@ async def _stored(settings: Settings) -> tuple[Catalogue, list[Finding]]:
         catalogue = await CatalogueKeeper(database).current()
         async with database.read() as connection:
             problems = await load_problems(connection)
+            origins = await load_origins(connection)
     finally:
         await database.close()
-    return catalogue, [Finding(f"{one.noun} {one.name}: {one.message}", one.noun == "slide") for one in problems]
+    return catalogue, [*map(_finding, problems), *await asyncio.to_thread(_gone, settings.input_path, origins)]
+
+
+def _finding(problem: Problem) -> Finding:
+    """A file's problem names its place already; a slide's or a source's is named by it."""
+    if problem.noun == "playlist":
+        return Finding(problem.message, True)
+    return Finding(f"{problem.noun} {problem.name}: {problem.message}", problem.noun in ("slide", "source"))
+
+
+def _gone(root: Path, origins: list[str]) -> list[Finding]:
+    gone = [origin for origin in origins if not (root / origin).is_file()]
+    return [Finding(f"{origin}: the file is gone, but what it gave is still on air", False) for origin in gone]

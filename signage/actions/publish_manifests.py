@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.catalogue import Catalogue
 from ..domain.displays import Display, Format
@@ -92,12 +93,21 @@ async def _make(press: Press, orders: Mapping[str, Order], now: datetime) -> Non
         async with press.database.write() as connection:
             await record_slides(connection, kept, now)
             for name, outcome in zip(batch, outcomes, strict=True):
-                subject = orders[name].subject
-                if isinstance(outcome, Slide):
-                    await clear_problem(connection, "slide", subject)
-                elif await record_problem(connection, "slide", subject, str(outcome), now):
-                    log.warning("slide could not be made", slide=subject, reason=str(outcome))
+                await _tell(connection, orders[name].subject, outcome, now)
         press.slides.add(kept)
+
+
+async def _tell(connection: AsyncConnection, subject: str, outcome: Slide | RenderError, now: datetime) -> None:
+    """For staff: why there is no new slide, or what is to be known of the one that was made."""
+    if isinstance(outcome, RenderError):
+        if await record_problem(connection, "slide", subject, str(outcome), now):
+            log.warning("slide could not be made", slide=subject, reason=str(outcome))
+        return
+    await clear_problem(connection, "slide", subject)
+    if outcome.findings:
+        await record_problem(connection, "finding", subject, "; ".join(outcome.findings), now)
+    else:
+        await clear_problem(connection, "finding", subject)
 
 
 async def _render(press: Press, orders: list[Order]) -> list[Slide | RenderError]:

@@ -43,8 +43,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing to show, as it came from its source, with the project's own fields beside it.
 
     `id` is unique over all sources and stable over fetches. `published_at` sorts and labels; it never
-    begins a period. `dated` is the label when only a month or a wareki date is known. `position` is its
-    place in its source's list, from 0.
+    begins a period. `position` is its place in its source's list, from 0.
     """
 
     id: str

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from signage.errors import RenderError
-
+from ..errors import RenderError
 from .fonts import FACES, QR_SCRIPT
 
 _STATIC = Path(__file__).parent.parent / "static" / "slide"

@@ -6,16 +6,15 @@ from itertools import pairwise
 
 import msgspec
 
-from signage.brand import Brand
-from signage.domain.content import Item
-from signage.words import Words
-
+from ..brand import Brand
+from ..domain.content import Item
+from ..words import Words
 from .canvas import Canvas
 from .measure import typeface
 from .palettes import Palette, palette
 from .text import Setter
 from .titles import TitleParts, normalise, split_title
-from .wording import date_label, in_language, is_cjk
+from .wording import CHIPS, date_label, in_language, is_cjk, own_words
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u00ad]|[\U000e0100-\U000e01ef]")
 _PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u20e3]")
@@ -52,11 +51,12 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The project's own words, which no line breaks: of its names, and short ones of its themes."""
+        """Words that no line breaks: of the project's names, short ones of its themes, and the chips' own (みんなの声)."""
         names = [in_language(words, self.language) for words in (self.brand.name, self.brand.short_name)]
         themes = [in_language(theme.name, self.language) for theme in self.brand.themes.values()]
         own = {word for name in names for word in re.split(r"[ 　×・]+", name) if 1 < len(word) <= 10}
         own |= {word for name in themes for word in re.split(r"[ 　×・の]+", name) if 1 < len(word) <= 6}
+        own |= {own_words(chip, self.language) for chip in CHIPS.values()}
         return tuple(sorted(own)) if self.cjk else ()
 
     def words(self, words: Words) -> str:

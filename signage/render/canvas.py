@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import msgspec
 
-from signage.domain.displays import Format
+from ..domain.displays import Format
 
 UNIT = 10.8
 """One `--u`, in px of the canvas."""

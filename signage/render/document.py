@@ -8,8 +8,7 @@ from pathlib import Path
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
-from signage.errors import RenderError
-
+from ..errors import RenderError
 from .assets import Assets
 from .brief import Brief
 from .canvas import Box, length

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 from fontTools.ttLib import TTFont
 
-from signage.errors import RenderError
+from ..errors import RenderError
 
 RECIPE = 1
 """Raised when the way of making these files changes, so that the next set-up makes them again."""

@@ -8,8 +8,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
-from signage.errors import RenderError
-
+from ..errors import RenderError
 from .fonts import FACES
 
 _SIZE = 2000

@@ -2,8 +2,7 @@
 
 import re
 
-from signage.words import Words
-
+from ..words import Words
 from .brief import Brief
 from .wording import in_language
 

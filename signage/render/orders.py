@@ -22,6 +22,8 @@ class Look(msgspec.Struct, frozen=True):
 
     brand: Brand
     assets: Assets
+    timezone: str = "Asia/Tokyo"
+    """Decides on which day a publication falls."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -61,8 +63,9 @@ def make_slides(orders: Sequence[Order], look: Look) -> list[Slide | RenderError
 
 
 def _make(order: Order, look: Look) -> Slide | RenderError:
+    what = (order.item, order.language, order.template, order.format)
     try:
-        return build_slide(order.item, order.language, order.template, order.format, look.brand, look.assets)
+        return build_slide(*what, look.brand, look.assets, timezone=look.timezone)
     except RenderError as problem:
         return problem
     except Exception as problem:  # noqa: BLE001 one item that a template chokes on must not cost the others theirs

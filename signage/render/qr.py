@@ -5,7 +5,7 @@ from functools import lru_cache
 import msgspec
 import segno
 
-from signage.errors import RenderError
+from ..errors import RenderError
 
 QUIET = 4
 """Modules of white on each side (ISO/IEC 18004)."""

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import msgspec
 
-from signage.brand import Brand
-from signage.domain.content import KINDS, Item
-from signage.domain.displays import Format
-from signage.errors import RenderError
-
+from ..brand import Brand
+from ..domain.content import KINDS, Item
+from ..domain.displays import Format
+from ..errors import RenderError
 from .assets import Assets
 from .brief import Brief
 from .canvas import canvas_of

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from signage.words import Words
+from ..words import Words
 
 CHIPS: dict[str, Words] = {
     "news": {"ja": "お知らせ", "en": "News"},

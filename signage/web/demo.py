@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import jinja2
 import msgspec
@@ -63,7 +62,6 @@ class Row(NamedTuple):
     display: DemoDisplay
     shown: Showing | None
     title: str
-    ends: str
     sentences: list[Words]
     beat: dict[str, Any] | None
     seconds_ago: int | None
@@ -104,12 +102,10 @@ def _row(
     served, beat = manifests.of(display.id), beats.get(display.id)
     shown = showing(msgspec.json.decode(served.body()), round(now.timestamp() * 1000)) if served else None
     item = catalogue.items.get(shown.item) if shown and shown.item else None
-    zone = ZoneInfo(catalogue.places[catalogue.displays[display.id].place].timezone)
     return Row(
         display,
         shown,
         next(iter(item.title.values())) if item else "",
-        datetime.fromtimestamp(shown.ends / 1000, zone).strftime("%H:%M:%S") if shown else "",
         _why(catalogue, display.id, now),
         msgspec.json.decode(beat.body) if beat else None,
         round((now - beat.received_at).total_seconds()) if beat else None,

@@ -30,5 +30,7 @@ async def press(tmp_path: Path, database: Database) -> AsyncIterator[Press]:
     workers = Workers(processes=1, megabytes=1024, seconds=60)
     assets, _ = load_assets(VENDOR)
     look = Look(Settings().project, assets)
-    yield Press(database, Blobs(tmp_path / "blobs"), workers, SlideIndex(), Manifests(), look, look_digest(look), "f" * 64)
+    yield Press(
+        database, Blobs(tmp_path / "blobs"), workers, SlideIndex(), Manifests(), look, look_digest(look), "f" * 64
+    )
     await workers.close()

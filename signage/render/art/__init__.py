@@ -2,8 +2,7 @@
 
 from functools import lru_cache
 
-from signage.render.palettes import Palette
-
+from ..palettes import Palette
 from .houses import draw_houses
 from .leaves import draw_leaves
 from .people import draw_people

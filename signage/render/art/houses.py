@@ -2,8 +2,7 @@
 
 import msgspec
 
-from signage.render.palettes import GOLD, WHITE, Palette
-
+from ..palettes import GOLD, WHITE, Palette
 from .shapes import Art, Ground, Room, polygon, rect
 
 

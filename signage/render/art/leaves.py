@@ -1,7 +1,6 @@
 """Quarter-circle leaves on a grid (七宝 taken apart); some cells hold a ring (H₂)."""
 
-from signage.render.palettes import Palette
-
+from ..palettes import Palette
 from .shapes import Art, Ground, Room, circle, n, path
 
 _RINGS = {(1, 2), (3, 1), (4, 0), (0, 1)}

@@ -1,7 +1,6 @@
 """Many small suns of all the themes' colours on one horizon: everyone's thoughts."""
 
-from signage.render.palettes import GOLD, SUN, Palette
-
+from ..palettes import GOLD, SUN, Palette
 from .shapes import Art, Ground, Room, circle
 
 _SUNS = (

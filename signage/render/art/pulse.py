@@ -2,8 +2,7 @@
 
 import math
 
-from signage.render.palettes import Palette
-
+from ..palettes import Palette
 from .shapes import Art, Ground, Room, mix, n
 
 _BEAT = ((-0.42, 0.09, 0.15), (-0.1, 0.035, -0.2), (0.0, 0.046, 1.0), (0.1, 0.042, -0.34), (0.4, 0.11, 0.26))

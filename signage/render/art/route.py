@@ -1,7 +1,6 @@
 """Three lines that run along the horizon and climb, rings for stops, and a bus that rides in front."""
 
-from signage.render.palettes import SUN, WHITE, Palette
-
+from ..palettes import SUN, WHITE, Palette
 from .shapes import Art, Ground, Room, circle, n, path, rect
 
 _GAP = 46.0

@@ -5,8 +5,7 @@ import random
 from collections.abc import Iterator
 from functools import lru_cache
 
-from signage.render.palettes import GOLD, SUN, WHITE, Palette
-
+from ..palettes import GOLD, SUN, WHITE, Palette
 from .shapes import Art, Ground, Room, circle, n, rect
 
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))

@@ -2,8 +2,7 @@
 
 import msgspec
 
-from signage.render.palettes import Palette
-
+from ..palettes import Palette
 from .shapes import Art, Ground, Room, circle, n
 
 _RINGS = ((1.0, "sea"), (0.89, "sky"), (0.7, "mid"), (0.56, "sky"), (0.37, "accent"))

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from signage.render.brief import Brief
-from signage.render.composition import Composition
-
+from ..brief import Brief
+from ..composition import Composition
 from .about import compose_about
 from .fallback import compose_fallback
 from .news import compose_news

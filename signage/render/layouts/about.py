@@ -1,14 +1,13 @@
 """The vision: the key message in its own lines, white on the deep sky, and a sun made of everyone's thoughts."""
 
-from signage.render.art import Art
-from signage.render.art.suns import draw_dotsun
-from signage.render.brief import Brief
-from signage.render.composition import Block, Composition
-from signage.render.frame import footer, footer_top, header, header_bottom
-from signage.render.names import name_line, name_parts
-from signage.render.palettes import daybreak
-from signage.render.text import Setting, Step
-
+from ..art import Art
+from ..art.suns import draw_dotsun
+from ..brief import Brief
+from ..composition import Block, Composition
+from ..frame import footer, footer_top, header, header_bottom
+from ..names import name_line, name_parts
+from ..palettes import daybreak
+from ..text import Setting, Step
 from .sky import ground_of, larger
 
 _STEPS: dict[str, list[Step]] = {

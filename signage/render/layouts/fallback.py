@@ -1,12 +1,11 @@
 """The fallback: name, address, rising sun. True at any time: no date, no claim, no progress line."""
 
-from signage.render.art.suns import draw_sun
-from signage.render.brief import Brief
-from signage.render.composition import Block, Composition
-from signage.render.names import name_parts
-from signage.render.palettes import daybreak, palette
-from signage.render.text import Setting, Step
-
+from ..art.suns import draw_sun
+from ..brief import Brief
+from ..composition import Block, Composition
+from ..names import name_parts
+from ..palettes import daybreak, palette
+from ..text import Setting, Step
 from .sky import ground_of
 
 _SUN = {"landscape": (0.185, 300.0, 6), "portrait": (0.44, 330.0, 6), "strip": (0.2, 170.0, 4)}

@@ -1,11 +1,10 @@
 """The far layout: chip and title only, for screens read from so far away that nothing else could be (k ≥ 1.8)."""
 
-from signage.render.brief import Brief
-from signage.render.composition import Composition
-from signage.render.frame import header
-from signage.render.palettes import Palette, morning
-from signage.render.text import Step
-
+from ..brief import Brief
+from ..composition import Composition
+from ..frame import header
+from ..palettes import Palette, morning
+from ..text import Step
 from .sky import Plan, compose_sky, ground_of
 
 _SIZES: dict[str, list[Step]] = {

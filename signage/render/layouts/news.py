@@ -1,12 +1,11 @@
 """News: the title in the sky beside its theme's art, a sentence or two and who says it in the sea."""
 
-from signage.render.brief import Brief
-from signage.render.canvas import Canvas
-from signage.render.composition import Block, Composition
-from signage.render.frame import footer, footer_top, header
-from signage.render.palettes import morning
-from signage.render.text import Step
-
+from ..brief import Brief
+from ..canvas import Canvas
+from ..composition import Block, Composition
+from ..frame import footer, footer_top, header
+from ..palettes import morning
+from ..text import Step
 from .far import compose_far
 from .sky import Plan, compose_sky, ground_of, larger
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 import msgspec
 
-from signage.render.art import Art, Ground, draw
-from signage.render.brief import Brief
-from signage.render.canvas import Canvas
-from signage.render.composition import Block
-from signage.render.frame import header_bottom
-from signage.render.palettes import Palette
-from signage.render.text import Setting, Step
+from ..art import Art, Ground, draw
+from ..brief import Brief
+from ..canvas import Canvas
+from ..composition import Block
+from ..frame import header_bottom
+from ..palettes import Palette
+from ..text import Setting, Step
 
 CLEAR = 28.0
 """Sky between a title and the art or the horizon under it, px."""

@@ -1,15 +1,14 @@
 """A survey or link: what to ask in the sky, what to do in the sea, and the QR code on its white card across both."""
 
-from signage.errors import RenderError
-from signage.render.brief import Brief
-from signage.render.canvas import Canvas
-from signage.render.composition import Block, Composition, QrPlace
-from signage.render.frame import footer_top, header
-from signage.render.palettes import morning
-from signage.render.qr import QrCode
-from signage.render.text import Step
-from signage.render.wording import SCAN, SCAN_NARROW, own_words
-
+from ...errors import RenderError
+from ..brief import Brief
+from ..canvas import Canvas
+from ..composition import Block, Composition, QrPlace
+from ..frame import footer_top, header
+from ..palettes import morning
+from ..qr import QrCode
+from ..text import Step
+from ..wording import SCAN, SCAN_NARROW, own_words
 from .sky import Plan, compose_sky, ground_of, larger, line_height
 
 _TITLE: dict[str, list[Step]] = {

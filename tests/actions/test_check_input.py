@@ -1,0 +1,77 @@
+"""`check` names every problem with its place, and changes nothing."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from signage.actions.check_input import check_input
+from signage.actions.take_in_playlist import take_in_playlist
+from signage.settings import Settings
+from signage.store.database import Database
+from signage.store.displays import record_display, record_place
+from tests.factories import NOW, a_display, a_place
+
+GOOD = '[[section]]\nkinds = ["news"]\n[[when]]\n'
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    for folder in ("playlists", "sources", "feeds"):
+        (tmp_path / "input" / folder).mkdir(parents=True)
+    return Settings(input=str(tmp_path / "input"), data=str(tmp_path / "data"))
+
+
+async def told(settings: Settings) -> list[str]:
+    return [f"{'!' if one.serious else '-'} {one.message}" for one in await check_input(settings, NOW)]
+
+
+def write(settings: Settings, name: str, text: str) -> None:
+    (settings.input_path / name).write_text(text, "utf-8")
+
+
+async def test_nothing_wrong_is_nothing_told_and_nothing_made(settings: Settings) -> None:
+    write(settings, "playlists/all.toml", GOOD)
+    assert await told(settings) == []
+    assert not settings.data_path.exists()
+
+
+async def test_every_file_is_looked_at_and_each_problem_has_its_place(settings: Settings) -> None:
+    write(settings, "playlists/a.toml", '[[section]]\nkids = ["news"]\n')
+    write(settings, "playlists/b.toml", "[[")
+    write(settings, "sources/c.toml", 'type = "rss"\naddress = "feeds/nothing.rss"\n')
+    write(settings, "sources/d.toml", 'type = "rzz"\naddress = "feeds/x.rss"\n')
+    found = await told(settings)
+    assert len(found) == 4
+    for place in ("! playlists/a.toml:2: kids", "! playlists/b.toml", "! sources/c.toml", "! sources/d.toml:1: type"):
+        assert any(line.startswith(place) for line in found), found
+
+
+async def test_a_playlist_with_no_items_or_a_rule_that_never_applies_is_a_note(settings: Settings) -> None:
+    database = Database(settings.database_url)
+    await database.open()
+    async with database.write() as connection:
+        await record_place(connection, a_place(hours="Mo-Fr 08:30-17:15"))
+        await record_display(connection, a_display())
+    await database.close()
+    write(settings, "playlists/never.toml", GOOD + 'weekdays = ["sat"]\n')
+    write(settings, "playlists/ruleless.toml", '[[section]]\nkinds = ["news"]\n')
+    found = await told(settings)
+    assert any("never" in line and line.startswith("-") for line in found), found
+    assert any("ruleless" in line for line in found), found
+
+
+async def test_a_missing_folder_is_told(tmp_path: Path, settings: Settings) -> None:
+    lost = msgspec.structs.replace(settings, input=str(tmp_path / "nowhere"))
+    assert await told(lost) == [f"! {tmp_path / 'nowhere'}: there is no such folder; `input` names it"]
+
+
+async def test_a_playlist_whose_file_went_while_no_server_ran_is_told(settings: Settings) -> None:
+    database = Database(settings.database_url)
+    await database.open()
+    write(settings, "playlists/all.toml", GOOD)
+    path = settings.input_path / "playlists" / "all.toml"
+    await take_in_playlist(database, settings.input_path, path, NOW)
+    path.unlink()
+    await database.close()
+    assert await told(settings) == ["- playlists/all.toml: the file is gone, but what it gave is still on air"]

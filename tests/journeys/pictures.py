@@ -1,0 +1,63 @@
+"""Makes the pictures of the README from a real demo (make pictures)."""
+
+import asyncio
+import io
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+from tests.chromium import Browser, chromium
+from tests.journeys.demo_process import DemoProcess, manifest
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+WANTED = (
+    ("news-landscape", "hitachi-station", "日立駅前", 960),
+    ("survey-portrait", "hitachie", "survey", 540),
+    ("about-landscape", "hitachi-station", "key-message", 960),
+)
+FRONT = "front-page"
+
+
+async def main() -> None:
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        demo = DemoProcess(Path(folder))
+        await demo.start()
+        try:
+            async with chromium() as browser:
+                for name, display, item, width in WANTED:
+                    await _slide(demo, browser, name, display, item, width)
+                page = await browser.new_page(demo.ready["url"], 1280, 900)
+                await asyncio.sleep(2)
+                _save(await page.screenshot(), FRONT, 960)
+        finally:
+            await demo.end()
+
+
+async def _slide(demo: DemoProcess, browser: Browser, name: str, display: str, item: str, width: int) -> None:
+    """The slide of a display whose item's id or title holds the words."""
+    number = next(n for n, one in enumerate(demo.ready["displays"]) if one["id"] == display)
+    found = await manifest(demo, number)
+    size = found["display"]["width"], found["display"]["height"]
+    for slide in found["slides"]:
+        page = await browser.new_page(f"{demo.ready['url']}/slides/{slide['slide']}.html", *size)
+        await asyncio.sleep(2)  # one that hears nothing shows itself after a second
+        text = await page.evaluate("document.body.textContent")
+        if item in slide.get("item", "") or item in text:
+            _save(await page.screenshot(), name, width)
+            return
+        await page.close()
+    raise SystemExit(f"no slide of {display} holds {item}")
+
+
+def _save(png: bytes, name: str, width: int) -> None:
+    with Image.open(io.BytesIO(png)) as image:
+        small = image.convert("RGB").resize(
+            (width, round(image.height * width / image.width)), Image.Resampling.LANCZOS
+        )
+        small.save(PICTURES / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
