@@ -30,7 +30,7 @@ from .store.database import Database
 from .store.heartbeats import Beat, load_heartbeats
 from .store.manifests import Manifests
 from .store.playlists import load_origins
-from .store.slides import SlideIndex, load_slides
+from .store.slides import MadeSlide, SlideIndex, load_slides
 from .store.sources import load_sources
 from .watcher import Watcher
 from .web.events import COMMENT_SECONDS, Streams
@@ -97,10 +97,16 @@ async def _press(settings: Settings, database: Database, blobs: Blobs, workers: 
         await asyncio.to_thread(blobs.store, content, path.rpartition(".")[2])
     slides = SlideIndex()
     async with database.read() as connection:
-        slides.add(await load_slides(connection))
+        made = await load_slides(connection)
+    slides.add(await asyncio.to_thread(_still_there, blobs, made))
     look = Look(settings.project, assets, settings.timezone)
     digest = await asyncio.to_thread(look_digest, look)
     return Press(database, blobs, workers, slides, Manifests(), look, digest, player)
+
+
+def _still_there(blobs: Blobs, made: list[MadeSlide]) -> list[MadeSlide]:
+    """Without those whose file is lost: they are made again."""
+    return [one for one in made if blobs.path(f"{one.made.slide}.html").is_file()]
 
 
 async def _beats(database: Database) -> dict[str, Beat]:

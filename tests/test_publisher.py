@@ -52,16 +52,13 @@ class Watched:
 
 
 @pytest.fixture
-async def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'signage.sqlite3'}")
-    await database.open()
+async def watched(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
     watched = Watched(database, monkeypatch)
     running = asyncio.create_task(watched.publisher.run())
     await watched.publisher.caught_up()
     yield watched
     running.cancel()
     await asyncio.wait([running])
-    await database.close()
 
 
 async def test_an_edit_is_published_and_announced(watched: Watched) -> None:

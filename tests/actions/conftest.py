@@ -18,14 +18,6 @@ from signage.workers import Workers
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = Database(f"sqlite+aiosqlite:///{tmp_path / 'signage.sqlite3'}")
-    await opened.open()
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
 async def press(tmp_path: Path, database: Database) -> AsyncIterator[Press]:
     workers = Workers(processes=1, megabytes=1024, seconds=60)
     assets, _ = load_assets(VENDOR)

@@ -1,3 +1,5 @@
+"""A real database, empty."""
+
 from collections.abc import AsyncIterator
 from pathlib import Path
 
