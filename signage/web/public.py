@@ -82,6 +82,11 @@ async def get_service_worker(request: web.Request) -> web.StreamResponse:
     return web.Response(body=file.content, headers=headers)
 
 
+async def get_root(_request: web.Request) -> web.StreamResponse:
+    """Who opens the server's bare address stands before a screen: there the player says what to do."""
+    raise web.HTTPFound("/player/")
+
+
 async def get_favicon(_request: web.Request) -> web.StreamResponse:
     """Browsers ask for one by themselves; a missing one would stand as an error in every console."""
     return web.Response(status=204, headers={hdrs.CACHE_CONTROL: "max-age=86400"})

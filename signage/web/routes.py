@@ -47,5 +47,6 @@ def build_web(
         app.router.add_get(path, answered(handler))
     if extra:
         extra(app)
+    app.router.add_get("/", public.get_root)  # after `extra`: the demo has a page of its own there
     app.router.add_route("*", "/{anything:.*}", nothing_here)
     return app

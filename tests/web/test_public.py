@@ -69,6 +69,11 @@ async def test_the_worker_may_serve_the_whole_site_and_is_not_asked_for_at_each_
     assert answer.headers["Content-Type"].startswith("text/javascript")
 
 
+async def test_the_bare_address_leads_to_the_player(web: Web) -> None:
+    answer = await web.client.get("/", allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (302, "/player/")
+
+
 async def test_alive_and_ready_are_two_things(web: Web) -> None:
     assert (await web.client.get("/healthz")).status == 200
     assert (await web.client.get("/readyz")).status == 200
