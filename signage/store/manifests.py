@@ -48,8 +48,8 @@ class Manifests:
     def display_of(self, token_digest: str) -> str | None:
         return self._displays.get(token_digest)
 
-    def of(self, display: str) -> Served | None:
-        return self._served.get(display)
+    def of(self, display: str | None) -> Served | None:
+        return self._served.get(display) if display is not None else None
 
     def count(self) -> int:
         return len(self._served)

@@ -11,7 +11,7 @@ from ..actions.record_heartbeat import Heartbeat, record_heartbeat
 from ..errors import InputError, NotFoundError, UnauthorizedError
 from ..store.displays import token_digest
 from ..store.heartbeats import Beat
-from ..store.manifests import Manifests, Served
+from ..store.manifests import Manifests
 from .errors import answered, nothing_here
 from .events import Streams
 
@@ -29,11 +29,12 @@ class PlayerApi:
         self._streams = streams
         self._beats = beats
         self._player = player
+        self._get_new_manifest = answered(self._get_manifest)
 
     def application(self) -> web.Application:
         app = web.Application()
+        app.router.add_get("/manifest", self.get_manifest)
         for method, path, handler in (
-            (hdrs.METH_GET, "/manifest", self.get_manifest),
             (hdrs.METH_GET, "/time", self.get_time),
             (hdrs.METH_GET, "/events", self.get_events),
             (hdrs.METH_POST, "/heartbeat", self.post_heartbeat),
@@ -43,10 +44,20 @@ class PlayerApi:
         return app
 
     async def get_manifest(self, request: web.Request) -> web.StreamResponse:
-        served = self._served(request)
+        """The poll: every screen, every half minute. So the usual answer is found without a further call."""
+        asked = request.headers
+        token = asked.get(hdrs.AUTHORIZATION, "")[len(_BEARER) :]
+        served = self._manifests.of(self._manifests.display_of(token_digest(token)))
+        if served is None or asked.get(hdrs.IF_NONE_MATCH) != served.tag:
+            return await self._get_new_manifest(request)
+        return web.Response(status=304, headers={hdrs.ETAG: served.tag, hdrs.CACHE_CONTROL: "no-cache"})
+
+    async def _get_manifest(self, request: web.Request) -> web.StreamResponse:
+        served = self._manifests.of(self._display(request))
+        if served is None:
+            raise NotFoundError("nothing has been published for this display yet; it will be within seconds")
         headers = {hdrs.ETAG: served.tag, hdrs.CACHE_CONTROL: "no-cache"}
-        asked = request.headers.get(hdrs.IF_NONE_MATCH)
-        if asked == served.tag or (asked and any(one.value == served.etag for one in request.if_none_match or ())):
+        if any(one.value == served.etag for one in request.if_none_match or ()):
             return web.Response(status=304, headers=headers)
         return web.Response(body=served.body(), content_type="application/json", headers=headers)
 
@@ -82,12 +93,6 @@ class PlayerApi:
             if display is not None:
                 return display
         raise UnauthorizedError("this token is not, or no longer, that of a display: pair the screen again")
-
-    def _served(self, request: web.Request) -> Served:
-        served = self._manifests.of(self._display(request))
-        if served is None:
-            raise NotFoundError("nothing has been published for this display yet; it will be within seconds")
-        return served
 
 
 def _now_ms() -> int:
