@@ -11,8 +11,6 @@ import structlog
 
 from .actions.publish_manifests import Press, publish_manifests
 from .domain.catalogue import Catalogue
-from .domain.publication import channels_of
-from .domain.timeline import next_roll
 from .store.catalogue import CatalogueKeeper
 
 SETTLE_SECONDS = 0.05
@@ -96,9 +94,8 @@ class Publisher:
         now = datetime.now(UTC)
         edited = catalogue.revision > self._published
         self._press.manifests.know(self._catalogues.tokens)
-        changed = await publish_manifests(self._press, catalogue, now)
+        changed, self._roll_at = await publish_manifests(self._press, catalogue, now)
         self._published = catalogue.revision
-        self._roll_at = _next_roll(catalogue, now)
         async with self._caught_up:
             self._caught_up.notify_all()
         if changed:
@@ -109,7 +106,3 @@ class Publisher:
     async def _announce(self, changed: dict[str, str]) -> None:
         for listener in tuple(self._listeners):
             await listener(changed)
-
-
-def _next_roll(catalogue: Catalogue, now: datetime) -> datetime | None:
-    return min((next_roll(channel, now) for channel in channels_of(catalogue)), default=None)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -11,18 +12,18 @@ from ..domain.calendars import opening_hours
 from ..domain.displays import Display, Place
 from ..errors import InputError
 from ..store.database import Database
-from ..store.displays import load_places, record_display, record_place
+from ..store.displays import load_places, record_displays, record_places
 
 T = TypeVar("T")
+N = TypeVar("N", Place, Display)
 LISTS = ("languages", "groups")
 
 
 async def import_places(database: Database, content: bytes, file: str) -> int:
     """Columns: id, name.ja, name.en …, type, timezone, hours. Raises InputError naming file and line; then nothing is kept."""
-    places = [_place(row, where) for row, where in _rows(content, file)]
+    places = _once_each([(_place(row, where), where) for row, where in rows_of(content, file)])
     async with database.write() as connection:
-        for place in places:
-            await record_place(connection, place)
+        await record_places(connection, places)
     return len(places)
 
 
@@ -34,17 +35,23 @@ async def import_displays(
     Returns the token of each display that got one now: `tokens` names them, else each new display gets its own.
     Raises InputError naming file and line; then nothing is kept.
     """
-    given: dict[str, str] = {}
-    displays = [(_convert(row, Display, where), where) for row, where in _rows(content, file)]
+    displays = [(_convert(row, Display, where), where) for row, where in rows_of(content, file)]
     async with database.write() as connection:
         places = await load_places(connection)
         for display, where in displays:
             if display.place not in places:
-                raise InputError(f"there is no place “{display.place}”; import the places first", where)
-            token = await record_display(connection, display, (tokens or {}).get(display.id))
-            if token:
-                given[display.id] = token
-    return given
+                raise InputError(f"there is no place “{display.place}”; import the places first", f"{where}: place")
+        return await record_displays(connection, _once_each(displays), tokens or {})
+
+
+def _once_each(rows: Sequence[tuple[N, str]]) -> list[N]:
+    """Without the places of their lines. Raises InputError where an id stands twice."""
+    seen: set[str] = set()
+    for noun, where in rows:
+        if noun.id in seen:
+            raise InputError(f"“{noun.id}” stands in an earlier line too", f"{where}: id")
+        seen.add(noun.id)
+    return [noun for noun, _ in rows]
 
 
 def _place(row: dict[str, Any], where: str) -> Place:
@@ -61,15 +68,28 @@ def _place(row: dict[str, Any], where: str) -> Place:
     return place
 
 
-def _rows(content: bytes, file: str) -> list[tuple[dict[str, Any], str]]:
+def rows_of(content: bytes, file: str) -> list[tuple[dict[str, Any], str]]:
+    """The rows that have an id, each with its line as `file:line`. Raises InputError."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp932", errors="replace")
     reader = csv.DictReader(io.StringIO(text))
-    if "id" not in (reader.fieldnames or ()):
+    try:
+        columns = [column.strip() for column in reader.fieldnames or ()]
+        _check_columns(columns, file)
+        reader.fieldnames = columns
+        return [(_nested(row), f"{file}:{reader.line_num}") for row in reader if (row.get("id") or "").strip()]
+    except csv.Error as problem:
+        raise InputError(f"this is no CSV that can be read ({problem})", f"{file}:{reader.line_num}") from problem
+
+
+def _check_columns(columns: list[str], file: str) -> None:
+    if "id" not in columns:
         raise InputError("the first line must name the columns; there is no column “id”", file)
-    return [(_nested(row), f"{file}:{reader.line_num}") for row in reader if (row.get("id") or "").strip()]
+    for column in columns:
+        if "." in column and column.partition(".")[0] in columns:
+            raise InputError(f"there are columns “{column.partition('.')[0]}” and “{column}”; keep one", f"{file}:1")
 
 
 def _nested(row: dict[str | None, Any]) -> dict[str, Any]:
@@ -90,4 +110,7 @@ def _convert(row: dict[str, Any], kind: type[T], where: str) -> T:
     try:
         return msgspec.convert(row, kind, strict=False)
     except msgspec.ValidationError as problem:
-        raise InputError(str(problem), where) from problem
+        reason, _, column = str(problem).partition(" - at `$.")
+        raise InputError(
+            f"{reason[:1].lower()}{reason[1:]}", f"{where}: {column.rstrip('`')}" if column else where
+        ) from problem

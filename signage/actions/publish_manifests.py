@@ -12,7 +12,7 @@ from ..domain.catalogue import Catalogue
 from ..domain.displays import Display, Format
 from ..domain.manifest import Made, SlideKey, build_head
 from ..domain.publication import Compiled, build_tails, channels_of, compile_channels
-from ..domain.timeline import Channel
+from ..domain.timeline import Channel, next_roll
 from ..errors import RenderError, WorkerError
 from ..render.orders import Look, Order, make_slides, recipe
 from ..render.slides import Slide
@@ -44,20 +44,28 @@ class Press(NamedTuple):
     player: str
 
 
-async def publish_manifests(press: Press, catalogue: Catalogue, now: datetime) -> dict[str, str]:
-    """Puts the catalogue on air and returns ETag by display for the manifests that changed.
+class Published(NamedTuple):
+    """ETag by display for the manifests that changed, and when the first channel rolls to the next day."""
 
-    Raises OSError (a full disk) or WorkerError; then nothing has changed.
+    etags: dict[str, str]
+    roll_at: datetime | None
+
+
+async def publish_manifests(press: Press, catalogue: Catalogue, now: datetime) -> Published:
+    """Puts the catalogue on air. Raises OSError (a full disk) or WorkerError; then nothing has changed.
+
+    What takes long with ten thousand displays is done beside the event loop.
     """
-    channels = channels_of(catalogue)
+    channels = await asyncio.to_thread(channels_of, catalogue)
     compiled = await press.workers.run(compile_channels, catalogue, list(channels), now)
     made = await _make_missing(press, catalogue, compiled, now)
     tails = await press.workers.run(build_tails, [(one, _of_format(made, one)) for one in compiled])
     by_channel = {one.channel.id: tail for one, tail in zip(compiled, tails, strict=True)}
     in_force = await _store_tails(press, by_channel)
-    heads, served = _heads(press, catalogue, channels, in_force)
+    heads, served = await asyncio.to_thread(_heads, press, catalogue, channels, in_force)
     await _record(press, catalogue, in_force, heads, now)
-    return press.manifests.replace(served, InForce(in_force, heads))
+    etags = press.manifests.replace(served, InForce(in_force, heads))
+    return Published(etags, min((next_roll(channel, now) for channel in channels), default=None))
 
 
 async def _make_missing(

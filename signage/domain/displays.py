@@ -1,11 +1,18 @@
 """Where slides are shown: places and displays, and the format a display asks for."""
 
 from fractions import Fraction
+from typing import Annotated
 
 import msgspec
 
 from ..words import Words
 from .legibility import reading_size
+
+Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+"""Stands in addresses and file names as it is."""
+
+Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Side = Annotated[int, msgspec.Meta(ge=1, le=20_000)]
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,7 +22,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     ("Mo-Fr 08:30-17:15; Sa 09:00-12:00"); empty means always open.
     """
 
-    id: str
+    id: Id
     name: Words
     type: str = ""
     timezone: str = "Asia/Tokyo"
@@ -25,15 +32,15 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 class Display(msgspec.Struct, frozen=True, kw_only=True):
     """A screen as it is mounted: `width` × `height` in px as seen (portrait: width < height)."""
 
-    id: str
+    id: Id
     name: str
     place: str
     groups: tuple[str, ...] = ()
-    width: int = 1920
-    height: int = 1080
-    diagonal_inches: float = 55.0
-    distance_m: float = 5.0
-    languages: tuple[str, ...] = ("ja",)
+    width: Side = 1920
+    height: Side = 1080
+    diagonal_inches: Annotated[float, msgspec.Meta(ge=1, le=2_000)] = 55.0
+    distance_m: Annotated[float, msgspec.Meta(ge=0, le=1_000)] = 5.0
+    languages: Annotated[tuple[Language, ...], msgspec.Meta(min_length=1)] = ("ja",)
 
 
 class Format(msgspec.Struct, frozen=True, order=True):

@@ -2,14 +2,16 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.displays import Display, Place
 from .revisions import raise_revision
-from .rows import put
 from .tables import displays, places
 
 NOUN = "displays"
@@ -22,29 +24,46 @@ def new_token() -> str:
 
 def token_digest(token: str) -> str:
     """How a token is kept and looked up: SHA-256, not argon2, since it is checked at each poll and can't be guessed."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    # A header may hold bytes that are no text; they are nobody's token.
+    return hashlib.sha256(token.encode(errors="surrogateescape")).hexdigest()
 
 
-async def record_place(connection: AsyncConnection, place: Place) -> bool:
-    """Keeps a place; True when it says something new."""
-    body = msgspec.json.encode(place).decode()
-    if (await connection.execute(select(places.c.body).where(places.c.id == place.id))).scalar() == body:
-        return False
-    await put(connection, places, {"id": place.id, "body": body})
-    await raise_revision(connection, NOUN)
-    return True
+async def record_places(connection: AsyncConnection, new: Iterable[Place]) -> None:
+    """Keeps places, each in place of the one with its id."""
+    before = {row.id: row for row in await connection.execute(select(places))}
+    rows = [{"id": place.id, "body": msgspec.json.encode(place).decode()} for place in new]
+    await _replace(connection, places, before, rows)
 
 
-async def record_display(connection: AsyncConnection, display: Display, token: str | None = None) -> str | None:
-    """Keeps a display. Returns the token it was given now: `token`, or a new one for a new display; None: it keeps its own."""
-    body = msgspec.json.encode(display).decode()
-    before = (await connection.execute(select(displays).where(displays.c.id == display.id))).one_or_none()
-    given = token or (None if before else new_token())
-    digest = token_digest(given) if given else before.token_sha256 if before else ""
-    if before is None or (before.body, before.token_sha256) != (body, digest):
-        await put(connection, displays, {"id": display.id, "body": body, "token_sha256": digest})
-        await raise_revision(connection, NOUN)
+async def record_displays(
+    connection: AsyncConnection, new: Iterable[Display], tokens: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """Keeps displays, each in place of the one with its id, and returns the tokens that were given now, by id:
+
+    that of `tokens`, or a new one for a new display. One that is known keeps its own.
+    """
+    before = {row.id: row for row in await connection.execute(select(displays))}
+    given: dict[str, str] = {}
+    rows = []
+    for display in new:
+        if display.id in tokens or display.id not in before:
+            given[display.id] = tokens.get(display.id) or new_token()
+        digest = token_digest(given[display.id]) if display.id in given else before[display.id].token_sha256
+        rows.append({"id": display.id, "body": msgspec.json.encode(display).decode(), "token_sha256": digest})
+    await _replace(connection, displays, before, rows)
     return given
+
+
+async def _replace(
+    connection: AsyncConnection, table: Table, before: Mapping[str, Any], rows: Iterable[dict[str, str]]
+) -> None:
+    changed = [row for row in rows if row["id"] not in before or before[row["id"]]._asdict() != row]
+    if changed:
+        await connection.execute(
+            delete(table).where(table.c.id == bindparam("old")), [{"old": row["id"]} for row in changed]
+        )
+        await connection.execute(insert(table), changed)
+        await raise_revision(connection, NOUN)
 
 
 async def load_places(connection: AsyncConnection) -> dict[str, Place]:

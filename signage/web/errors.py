@@ -31,6 +31,8 @@ def answered(handler: Handler) -> Handler:
             return error_response(problem.http_status, problem.code, str(problem))
         except web.HTTPRequestEntityTooLarge as problem:
             return error_response(413, TooLargeError.code, problem.text or "too large")
+        except web.RequestPayloadError as problem:
+            return error_response(400, "bad_request", f"the body can't be read ({problem})")
         except web.HTTPException as problem:
             return error_response(problem.status, problem.reason.lower().replace(" ", "_"), problem.reason)
         except Exception:

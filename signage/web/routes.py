@@ -42,6 +42,7 @@ def build_web(
     """The web application. It has no middleware, since one would stand around every poll too."""
     app = web.Application(client_max_size=HEARTBEAT_LIMIT_BYTES)
     app[public.BLOBS], app[public.MANIFESTS], app[public.FILES] = blobs, manifests, files
+    app.router.add_route("*", "/api/v1/player", nothing_here)
     app.add_subapp("/api/v1/player", PlayerApi(manifests, streams, beats, files.player).application())
     for path, handler in ROUTES:
         app.router.add_get(path, answered(handler))

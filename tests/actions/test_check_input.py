@@ -9,7 +9,7 @@ from signage.actions.check_input import check_input
 from signage.actions.take_in_playlist import take_in_playlist
 from signage.settings import Settings
 from signage.store.database import Database
-from signage.store.displays import record_display, record_place
+from signage.store.displays import record_displays, record_places
 from tests.factories import NOW, a_display, a_place
 
 GOOD = '[[section]]\nkinds = ["news"]\n[[when]]\n'
@@ -51,8 +51,8 @@ async def test_a_playlist_with_no_items_or_a_rule_that_never_applies_is_a_note(s
     database = Database(settings.database_url)
     await database.open()
     async with database.write() as connection:
-        await record_place(connection, a_place(hours="Mo-Fr 08:30-17:15"))
-        await record_display(connection, a_display())
+        await record_places(connection, [a_place(hours="Mo-Fr 08:30-17:15")])
+        await record_displays(connection, [a_display()])
     await database.close()
     write(settings, "playlists/never.toml", GOOD + 'weekdays = ["sat"]\n')
     write(settings, "playlists/ruleless.toml", '[[section]]\nkinds = ["news"]\n')

@@ -53,7 +53,10 @@ async def test_the_etag_is_that_of_the_bytes(web: Web) -> None:
     assert served.etag == digest[:32]
 
 
-@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic x"}])
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic x"}, {"Authorization": "Bearer \udce9\udcff"}],
+)
 @pytest.mark.parametrize(
     ("method", "path"), [("GET", "manifest"), ("GET", "time"), ("GET", "events"), ("POST", "heartbeat")]
 )
@@ -107,12 +110,19 @@ async def test_an_absurd_heartbeat_is_refused_and_the_last_one_stays(
     assert web.beats["entrance"] is kept
 
 
+async def test_a_body_that_is_not_what_its_header_says_is_a_bad_request(web: Web) -> None:
+    headers = BEARER | {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+    answer = await web.client.post(f"{API}/heartbeat", headers=headers, data=b"not gzip", skip_auto_headers=())
+    assert (answer.status, (await answer.json())["error"]["code"]) == (400, "bad_request")
+
+
 async def test_time_is_the_servers(web: Web) -> None:
     assert (await (await web.client.get(f"{API}/time", headers=BEARER)).json())["now"] > 1_700_000_000_000
 
 
 async def test_an_unknown_path_or_method_has_the_same_error_body(web: Web) -> None:
     for method, path in (
+        ("GET", API),
         ("GET", f"{API}/nothing"),
         ("DELETE", f"{API}/manifest"),
         ("GET", "/nothing"),

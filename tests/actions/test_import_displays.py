@@ -1,0 +1,92 @@
+"""Places and displays out of CSV files: all rows or none, and a mistake is told with its line and column."""
+
+import pytest
+
+from signage.actions.import_displays import import_displays, import_places
+from signage.errors import InputError
+from signage.store.database import Database
+from signage.store.displays import load_displays, load_places, load_tokens, token_digest
+from signage.store.revisions import load_revisions
+
+PLACES = "id,name.ja,name.en,type,timezone,hours\nstation,駅,Station,station,Asia/Tokyo,\nhall,市役所,,office,,Mo-Fr 08:30-17:15\n"
+DISPLAYS = "id,name,place,width,height,diagonal_inches,distance_m,languages,groups\n"
+ROW = "gate,駅 入口,station,1080,1920,55,5,ja en,station-screens\n"
+
+
+async def bring(database: Database, places: str = PLACES, displays: str = DISPLAYS + ROW) -> dict[str, str]:
+    await import_places(database, places.encode(), "places.csv")
+    return await import_displays(database, displays.encode(), "displays.csv")
+
+
+async def test_rows_become_places_and_displays(database: Database) -> None:
+    given = await bring(database)
+    async with database.read() as connection:
+        places, displays = await load_places(connection), await load_displays(connection)
+        assert await load_tokens(connection) == {token_digest(given["gate"]): "gate"}
+    assert places["station"].name == {"ja": "駅", "en": "Station"}
+    assert (displays["gate"].languages, displays["gate"].groups) == (("ja", "en"), ("station-screens",))
+
+
+async def test_a_known_display_keeps_its_token_and_an_equal_import_changes_nothing(database: Database) -> None:
+    await bring(database)
+    async with database.read() as connection:
+        before = await load_tokens(connection), await load_revisions(connection)
+    assert await bring(database) == {}
+    async with database.read() as connection:
+        assert (await load_tokens(connection), await load_revisions(connection)) == before
+
+
+async def test_a_whole_import_raises_the_revision_once(database: Database) -> None:
+    rows = "".join(f"display-{n},画面,station,1920,1080,55,5,ja,\n" for n in range(300))
+    await bring(database, displays=DISPLAYS + rows)
+    async with database.read() as connection:
+        assert (await load_revisions(connection))["catalogue"] == 2
+
+
+async def test_a_file_as_excel_saves_it_is_read(database: Database) -> None:
+    await import_places(database, PLACES.encode("cp932"), "places.csv")
+    async with database.read() as connection:
+        assert (await load_places(connection))["station"].name["ja"] == "駅"
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("gate,入口,station,0,1080,55,5,ja,", "displays.csv:2: width"),
+        ("gate,入口,station,1920,-5,55,5,ja,", "displays.csv:2: height"),
+        ("gate,入口,station,1920,1080,0,5,ja,", "displays.csv:2: diagonal_inches"),
+        ("gate,入口,station,1920,1080,nan,5,ja,", "displays.csv:2: diagonal_inches"),
+        ("gate,入口,station,1920,1080,55,inf,ja,", "displays.csv:2: distance_m"),
+        ("gate,入口,station,wide,1080,55,5,ja,", "displays.csv:2: width"),
+        ("a b&c,入口,station,1920,1080,55,5,ja,", "displays.csv:2: id"),
+        ("[/x],入口,station,1920,1080,55,5,ja,", "displays.csv:2: id"),
+        ("gate,入口,station,1920,1080,55,5,日本語,", "displays.csv:2: languages"),
+        ("gate,入口,nowhere,1920,1080,55,5,ja,", "displays.csv:2: place"),
+        ("gate,入口,station,1920,1080,55,5,ja,\ngate,出口,station,1920,1080,55,5,ja,", "displays.csv:3: id"),
+        (f"gate,{'x' * 140_000},station,1920,1080,55,5,ja,", "displays.csv:"),
+    ],
+)
+async def test_a_wrong_row_is_told_with_line_and_column_and_nothing_is_kept(
+    database: Database, row: str, told: str
+) -> None:
+    with pytest.raises(InputError) as problem:
+        await bring(database, displays=f"{DISPLAYS}{row}\n")
+    assert told in str(problem.value)
+    async with database.read() as connection:
+        assert await load_displays(connection) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("name,type\nx,y\n", "there is no column “id”"),
+        ("id,name,name.ja\na,b,c\n", "keep one"),
+        ("id,name.ja,hours\na,駅,9時から5時\n", "places.csv:2: hours"),
+        ("id,name.ja,timezone\na,駅,Asia/Tokio\n", "places.csv:2: timezone"),
+        ("", "there is no column “id”"),
+    ],
+)
+async def test_a_wrong_table_of_places_is_told(database: Database, text: str, told: str) -> None:
+    with pytest.raises(InputError) as problem:
+        await import_places(database, text.encode(), "places.csv")
+    assert told in str(problem.value)
