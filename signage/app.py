@@ -137,6 +137,8 @@ async def _wake(
     async def write_beats() -> None:
         await write_heartbeats(beats, written, database)
 
+    stack.push_async_callback(write_beats)
+
     async def take_other(path: Path) -> None:
         await refresh.of_file(path)
 
