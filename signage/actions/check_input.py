@@ -13,12 +13,13 @@ from ..domain.findings import findings
 from ..domain.playlist_file import PlaylistFile, parse_playlist
 from ..errors import SignageError
 from ..settings import Settings
-from ..sources.folder import read_file
+from ..sources.folder import read_text
 from ..sources.source_file import parse_source
 from ..store.catalogue import CatalogueKeeper
 from ..store.database import Database
 from ..store.playlists import load_origins
 from ..store.problems import Problem, load_problems
+from ..store.sources import FETCH_NOUN, FILE_NOUN
 
 LIMIT_BYTES = 200_000
 
@@ -66,7 +67,7 @@ def _read_playlists(root: Path) -> tuple[list[PlaylistFile], list[Finding]]:
     for path in sorted((root / "playlists").glob("*.toml")):
         try:
             files.append(parse_playlist(_text(root, path), path.relative_to(root).as_posix()))
-        except (SignageError, UnicodeDecodeError) as problem:
+        except SignageError as problem:
             found.append(Finding(str(problem), True))
     return files, found
 
@@ -79,13 +80,13 @@ def _check_sources(root: Path) -> list[Finding]:
             source = parse_source(_text(root, path), where)
             if source.is_file and not (root / source.address).is_file():
                 found.append(Finding(f"{where}: address: there is no file {root / source.address}", True))
-        except (SignageError, UnicodeDecodeError) as problem:
+        except SignageError as problem:
             found.append(Finding(str(problem), True))
     return found
 
 
 def _text(root: Path, path: Path) -> str:
-    return read_file(root, path.relative_to(root).as_posix(), LIMIT_BYTES).decode("utf-8-sig")
+    return read_text(root, path.relative_to(root).as_posix(), LIMIT_BYTES)
 
 
 async def _stored(settings: Settings) -> tuple[Catalogue, list[Finding]]:
@@ -106,9 +107,9 @@ async def _stored(settings: Settings) -> tuple[Catalogue, list[Finding]]:
 
 def _finding(problem: Problem) -> Finding:
     """A file's problem names its place already; a slide's or a source's is named by it."""
-    if problem.noun == "playlist":
+    if problem.noun in ("playlist", FILE_NOUN):
         return Finding(problem.message, True)
-    return Finding(f"{problem.noun} {problem.name}: {problem.message}", problem.noun in ("slide", "source"))
+    return Finding(f"{problem.noun} {problem.name}: {problem.message}", problem.noun in ("slide", FETCH_NOUN))
 
 
 def _gone(root: Path, origins: list[str]) -> list[Finding]:

@@ -4,19 +4,21 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
 
 from ..errors import SourceError, WorkerError
 from ..sources import SOURCES, Fetched, Fetching
+from ..sources.fetched import told
 from ..store.content import Replaced, replace_items
 from ..store.database import Database
 from ..store.problems import clear_problem, record_problem
+from ..store.sources import FETCH_NOUN as NOUN
 from ..store.sources import Kept, load_sources, record_attempt, record_fetch
 from ..workers import Workers
 
-NOUN = "source"
 log = structlog.get_logger()
 
 
@@ -26,7 +28,7 @@ class RefreshSources:
     def __init__(self, database: Database, fetching: Fetching, workers: Workers, root: Path) -> None:
         self._database = database
         self._fetching = fetching
-        self._workers = workers
+        self._run = partial(workers.run, told)
         self._root = root
         # Clock and watcher may both want a source: the second waits, and then looks whether it is still wanted.
         self._one_at_a_time: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -64,22 +66,30 @@ class RefreshSources:
             for kept in await self._kept(lambda kept: kept.source.name == name and wanted(kept)):
                 try:
                     fetch = SOURCES[kept.source.type].fetch
-                    fetched = await fetch(kept.source, kept.memory, self._fetching, self._workers.run)
+                    fetched = await fetch(kept.source, kept.memory, self._fetching, self._run)
                 except (SourceError, WorkerError) as problem:
-                    await self._tell(name, str(problem), datetime.now(UTC))
+                    await self._tell(kept, str(problem), datetime.now(UTC))
+                except Exception as slip:  # noqa: BLE001 a slip in a parser: staff must see that the source stands still
+                    message = f"it can't be read, by a fault of this program ({type(slip).__name__}: {slip})"
+                    await self._tell(kept, message, datetime.now(UTC), slip)
                 else:
                     await self._take_over(kept, fetched, datetime.now(UTC))
 
-    async def _tell(self, name: str, message: str, now: datetime) -> None:
+    async def _tell(self, kept: Kept, message: str, now: datetime, slip: Exception | None = None) -> None:
+        name = kept.source.name
         async with self._database.write() as connection:
+            if kept not in await load_sources(connection):
+                return  # its file was edited or deleted meanwhile: what was fetched is no longer what is asked for
             await record_attempt(connection, name, now)
             new = await record_problem(connection, NOUN, name, message, now)
         if new:
-            log.warning("source failing; its items stay", source=name, reason=message)
+            log.warning("source failing; its items stay", source=name, reason=message, exc_info=slip)
 
     async def _take_over(self, kept: Kept, fetched: Fetched, now: datetime) -> None:
         source, replaced = kept.source, Replaced()
         async with self._database.write() as connection:
+            if kept not in await load_sources(connection):
+                return  # as above; `fetched_at` stays empty, so that whoever waits fetches afresh
             if fetched.items is not None:
                 whole = SOURCES[source.type].whole
                 replaced = await replace_items(

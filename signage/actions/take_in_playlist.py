@@ -8,7 +8,7 @@ import structlog
 
 from ..domain.playlist_file import parse_playlist
 from ..errors import InputError, SourceError
-from ..sources.folder import read_file
+from ..sources.folder import read_text
 from ..store.database import Database
 from ..store.playlists import remove_playlist, replace_playlist
 from ..store.problems import clear_problem, record_problem
@@ -25,11 +25,7 @@ async def take_in_playlist(database: Database, root: Path, path: Path, now: date
         await _remove(database, name)
         return
     try:
-        text = (await asyncio.to_thread(read_file, root, where, LIMIT_BYTES)).decode("utf-8-sig")
-        playlist = parse_playlist(text, where)
-    except UnicodeDecodeError as problem:
-        await _tell(database, name, f"{where}: this file is not UTF-8 text ({problem.reason})", now)
-        return
+        playlist = parse_playlist(await asyncio.to_thread(read_text, root, where, LIMIT_BYTES), where)
     except (InputError, SourceError) as problem:
         await _tell(database, name, str(problem), now)
         return

@@ -7,16 +7,16 @@ from pathlib import Path
 import structlog
 
 from ..errors import InputError, SourceError
-from ..sources.folder import read_file
+from ..sources.folder import read_text
 from ..sources.source_file import parse_source
 from ..store.content import remove_source_items
 from ..store.database import Database
 from ..store.problems import clear_problem, record_problem
-from ..store.sources import record_source, remove_source
+from ..store.sources import FETCH_NOUN, record_source, remove_source
+from ..store.sources import FILE_NOUN as NOUN
 
 FOLDER = "sources"
 LIMIT_BYTES = 100_000
-NOUN = "source"
 log = structlog.get_logger()
 
 
@@ -27,18 +27,18 @@ async def take_in_source(database: Database, root: Path, path: Path, now: dateti
         await _remove(database, name, now)
         return
     try:
-        text = (await asyncio.to_thread(read_file, root, where, LIMIT_BYTES)).decode("utf-8-sig")
-        source = parse_source(text, where)
-    except (InputError, SourceError, UnicodeDecodeError) as problem:
+        source = parse_source(await asyncio.to_thread(read_text, root, where, LIMIT_BYTES), where)
+    except (InputError, SourceError) as problem:
         async with database.write() as connection:
             new = await record_problem(connection, NOUN, name, str(problem), now)
         if new:
             log.warning("source can't be used; its last good version stays", source=name, reason=str(problem))
         return
     async with database.write() as connection:
-        if await record_source(connection, source):
-            await clear_problem(connection, NOUN, name)
-            log.info("source taken in", source=name, address=source.address)
+        changed = await record_source(connection, source)
+        mended = await clear_problem(connection, NOUN, name)
+    if changed or mended:
+        log.info("source taken in", source=name, address=source.address)
 
 
 async def _remove(database: Database, name: str, now: datetime) -> None:
@@ -46,4 +46,5 @@ async def _remove(database: Database, name: str, now: datetime) -> None:
         if await remove_source(connection, name):
             await remove_source_items(connection, name, now)
             log.info("source gone with its file", source=name)
-        await clear_problem(connection, NOUN, name)
+        for noun in (NOUN, FETCH_NOUN):
+            await clear_problem(connection, noun, name)

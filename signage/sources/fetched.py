@@ -1,5 +1,6 @@
 """What passes between a fetch and those who keep it: Parsed, Fetched, and who runs the parsing."""
 
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
@@ -7,6 +8,7 @@ import msgspec
 
 from ..domain.content import KINDS, Item
 from ..domain.sources import Memory, Source
+from ..errors import SourceError
 
 
 class Parsed(msgspec.Struct, frozen=True):
@@ -43,6 +45,17 @@ Run = Callable[..., Awaitable[Parsed]]
 async def in_process(parse: Parse, *arguments: object) -> Parsed:
     """The Run for commands and tests; a server runs hostile input in a worker process instead."""
     return parse(*arguments)  # type: ignore[arg-type]
+
+
+def told(parse: Parse, *arguments: object) -> Parsed:
+    """What `parse` gives. A slip of ours carries its traceback in a note, since a process's pipe passes none on."""
+    try:
+        return parse(*arguments)  # type: ignore[arg-type]
+    except SourceError:
+        raise
+    except Exception as slip:
+        slip.add_note(traceback.format_exc())
+        raise
 
 
 def lacks(item: Item) -> str | None:

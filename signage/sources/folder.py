@@ -25,6 +25,14 @@ def read_file(folder: Path, name: str, limit: int) -> bytes:
     raise SourceError("the file keeps changing while it is read; it is read again when it rests", name)
 
 
+def read_text(folder: Path, name: str, limit: int) -> str:
+    """`read_file`, of a file that people write: UTF-8, whatever editor it came from. Raises SourceError. Blocking."""
+    try:
+        return read_file(folder, name, limit).decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise SourceError(f"save the file as UTF-8; this is not ({problem.reason})", name) from problem
+
+
 def _inside(folder: Path, name: str) -> Path:
     """The real path, symbolic links followed; SourceError when it is not below the folder."""
     try:
@@ -50,7 +58,8 @@ def _read_once(path: Path, name: str, limit: int) -> bytes | None:
                 raise SourceError("this is not a file that can be read", name)
             body = file.read(limit + 1)
             if len(body) > limit:
-                raise SourceError(f"the file is larger than {limit // 1_000_000} MB", name)
+                most = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} kB"
+                raise SourceError(f"the file is larger than {most}", name)
             return body if _same(before, os.fstat(descriptor)) and _same(before, path.stat()) else None
     except FileNotFoundError:
         return None

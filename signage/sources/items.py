@@ -11,7 +11,7 @@ until = 2026-11-30
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -94,7 +94,7 @@ def _item(toml: TomlText, number: int, entry: _Entry, source: Source, timezone: 
         title=_words(toml, entry.title, (*place, "title"), TITLE_LETTERS),
         text=_words(toml, entry.text, (*place, "text"), TEXT_LETTERS),
         url=_url(toml, entry.url, (*place, "url"), source),
-        published_at=first_instant(entry.published, timezone) if entry.published else None,
+        published_at=_instant(toml, entry.published, (*place, "published"), timezone),
         period=_period(toml, entry, place, timezone),
         position=number,
         department=_words(toml, entry.department or {}, (*place, "department"), TITLE_LETTERS) or source.department,
@@ -128,13 +128,18 @@ def _period(toml: TomlText, entry: _Entry, place: Path, timezone: str) -> Period
     """`until` counts the whole day: it ends where the next begins."""
     if entry.from_ and entry.until and entry.until < entry.from_:
         toml.refuse("it ends before it begins", (*place, "until"))
+    return Period(
+        _instant(toml, entry.from_, (*place, "from"), timezone),
+        _instant(toml, entry.until, (*place, "until"), timezone, days=1),
+    )
+
+
+def _instant(toml: TomlText, day: date | None, place: Path, timezone: str, days: int = 0) -> datetime | None:
+    """When a day, or the day so many days later, begins."""
     try:
-        return Period(
-            first_instant(entry.from_, timezone) if entry.from_ else None,
-            first_instant(entry.until + timedelta(days=1), timezone) if entry.until else None,
-        )
+        return first_instant(day + timedelta(days=days), timezone) if day else None
     except OverflowError:
-        toml.refuse("such a day can't be; leave the line out for no end", place)
+        toml.refuse("such a day can't be; leave the line out for none", place)
 
 
 def _check_once(toml: TomlText, items: tuple[Item, ...]) -> None:

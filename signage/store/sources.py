@@ -11,6 +11,10 @@ from ..domain.sources import Memory, Source
 from .rows import put
 from .tables import sources as table
 
+FILE_NOUN = "source file"
+FETCH_NOUN = "source"
+"""Whose problem it is: that of a source's own file and that of its fetch come and go apart."""
+
 
 class Kept(NamedTuple):
     source: Source

@@ -7,6 +7,7 @@ import pytest
 
 from signage.actions.check_input import check_input
 from signage.actions.take_in_playlist import take_in_playlist
+from signage.actions.take_in_source import take_in_source
 from signage.settings import Settings
 from signage.store.database import Database
 from signage.store.displays import record_displays, record_places
@@ -75,3 +76,14 @@ async def test_a_playlist_whose_file_went_while_no_server_ran_is_told(settings: 
     path.unlink()
     await database.close()
     assert await told(settings) == ["- playlists/all.toml: the file is gone, but what it gave is still on air"]
+
+
+async def test_what_is_wrong_with_a_source_s_file_is_told_once(settings: Settings) -> None:
+    write(settings, "sources/news.toml", "[[")
+    database = Database(settings.database_url)
+    await database.open()
+    path = settings.input_path / "sources" / "news.toml"
+    await take_in_source(database, settings.input_path, path, NOW)
+    await database.close()
+    (line,) = await told(settings)
+    assert line.startswith("! sources/news.toml:1: ")

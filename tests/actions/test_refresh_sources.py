@@ -1,5 +1,6 @@
 """A source that fails keeps its items and tells staff; one that is well again tells nothing more."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +9,9 @@ import pytest
 
 from signage.actions.refresh_sources import RefreshSources
 from signage.actions.take_in_source import take_in_source
-from signage.sources import Fetching
+from signage.errors import SourceError
+from signage.sources import SOURCES, Fetched, Fetching, Memory, Parsed, Run, Source, in_process
+from signage.sources.fetching import fetch_parsed
 from signage.store.content import load_items
 from signage.store.database import Database
 from signage.store.problems import load_problems
@@ -40,6 +43,11 @@ class Desk:
         items = "".join(ITEM.format(title) for title in titles)
         await self.file("news.rss", f'<rss version="2.0"><channel><title>t</title>{items}</channel></rss>')
 
+    async def without_source(self) -> None:
+        path = self.folder / "sources" / "news.toml"
+        path.unlink()
+        await take_in_source(self.database, self.folder, path, datetime.now(UTC))
+
     async def titles(self) -> list[str]:
         async with self.database.read() as connection:
             return sorted(item.title["ja"] for item in (await load_items(connection))[0].values())
@@ -47,6 +55,21 @@ class Desk:
     async def problems(self) -> list[str]:
         async with self.database.read() as connection:
             return [f"{one.noun} {one.name}: {one.message}" for one in await load_problems(connection)]
+
+
+class Slow:
+    """A fetch that ends when the test lets it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.under_way, self.go_on = asyncio.Event(), asyncio.Event()
+        self._fetch = SOURCES["rss"].fetch
+        monkeypatch.setitem(SOURCES, "rss", SOURCES["rss"]._replace(fetch=self))
+
+    async def __call__(self, source: Source, memory: Memory, fetching: Fetching, run: Run = in_process) -> Fetched:
+        fetched = await self._fetch(source, memory, fetching, run)
+        self.under_way.set()
+        await self.go_on.wait()
+        return fetched
 
 
 @pytest.fixture
@@ -91,9 +114,7 @@ async def test_a_whole_list_that_shrank_too_much_stays_doubtful_until_it_is_mend
 
 async def test_a_source_that_is_gone_takes_its_items_with_it(desk: Desk) -> None:
     await desk.feed("one")
-    path = desk.folder / "sources" / "news.toml"
-    path.unlink()
-    await take_in_source(desk.database, desk.folder, path, datetime.now(UTC))
+    await desk.without_source()
     assert await desk.titles() == []
 
 
@@ -103,3 +124,85 @@ async def test_a_broken_source_file_leaves_the_last_good_one(desk: Desk) -> None
     assert "address" in (await desk.problems())[0]
     await desk.feed("one", "two")
     assert await desk.titles() == ["one", "two"]
+
+
+@pytest.mark.parametrize("text", ["<html>", "<rss version='2.0'><channel><title>t</title></channel></rss>"])
+async def test_a_source_file_s_problem_and_its_feed_s_problem_come_and_go_apart(desk: Desk, text: str) -> None:
+    good = (desk.folder / "sources" / "news.toml").read_text("utf-8")
+    await desk.source("[[")
+    await desk.file("news.rss", text)
+    await desk.feed("one")
+    (problem,) = await desk.problems()
+    assert problem.startswith("source file news: sources/news.toml")
+    await desk.source(good)
+    assert await desk.problems() == []
+
+
+async def test_a_source_that_goes_takes_both_its_problems_with_it(desk: Desk) -> None:
+    await desk.file("news.rss", "<html>")
+    await desk.source("[[")
+    assert len(await desk.problems()) == 2
+    await desk.without_source()
+    assert await desk.problems() == []
+
+
+async def test_a_source_deleted_while_it_is_fetched_gives_nothing_any_more(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(monkeypatch)
+    fetch = asyncio.create_task(desk.feed("one"))
+    await slow.under_way.wait()
+    await desk.without_source()
+    slow.go_on.set()
+    await fetch
+    assert (await desk.titles(), await desk.problems()) == ([], [])
+
+
+async def test_a_source_edited_while_it_is_fetched_is_fetched_afresh(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(monkeypatch)
+    fetch = asyncio.create_task(desk.feed("one", "two"))
+    await slow.under_way.wait()
+    await desk.source('type = "rss"\naddress = "feeds/news.rss"\nnewest = 1\n')
+    waiting = asyncio.create_task(desk.refresh.due())
+    slow.go_on.set()
+    await asyncio.gather(fetch, waiting)
+    assert await desk.titles() == ["one"]
+
+
+async def test_a_fetch_that_fails_after_its_source_went_leaves_no_problem(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(source: Source, memory: Memory, fetching: Fetching, run: Run = in_process) -> Fetched:
+        await desk.without_source()
+        raise SourceError("too late")
+
+    monkeypatch.setitem(SOURCES, "rss", SOURCES["rss"]._replace(fetch=fail))
+    await desk.feed("one")
+    assert await desk.problems() == []
+
+
+def slip(
+    body: bytes, content_type: str | None, source: Source, timezone: str = "Asia/Tokyo", address: str = ""
+) -> Parsed:
+    raise OverflowError("date value out of range")
+
+
+async def test_a_slip_in_a_parser_is_a_problem_that_names_its_place_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await desk.feed("one")
+
+    async def fetch(source: Source, memory: Memory, fetching: Fetching, run: Run = in_process) -> Fetched:
+        return await fetch_parsed(slip, source, memory, fetching, run)
+
+    monkeypatch.setitem(SOURCES, "rss", SOURCES["rss"]._replace(fetch=fetch))
+    capsys.readouterr()
+    await desk.feed("two")
+    assert "in slip" in capsys.readouterr().out
+    await desk.feed("three")
+    assert "in slip" not in capsys.readouterr().out
+    assert await desk.titles() == ["one"]
+    (problem,) = await desk.problems()
+    assert "OverflowError: date value out of range" in problem

@@ -8,7 +8,7 @@ import pytest
 
 from signage.errors import SourceError
 from signage.sources import SOURCES, Fetching, Memory, folder
-from signage.sources.folder import read_file
+from signage.sources.folder import read_file, read_text
 
 from .conftest import sample, source
 
@@ -60,6 +60,18 @@ def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
 def test_a_file_larger_than_the_limit_is_refused(tmp_path: Path) -> None:
     (tmp_path / "big").write_bytes(b" " * (LIMIT + 1))
     assert refusal(tmp_path, "big") == "the file is larger than 1 MB"
+
+
+def test_a_limit_below_a_megabyte_is_told_in_kilobytes(tmp_path: Path) -> None:
+    (tmp_path / "big").write_bytes(b" " * 200_001)
+    with pytest.raises(SourceError, match="the file is larger than 200 kB"):
+        read_text(tmp_path, "big", 200_000)
+
+
+def test_a_text_that_is_not_utf_8_is_told_with_its_file(tmp_path: Path) -> None:
+    (tmp_path / "text").write_bytes("駅".encode("cp932"))
+    with pytest.raises(SourceError, match=r"^text: save the file as UTF-8"):
+        read_text(tmp_path, "text", LIMIT)
 
 
 @pytest.mark.parametrize("in_place", [False, True])
