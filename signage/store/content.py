@@ -51,15 +51,16 @@ async def replace_items(
     """
     before = await _rows(connection, source)
     wanted, notes = await _own(connection, source, items)
-    changed = 0
-    for item in wanted.values():
-        changed += await _keep(connection, before.get(item.id), item)
     absent = [row for row in before.values() if row.item.id not in wanted and row.taken_down_at is None]
     live = sum(row.taken_down_at is None for row in before.values())
     kept_back = len(absent) if whole and absent and (not wanted or len(absent) * 2 > live) else 0
     gone = [row.item for row in absent] if whole and not kept_back else []
     await _take_down(connection, gone, now, BY_SOURCE)
-    aged = _beyond(newest, before, wanted) if newest is not None else []
+    beyond = _beyond(newest, before, wanted, {item.id for item in gone})
+    changed = 0
+    for item in wanted.values():
+        changed += await _keep(connection, before.get(item.id), item, item.id in beyond, now)
+    aged = [item for name, item in beyond.items() if name not in wanted]
     await _take_down(connection, aged, now, BY_AGE)
     if changed or gone or aged:
         await raise_revision(connection, NOUN)
@@ -93,14 +94,14 @@ async def remove_source_items(connection: AsyncConnection, source: str, now: dat
 
 
 async def load_items(connection: AsyncConnection) -> tuple[dict[str, Item], tuple[TakenDown, ...]]:
-    """Items that may be shown, by id, and those that were taken down."""
+    """Items that may be shown, by id, and those that were taken down; what is beyond the newest is neither."""
     up: dict[str, Item] = {}
     down = []
     for row in await connection.execute(select(table).order_by(table.c.id)):
         item = msgspec.json.decode(row.body, type=Item)
         if row.taken_down_at is None:
             up[item.id] = item
-        else:
+        elif row.taken_down_by != BY_AGE:
             down.append(TakenDown(item, row.taken_down_at))
     return up, tuple(down)
 
@@ -124,26 +125,31 @@ async def _own(connection: AsyncConnection, source: str, items: Sequence[Item]) 
     return {item.id: item for item in items if item.id not in foreign}, notes
 
 
-async def _keep(connection: AsyncConnection, before: _Row | None, item: Item) -> bool:
+async def _keep(connection: AsyncConnection, before: _Row | None, item: Item, aged: bool, now: datetime) -> bool:
     body = msgspec.json.encode(item).decode()
-    down_by = before.taken_down_by if before else None
-    staff = down_by == BY_STAFF
-    if before and before.body == body and (down_by is None or staff):
+    down_by = BY_STAFF if before and before.taken_down_by == BY_STAFF else BY_AGE if aged else None
+    same = before is not None and before.taken_down_by == down_by
+    if before and same and before.body == body:
         return False
     values = {
         "id": item.id,
         "source": item.source,
         "body": body,
-        "taken_down_at": before.taken_down_at if before and staff else None,
-        "taken_down_by": down_by if staff else None,
+        "taken_down_at": before.taken_down_at if before and same else now if down_by else None,
+        "taken_down_by": down_by,
     }
     await put(connection, table, values)
     return True
 
 
-def _beyond(newest: int | None, before: dict[str, _Row], wanted: dict[str, Item]) -> list[Item]:
-    live = {row.item.id: row.item for row in before.values() if row.taken_down_at is None} | wanted
-    return sorted(live.values(), key=newest_first)[newest:]
+def _beyond(newest: int | None, before: dict[str, _Row], wanted: dict[str, Item], gone: set[str]) -> dict[str, Item]:
+    """Of what would be up, by id, all but the newest; what staff withdrew takes nobody's place."""
+    if newest is None:
+        return {}
+    staff = {name for name, row in before.items() if row.taken_down_by == BY_STAFF}
+    kept = {name: row.item for name, row in before.items() if row.taken_down_at is None and name not in gone}
+    up = (item for name, item in (kept | wanted).items() if name not in staff)
+    return {item.id: item for item in sorted(up, key=newest_first)[newest:]}
 
 
 async def _take_down(connection: AsyncConnection, items: Sequence[Item], now: datetime, by: str) -> None:

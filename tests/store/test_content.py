@@ -79,6 +79,50 @@ async def test_only_the_newest_n_of_a_window_stay(database: Database) -> None:
     assert await shown(database) == ["a", "b"]
 
 
+DATED = [an_item(name, published_at=NOW - timedelta(days=age)) for age, name in enumerate("abc")]
+
+
+async def taken_down(database: Database) -> list[str]:
+    async with database.read() as connection:
+        return [gone.item.id for gone in (await load_items(connection))[1]]
+
+
+async def test_what_is_beyond_the_newest_n_counts_as_neither_up_nor_withdrawn_and_stays_as_it_is(
+    database: Database,
+) -> None:
+    await replace(database, *DATED, newest=2)
+    before = await revision(database)
+    replaced = await replace(database, *DATED, newest=2)
+    assert (replaced, await revision(database)) == (Replaced(), before)
+    assert (await shown(database), await taken_down(database)) == (["a", "b"], [])
+
+
+async def test_what_is_among_the_newest_again_is_shown_again(database: Database) -> None:
+    await replace(database, *DATED, newest=2)
+    await replace(database, *DATED, newest=3)
+    assert await shown(database) == ["a", "b", "c"]
+    await replace(database, *DATED, newest=1)
+    await replace(database, *DATED)
+    assert await shown(database) == ["a", "b", "c"]
+
+
+async def test_what_staff_withdrew_takes_no_place_among_the_newest_and_stays_theirs(database: Database) -> None:
+    await replace(database, *DATED, newest=2)
+    async with database.write() as connection:
+        await withdraw_item(connection, "a", NOW)
+        await withdraw_item(connection, "b", NOW)
+    await replace(database, *DATED, newest=1)
+    assert (await shown(database), await taken_down(database)) == (["c"], ["a", "b"])
+    async with database.write() as connection:
+        assert await restore_item(connection, "b")
+
+
+async def test_what_is_gone_from_a_whole_list_is_withdrawn_however_old_it_is(database: Database) -> None:
+    await replace(database, *DATED, whole=True, newest=3)
+    await replace(database, *DATED[:2], whole=True, newest=2)
+    assert (await shown(database), await taken_down(database)) == (["a", "b"], ["c"])
+
+
 async def test_an_id_belongs_to_the_source_that_had_it_first(database: Database) -> None:
     await replace(database, an_item("a"))
     async with database.write() as connection:
