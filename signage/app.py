@@ -77,7 +77,10 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         publisher = Publisher(press, CatalogueKeeper(database))
         publisher.subscribe(streams.announce)
         await _background(stack, publisher.run())
-        refresh = RefreshSources(database, Fetching.of(settings), workers, settings.input_path)
+        # Of its own: an edit's slides must not wait until a heavy feed is parsed.
+        parsers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
+        stack.push_async_callback(parsers.close)
+        refresh = RefreshSources(database, Fetching.of(settings), parsers, settings.input_path)
         await _wake(stack, settings, database, refresh, beats, streams)
         parts = Running("", settings, database, press.manifests, publisher, refresh, beats)
         app = build_web(
