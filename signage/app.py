@@ -1,8 +1,9 @@
 """Joins the parts, in start order: what is asked for by the next is there; the web comes last. Stops in reverse."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+import fcntl
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +27,7 @@ from .settings import Settings
 from .sources import Fetching
 from .store.blobs import Blobs
 from .store.catalogue import CatalogueKeeper
-from .store.database import Database
+from .store.database import Database, opened
 from .store.heartbeats import Beat, load_heartbeats
 from .store.manifests import Manifests
 from .store.playlists import load_origins
@@ -63,9 +64,8 @@ Extra = Callable[["Running"], Callable[[web.Application], None]]
 async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterator[Running]:
     """A whole server, from the database to the web, for as long as the block lasts."""
     async with AsyncExitStack() as stack:
-        database = Database(settings.database_url)
-        await database.open()
-        stack.push_async_callback(database.close)
+        stack.enter_context(_only_server(settings.data_path))
+        database = await stack.enter_async_context(opened(settings.database_url))
         workers = Workers(settings.worker_processes, settings.worker_megabytes, settings.worker_seconds)
         stack.push_async_callback(workers.close)
         files = PlayerFiles(KIOSK)
@@ -92,6 +92,26 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
             extra=extra(parts) if extra else None,
         )
         yield parts._replace(url=await _serve(stack, app, settings, streams))
+
+
+@contextmanager
+def _only_server(data: Path) -> Iterator[None]:
+    """Raises SettingsError while another server runs on this folder. The kernel frees the lock even of one that was killed."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock = (data / "server.lock").open("w")
+    except OSError as problem:
+        raise SettingsError(
+            f"can't be used as the data folder ({problem.strerror}); `data` names another", str(data)
+        ) from problem
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as problem:
+            raise SettingsError(
+                "another server uses this folder; stop it, or name another in `data`", str(data)
+            ) from problem
+        yield
 
 
 async def _press(settings: Settings, database: Database, blobs: Blobs, workers: Workers, player: str) -> Press:
@@ -191,5 +211,4 @@ async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings
     except OSError as problem:
         where = f"{settings.host}:{settings.port}"
         raise SettingsError(f"can't listen there ({problem.strerror}); set SIGNAGE_PORT", where) from problem
-    port = runner.addresses[0][1]
-    return settings.public_url or f"http://{settings.host}:{port}"
+    return settings.url_at(runner.addresses[0][1])

@@ -5,14 +5,14 @@ import msgspec
 from .words import Words
 
 
-class Theme(msgspec.Struct, frozen=True, kw_only=True):
+class Theme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A subject of the project. `palette` names a row of render/palettes.py: its colours and its motif."""
 
     name: Words
     palette: str = "common"
 
 
-class Brand(msgspec.Struct, frozen=True, kw_only=True):
+class Brand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The project's name in the header (`short_name` where it is narrow), its address and its subjects."""
 
     name: Words = msgspec.field(default_factory=lambda: {"ja": "お知らせ", "en": "News"})

@@ -1,19 +1,23 @@
 """The commands."""
 
 import asyncio
+import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import msgspec
+import structlog
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from . import __version__
 from . import settings as settings_of
@@ -29,7 +33,7 @@ from .settings import Settings
 from .sources import SOURCES, Fetched, Fetching, Memory, Source
 from .sources.source_file import address_problem
 from .store.catalogue import CatalogueKeeper
-from .store.database import Database
+from .store.database import opened
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 source_app = typer.Typer(help="Where items come from.", no_args_is_help=True)
@@ -37,7 +41,10 @@ import_app = typer.Typer(help="Places and displays out of CSV files.", no_args_i
 app.add_typer(source_app, name="source")
 app.add_typer(import_app, name="import")
 
-out, err = Console(), Console(stderr=True)
+# What people and files wrote is printed as it is: “[/b]” in a title is no markup.
+out, err = (Console(stderr=stderr, markup=False, emoji=False, highlight=False) for stderr in (False, True))
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+log = structlog.get_logger()
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
@@ -65,10 +72,16 @@ def serve() -> None:
     asyncio.run(_until_stopped(_serve))
 
 
-async def _serve(stopped: asyncio.Event) -> None:
-    async with running(Chosen.settings()) as server:
-        out.print(f"Serving at {server.url}", highlight=False)
-        await stopped.wait()
+async def _serve() -> None:
+    try:
+        async with running(Chosen.settings()) as server:
+            out.print(f"Serving at {server.url}", soft_wrap=True)
+            await asyncio.Event().wait()
+    except (SignageError, OSError):
+        raise
+    except Exception:
+        log.exception("the server ended by a fault of its own")
+        raise
 
 
 @app.command()
@@ -76,10 +89,10 @@ def demo(json: Json = False) -> None:
     """Runs three screens of a real project, on a working copy of its files that may be edited."""
     start_logging()
 
-    async def run(stopped: asyncio.Event) -> None:
+    async def run() -> None:
         async with running_demo(Chosen.settings()) as running_now:
             print(running_now.as_json(), flush=True) if json else _tell(running_now)
-            await stopped.wait()
+            await asyncio.Event().wait()
 
     asyncio.run(_until_stopped(run))
 
@@ -95,15 +108,17 @@ def _tell(demo: Demo) -> None:
     table = Table.grid(padding=(0, 2))
     for row in rows:
         table.add_row(*row)
-    out.print(table, highlight=False)
-    out.print("Ctrl-C で終わります。 Ctrl-C ends it.", highlight=False)
+    out.print(table)
+    out.print("Ctrl-C で終わります。 Ctrl-C ends it.")
 
 
-async def _until_stopped(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:
-    stopped = asyncio.Event()
+async def _until_stopped(run: Callable[[], Awaitable[None]]) -> None:
+    """A signal ends it wherever it is, while it starts too; a second one does not disturb the first's tidying."""
+    task = asyncio.ensure_future(run())
     for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-    await run(stopped)
+        asyncio.get_running_loop().add_signal_handler(name, lambda: task.cancelling() or task.cancel())
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 @app.command()
@@ -111,9 +126,7 @@ def check() -> None:
     """Looks for every problem in settings, folders, playlists and sources, each with its place."""
     found = asyncio.run(check_input(Chosen.settings(), datetime.now(UTC)))
     for finding in found:
-        style = "red" if finding.serious else "yellow"
-        err.print(f"[{style}]{'problem' if finding.serious else 'note'}[/]  ", end="")
-        err.print(finding.message, highlight=False, markup=False, soft_wrap=True)
+        _problem(finding.message) if finding.serious else _note(finding.message)
     if any(finding.serious for finding in found):
         raise typer.Exit(1)
     out.print(f"{len(found)} notes, no problems." if found else "No problems.")
@@ -134,23 +147,29 @@ def explain_display(
 
 
 async def _explain(display: str, at: str) -> Explanation:
-    async with _database(Chosen.settings()) as database:
+    async with opened(Chosen.settings().database_url, make=False) as database:
         catalogue = await CatalogueKeeper(database).current()
     if display not in catalogue.displays:
         known = ", ".join(catalogue.displays) or "none yet"
         raise typer.BadParameter(f"there is no display “{display}”; there are: {known}")
     zone = ZoneInfo(catalogue.places[catalogue.displays[display].place].timezone)
+    return explain(catalogue, display, _moment(at, zone) if at else datetime.now(UTC))
+
+
+def _moment(at: str, zone: ZoneInfo) -> datetime:
     try:
-        moment = datetime.fromisoformat(at) if at else datetime.now(UTC)
+        moment = datetime.fromisoformat(at)
     except ValueError as problem:
         raise typer.BadParameter(f"“{at}” is no ISO moment such as 2026-11-22T15:00") from problem
-    return explain(catalogue, display, moment if moment.tzinfo else moment.replace(tzinfo=zone))
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise typer.BadParameter(f"“{at}” is too far away; name a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _print_explanation(explanation: Explanation) -> None:
     for sentence in explanation.sentences():
-        out.print(sentence["ja"], highlight=False, markup=False)
-        out.print(f"  {sentence['en']}", style="dim", highlight=False, markup=False)
+        out.print(sentence["ja"])
+        out.print(f"  {sentence['en']}", style="dim")
 
 
 @app.command()
@@ -161,11 +180,11 @@ def withdraw(
     """Takes an item off every screen at once; a server that runs beside sees it within a second."""
 
     async def change() -> None:
-        async with _database(Chosen.settings()) as database:
+        async with opened(Chosen.settings().database_url, make=False) as database:
             await (restore_item(database, item) if undo else withdraw_item(database, item, datetime.now(UTC)))
 
     asyncio.run(change())
-    out.print(f"{item}: {'put back' if undo else 'withdrawn'}.", highlight=False)
+    out.print(f"{item}: {'put back' if undo else 'withdrawn'}.", soft_wrap=True)
 
 
 @source_app.command("preview")
@@ -190,7 +209,7 @@ def preview_source(
         table.add_row(item.id, day, next(iter(item.title.values()), ""), item.url or "")
     out.print(table)
     for note in fetched.notes:
-        err.print(f"[yellow]note[/]  {note}", highlight=False)
+        _note(note)
 
 
 async def _preview(kind: str, address: str, folder: Path | None) -> Fetched:
@@ -207,7 +226,7 @@ def import_places_file(file: Annotated[Path, typer.Argument(exists=True, dir_oka
     """Columns: id, name.ja, name.en …, type, timezone, hours ("Mo-Fr 08:30-17:15; Sa 09:00-12:00")."""
 
     async def change() -> int:
-        async with _database(Chosen.settings()) as database:
+        async with opened(Chosen.settings().database_url) as database:
             return await import_places(database, file.read_bytes(), file.name)
 
     out.print(f"{asyncio.run(change())} places imported.")
@@ -222,12 +241,12 @@ def import_displays_file(file: Annotated[Path, typer.Argument(exists=True, dir_o
     settings = Chosen.settings()
 
     async def change() -> dict[str, str]:
-        async with _database(settings) as database:
+        async with opened(settings.database_url) as database:
             return await import_displays(database, file.read_bytes(), file.name)
 
-    url = settings.public_url or f"http://{settings.host}:{settings.port}"
+    url = settings.url_at(settings.port)
     for display, token in asyncio.run(change()).items():
-        out.print(f"{display}  {url}/player/?seat={display}#token={token}", highlight=False, soft_wrap=True)
+        out.print(f"{display}  {url}/player/?seat={quote(display, safe='')}#token={token}", soft_wrap=True)
 
 
 @app.command()
@@ -236,20 +255,29 @@ def version() -> None:
     print(__version__)
 
 
-@asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Database]:
-    """The database of a command, for the length of a block."""
-    database = Database(settings.database_url)
-    await database.open()
-    try:
-        yield database
-    finally:
-        await database.close()
+def _problem(message: str) -> None:
+    err.print(Text.assemble(("problem", "red"), "  ", message), soft_wrap=True)
+
+
+def _note(message: str) -> None:
+    err.print(Text.assemble(("note", "yellow"), "  ", message), soft_wrap=True)
 
 
 def main() -> None:
+    """Runs a command. Whoever typed it reads a sentence, never a traceback, unless SIGNAGE_DEBUG is set."""
     try:
         app()
-    except SignageError as problem:
-        err.print(f"[red]problem[/]  {problem}", highlight=False, soft_wrap=True)
+    except Exception as problem:
+        if os.environ.get("SIGNAGE_DEBUG"):
+            raise
+        _problem(_sentence(problem))
         sys.exit(1)
+
+
+def _sentence(problem: Exception) -> str:
+    if isinstance(problem, SignageError):
+        return str(problem)
+    if isinstance(problem, OSError) and problem.strerror:
+        return f"{problem.filename}: {problem.strerror}" if problem.filename else problem.strerror
+    said = " ".join(str(problem).split())
+    return f"this is a fault of the program ({type(problem).__name__}: {said}); with SIGNAGE_DEBUG=1 it says where"

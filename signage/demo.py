@@ -1,24 +1,31 @@
 """The demo: three screens of a real project, on a working copy of its files that may be edited."""
 
+import asyncio
 import json
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+import structlog
 from aiohttp import web
 
 from . import settings as settings_of
-from .actions.import_displays import import_displays, import_places
+from .actions.import_displays import import_displays, import_places, rows_of
 from .app import Running, running
+from .errors import SettingsError
 from .settings import Settings
-from .store.database import Database
+from .store.database import opened
 from .store.displays import load_displays, new_token
 from .web.demo import DemoDisplay, demo_pages
 
 FILES = Path(__file__).parent.parent / "demo"
+CATCH_UP_SECONDS = 30
+"""So long the first slides may take before the demo comes up without them."""
+
+log = structlog.get_logger()
 
 
 class Demo(NamedTuple):
@@ -46,13 +53,10 @@ class Demo(NamedTuple):
 @asynccontextmanager
 async def running_demo(settings: Settings) -> AsyncIterator[Demo]:
     """The demo, once everything in its folders is on air."""
-    folder = settings.data_path / "demo"
-    input_folder = folder / "input"
-    if not input_folder.is_dir():
-        shutil.copytree(FILES, input_folder)
+    input_folder = settings.data_path / "demo" / "input"
+    _copy_files(input_folder)
     settings = _settings(settings, input_folder)
-    tokens = _tokens(folder / "tokens.json", input_folder)
-    displays = await _displays(settings, input_folder, tokens)
+    displays = await _displays(settings, input_folder)
 
     def pages(parts: Running) -> Callable[[web.Application], None]:
         file = str(input_folder / "signage.toml")
@@ -60,7 +64,10 @@ async def running_demo(settings: Settings) -> AsyncIterator[Demo]:
 
     async with running(settings, pages) as parts:
         await parts.refresh.due()
-        await parts.publisher.caught_up()
+        try:
+            await asyncio.wait_for(parts.publisher.caught_up(), CATCH_UP_SECONDS)
+        except TimeoutError:
+            log.warning("the screens are not up to date yet; they follow when publishing succeeds")
         yield Demo(parts, input_folder, displays)
 
 
@@ -70,23 +77,42 @@ def _settings(settings: Settings, input_folder: Path) -> Settings:
     return msgspec.structs.replace(own, host=settings.host, port=settings.port, public_url=settings.public_url)
 
 
-def _tokens(file: Path, input_folder: Path) -> dict[str, str]:
-    """Kept beside the demo's data, so that an open player goes on after a restart."""
-    tokens: dict[str, str] = json.loads(file.read_text("utf-8")) if file.is_file() else {}
-    rows = (input_folder / "displays.csv").read_text("utf-8").splitlines()[1:]
-    for display in filter(None, (row.partition(",")[0].strip() for row in rows)):
+def _copy_files(input_folder: Path) -> None:
+    """Whole or not at all: copied beside and then renamed, so that a kill leaves nothing half done."""
+    if (input_folder / "signage.toml").is_file():
+        return
+    part = input_folder.with_name("input.part")
+    try:
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.copytree(FILES, part)
+        part.replace(input_folder)  # also over an empty folder, never over one that holds anything
+    except OSError as problem:
+        reason = f"the demo's files can't be put here ({problem.strerror or problem}); move the folder away, or name another in SIGNAGE_DATA"
+        raise SettingsError(reason, str(input_folder)) from problem
+
+
+def _tokens(file: Path, displays: Iterable[str]) -> dict[str, str]:
+    """Kept beside the demo's data, so that an open player goes on after a restart; made anew if they can't be read."""
+    try:
+        tokens = msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+    except (OSError, ValueError, msgspec.MsgspecError):
+        tokens = {}
+    for display in displays:
         tokens.setdefault(display, new_token())
-    file.touch(mode=0o600)
-    file.write_text(json.dumps(tokens), "utf-8")
+    part = file.with_name(f"{file.name}.part")
+    part.touch(mode=0o600)
+    part.write_text(json.dumps(tokens), "utf-8")
+    part.replace(file)
     return tokens
 
 
-async def _displays(settings: Settings, input_folder: Path, tokens: dict[str, str]) -> list[DemoDisplay]:
-    database = Database(settings.database_url)
-    await database.open()
-    await import_places(database, (input_folder / "places.csv").read_bytes(), "places.csv")
-    await import_displays(database, (input_folder / "displays.csv").read_bytes(), "displays.csv", tokens)
-    async with database.read() as connection:
-        displays = await load_displays(connection)
-    await database.close()
-    return [DemoDisplay.of(display, tokens[display.id]) for display in map(displays.get, tokens) if display]
+async def _displays(settings: Settings, input_folder: Path) -> list[DemoDisplay]:
+    places, displays = ((input_folder / name).read_bytes() for name in ("places.csv", "displays.csv"))
+    ids = [row["id"] for row, _ in rows_of(displays, "displays.csv")]
+    tokens = _tokens(input_folder.parent / "tokens.json", ids)
+    async with opened(settings.database_url) as database:
+        await import_places(database, places, "places.csv")
+        await import_displays(database, displays, "displays.csv", tokens)
+        async with database.read() as connection:
+            known = await load_displays(connection)
+    return [DemoDisplay.of(display, tokens[display.id]) for display in map(known.get, tokens) if display]

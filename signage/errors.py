@@ -45,6 +45,13 @@ class RenderError(SignageError):
     code = "render"
 
 
+class StoreError(SignageError):
+    """The database can't be opened, read or written just now; `where` is its file."""
+
+    http_status = 503
+    code = "store"
+
+
 class WorkerError(SignageError):
     """Work that killed its process, took too long or too much memory; the input is set aside with this reason."""
 

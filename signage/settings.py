@@ -8,6 +8,7 @@ import tomllib
 import types
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -61,6 +62,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite+aiosqlite:///{self.data_path / 'signage.sqlite3'}"
+
+    def url_at(self, port: int) -> str:
+        """How screens and phones reach a server on that port; empty where the port is not known yet (0)."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or (f"http://{host}:{port}" if port else "")
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -117,9 +123,14 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _convert(values: dict[str, Any], where: str) -> Settings:
     try:
-        return msgspec.convert(values, Settings)
+        settings = msgspec.convert(values, Settings)
+        ZoneInfo(settings.timezone)
     except msgspec.ValidationError as problem:
         raise SettingsError(f"{problem}; signage.example.toml lists every setting", where) from problem
+    except (KeyError, ValueError, OSError) as problem:
+        reason = f"“{settings.timezone}” is no time zone; write Asia/Tokyo, say"
+        raise SettingsError(reason, f"{where}: timezone") from problem
+    return settings
 
 
 def _from_text(text: str, kind: type) -> Any:
