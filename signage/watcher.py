@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,8 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
-FOLDERS = ("playlists", "sources", "calendars", "media", "feeds")
-"""The input: only these are watched, so that it may lie in a folder with much else."""
+from .sources.folder import FOLDERS, counts, nameable
+
 SETTLE_SECONDS = 0.1
 """A file counts once its size and time have not changed for so long."""
 GONE_SECONDS = 0.3
@@ -21,6 +21,7 @@ SETTLE_AT_MOST_SECONDS = 60.0
 
 TakeIn = Callable[[Path], Awaitable[None]]
 _Signature = tuple[int, int, int] | None
+_Place = tuple[int, int] | None
 _LONG_AGO = (0, 0, 0)
 log = structlog.get_logger()
 
@@ -35,26 +36,25 @@ class Watcher:
         self._root = root
         self._by_folder = by_folder
         self._otherwise = otherwise
+        self._folders = tuple(root / name for name in FOLDERS)
         self._observer: Any = PollingObserver(timeout=2) if poll else Observer()
         self._seen: dict[Path, _Signature] = {}
         self._under_way: dict[Path, asyncio.Task[None]] = {}
         self._again: set[Path] = set()
         self._doubts: set[Path] = set()
+        self._heard = _Heard(self._touch, asyncio.get_running_loop())
+        self._watches: dict[Path, tuple[Any, _Place]] = {}
+        self._renewed: set[Path] = set()
+        self._renewing = asyncio.Lock()
+        self._deaf: list[str] = []
+        self._nameless: set[Path] = set()
 
     def start(self) -> None:
-        loop = asyncio.get_running_loop()
-
-        def tell(path: Path) -> None:
-            loop.call_soon_threadsafe(self._touch, path)
-
-        heard = _Heard(tell)
-        try:
-            for folder in FOLDERS:
-                (self._root / folder).mkdir(parents=True, exist_ok=True)
-                self._observer.schedule(heard, str(self._root / folder), recursive=True)
-            self._observer.start()
-        except OSError as problem:
-            log.warning("folders can't be watched; they are looked through every minute", reason=str(problem))
+        for folder in self._folders:
+            with contextlib.suppress(OSError):  # an input that can't be written to may lack some
+                folder.mkdir(parents=True, exist_ok=True)
+        self._observer.start()
+        self._watch()
 
     async def stop(self) -> None:
         for task in tuple(self._under_way.values()):
@@ -70,17 +70,54 @@ class Watcher:
 
     async def look(self) -> None:
         """Takes in all that changed since it was last seen; what an event did not tell is found here."""
+        async with self._renewing:
+            await asyncio.to_thread(self._watch)
         present = await asyncio.to_thread(self._list)
         doubted = self._doubted(present)
         for path in sorted({*present, *self._seen}, key=self._order):
             if present.get(path) != self._seen.get(path) and not (path in doubted and path not in present):
                 await self._take_in(path)
 
+    def _watch(self) -> None:
+        """Watches the folders, and the root for their coming and going; one that was made again is watched anew."""
+        deaf = []
+        for path in (self._root, *self._folders) if self._observer.is_alive() else ():
+            try:
+                self._watch_one(path)
+            except OSError as problem:
+                deaf.append(f"{path}: {problem.strerror or problem}")
+        if deaf and deaf != self._deaf:
+            log.warning("folders can't be watched; they are looked through every minute", folders=deaf)
+        self._deaf = deaf
+
+    def _watch_one(self, path: Path) -> None:
+        renewed = path in self._renewed
+        if renewed:
+            self._renewed.remove(path)
+        place = _place(path)
+        watch, known = self._watches.get(path, (None, None))
+        # A new folder may get the old one's inode: then its event tells, or the watch that ended with the old.
+        alive = any(emitter.watch == watch and emitter.should_keep_running() for emitter in self._observer.emitters)
+        if watch and (renewed or place != known or not alive):
+            del self._watches[path]
+            self._observer.unschedule(watch)
+        if place and path not in self._watches:
+            watch = self._observer.schedule(self._heard, str(path), recursive=path != self._root)
+            self._watches[path] = (watch, place)
+
+    async def _renew(self, _: Path) -> None:
+        """After a folder came or went. What lies in a new one is touched; what is gone with an old, the look judges."""
+        async with self._renewing:
+            await asyncio.to_thread(self._watch)
+        for path, signature in (await asyncio.to_thread(self._list)).items():
+            if signature != self._seen.get(path):
+                self._touch(path)
+
     def _doubted(self, present: Mapping[Path, _Signature]) -> set[Path]:
         """Files of folders that lost more than half at once, or all: a drive that is away, rather than an editor's wish."""
         doubted: set[Path] = set()
-        for folder in FOLDERS:
-            known = {path for path in self._seen if path.is_relative_to(self._root / folder)}
+        for folder in self._folders:
+            known = {path for path in self._seen if path.is_relative_to(folder)}
             gone = known - set(present)
             if gone and (len(gone) * 2 > len(known)):
                 doubted |= gone
@@ -90,9 +127,15 @@ class Watcher:
         return doubted
 
     def _list(self) -> dict[Path, _Signature]:
-        everything = (path for folder in FOLDERS for path in (self._root / folder).rglob("*"))
-        found = (path for path in everything if not _hidden(path.relative_to(self._root)))
-        return {path: signature for path in found if (signature := _signature(path))}
+        everything = (path for folder in self._folders for path in folder.rglob("*"))
+        return {path: signature for path in everything if self._counts(path) and (signature := _signature(path))}
+
+    def _counts(self, path: Path) -> bool:
+        name = path.relative_to(self._root)
+        if not nameable(name) and path not in self._nameless:
+            self._nameless.add(path)
+            log.warning("file passed over: its name is not UTF-8 text; rename it", path=ascii(str(path)))
+        return counts(name) and nameable(name)
 
     def _order(self, path: Path) -> tuple[bool, str]:
         """Playlists and sources before the files that sources read."""
@@ -103,12 +146,17 @@ class Watcher:
         return self._by_folder.get(parts[0]) if len(parts) == 2 and path.suffix == ".toml" else None
 
     def _touch(self, path: Path) -> None:
-        if not path.is_relative_to(self._root) or _hidden(path.relative_to(self._root)):
-            return
+        if path in self._folders:
+            self._renewed.add(path)
+            self._begin(path, self._renew)
+        elif any(path.is_relative_to(folder) for folder in self._folders) and self._counts(path):
+            self._begin(path, self._settle_and_take_in)
+
+    def _begin(self, path: Path, work: Callable[[Path], Coroutine[Any, Any, None]]) -> None:
         if path in self._under_way:
             self._again.add(path)
             return
-        task = asyncio.get_running_loop().create_task(self._settle_and_take_in(path))
+        task = asyncio.get_running_loop().create_task(work(path))
         self._under_way[path] = task
         task.add_done_callback(lambda _: self._done(path))
 
@@ -138,13 +186,17 @@ class Watcher:
 
 
 class _Heard(FileSystemEventHandler):
-    def __init__(self, tell: Callable[[Path], None]) -> None:
-        self._tell = tell
+    """Tells the loop, out of the observer's thread, of every path that came, went or changed."""
+
+    def __init__(self, touch: Callable[[Path], None], loop: asyncio.AbstractEventLoop) -> None:
+        self._touch = touch
+        self._loop = loop
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        if not event.is_directory and event.event_type not in ("opened", "closed_no_write"):
+        kinds = ("created", "deleted", "moved", *(() if event.is_directory else ("modified", "closed", "attrib")))
+        if event.event_type in kinds:
             for name in filter(None, (event.src_path, event.dest_path)):
-                self._tell(Path(str(name)))
+                self._loop.call_soon_threadsafe(self._touch, Path(str(name)))
 
 
 async def _settled(path: Path) -> None:
@@ -164,5 +216,10 @@ def _signature(path: Path) -> _Signature:
     return (stat.st_mtime_ns, stat.st_size, stat.st_ino) if path.is_file() else None
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith((".", "~")) or part.endswith(("~", ".part", ".tmp")) for part in path.parts)
+def _place(path: Path) -> _Place:
+    """Which folder stands under this name; None when there is none."""
+    try:
+        stat = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return (stat.st_dev, stat.st_ino) if path.is_dir() else None

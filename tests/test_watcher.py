@@ -1,22 +1,29 @@
 """A file counts once it stands still, whatever way it was written, and what no event told is found by looking."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import errno
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from signage.watcher import Watcher
+from signage.watcher import TakeIn, Watcher
 
 
 class Taken:
     """What was taken in, in order: (kind, file, its text then, or None when it was gone)."""
 
+    watcher: Watcher
+
     def __init__(self, root: Path) -> None:
         self.root = root
         self.seen: list[tuple[str, str, str | None]] = []
 
-    def by(self, kind: str) -> Callable[[Path], object]:
+    def by(self, kind: str) -> TakeIn:
         async def take(path: Path) -> None:
             text = path.read_text() if path.exists() else None
             self.seen.append((kind, path.relative_to(self.root).as_posix(), text))
@@ -31,16 +38,21 @@ class Taken:
         raise AssertionError(f"wanted {wanted}, saw {self.seen}")
 
 
+@asynccontextmanager
+async def watching(root: Path, how: str = "events") -> AsyncIterator[Taken]:
+    taken = Taken(root)
+    takers = {"playlists": taken.by("playlist"), "sources": taken.by("source")}
+    taken.watcher = Watcher(root, takers, taken.by("file"), poll=how == "poll")
+    taken.watcher.start()
+    await taken.watcher.look()
+    yield taken
+    await taken.watcher.stop()
+
+
 @pytest.fixture
 async def taken(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Taken]:
-    taken = Taken(tmp_path)
-    takers = {"playlists": taken.by("playlist"), "sources": taken.by("source")}
-    watcher = Watcher(tmp_path, takers, taken.by("file"), poll=getattr(request, "param", "events") == "poll")  # type: ignore[arg-type]
-    watcher.start()
-    await watcher.look()
-    taken.watcher = watcher  # type: ignore[attr-defined]
-    yield taken
-    await watcher.stop()
+    async with watching(tmp_path, getattr(request, "param", "events")) as taken:
+        yield taken
 
 
 @pytest.mark.parametrize("taken", ["events", "poll"], indirect=True)
@@ -87,9 +99,90 @@ async def test_hidden_and_half_written_files_are_passed_over(taken: Taken) -> No
     assert len(taken.seen) == 1
 
 
+@pytest.mark.parametrize("taken", ["events", "poll"], indirect=True)
+async def test_a_folder_that_is_made_again_is_heard_again_soon(taken: Taken) -> None:
+    path = taken.root / "playlists" / "a.toml"
+    path.write_text("one")
+    await taken.until(("playlist", "playlists/a.toml", "one"))
+    for text in ("two", "three"):
+        shutil.rmtree(path.parent)
+        path.parent.mkdir()
+        path.write_text(text)
+        await taken.until(("playlist", "playlists/a.toml", text))
+        path.write_text(text + " edited")
+        await taken.until(("playlist", "playlists/a.toml", text + " edited"))
+
+
+async def test_a_folder_put_in_another_s_place_is_heard(taken: Taken) -> None:
+    path = taken.root / "playlists" / "a.toml"
+    path.write_text("one")
+    await taken.until(("playlist", "playlists/a.toml", "one"))
+    fresh = taken.root / "fresh"
+    fresh.mkdir()
+    (fresh / "a.toml").write_text("two, longer")
+    path.parent.rename(taken.root / "old")
+    fresh.rename(path.parent)
+    await taken.until(("playlist", "playlists/a.toml", "two, longer"))
+    path.write_text("three")
+    await taken.until(("playlist", "playlists/a.toml", "three"))
+
+
+async def test_a_look_finds_a_folder_that_is_watched_no_more(taken: Taken, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = taken.root / "playlists" / "a.toml"
+    monkeypatch.setattr(taken.watcher, "_touch", lambda path: None)
+    shutil.rmtree(path.parent)
+    await asyncio.sleep(1)
+    path.parent.mkdir()
+    monkeypatch.undo()
+    await taken.watcher.look()
+    path.write_text("one")
+    await taken.until(("playlist", "playlists/a.toml", "one"))
+
+
+async def test_what_can_be_watched_is_watched_though_a_folder_can_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "playlists").mkdir()
+    mkdir = Path.mkdir
+
+    def read_only(path: Path, *given: Any, **named: Any) -> None:
+        if path.parent == tmp_path and not path.exists():
+            raise OSError(errno.EROFS, "Read-only file system")
+        mkdir(path, *given, **named)
+
+    monkeypatch.setattr(Path, "mkdir", read_only)
+    async with watching(tmp_path) as taken:
+        (tmp_path / "playlists" / "a.toml").write_text("one")
+        await taken.until(("playlist", "playlists/a.toml", "one"))
+        monkeypatch.undo()
+        (tmp_path / "feeds").mkdir()
+        (tmp_path / "feeds" / "news.rss").write_text("<rss/>")
+        await taken.until(("file", "feeds/news.rss", "<rss/>"))
+
+
+async def test_a_file_beside_the_folders_is_none_of_ours(taken: Taken) -> None:
+    (taken.root / "README.toml").write_text("x")
+    (taken.root / "other").mkdir()
+    (taken.root / "other" / "a.toml").write_text("x")
+    (taken.root / "playlists" / "z.toml").write_text("last")
+    await taken.until(("playlist", "playlists/z.toml", "last"))
+    assert len(taken.seen) == 1
+
+
+async def test_a_file_whose_name_is_not_utf_8_is_told_once_and_passed_over(
+    taken: Taken, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (taken.root / "playlists" / os.fsdecode(b"\xff.toml")).write_text("x")
+    (taken.root / "playlists" / "z.toml").write_text("last")
+    await taken.until(("playlist", "playlists/z.toml", "last"))
+    for _ in range(2):
+        await taken.watcher.look()
+    assert (len(taken.seen), capsys.readouterr().out.count("its name is not UTF-8")) == (1, 1)
+
+
 async def test_looking_finds_what_no_event_told_and_only_that(tmp_path: Path) -> None:
     taken = Taken(tmp_path)
-    watcher = Watcher(tmp_path, {"playlists": taken.by("playlist")}, taken.by("file"), poll=False)  # type: ignore[dict-item, arg-type]
+    watcher = Watcher(tmp_path, {"playlists": taken.by("playlist")}, taken.by("file"), poll=False)
     (tmp_path / "playlists").mkdir()
     for name in "abc":
         (tmp_path / "playlists" / f"{name}.toml").write_text("one")
@@ -103,7 +196,7 @@ async def test_looking_finds_what_no_event_told_and_only_that(tmp_path: Path) ->
 
 async def test_a_file_that_went_while_the_server_was_away_is_told_as_gone(tmp_path: Path) -> None:
     taken = Taken(tmp_path)
-    watcher = Watcher(tmp_path, {"playlists": taken.by("playlist")}, taken.by("file"), poll=False)  # type: ignore[dict-item, arg-type]
+    watcher = Watcher(tmp_path, {"playlists": taken.by("playlist")}, taken.by("file"), poll=False)
     (tmp_path / "playlists").mkdir()
     for name in "ab":
         (tmp_path / "playlists" / f"{name}.toml").write_text(name)
@@ -114,7 +207,7 @@ async def test_a_file_that_went_while_the_server_was_away_is_told_as_gone(tmp_pa
 
 async def test_a_folder_that_is_suddenly_empty_is_not_believed(tmp_path: Path) -> None:
     taken = Taken(tmp_path)
-    watcher = Watcher(tmp_path, {"playlists": taken.by("playlist")}, taken.by("file"), poll=False)  # type: ignore[dict-item, arg-type]
+    watcher = Watcher(tmp_path, {"playlists": taken.by("playlist")}, taken.by("file"), poll=False)
     watcher.expect(tmp_path / "playlists" / f"{name}.toml" for name in "abc")
     await watcher.look()
     assert taken.seen == []

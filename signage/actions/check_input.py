@@ -11,9 +11,11 @@ import msgspec
 from ..domain.catalogue import Catalogue
 from ..domain.findings import findings
 from ..domain.playlist_file import PlaylistFile, parse_playlist
+from ..domain.toml_text import meant
 from ..errors import SignageError
+from ..render.palettes import PALETTES
 from ..settings import Settings
-from ..sources.folder import read_text
+from ..sources.folder import counts, nameable, read_text
 from ..sources.source_file import parse_source
 from ..store.catalogue import CatalogueKeeper
 from ..store.database import Database
@@ -33,7 +35,7 @@ class Finding(NamedTuple):
 
 async def check_input(settings: Settings, now: datetime) -> list[Finding]:
     """The files as they are now, together with the displays, places and items that the database knows."""
-    found = _check_folders(settings)
+    found = [*_check_folders(settings), *_check_themes(settings)]
     playlists, problems = await asyncio.to_thread(_read_playlists, settings.input_path)
     found += problems
     found += await asyncio.to_thread(_check_sources, settings.input_path)
@@ -62,9 +64,17 @@ def _check_folders(settings: Settings) -> list[Finding]:
     return found
 
 
+def _check_themes(settings: Settings) -> list[Finding]:
+    return [
+        Finding(f"project.themes.{name}: there is no palette “{theme.palette}”{meant(theme.palette, PALETTES)}", False)
+        for name, theme in settings.project.themes.items()
+        if theme.palette not in PALETTES
+    ]
+
+
 def _read_playlists(root: Path) -> tuple[list[PlaylistFile], list[Finding]]:
     files, found = [], []
-    for path in sorted((root / "playlists").glob("*.toml")):
+    for path in _files(root, "playlists"):
         try:
             files.append(parse_playlist(_text(root, path), path.relative_to(root).as_posix()))
         except SignageError as problem:
@@ -74,7 +84,7 @@ def _read_playlists(root: Path) -> tuple[list[PlaylistFile], list[Finding]]:
 
 def _check_sources(root: Path) -> list[Finding]:
     found = []
-    for path in sorted((root / "sources").glob("*.toml")):
+    for path in _files(root, "sources"):
         where = path.relative_to(root).as_posix()
         try:
             source = parse_source(_text(root, path), where)
@@ -83,6 +93,15 @@ def _check_sources(root: Path) -> list[Finding]:
         except SignageError as problem:
             found.append(Finding(str(problem), True))
     return found
+
+
+def _files(root: Path, folder: str) -> list[Path]:
+    """Those that the watcher takes in."""
+    return [
+        path
+        for path in sorted((root / folder).glob("*.toml"))
+        if counts(name := path.relative_to(root)) and nameable(name)
+    ]
 
 
 def _text(root: Path, path: Path) -> str:

@@ -1,14 +1,31 @@
-"""A source that is a file of the input folder: read whole, never from outside, never while it is being replaced."""
+"""The input folder: what of it counts, and its files, read whole, never from outside, never while being replaced."""
 
 import os
 import stat
 import time
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ..errors import SourceError
 
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.05
+FOLDERS = ("playlists", "sources", "calendars", "media", "feeds")
+"""The input: only these are watched, so that it may lie in a folder with much else."""
+
+
+def is_watched(path: PurePath) -> bool:
+    """Whether a file, named from the input folder, lies in one of its FOLDERS."""
+    return len(path.parts) > 1 and path.parts[0] in FOLDERS
+
+
+def counts(path: PurePath) -> bool:
+    """Whether a file, named from the input folder, is one: hidden and half-written ones are not."""
+    return not any(part.startswith((".", "~")) or part.endswith(("~", ".part", ".tmp")) for part in path.parts)
+
+
+def nameable(path: PurePath) -> bool:
+    """Whether a file's name is text; on Linux it may be any bytes, which no database and no page can name."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in str(path))
 
 
 def read_file(folder: Path, name: str, limit: int) -> bytes:

@@ -10,6 +10,7 @@ from ..domain.content import KINDS
 from ..domain.sources import Source, has_scheme
 from ..domain.toml_text import TomlText, meant
 from ..errors import InputError
+from .folder import FOLDERS, is_watched
 from .links import HOST
 
 TYPES = ("rss", "items")
@@ -37,6 +38,10 @@ def parse_source(text: str, file: str) -> Source:
         check_language(toml, language, ("department", language))
     if problem := address_problem(source.address):
         toml.refuse(problem, ("address",))
+    if source.is_file and not is_watched(PurePosixPath(source.address)):
+        toml.refuse(
+            f"only files in {', '.join(FOLDERS)} are watched; put it there, such as feeds/news.rss", ("address",)
+        )
     _check_hosts(toml, source)
     return source
 

@@ -1,5 +1,6 @@
 """`check` names every problem with its place, and changes nothing."""
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -8,6 +9,7 @@ import pytest
 from signage.actions.check_input import check_input
 from signage.actions.take_in_playlist import take_in_playlist
 from signage.actions.take_in_source import take_in_source
+from signage.brand import Theme
 from signage.settings import Settings
 from signage.store.database import Database
 from signage.store.displays import record_displays, record_places
@@ -87,3 +89,17 @@ async def test_what_is_wrong_with_a_source_s_file_is_told_once(settings: Setting
     await database.close()
     (line,) = await told(settings)
     assert line.startswith("! sources/news.toml:1: ")
+
+
+async def test_what_the_watcher_passes_over_is_passed_over_here_too(settings: Settings) -> None:
+    for name in (b".#everyday.toml", b"~old.toml", b"\xff.toml"):
+        (settings.input_path / "playlists" / os.fsdecode(name)).write_text("[[")
+    assert await told(settings) == []
+
+
+async def test_a_theme_whose_palette_is_not_known_is_a_note(settings: Settings) -> None:
+    themes = {"a": Theme(name={"ja": "緑"}, palette="gren"), "b": Theme(name={"ja": "緑"}, palette="green")}
+    project = msgspec.structs.replace(settings.project, themes=themes)
+    assert await told(msgspec.structs.replace(settings, project=project)) == [
+        "- project.themes.a: there is no palette “gren”; did you mean “green”?"
+    ]

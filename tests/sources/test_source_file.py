@@ -53,27 +53,27 @@ def test_the_types_of_a_source_file_are_the_rows_of_sources() -> None:
     ("text", "said"),
     [
         (
-            '\ntype = "rs"\naddress = "a"',
+            '\ntype = "rs"\naddress = "feeds/a"',
             "sources/news.toml:2: type: “rs” is not known; did you mean “rss”?",
         ),
         (
-            'type = "rss"\naddress = "a"\n\nminuts = 5',
+            'type = "rss"\naddress = "feeds/a"\n\nminuts = 5',
             "sources/news.toml:4: minuts: there is no such key; did you mean “minutes”?",
         ),
         (
-            'type = "rss"\naddress = "a"\nminutes = "5"',
+            'type = "rss"\naddress = "feeds/a"\nminutes = "5"',
             "sources/news.toml:3: minutes: must be a whole number, not text in quotes",
         ),
-        ('type = "rss"\naddress = "a"\nminutes = 0', "sources/news.toml:3: minutes: "),
-        ('type = "rss"\naddress = "a"\nkind = "newz"', ":3: kind: “newz” is not known; did you mean “news”?"),
-        ('type = "rss"\naddress = "a"\nlanguage = "jp"', ":3: language: “jp” is a country; did you mean"),
-        ('type = "rss"\naddress = "a"\n[department]\nJA = "課"', ":4: department.JA: “JA” is not a language"),
-        ('type = "rss"\naddress = "a"\nname = "b"', ":3: name: a source is named by its file"),
+        ('type = "rss"\naddress = "feeds/a"\nminutes = 0', "sources/news.toml:3: minutes: "),
+        ('type = "rss"\naddress = "feeds/a"\nkind = "newz"', ":3: kind: “newz” is not known; did you mean “news”?"),
+        ('type = "rss"\naddress = "feeds/a"\nlanguage = "jp"', ":3: language: “jp” is a country; did you mean"),
+        ('type = "rss"\naddress = "feeds/a"\n[department]\nJA = "課"', ":4: department.JA: “JA” is not a language"),
+        ('type = "rss"\naddress = "feeds/a"\nname = "b"', ":3: name: a source is named by its file"),
         (
-            'type = "rss"\naddress = "a"\n[hosts]\n"b.example" = "https://a.example/"',
+            'type = "rss"\naddress = "feeds/a"\n[hosts]\n"b.example" = "https://a.example/"',
             ":4: hosts.b.example: “https://a.example/” is not a host",
         ),
-        ('type = "rss"\naddress = "a"\nlink_hosts = ["a/b"]', ":3: link_hosts: “a/b” is not a host"),
+        ('type = "rss"\naddress = "feeds/a"\nlink_hosts = ["a/b"]', ":3: link_hosts: “a/b” is not a host"),
         ('type = "rss"', "sources/news.toml: “address” is missing"),
         ('type = "rss"\n\naddress = ', "sources/news.toml:3: this is not valid TOML"),
         ('type = "rss"\n\naddress = a\n', "sources/news.toml:3: this is not valid TOML: invalid value"),
@@ -91,6 +91,9 @@ def test_a_mistake_is_told_with_its_file_its_line_and_its_key(text: str, said: s
         "/etc/passwd",
         "C:/news.rss",
         "feeds\\\\news.rss",
+        "own.rss",
+        "elsewhere/own.rss",
+        ".",
         "file:///etc/passwd",
         "ftp://www.minato.example/news.rss",
         "http:///news.rss",
@@ -107,4 +110,9 @@ def test_an_address_is_a_web_address_or_a_file_inside_the_input_folder(address: 
 
 
 def test_a_file_name_that_cannot_begin_an_id_is_refused() -> None:
-    assert "name the file with letters" in refusal('type = "rss"\naddress = "a"', "sources/お知らせ.toml")
+    assert "name the file with letters" in refusal('type = "rss"\naddress = "feeds/a"', "sources/お知らせ.toml")
+
+
+def test_a_file_outside_the_watched_folders_is_refused_with_their_names() -> None:
+    said = refusal('type = "rss"\naddress = "own.rss"')
+    assert "only files in playlists, sources, calendars, media, feeds are watched; put it there" in said
