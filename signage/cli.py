@@ -21,7 +21,7 @@ from rich.text import Text
 
 from . import __version__
 from . import settings as settings_of
-from .actions.check_input import check_input
+from .actions.check_input import Finding, check_input
 from .actions.import_displays import import_displays, import_places
 from .actions.withdraw_item import restore_item, withdraw_item
 from .app import running
@@ -33,7 +33,7 @@ from .settings import Settings
 from .sources import SOURCES, Fetched, Fetching, Memory, Source
 from .sources.source_file import address_problem
 from .store.catalogue import CatalogueKeeper
-from .store.database import opened
+from .store.database import NONE_YET, Database, opened
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 source_app = typer.Typer(help="Where items come from.", no_args_is_help=True)
@@ -124,7 +124,10 @@ async def _until_stopped(run: Callable[[], Awaitable[None]]) -> None:
 @app.command()
 def check() -> None:
     """Looks for every problem in settings, folders, playlists and sources, each with its place."""
-    found = asyncio.run(check_input(Chosen.settings(), datetime.now(UTC)))
+    settings = Chosen.settings()
+    database = Database(settings.database_url).file
+    found = [] if database.is_file() else [Finding(f"{database}: {NONE_YET}", serious=False)]
+    found += asyncio.run(check_input(settings, datetime.now(UTC)))
     for finding in found:
         _problem(finding.message) if finding.serious else _note(finding.message)
     if any(finding.serious for finding in found):
@@ -168,8 +171,8 @@ def _moment(at: str, zone: ZoneInfo) -> datetime:
 
 def _print_explanation(explanation: Explanation) -> None:
     for sentence in explanation.sentences():
-        out.print(sentence["ja"])
-        out.print(f"  {sentence['en']}", style="dim")
+        out.print(sentence["ja"], soft_wrap=True)
+        out.print(f"  {sentence['en']}", style="dim", soft_wrap=True)
 
 
 @app.command()

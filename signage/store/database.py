@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from ..errors import SettingsError, StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+NONE_YET = "there is no database here yet; `signage serve` makes it, `signage --settings FILE …` names another"
 _ADDRESS = "leave it empty, or write sqlite+aiosqlite:////folder/file"
 _ADVICE = {
     "locked": "another program holds the database; try again when it is done",
@@ -65,10 +66,7 @@ class Database:
             if make:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
             elif not self.file.is_file():
-                reason = (
-                    "there is no database here yet; `signage serve` makes it, `signage --settings FILE …` names another"
-                )
-                raise StoreError(reason, str(self.file))
+                raise StoreError(NONE_YET, str(self.file))
         except OSError as problem:
             reason = f"its folder can't be made ({problem.strerror}); `data` in the settings names another"
             raise StoreError(reason, str(self.file)) from problem
@@ -122,8 +120,8 @@ async def opened(url: str, *, make: bool = True) -> AsyncIterator[Database]:
 def _file(url: str) -> Path:
     try:
         parsed = make_url(url)
-    except SQLAlchemyError as problem:
-        raise SettingsError(f"“{url}” is no address of a database; {_ADDRESS}", "database") from problem
+    except (SQLAlchemyError, ValueError) as problem:
+        raise SettingsError(f"this is no address of a database; {_ADDRESS}", "database") from problem
     if parsed.drivername != "sqlite+aiosqlite" or not parsed.database:
         # The address itself is not told: it may hold a password.
         raise SettingsError(f"only SQLite can be used so far (PostgreSQL comes later); {_ADDRESS}", "database")
