@@ -9,7 +9,7 @@ import pytest
 
 from signage.brand import Brand
 from signage.errors import SettingsError
-from signage.settings import load, table
+from signage.settings import Settings, load, table
 
 EXAMPLE = Path(__file__).parent.parent / "signage.example.toml"
 
@@ -73,3 +73,33 @@ def test_no_setting_is_read_twice_in_the_table() -> None:
     names = [row.name for row in table()]
     assert len(names) == len(set(names))
     assert all(re.fullmatch(r"[a-z_]+", name) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('timezone = "Asia/Tokio"', "timezone"),
+        ('timezone = "Asia"', "timezone"),
+        ('timezone = "/etc/passwd"', "timezone"),
+        ("[project]\nfoo = 1", "foo"),
+        ('[project.themes.green]\nname.ja = "緑"\ncolour = "green"', "colour"),
+    ],
+)
+def test_what_would_fail_later_or_be_passed_over_is_told_at_once(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "signage.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match=told) as problem:
+        load(file, {})
+    assert str(file) in str(problem.value)
+
+
+def test_a_zone_in_the_environment_is_told_by_its_variable() -> None:
+    with pytest.raises(SettingsError, match=r"SIGNAGE_TIMEZONE.*Asia/Tokio"):
+        load(None, {"SIGNAGE_TIMEZONE": "Asia/Tokio"})
+
+
+def test_an_address_is_one_that_a_browser_takes() -> None:
+    assert Settings(host="::1").url_at(8080) == "http://[::1]:8080"
+    assert Settings(host="127.0.0.1").url_at(8080) == "http://127.0.0.1:8080"
+    assert Settings(host="127.0.0.1").url_at(0) == ""
+    assert Settings(public_url="https://signs.example").url_at(0) == "https://signs.example"

@@ -1,0 +1,153 @@
+"""What the commands print: what people wrote as it is, every problem as a sentence, never a traceback."""
+
+import asyncio
+import os
+import re
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+
+from signage import cli
+from signage.cli import main
+
+PLACES = "id,name.ja,type\nstation,駅,station\n"
+DISPLAYS = "id,name,place\nentrance,[/b] 入口,station\n"
+FEED = """<rss version="2.0"><channel><title>市</title>
+<item><title>[/b] hello</title><guid>a</guid></item>
+<item><title>[update] :heart: [pdf]</title><guid>b</guid></item>
+</channel></rss>"""
+
+
+class Command:
+    """`signage …` in a folder of its own: exit code, and all that was printed."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.database = folder / "data" / "signage.sqlite3"
+        self.patch = patch
+        self._capture = capture
+
+    def run(self, *arguments: str) -> tuple[int | str | None, str]:
+        self.patch.setattr(sys, "argv", ["signage", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = self._capture.readouterr()
+        assert "Traceback" not in printed.out + printed.err
+        return ended.value.code, printed.out + printed.err
+
+    def import_all(self) -> str:
+        (self.folder / "places.csv").write_text(PLACES, "utf-8")
+        (self.folder / "displays.csv").write_text(DISPLAYS, "utf-8")
+        assert self.run("import", "places", "places.csv")[0] == 0
+        code, printed = self.run("import", "displays", "displays.csv")
+        assert code == 0
+        return printed
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    for variable in [name for name in os.environ if name.startswith("SIGNAGE_")]:
+        monkeypatch.delenv(variable)
+    monkeypatch.chdir(tmp_path)
+    return Command(tmp_path, monkeypatch, capsys)
+
+
+def test_what_looks_like_markup_is_printed_as_it_is(command: Command) -> None:
+    command.import_all()
+    assert "[/x]: there is no item" in command.run("withdraw", "[/x]")[1]
+    assert "[/s]: there is no such file" in command.run("--settings", "[/s]", "check")[1]
+    assert "“[/x]”" in command.run("explain", "[/x]")[1]
+
+
+def test_a_preview_prints_titles_as_the_feed_gave_them(command: Command) -> None:
+    (command.folder / "feed.rss").write_text(FEED, "utf-8")
+    code, printed = command.run("source", "preview", "rss", "feed.rss")
+    assert code == 0
+    assert "[/b] hello" in printed and "[update] :heart: [pdf]" in printed
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "address"),
+    [("::1", "8080", "http://[::1]:8080/player/"), ("127.0.0.1", "0", "  /player/")],
+)
+def test_an_import_prints_the_address_of_each_new_display(command: Command, host: str, port: str, address: str) -> None:
+    command.patch.setenv("SIGNAGE_HOST", host)
+    command.patch.setenv("SIGNAGE_PORT", port)
+    assert re.search(re.escape(address) + r"\?seat=entrance#token=\S{43}\n", command.import_all())
+
+
+@pytest.mark.parametrize("arguments", [("explain", "entrance"), ("withdraw", "a"), ("check",)])
+def test_a_command_that_reads_makes_no_database_and_says_that_there_is_none(
+    command: Command, arguments: tuple[str, ...]
+) -> None:
+    printed = command.run(*arguments)[1]
+    assert "no database here yet" in printed and "--settings" in printed
+    assert not command.database.parent.exists()
+
+
+@pytest.mark.parametrize("arguments", [("explain", "entrance"), ("withdraw", "a"), ("check",)])
+def test_a_damaged_database_is_told_in_a_sentence(command: Command, arguments: tuple[str, ...]) -> None:
+    command.database.parent.mkdir()
+    command.database.write_bytes(b"not a database at all" * 1000)
+    code, printed = command.run(*arguments)
+    assert code == 1
+    assert f"{command.database}: the file is damaged" in printed
+
+
+@pytest.mark.parametrize("arguments", [("explain", "entrance"), ("check",)])
+def test_commands_that_only_read_do_not_wait_for_a_writer(command: Command, arguments: tuple[str, ...]) -> None:
+    command.import_all()
+    writer = sqlite3.connect(command.database, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    assert command.run(*arguments)[0] == 0
+    writer.close()
+
+
+@pytest.mark.parametrize("at", ["0001-01-01", "1999-12-31T23:59", "2101-01-01", "9999-12-31"])
+def test_a_moment_beyond_all_calendars_is_refused(command: Command, at: str) -> None:
+    command.import_all()
+    code, printed = command.run("explain", "entrance", "--at", at)
+    assert code == 2
+    assert "too far away" in printed
+    assert command.run("explain", "entrance", "--at", "2100-12-31T23:59")[0] == 0
+
+
+def test_a_file_where_the_data_folder_should_be_is_told(command: Command) -> None:
+    command.import_all()
+    (command.folder / "file").touch()
+    command.patch.setenv("SIGNAGE_DATA", "file/data")
+    code, printed = command.run("import", "places", "places.csv")
+    assert code == 1
+    assert "Not a directory" in printed and "`data`" in printed
+
+
+def test_a_fault_of_the_program_is_one_sentence_and_a_traceback_only_for_who_asks(command: Command) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError("[/x] broke")
+
+    command.patch.setattr(cli, "check_input", fail)
+    code, printed = command.run("check")
+    assert code == 1
+    assert "a fault of the program (RuntimeError: [/x] broke)" in printed
+    command.patch.setenv("SIGNAGE_DEBUG", "1")
+    with pytest.raises(RuntimeError):
+        main()
+
+
+def test_a_signal_ends_a_server_that_is_still_starting_and_lets_it_tidy_up() -> None:
+    tidied = []
+
+    async def start() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.sleep(60)
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.sleep(0.01)
+            tidied.append(True)
+
+    asyncio.run(asyncio.wait_for(cli._until_stopped(start), 5))
+    assert tidied
