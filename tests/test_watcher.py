@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from watchdog.events import FileSystemEventHandler
+from watchdog.observers.api import BaseObserver
 
 from signage.watcher import TakeIn, Watcher
 
@@ -129,7 +131,7 @@ async def test_a_folder_put_in_another_s_place_is_heard(taken: Taken) -> None:
 
 async def test_a_look_finds_a_folder_that_is_watched_no_more(taken: Taken, monkeypatch: pytest.MonkeyPatch) -> None:
     path = taken.root / "playlists" / "a.toml"
-    monkeypatch.setattr(taken.watcher, "_touch", lambda path: None)
+    monkeypatch.setattr(taken.watcher._heard, "_touch", lambda path: None)
     shutil.rmtree(path.parent)
     await asyncio.sleep(1)
     path.parent.mkdir()
@@ -158,6 +160,26 @@ async def test_what_can_be_watched_is_watched_though_a_folder_can_not(
         (tmp_path / "feeds").mkdir()
         (tmp_path / "feeds" / "news.rss").write_text("<rss/>")
         await taken.until(("file", "feeds/news.rss", "<rss/>"))
+
+
+async def test_a_folder_that_can_not_be_watched_is_told_once_and_the_others_are_watched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    schedule = BaseObserver.schedule
+
+    def full(observer: BaseObserver, heard: FileSystemEventHandler, path: str, **named: Any) -> Any:
+        if path.endswith("playlists"):
+            raise OSError(errno.ENOSPC, "inotify watch limit reached")
+        return schedule(observer, heard, path, **named)
+
+    monkeypatch.setattr(BaseObserver, "schedule", full)
+    async with watching(tmp_path) as taken:
+        (tmp_path / "feeds" / "news.rss").write_text("<rss/>")
+        await taken.until(("file", "feeds/news.rss", "<rss/>"))
+        (tmp_path / "playlists" / "a.toml").write_text("one")
+        await taken.watcher.look()
+        assert taken.seen[-1] == ("playlist", "playlists/a.toml", "one")
+        assert capsys.readouterr().out.count("inotify watch limit reached") == 1
 
 
 async def test_a_file_beside_the_folders_is_none_of_ours(taken: Taken) -> None:

@@ -23,8 +23,6 @@ from ..store.playlists import load_origins
 from ..store.problems import Problem, load_problems
 from ..store.sources import FETCH_NOUN, FILE_NOUN
 
-LIMIT_BYTES = 200_000
-
 
 class Finding(NamedTuple):
     """`serious`: something can't be used as it is. Otherwise a note that somebody should know."""
@@ -105,7 +103,7 @@ def _files(root: Path, folder: str) -> list[Path]:
 
 
 def _text(root: Path, path: Path) -> str:
-    return read_text(root, path.relative_to(root).as_posix(), LIMIT_BYTES)
+    return read_text(root, path.relative_to(root).as_posix())
 
 
 async def _stored(settings: Settings) -> tuple[Catalogue, list[Finding]]:

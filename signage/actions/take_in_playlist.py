@@ -13,7 +13,6 @@ from ..store.database import Database
 from ..store.playlists import remove_playlist, replace_playlist
 from ..store.problems import clear_problem, record_problem
 
-LIMIT_BYTES = 200_000
 NOUN = "playlist"
 log = structlog.get_logger()
 
@@ -25,7 +24,7 @@ async def take_in_playlist(database: Database, root: Path, path: Path, now: date
         await _remove(database, name)
         return
     try:
-        playlist = parse_playlist(await asyncio.to_thread(read_text, root, where, LIMIT_BYTES), where)
+        playlist = parse_playlist(await asyncio.to_thread(read_text, root, where), where)
     except (InputError, SourceError) as problem:
         await _tell(database, name, str(problem), now)
         return

@@ -16,7 +16,6 @@ from ..store.sources import FETCH_NOUN, record_source, remove_source
 from ..store.sources import FILE_NOUN as NOUN
 
 FOLDER = "sources"
-LIMIT_BYTES = 100_000
 log = structlog.get_logger()
 
 
@@ -27,7 +26,7 @@ async def take_in_source(database: Database, root: Path, path: Path, now: dateti
         await _remove(database, name, now)
         return
     try:
-        source = parse_source(await asyncio.to_thread(read_text, root, where, LIMIT_BYTES), where)
+        source = parse_source(await asyncio.to_thread(read_text, root, where), where)
     except (InputError, SourceError) as problem:
         async with database.write() as connection:
             new = await record_problem(connection, NOUN, name, str(problem), now)

@@ -9,6 +9,9 @@ from ..errors import SourceError
 
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.05
+TEXT_LIMIT_BYTES = 200_000
+"""Of a playlist's file or a source's."""
+
 FOLDERS = ("playlists", "sources", "calendars", "media", "feeds")
 """The input: only these are watched, so that it may lie in a folder with much else."""
 
@@ -42,7 +45,7 @@ def read_file(folder: Path, name: str, limit: int) -> bytes:
     raise SourceError("the file keeps changing while it is read; it is read again when it rests", name)
 
 
-def read_text(folder: Path, name: str, limit: int) -> str:
+def read_text(folder: Path, name: str, limit: int = TEXT_LIMIT_BYTES) -> str:
     """`read_file`, of a file that people write: UTF-8, whatever editor it came from. Raises SourceError. Blocking."""
     try:
         return read_file(folder, name, limit).decode("utf-8-sig")

@@ -54,6 +54,11 @@ async def test_a_broken_one_leaves_the_last_good_version_until_it_is_mended(
     assert await kept(database) == (["all"], [])
 
 
+async def test_a_file_that_is_too_large_is_told_with_its_limit(database: Database, folder: Path) -> None:
+    await take(database, folder, "x" * 300_000)
+    assert (await kept(database))[1] == ["playlists/all.toml: the file is larger than 200 kB"]
+
+
 async def test_a_text_that_is_not_utf_8_is_told(database: Database, folder: Path) -> None:
     path = folder / "playlists" / "all.toml"
     path.write_bytes('title.ja = "駅"'.encode("cp932"))
