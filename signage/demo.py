@@ -87,7 +87,9 @@ def _copy_files(input_folder: Path) -> None:
         shutil.copytree(FILES, part)
         part.replace(input_folder)  # also over an empty folder, never over one that holds anything
     except OSError as problem:
-        reason = f"the demo's files can't be put here ({problem.strerror or problem}); move the folder away, or name another in SIGNAGE_DATA"
+        shutil.rmtree(part, ignore_errors=True)
+        said = problem.args[0][0][-1] if isinstance(problem, shutil.Error) else problem.strerror
+        reason = f"the demo's files can't be put here ({said}); make room, move what is there away, or set SIGNAGE_DATA"
         raise SettingsError(reason, str(input_folder)) from problem
 
 

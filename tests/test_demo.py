@@ -38,7 +38,7 @@ async def test_an_input_folder_that_holds_other_files_is_left_alone_and_told(set
     mine = settings.data_path / "demo" / "input" / "mine.txt"
     mine.parent.mkdir(parents=True)
     mine.touch()
-    with pytest.raises(SettingsError, match="move the folder away"):
+    with pytest.raises(SettingsError, match="move what is there away"):
         async with running_demo(settings):
             pass
     assert list(mine.parent.iterdir()) == [mine]

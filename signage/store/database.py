@@ -27,7 +27,7 @@ _ADDRESS = "leave it empty, or write sqlite+aiosqlite:////folder/file"
 _ADVICE = {
     "locked": "another program holds the database; try again when it is done",
     "disk is full": "the disk is full; make room and try again",
-    "disk I/O": "the disk fails; look at it before anything else",
+    "disk I/O": "the disk is full or fails; make room, and look at it if that does not help",
     "malformed": "the file is damaged; put a backup in its place, or move it away to begin anew",
     "not a database": "the file is damaged; put a backup in its place, or move it away to begin anew",
     "readonly": "it can't be written to; let the server's user own the file and its folder",
