@@ -10,7 +10,7 @@ from .tables import problems
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """`noun` is source, playlist, slide, or finding (a slide that was made, but not as one would wish); `name` says which."""
+    """`noun` is source file, source (its fetch), playlist, slide, or finding (a slide that was made, but not as one would wish); `name` says which."""
 
     noun: str
     name: str
