@@ -18,7 +18,7 @@ from ..settings import Settings
 from ..sources.folder import counts, nameable, read_text
 from ..sources.source_file import parse_source
 from ..store.catalogue import CatalogueKeeper
-from ..store.database import Database
+from ..store.database import opened
 from ..store.playlists import load_origins
 from ..store.problems import Problem, load_problems
 from ..store.sources import FETCH_NOUN, FILE_NOUN
@@ -110,15 +110,11 @@ async def _stored(settings: Settings) -> tuple[Catalogue, list[Finding]]:
     """What the database knows, if there is one; `check` makes none."""
     if not settings.database and not (settings.data_path / "signage.sqlite3").is_file():
         return Catalogue(), []
-    database = Database(settings.database_url)
-    try:
-        await database.open()
+    async with opened(settings.database_url, make=False) as database:
         catalogue = await CatalogueKeeper(database).current()
         async with database.read() as connection:
             problems = await load_problems(connection)
             origins = await load_origins(connection)
-    finally:
-        await database.close()
     return catalogue, [*map(_finding, problems), *await asyncio.to_thread(_gone, settings.input_path, origins)]
 
 

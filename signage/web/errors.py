@@ -28,6 +28,11 @@ def answered(handler: Handler) -> Handler:
         try:
             return await handler(request)
         except SignageError as problem:
+            if problem.http_status >= 500:
+                log.error("request failed", path=request.path, reason=str(problem))
+                return error_response(
+                    problem.http_status, problem.code, "The server could not answer; its log says why."
+                )
             return error_response(problem.http_status, problem.code, str(problem))
         except web.HTTPRequestEntityTooLarge as problem:
             return error_response(413, TooLargeError.code, problem.text or "too large")
