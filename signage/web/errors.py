@@ -10,6 +10,7 @@ from aiohttp import web
 from ..errors import SignageError, TooLargeError
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+OUR_FAULT = "The server could not answer; its log says why."
 log = structlog.get_logger()
 
 
@@ -20,6 +21,14 @@ def error_response(status: int, code: str, message: str) -> web.Response:
     )
 
 
+def _refusal(problem: SignageError, path: str) -> web.Response:
+    """What is our own trouble is told in the log, not to whoever asked."""
+    if problem.http_status < 500:
+        return error_response(problem.http_status, problem.code, str(problem))
+    log.error("request failed", path=path, reason=str(problem))
+    return error_response(problem.http_status, problem.code, OUR_FAULT)
+
+
 def answered(handler: Handler) -> Handler:
     """The handler with its errors as answers. Around each handler, not a middleware: polls must not pay for one."""
 
@@ -28,12 +37,7 @@ def answered(handler: Handler) -> Handler:
         try:
             return await handler(request)
         except SignageError as problem:
-            if problem.http_status >= 500:
-                log.error("request failed", path=request.path, reason=str(problem))
-                return error_response(
-                    problem.http_status, problem.code, "The server could not answer; its log says why."
-                )
-            return error_response(problem.http_status, problem.code, str(problem))
+            return _refusal(problem, request.path)
         except web.HTTPRequestEntityTooLarge as problem:
             return error_response(413, TooLargeError.code, problem.text or "too large")
         except web.RequestPayloadError as problem:
@@ -42,7 +46,7 @@ def answered(handler: Handler) -> Handler:
             return error_response(problem.status, problem.reason.lower().replace(" ", "_"), problem.reason)
         except Exception:
             log.exception("request failed", path=request.path)
-            return error_response(500, "error", "The server could not answer; its log says why.")
+            return error_response(500, "error", OUR_FAULT)
 
     return answer
 
