@@ -16,7 +16,6 @@ WANTED = (
     ("survey-portrait", "hitachie", "survey", 540),
     ("about-landscape", "hitachi-station", "key-message", 960),
 )
-FRONT = "front-page"
 
 
 async def main() -> None:
@@ -28,9 +27,6 @@ async def main() -> None:
             async with chromium() as browser:
                 for name, display, item, width in WANTED:
                     await _slide(demo, browser, name, display, item, width)
-                page = await browser.new_page(demo.ready["url"], 1280, 900)
-                await asyncio.sleep(2)
-                _save(await page.screenshot(), FRONT, 960)
         finally:
             await demo.end()
 
