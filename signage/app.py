@@ -147,6 +147,7 @@ async def _wake(
 ) -> None:
     """The clock and the folders."""
     root = settings.input_path
+    written = dict(beats)
     jobs = start_jobs()
     stack.callback(jobs.shutdown, wait=False)
 
@@ -167,7 +168,6 @@ async def _wake(
 
     takers = {"playlists": take_playlist, "sources": take_source}
     watcher = Watcher(root, takers, take_other, poll=settings.watch == "poll")
-    written = dict(beats)
     for job in (
         Job("refresh sources", 5, refresh.due, jitter_seconds=1),
         Job("look at the input", 60, watcher.look),

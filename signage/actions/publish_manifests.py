@@ -19,7 +19,7 @@ from ..render.slides import Slide
 from ..store.blobs import Blobs
 from ..store.database import Database
 from ..store.manifests import InForce, Manifests, Served, serve
-from ..store.problems import clear_problem, record_problem
+from ..store.problems import clear_problem, load_problems, record_problem
 from ..store.publications import Head, record_heads, record_publications
 from ..store.revisions import record_published
 from ..store.slides import MadeSlide, SlideIndex, record_slides
@@ -52,7 +52,7 @@ class Published(NamedTuple):
 
 
 async def publish_manifests(press: Press, catalogue: Catalogue, now: datetime) -> Published:
-    """Puts the catalogue on air. Raises OSError (a full disk) or WorkerError; then nothing has changed.
+    """Puts the catalogue on air. Raises OSError or StoreError (a full disk), or WorkerError; then nothing has changed.
 
     What takes long with ten thousand displays is done beside the event loop.
     """
@@ -77,6 +77,8 @@ async def _make_missing(
     recipes = {place: recipe(order, press.look_digest) for place, order in orders.items()}
     missing = {recipes[place]: order for place, order in orders.items() if not press.slides.made(recipes[place])}
     await _make(press, missing, now)
+    failing = {order.subject for name, order in missing.items() if not press.slides.made(name)}
+    await _forget_mended(press.database, {order.subject for order in orders.values()}, failing)
     made = {}
     for place, order in orders.items():
         found = press.slides.made(recipes[place]) or press.slides.last_good(order.subject)
@@ -103,6 +105,17 @@ async def _make(press: Press, orders: Mapping[str, Order], now: datetime) -> Non
             for name, outcome in zip(batch, outcomes, strict=True):
                 await _tell(connection, orders[name].subject, outcome, now)
         press.slides.add(kept)
+
+
+async def _forget_mended(database: Database, wanted: set[str], failing: set[str]) -> None:
+    """Problems of slides that nobody wants any more, or that an edit taken back has mended without making anything."""
+    async with database.read() as connection:
+        told = [one for one in await load_problems(connection) if one.noun in ("slide", "finding")]
+    over = [one for one in told if one.name not in (failing if one.noun == "slide" else wanted)]
+    if over:
+        async with database.write() as connection:
+            for one in over:
+                await clear_problem(connection, one.noun, one.name)
 
 
 async def _tell(connection: AsyncConnection, subject: str, outcome: Slide | RenderError, now: datetime) -> None:

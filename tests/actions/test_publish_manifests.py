@@ -129,7 +129,20 @@ async def test_the_last_good_version_stays_when_the_new_one_cannot_be_made(press
     assert (slide_of(press, "survey"), before is not None) == (before, True)
     async with press.database.read() as connection:
         assert await load_problems(connection)
-    await publish_manifests(press, a_catalogue(survey, revision=3), NOW)
+
+
+@pytest.mark.parametrize("mended", ["taken back", "taken down"])
+async def test_a_problem_of_a_slide_goes_when_the_edit_is_taken_back_or_the_item_taken_down(
+    press: Press, mended: str
+) -> None:
+    survey = an_item("survey", kind="survey", url="https://www.city.example/survey")
+    await publish_manifests(press, a_catalogue(survey, an_item("one")), NOW)
+    broken = msgspec.structs.replace(survey, url=None)
+    await publish_manifests(press, a_catalogue(broken, an_item("one"), revision=2), NOW)
+    after = (survey, an_item("one")) if mended == "taken back" else (an_item("one"),)
+    await publish_manifests(press, a_catalogue(*after, revision=3), NOW)
+    async with press.database.read() as connection:
+        assert await load_problems(connection) == []
 
 
 async def test_a_display_at_a_place_nobody_knows_costs_the_others_nothing(press: Press) -> None:
