@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from signage.actions.refresh_sources import RefreshSources
 from signage.actions.take_in_source import take_in_source
@@ -190,7 +191,7 @@ def slip(
 
 
 async def test_a_slip_in_a_parser_is_a_problem_that_names_its_place_once(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await desk.feed("one")
 
@@ -198,11 +199,13 @@ async def test_a_slip_in_a_parser_is_a_problem_that_names_its_place_once(
         return await fetch_parsed(slip, source, memory, fetching, run)
 
     monkeypatch.setitem(SOURCES, "rss", SOURCES["rss"]._replace(fetch=fetch))
-    capsys.readouterr()
-    await desk.feed("two")
-    assert "in slip" in capsys.readouterr().out
-    await desk.feed("three")
-    assert "in slip" not in capsys.readouterr().out
+    with capture_logs() as logs:
+        await desk.feed("two")
+    (slips,) = [log["exc_info"] for log in logs if log.get("exc_info")]
+    assert "in slip" in "".join(traceback.format_exception(slips))
+    with capture_logs() as logs:
+        await desk.feed("three")
+    assert not [log for log in logs if log.get("exc_info")]
     assert await desk.titles() == ["one"]
     (problem,) = await desk.problems()
     assert "OverflowError: date value out of range" in problem
