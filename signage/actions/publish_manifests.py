@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.catalogue import Catalogue
 from ..domain.displays import Display, Format
-from ..domain.manifest import Made, SlideKey, build_head
+from ..domain.manifest import Made, build_head
 from ..domain.publication import Compiled, build_tails, channels_of, compile_channels
-from ..domain.timeline import Channel, next_roll
+from ..domain.timeline import Channel, SlideKey, next_roll
 from ..errors import RenderError, WorkerError
-from ..render.orders import Look, Order, make_slides, recipe
+from ..render.orders import Look, make_slides, recipe
 from ..render.slides import Slide
+from ..render.subject import Subject
 from ..store.blobs import Blobs
 from ..store.database import Database
 from ..store.manifests import InForce, Manifests, Served, serve
@@ -73,37 +74,37 @@ async def _make_missing(
 ) -> dict[tuple[Format, SlideKey], Made]:
     """Every slide that the loops need, as far as it could be made."""
     wanted = {(one.channel.format, key): None for one in compiled for key in sorted(one.keys, key=str)}
-    orders = {place: _order(catalogue, *place) for place in wanted}
-    recipes = {place: recipe(order, press.look_digest) for place, order in orders.items()}
-    missing = {recipes[place]: order for place, order in orders.items() if not press.slides.made(recipes[place])}
+    subjects = {place: _subject(catalogue, *place) for place in wanted}
+    recipes = {place: recipe(subject, press.look_digest) for place, subject in subjects.items()}
+    missing = {recipes[place]: subject for place, subject in subjects.items() if not press.slides.made(recipes[place])}
     await _make(press, missing, now)
-    failing = {order.subject for name, order in missing.items() if not press.slides.made(name)}
-    await _forget_mended(press.database, {order.subject for order in orders.values()}, failing)
+    failing = {subject.name for name, subject in missing.items() if not press.slides.made(name)}
+    await _forget_mended(press.database, {subject.name for subject in subjects.values()}, failing)
     made = {}
-    for place, order in orders.items():
-        found = press.slides.made(recipes[place]) or press.slides.last_good(order.subject)
+    for place, subject in subjects.items():
+        found = press.slides.made(recipes[place]) or press.slides.last_good(subject.name)
         if found:
             made[place] = found
     return made
 
 
-def _order(catalogue: Catalogue, format_: Format, key: SlideKey) -> Order:
-    item, language, template = key
-    return Order(catalogue.items[item] if item is not None else None, language, template, format_)
+def _subject(catalogue: Catalogue, format_: Format, key: SlideKey) -> Subject:
+    items = tuple(catalogue.items[item] for item in key.items)
+    return Subject(key, items, tuple(catalogue.media.get(item.media or "") for item in items), format_)
 
 
-async def _make(press: Press, orders: Mapping[str, Order], now: datetime) -> None:
+async def _make(press: Press, subjects: Mapping[str, Subject], now: datetime) -> None:
     """Makes, keeps and indexes slides by recipe; what fails becomes a problem for staff."""
-    names = list(orders)
+    names = list(subjects)
     for start in range(0, len(names), BATCH):
         batch = names[start : start + BATCH]
-        outcomes = await _render(press, [orders[name] for name in batch])
+        outcomes = await _render(press, [subjects[name] for name in batch])
         made = {name: outcome for name, outcome in zip(batch, outcomes, strict=True) if isinstance(outcome, Slide)}
-        kept = await asyncio.to_thread(_keep, press.blobs, [(name, orders[name], made[name]) for name in made])
+        kept = await asyncio.to_thread(_keep, press.blobs, [(name, subjects[name], made[name]) for name in made])
         async with press.database.write() as connection:
             await record_slides(connection, kept, now)
             for name, outcome in zip(batch, outcomes, strict=True):
-                await _tell(connection, orders[name].subject, outcome, now)
+                await _tell(connection, subjects[name].name, outcome, now)
         press.slides.add(kept)
 
 
@@ -131,21 +132,21 @@ async def _tell(connection: AsyncConnection, subject: str, outcome: Slide | Rend
         await clear_problem(connection, "finding", subject)
 
 
-async def _render(press: Press, orders: list[Order]) -> list[Slide | RenderError]:
+async def _render(press: Press, subjects: list[Subject]) -> list[Slide | RenderError]:
     """A batch in a worker; when one of them kills it, each alone, so that only the killer is set aside."""
     try:
-        return await press.workers.run(make_slides, orders, press.look)
+        return await press.workers.run(make_slides, subjects, press.look)
     except WorkerError as problem:
-        if len(orders) == 1:
+        if len(subjects) == 1:
             return [RenderError(str(problem))]
-    return [outcome for order in orders for outcome in await _render(press, [order])]
+    return [outcome for subject in subjects for outcome in await _render(press, [subject])]
 
 
-def _keep(blobs: Blobs, slides: Sequence[tuple[str, Order, Slide]]) -> list[MadeSlide]:
+def _keep(blobs: Blobs, slides: Sequence[tuple[str, Subject, Slide]]) -> list[MadeSlide]:
     kept = []
-    for name, order, slide in slides:
+    for name, subject, slide in slides:
         sha256 = blobs.store(slide.html, "html").removesuffix(".html")
-        kept.append(MadeSlide(name, order.subject, Made(sha256, len(slide.html), slide.needs)))
+        kept.append(MadeSlide(name, subject.name, Made(sha256, len(slide.html), slide.needs)))
     return kept
 
 

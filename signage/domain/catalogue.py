@@ -4,6 +4,7 @@ import msgspec
 
 from .content import Item, TakenDown
 from .displays import Display, Place
+from .media import Media
 from .playlists import Playlist
 from .schedule import Rule
 
@@ -18,3 +19,4 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[Rule, ...] = ()
     places: dict[str, Place] = msgspec.field(default_factory=dict)
     displays: dict[str, Display] = msgspec.field(default_factory=dict)
+    media: dict[str, Media] = msgspec.field(default_factory=dict)

@@ -1,10 +1,13 @@
 """What can be shown: items, their kinds, and the period in which they may be shown."""
 
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
 from ..words import Words
+from .events import Event, next_begin, over_at
+from .legibility import reading_seconds
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -21,20 +24,29 @@ class Period(msgspec.Struct, frozen=True):
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """A kind of slide is a row: its name, its template, the item fields it needs, its seconds."""
+    """A kind of slide is a row: its name, its template, the item fields it needs, its least seconds, whether it has a QR."""
 
     name: str
     template: str
     needs: tuple[str, ...]
     seconds: int
+    qr: bool = False
 
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("news", "news.html", ("title",), 12),
-        Kind("survey", "survey.html", ("title", "url"), 20),
+        Kind("report", "report.html", ("title",), 12),
+        Kind("event", "event.html", ("title", "event"), 12),
+        Kind("theme", "theme.html", ("title",), 12),
+        Kind("history", "history.html", ("title", "year"), 12),
         Kind("about", "about.html", ("title",), 12),
+        Kind("survey", "survey.html", ("title", "url"), 20, qr=True),
+        Kind("link", "link.html", ("title", "url"), 20, qr=True),
+        Kind("notice", "notice.html", ("title",), 12),
+        Kind("picture", "picture.html", ("title", "media"), 10),
+        Kind("film", "film.html", ("title", "media"), 10),
     )
 }
 
@@ -43,7 +55,9 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing to show, as it came from its source, with the project's own fields beside it.
 
     `id` is unique over all sources and stable over fetches. `published_at` sorts and labels; it never
-    begins a period. `position` is its place in its source's list, from 0.
+    begins a period. `position` is its place in its source's list, from 0. `event` is when and where, of what takes
+    place. `year` is when, of history. `media` names a file of the media folder. `hashtags` are without #. `places`
+    keeps it to displays of these ids, groups or places (by id or name); empty is everywhere.
     """
 
     id: str
@@ -57,6 +71,11 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     position: int = 0
     department: Words = msgspec.field(default_factory=dict)
     themes: tuple[str, ...] = ()
+    event: Event | None = None
+    year: int | None = None
+    media: str | None = None
+    hashtags: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
     def languages(self) -> tuple[str, ...]:
         """The languages in which this item can be a slide: those its title is written in."""
@@ -68,6 +87,49 @@ class TakenDown(msgspec.Struct, frozen=True):
 
     item: Item
     at: datetime
+
+
+FOLLOW_DAYS = 30
+"""So long the report of an event stands in its place after it."""
+
+
+def ends_at(item: Item) -> datetime | None:
+    """When an item is over: at the end of its period, an event also after its last occasion."""
+    ends = (item.period.ends_at, over_at(item.event) if item.event else None)
+    return min((one for one in ends if one), default=None)
+
+
+def reports_of(event: Item, items: Iterable[Item]) -> list[Item]:
+    """Reports that follow an event: of the same page, or with a hashtag of it, and not from before it began.
+
+    A hashtag that several events bear (the city's own, say) tells nothing; the caller leaves it out of `event.hashtags`.
+    """
+    if not event.event or not event.event.occasions:
+        return []
+    since = next_begin(event.event, datetime.min.replace(tzinfo=UTC))
+    return [
+        item
+        for item in items
+        if item.kind == "report"
+        and (item.published_at is None or item.published_at + timedelta(days=1) > since)
+        and ((event.url and item.url == event.url) or set(event.hashtags) & set(item.hashtags))
+    ]
+
+
+def least_seconds(item: Item, language: str, *, qr: bool = False) -> float:
+    """How long a slide of this item stands at least: its kind's seconds, or as long as reading it takes."""
+    kind = KINDS[item.kind]
+    words = item.title.get(language, "") + item.text.get(language, "")
+    return max(kind.seconds, reading_seconds(words, qr=qr or kind.qr))
+
+
+def soonest_first(at: datetime) -> Callable[[Item], tuple[object, ...]]:
+    """Sort key at an instant: events first, the soonest of them first; the rest newest first."""
+
+    def key(item: Item) -> tuple[object, ...]:
+        return (0, next_begin(item.event, at), item.id) if item.event else (1, *newest_first(item))
+
+    return key
 
 
 def newest_first(item: Item) -> tuple[bool, float, str, int, str]:

@@ -9,21 +9,23 @@ from ..errors import NotFoundError
 from ..words import Words
 from .calendars import first_instant, local_day, on_the_wall
 from .catalogue import Catalogue
+from .content import Item
 from .item_verdicts import ItemVerdict, item_verdicts
-from .manifest import Made, build_tail, epoch_ms, key_of
+from .manifest import Made, build_tail, epoch_ms
 from .rule_verdicts import Judge, RuleVerdict, name_of
 from .schedule import Rule
 from .showing import showing
-from .timeline import Channel, Segment, channel_of, programmes, segments
+from .timeline import Channel, Segment, channel_of, programmes, segments, targeting_of
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """The slide on glass at that instant and its visible stretch; `item` None is the fallback.
+    """The slide on glass at that instant and its visible stretch.
 
-    Told from the timeline: a slide that could not be made, or an alert, is not in it.
+    Told from the timeline: a slide that could not be made, or an alert, is not in it. `items` are none for the
+    fallback, several for a list.
     """
 
-    item: str | None
+    items: tuple[str, ...]
     language: str
     template: str
     begins_at: datetime
@@ -60,7 +62,7 @@ def explain(catalogue: Catalogue, display_id: str, at: datetime) -> Explanation:
     place = catalogue.places.get(display.place) if display else None
     if not display or not place:
         raise NotFoundError("there is no such display, or its place is missing", display_id)
-    channel = channel_of(display, place, catalogue.rules)
+    channel = channel_of(display, place, targeting_of(catalogue))
     segment = _segment(channel, catalogue, at)
     rules = {rule.name: rule for rule in catalogue.rules}
     winner = rules[segment.rule] if segment.rule else None
@@ -94,19 +96,23 @@ def _shown(catalogue: Catalogue, segment: Segment, at: datetime, zone: ZoneInfo)
     """Asks `showing`, the one judge, on a manifest of this segment alone; its slides are named by their number."""
     if segment.loop is None:
         return None
-    keys = list(dict.fromkeys(key_of(slot) for slot in segment.loop))
+    keys = list(dict.fromkeys(slot.key for slot in segment.loop))
     made = {key: Made(str(number), 0) for number, key in enumerate(keys)}
     tail = build_tail([segment], segment.from_at, segment.until_at, made, Made("fallback", 0))
     found = showing({"alerts": [], **msgspec.json.decode(tail)}, epoch_ms(at))
-    item, language, template = keys[int(found.slide)] if found.slide and found.slide.isdecimal() else keys[0]
+    key = keys[int(found.slide)] if found.slide and found.slide.isdecimal() else keys[0]
     begins, ends = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (found.begins, found.ends))
     span = f"{begins.astimezone(zone):%H:%M:%S}", f"{ends.astimezone(zone):%H:%M:%S}"
-    title = catalogue.items[item].title.get(language, item) if item else None
+    titles = [_title(catalogue.items[item], key.language) for item in key.items]
     says = {
-        "ja": f"{f'「{title}」' if title else '待機スライド'}が {span[0]} から {span[1]} まで映ります。",
-        "en": f"{f'“{title}”' if title else 'The fallback slide'} shows from {span[0]} to {span[1]}.",
+        "ja": f"{''.join(f'「{title}」' for title in titles) or '待機スライド'}が {span[0]} から {span[1]} まで映ります。",
+        "en": f"{', '.join(f'“{title}”' for title in titles) or 'The fallback slide'} shows from {span[0]} to {span[1]}.",
     }
-    return Shown(item, language, template, begins, ends, says)
+    return Shown(key.items, key.language, key.template, begins, ends, says)
+
+
+def _title(item: Item, language: str) -> str:
+    return item.title.get(language) or next(iter(item.title.values()), item.id)
 
 
 def _answer(segment: Segment, winner: Rule | None, zone: ZoneInfo) -> Words:

@@ -32,7 +32,7 @@ def item_verdicts(
     """Each section of the winner's playlist with each item that it would take, newest first."""
     chosen = programme.choose(at)
     owner = {item.id: section.name for section, items in chosen for item in items}
-    in_loop = {slot.item for slot in segment.loop or ()}
+    in_loop = {item for slot in segment.loop or () for item in slot.key.items}
     down = {gone.item.id: gone for gone in catalogue.taken_down}
     items = {gone.item.id: gone.item for gone in catalogue.taken_down} | catalogue.items
     for section, _ in chosen:
@@ -54,7 +54,7 @@ def _fate(
     item: Item,
     section: Section,
     owner: dict[str, str],
-    in_loop: set[str | None],
+    in_loop: set[str],
     down: TakenDown | None,
     channel: Channel,
     at: datetime,

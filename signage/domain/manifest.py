@@ -8,10 +8,7 @@ from typing import Any
 import msgspec
 
 from .displays import Display, Place
-from .timeline import Segment, Slot
-
-SlideKey = tuple[str | None, str, str]
-"""(item id or None for the fallback, language, template): which slide a slot asks for."""
+from .timeline import FALLBACK_MS, Segment, SlideKey, Slot
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -24,10 +21,6 @@ class Made(msgspec.Struct, frozen=True):
     @property
     def path(self) -> str:
         return f"/slides/{self.slide}.html"
-
-
-def key_of(slot: Slot) -> SlideKey:
-    return (slot.item, slot.language, slot.template)
 
 
 def build_tail(
@@ -67,7 +60,7 @@ class _Tail:
         self.ms: list[int] = []
         self.loops: dict[tuple[int, ...], str] = {}
         self.used = {fallback.slide: fallback}
-        self._numbers: dict[tuple[str, int, str, str | None], int] = {}
+        self._numbers: dict[tuple[str, int, str, tuple[str, ...]], int] = {}
         self._names: dict[int, str] = {}
 
     def segment(self, segment: Segment) -> dict[str, Any]:
@@ -82,20 +75,22 @@ class _Tail:
         name = self._names.get(id(loop))
         if name is None:
             order = tuple(n for n in map(self._slide, loop) if n is not None)
-            order = order or (self._number(self.fallback, 30_000, "fade", None),)
+            order = order or (self._number(self.fallback, FALLBACK_MS, "fade", ()),)
             name = self.loops.setdefault(order, f"L{len(self.loops) + 1}")
             self._names[id(loop)] = name
         return name
 
     def _slide(self, slot: Slot) -> int | None:
-        made = self.fallback if slot.item is None else self.made.get(key_of(slot))
-        return None if made is None else self._number(made, slot.ms, slot.transition, slot.item)
+        made = self.made.get(slot.key) if slot.key.items else self.fallback
+        return None if made is None else self._number(made, slot.ms, slot.transition, slot.key.items)
 
-    def _number(self, made: Made, ms: int, transition: str, item: str | None) -> int:
-        number = self._numbers.setdefault((made.slide, ms, transition, item), len(self.slides))
+    def _number(self, made: Made, ms: int, transition: str, items: tuple[str, ...]) -> int:
+        number = self._numbers.setdefault((made.slide, ms, transition, items), len(self.slides))
         if number == len(self.slides):
             row: dict[str, Any] = {"slide": made.slide, "ms": ms, "transition": transition}
-            self.slides.append(row if item is None else row | {"item": item})
+            if items:
+                row |= {"item": items[0]} if len(items) == 1 else {"items": items}
+            self.slides.append(row)
             self.ms.append(ms)
             self.used[made.slide] = made
         return number

@@ -80,6 +80,12 @@ def _one_of(*names: str) -> Callable[[Any], str]:
     return read
 
 
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise InputError(f"write true or false, without quotes, not {_shown(value)}")
+    return value
+
+
 def _kinds(value: Any) -> tuple[str, ...]:
     return tuple(_one_of(*KINDS)(kind) for kind in _texts(value))
 
@@ -167,6 +173,7 @@ Fields = Mapping[str, tuple[str, Callable[[Any], Any]]]
 TOP: Fields = {
     "title": ("title", _words),
     "transition": ("transition", _one_of("fade", "cut")),
+    "clock": ("clock", _truth),
     "section": ("section", _tables("section")),
     "when": ("when", _tables("when")),
 }
@@ -180,6 +187,7 @@ SECTION: Fields = {
     "weight": ("weight", _whole(1, 100)),
     "seconds": ("seconds", _seconds),
     "template": ("template", _template),
+    "qr": ("qr", _truth),
 }
 WHEN: Fields = {
     "displays": ("displays", _texts),

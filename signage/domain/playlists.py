@@ -3,7 +3,7 @@
 import msgspec
 
 from ..words import Words
-from .content import KINDS, Item, newest_first
+from .content import Item, least_seconds, newest_first
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -11,7 +11,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     An item is taken when it meets every filter that is set; an empty filter takes all. `newest` keeps only
     the N newest. `weight` is this section's share of the slots against the other sections' weights.
-    `seconds` and `template` stand in for those of the item's kind.
+    `seconds` and `template` stand in for those of the item's kind. `qr` gives its slides a QR code of the item's link.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     weight: int = 1
     seconds: float | None = None
     template: str | None = None
+    qr: bool = False
 
     def takes(self, item: Item) -> bool:
         """Whether the filters let this item in (not whether its period holds, nor whether it is among the newest)."""
@@ -38,16 +39,20 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         chosen = sorted((item for item in items if self.takes(item)), key=newest_first)
         return chosen if self.newest is None else chosen[: self.newest]
 
-    def ms(self, item: Item) -> int:
+    def ms(self, item: Item, language: str) -> int:
         """How long a slide of this item stands, ms, within the protocol's 2,000…300,000."""
-        seconds = self.seconds if self.seconds is not None else KINDS[item.kind].seconds
+        seconds = self.seconds if self.seconds is not None else least_seconds(item, language, qr=self.qr)
         return max(2_000, min(300_000, round(seconds * 1000)))
 
 
 class Playlist(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Sections in order; an item that several would take belongs to the first. `transition` is cut or fade."""
+    """Sections in order; an item that several would take belongs to the first. `transition` is cut or fade.
+
+    `clock` puts a small clock into the header of its slides.
+    """
 
     name: str
     sections: tuple[Section, ...]
     title: Words = msgspec.field(default_factory=dict)
     transition: str = "fade"
+    clock: bool = False

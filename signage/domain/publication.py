@@ -7,9 +7,19 @@ import msgspec
 
 from .catalogue import Catalogue
 from .displays import Display
-from .manifest import Made, SlideKey, build_tail
-from .schedule import Targeting
-from .timeline import FALLBACK_TEMPLATE, Channel, Segment, channel_of, segments, window, withdrawn, withdrawn_since
+from .manifest import Made, build_tail
+from .timeline import (
+    Channel,
+    Segment,
+    SlideKey,
+    channel_of,
+    fallback_key,
+    segments,
+    targeting_of,
+    window,
+    withdrawn,
+    withdrawn_since,
+)
 
 
 class Compiled(msgspec.Struct, frozen=True):
@@ -26,7 +36,7 @@ class Compiled(msgspec.Struct, frozen=True):
 def channels_of(catalogue: Catalogue) -> dict[Channel, list[Display]]:
     """Displays by the channel they share; one at a place that is not known is left out."""
     found: dict[Channel, list[Display]] = {}
-    targeting = Targeting(catalogue.rules)
+    targeting = targeting_of(catalogue)
     for display in catalogue.displays.values():
         if place := catalogue.places.get(display.place):
             found.setdefault(channel_of(display, place, targeting), []).append(display)
@@ -41,13 +51,9 @@ def _compile(catalogue: Catalogue, channel: Channel, now: datetime) -> Compiled:
     from_at, until_at = window(channel, now)
     found = segments(channel, catalogue, from_at, until_at)
     loops = {id(segment.loop): segment.loop for segment in found if segment.loop}
-    keys = frozenset((slot.item, slot.language, slot.template) for loop in loops.values() for slot in loop)
+    keys = frozenset(slot.key for loop in loops.values() for slot in loop)
     gone = withdrawn(channel, catalogue, withdrawn_since(channel, now))
     return Compiled(channel, from_at, until_at, found, gone, keys | {fallback_key(channel)})
-
-
-def fallback_key(channel: Channel) -> SlideKey:
-    return (None, channel.languages[0], FALLBACK_TEMPLATE)
 
 
 def build_tails(jobs: Sequence[tuple[Compiled, Mapping[SlideKey, Made]]]) -> list[bytes]:

@@ -12,14 +12,14 @@ from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 
-class OfItem(Hashable, Protocol):
-    """What a loop is made of: here only its item matters."""
+class OfSubject(Hashable, Protocol):
+    """What a loop is made of: here only what it shows matters (an item, or a list of them)."""
 
     @property
-    def item(self) -> str | None: ...
+    def subject(self) -> Hashable: ...
 
 
-Slot = TypeVar("Slot", bound=OfItem)
+Slot = TypeVar("Slot", bound=OfSubject)
 
 MAX_SLOTS = 240
 """The longest loop: 48 minutes of 12 s slides. A section that would need more loses its oldest items."""
@@ -27,7 +27,7 @@ MAX_SLOTS = 240
 MAX_STEPS = 20_000
 """How many slots one search may try before the bound is widened."""
 
-Sections = tuple[tuple[int, tuple[OfItem, ...]], ...]
+Sections = tuple[tuple[int, tuple[OfSubject, ...]], ...]
 
 
 def rotate(sections: Iterable[tuple[int, Sequence[Slot]]]) -> tuple[Slot, ...]:
@@ -54,30 +54,30 @@ def _rotate(sections: Sections) -> tuple[Any, ...]:
     return tuple(next(walks[section]) for section in order)
 
 
-def _endless(slots: Sequence[OfItem]) -> Iterator[OfItem]:
+def _endless(slots: Sequence[OfSubject]) -> Iterator[OfSubject]:
     while True:
         yield from slots
 
 
-def _own(sections: Sections) -> list[tuple[int, list[OfItem]]]:
+def _own(sections: Sections) -> list[tuple[int, list[OfSubject]]]:
     """Sections that have something, each slot once and each item only in the first section that holds it."""
-    owner: dict[str | None, int] = {}
+    owner: dict[Hashable, int] = {}
     for number, (_, slots) in enumerate(sections):
         for slot in slots:
-            owner.setdefault(slot.item, number)
+            owner.setdefault(slot.subject, number)
     own = [
-        (max(1, weight), [slot for slot in dict.fromkeys(slots) if owner[slot.item] == number])
+        (max(1, weight), [slot for slot in dict.fromkeys(slots) if owner[slot.subject] == number])
         for number, (weight, slots) in enumerate(sections)
     ]
     return [(weight, slots) for weight, slots in own if slots]
 
 
-def _counts(own: list[tuple[int, list[OfItem]]]) -> list[int]:
+def _counts(own: list[tuple[int, list[OfSubject]]]) -> list[int]:
     """How many slots of the loop each section has."""
     needed = [len(_arranged(slots)) for _, slots in own]
     if len(own) == 1:
         return [min(needed[0], MAX_SLOTS)]
-    alone = [len({slot.item for slot in slots}) == 1 for _, slots in own]
+    alone = [len({slot.subject for slot in slots}) == 1 for _, slots in own]
     shares = _shares([weight for weight, _ in own], alone)
     length = min(max(n / share for n, share in zip(needed, shares, strict=True)), Fraction(MAX_SLOTS))
     counts = [max(1, int(length * share + Fraction(1, 2))) for share in shares]
@@ -107,46 +107,50 @@ def _at_most_half(counts: list[int], needed: list[int], alone: list[bool]) -> li
     return counts
 
 
-def _newest(slots: list[OfItem], count: int) -> list[OfItem]:
+def _newest(slots: list[OfSubject], count: int) -> list[OfSubject]:
     """The slots without the oldest items, so that at most `count` are left, but never without the newest item."""
-    kept: set[str | None] = set()
+    kept: set[Hashable] = set()
     room = count
-    for item, needed in Counter(slot.item for slot in slots).items():
+    for item, needed in Counter(slot.subject for slot in slots).items():
         room -= needed
         if room < 0 and kept:
             break
         kept.add(item)
-    return [slot for slot in slots if slot.item in kept]
+    return [slot for slot in slots if slot.subject in kept]
 
 
-def _arranged(slots: list[OfItem]) -> list[OfItem]:
+def _arranged(slots: list[OfSubject]) -> list[OfSubject]:
     """The slots in their order, but no item beside itself, also not across the wrap, unless it is alone.
 
     Where one item (in several languages) has more slots than all others, the others repeat in turn.
     """
-    (item, most), *others = Counter(slot.item for slot in slots).most_common()
+    (item, most), *others = Counter(slot.subject for slot in slots).most_common()
     if most == 1 or not others:
         return slots
-    rest = [slot for slot in slots if slot.item != item]
+    rest = [slot for slot in slots if slot.subject != item]
     padded = slots + [rest[n % len(rest)] for n in range(most - len(rest))]
-    placed: list[OfItem] = []
-    waiting: list[OfItem] = []
+    placed: list[OfSubject] = []
+    waiting: list[OfSubject] = []
     for slot in padded:
         waiting.append(slot)
-        while waiting and (fits := next((one for one in waiting if not placed or one.item != placed[-1].item), None)):
+        while waiting and (
+            fits := next((one for one in waiting if not placed or one.subject != placed[-1].subject), None)
+        ):
             waiting.remove(fits)
             placed.append(fits)
-    if len(placed) > 1 and placed[0].item == placed[-1].item:
+    if len(placed) > 1 and placed[0].subject == placed[-1].subject:
         waiting.append(placed.pop())
     for slot in waiting:
         placed.insert(_gap(placed, slot), slot)
     return placed
 
 
-def _gap(placed: list[OfItem], slot: OfItem) -> int:
+def _gap(placed: list[OfSubject], slot: OfSubject) -> int:
     """The last place between two other items (cyclically)."""
     return next(
-        n for n in range(len(placed), 0, -1) if slot.item not in (placed[n - 1].item, placed[n % len(placed)].item)
+        n
+        for n in range(len(placed), 0, -1)
+        if slot.subject not in (placed[n - 1].subject, placed[n % len(placed)].subject)
     )
 
 
@@ -163,10 +167,10 @@ def _place(counts: tuple[int, ...], items: tuple[tuple[int, ...], ...]) -> list[
     return _Search(counts, every, 2).run() or [section for section, count in enumerate(counts) for _ in range(count)]
 
 
-def _numbered(slots: Sequence[OfItem]) -> tuple[int, ...]:
+def _numbered(slots: Sequence[OfSubject]) -> tuple[int, ...]:
     """Which slots have the same item, whatever it is."""
-    numbers: dict[str | None, int] = {}
-    return tuple(numbers.setdefault(slot.item, len(numbers)) for slot in slots)
+    numbers: dict[Hashable, int] = {}
+    return tuple(numbers.setdefault(slot.subject, len(numbers)) for slot in slots)
 
 
 class _Search:

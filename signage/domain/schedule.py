@@ -140,18 +140,28 @@ def targets_of(rules: Iterable[Rule], display: Display, place: Place) -> list[tu
     return [(rule, narrow) for rule in rules if (narrow := narrowness(rule, display, place)) is not None]
 
 
+def names_of(display: Display, place: Place) -> set[str]:
+    """By what a display may be named where something is kept to some displays: itself, its groups, its place."""
+    return {display.id, *display.groups, place.id, *place.name.values()}
+
+
 class Targeting:
     """Rules by the displays they target, for many displays: those that no rule tells apart are looked at once."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], item_places: Iterable[str] = ()) -> None:
+        """`item_places` are the names by which some item is kept to some displays."""
         self._rules = tuple(rules)
+        self._item_places = frozenset(item_places)
         self._displays = {name for rule in self._rules for name in rule.displays}
         self._groups = {name for rule in self._rules for name in rule.groups}
         self._place_types = {name for rule in self._rules for name in rule.place_types}
         self._known: dict[tuple[str | None, frozenset[str], str | None], tuple[tuple[str, int], ...]] = {}
 
-    def names(self, display: Display, place: Place) -> tuple[tuple[str, int], ...]:
-        """(rule name, narrowness) of the rules that target a display, sorted."""
+    def names(self, display: Display, place: Place) -> tuple[tuple[tuple[str, int], ...], frozenset[str]]:
+        """(rule name, narrowness) of the rules that target a display, sorted; and by which names items are kept to it."""
+        return self._targets(display, place), self._item_places & names_of(display, place)
+
+    def _targets(self, display: Display, place: Place) -> tuple[tuple[str, int], ...]:
         key = (
             display.id if display.id in self._displays else None,
             frozenset(self._groups.intersection(display.groups)),

@@ -8,6 +8,8 @@ import msgspec
 
 from ..brand import Brand
 from ..domain.content import Item
+from ..domain.events import Stage
+from ..domain.media import Media
 from ..words import Words
 from .canvas import Canvas
 from .measure import typeface
@@ -29,14 +31,33 @@ _FACES = {
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """Everything that decides a slide. `vendor` is the folder of the fonts."""
+    """Everything that decides a slide. `stages` and `media` stand beside `items`; `vendor` is the folder of the fonts."""
 
     canvas: Canvas
     language: str
-    item: Item | None
+    items: tuple[Item, ...] = ()
+    stages: tuple[Stage | None, ...] = ()
+    media: tuple[Media | None, ...] = ()
+    clock: bool = False
+    qr: bool = False
     brand: Brand
     vendor: str
     timezone: str
+
+    @property
+    def item(self) -> Item | None:
+        """The item of a slide that shows one; of a list the first."""
+        return self.items[0] if self.items else None
+
+    @property
+    def stage(self) -> Stage | None:
+        """How that item stands, if it is an event."""
+        return self.stages[0] if self.stages else None
+
+    @property
+    def picture(self) -> Media | None:
+        """That item's picture or film, if it has one and it is there."""
+        return self.media[0] if self.media else None
 
     @property
     def cjk(self) -> bool:

@@ -75,7 +75,10 @@ class QrPlace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Composition(msgspec.Struct, frozen=True, kw_only=True):
-    """A slide, drawn but not written. `rail` says whether its horizon shows how long the slide still stands."""
+    """A slide, drawn but not written. `rail` says whether its horizon shows how long the slide still stands.
+
+    `files` are the media it loads beside what all slides load, as (path, bytes).
+    """
 
     canvas: Canvas
     colours: Palette
@@ -86,6 +89,7 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
     qr: QrPlace | None = None
     rail: bool = True
     findings: tuple[str, ...] = ()
+    files: tuple[tuple[str, int], ...] = ()
 
     @property
     def sea_height(self) -> float:

@@ -7,11 +7,11 @@ from pathlib import Path
 import msgspec
 
 from ..brand import Brand
-from ..domain.content import Item, Period
-from ..domain.displays import Format
+from ..domain.content import Period
 from ..errors import RenderError
 from .assets import Assets
 from .slides import Slide, build_slide
+from .subject import Subject
 
 _CODE = Path(__file__).parent
 _TEMPLATES = _CODE.parent / "templates" / "slides"
@@ -26,20 +26,6 @@ class Look(msgspec.Struct, frozen=True):
     """Decides on which day a publication falls."""
 
 
-class Order(msgspec.Struct, frozen=True):
-    """One slide to be made: an item (None: the fallback) in a language, by a template, for a format."""
-
-    item: Item | None
-    language: str
-    template: str
-    format: Format
-
-    @property
-    def subject(self) -> str:
-        """What the slide shows, over all its versions."""
-        return "|".join((self.item.id if self.item else "", self.language, self.template, self.format.name))
-
-
 def look_digest(look: Look) -> str:
     """Changes with brand, shared files, templates and the code that draws: then every slide is made anew."""
     digest = hashlib.sha256(msgspec.json.encode(look))
@@ -49,23 +35,21 @@ def look_digest(look: Look) -> str:
     return digest.hexdigest()
 
 
-def recipe(order: Order, look_digest: str) -> str:
-    """SHA-256 (hex) of all that decides the slide's bytes. Place in the source and period don't."""
-    item = msgspec.structs.replace(order.item, position=0, period=Period()) if order.item else None
-    return hashlib.sha256(
-        look_digest.encode() + msgspec.json.encode((item, order.language, order.template, order.format))
-    ).hexdigest()
+def recipe(subject: Subject, look_digest: str) -> str:
+    """SHA-256 (hex) of all that decides the slide's bytes. Place in the source, period and where it shows don't."""
+    items = [msgspec.structs.replace(item, position=0, period=Period(), places=()) for item in subject.items]
+    asked = msgspec.json.encode((subject.key, items, subject.media, subject.format))
+    return hashlib.sha256(look_digest.encode() + asked).hexdigest()
 
 
-def make_slides(orders: Sequence[Order], look: Look) -> list[Slide | RenderError]:
-    """A slide, or why there is none, for each order."""
-    return [_make(order, look) for order in orders]
+def make_slides(subjects: Sequence[Subject], look: Look) -> list[Slide | RenderError]:
+    """A slide, or why there is none, for each subject."""
+    return [_make(subject, look) for subject in subjects]
 
 
-def _make(order: Order, look: Look) -> Slide | RenderError:
-    what = (order.item, order.language, order.template, order.format)
+def _make(subject: Subject, look: Look) -> Slide | RenderError:
     try:
-        return build_slide(*what, look.brand, look.assets, timezone=look.timezone)
+        return build_slide(subject, look.brand, look.assets, timezone=look.timezone)
     except RenderError as problem:
         return problem
     except Exception as problem:  # noqa: BLE001 one item that a template chokes on must not cost the others theirs

@@ -7,7 +7,6 @@ import msgspec
 
 from ..brand import Brand
 from ..domain.content import KINDS, Item
-from ..domain.displays import Format
 from ..errors import RenderError
 from .assets import Assets
 from .brief import Brief
@@ -15,6 +14,7 @@ from .canvas import canvas_of
 from .composition import Composition
 from .document import write_document
 from .layouts import LAYOUTS
+from .subject import Subject
 
 _WHAT = {"title": "the title", "subtitle": "the subtitle", "summary": "the text", "department": "the department"}
 
@@ -31,34 +31,32 @@ class Slide(msgspec.Struct, frozen=True):
 
 
 def build_slide(
-    item: Item | None,
-    language: str,
-    template: str,
-    format: Format,
-    brand: Brand,
-    assets: Assets,
-    folder: Path | None = None,
-    *,
-    timezone: str = "Asia/Tokyo",
+    subject: Subject, brand: Brand, assets: Assets, folder: Path | None = None, *, timezone: str = "Asia/Tokyo"
 ) -> Slide:
-    """The slide of an item in a language, by a template, for a format; equal input gives equal bytes.
+    """The slide of a subject; equal input gives equal bytes.
 
     No item and "fallback.html" is the fallback. `folder` holds templates of one's own, looked at before ours.
     `timezone` is where a date falls on its day. Raises RenderError with a plain sentence.
     """
-    if item is not None and language not in item.title:
-        raise RenderError(f"this item has no title in the language “{language}”", item.id)
+    key, items = subject.key, subject.items
+    if len(items) == 1 and key.language not in items[0].title:
+        raise RenderError(f"this item has no title in the language “{key.language}”", items[0].id)
     brief = Brief(
-        canvas=canvas_of(format),
-        language=language,
-        item=item,
+        canvas=canvas_of(subject.format),
+        language=key.language,
+        items=items,
+        stages=key.stages,
+        media=subject.media,
+        clock=key.clock,
+        qr=key.qr,
         brand=brand,
         vendor=assets.vendor,
         timezone=timezone,
     )
-    composition = _layout(item, template)(brief)
-    html = write_document(brief, composition, template, assets, folder)
-    return Slide(html, assets.files, (*composition.findings, *_shortened(composition), *_missing(brief)))
+    composition = _layout(brief.item, key.template)(brief)
+    html = write_document(brief, composition, key.template, assets, folder)
+    needs = tuple(sorted({*assets.files, *composition.files}))
+    return Slide(html, needs, (*composition.findings, *_shortened(composition), *_missing(brief)))
 
 
 def _layout(item: Item | None, template: str) -> Callable[[Brief], Composition]:
@@ -81,7 +79,7 @@ def _shortened(composition: Composition) -> tuple[str, ...]:
 
 def _missing(brief: Brief) -> tuple[str, ...]:
     """What was written but can't be set: characters that the fonts lack."""
-    words = [brief.item.title, brief.item.text, brief.item.department] if brief.item else []
+    words = [words for item in brief.items for words in (item.title, item.text, item.department)]
     written = "".join(text.get(brief.language, "") for text in words)
     lacking = brief.lacks(written)
     return (f"the fonts have no {' '.join(lacking)}",) if lacking else ()

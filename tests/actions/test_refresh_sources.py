@@ -1,6 +1,7 @@
 """A source that fails keeps its items and tells staff; one that is well again tells nothing more."""
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path

@@ -8,7 +8,7 @@ from signage.domain.content import Item, Period, TakenDown
 from signage.domain.displays import Display, Place
 from signage.domain.playlists import Playlist, Section
 from signage.domain.schedule import Rule
-from signage.domain.timeline import Channel, Slot, channel_of
+from signage.domain.timeline import Channel, SlideKey, Slot, channel_of, targeting_of
 
 
 def at(text: str) -> datetime:
@@ -50,7 +50,7 @@ def a_display(id: str = "gate", **fields: Any) -> Display:
 
 
 def a_slot(item: str | None = "a", language: str = "ja", template: str = "news.html", ms: int = 12_000) -> Slot:
-    return Slot(item, language, template, ms)
+    return Slot(SlideKey((item,) if item else (), language, template), ms)
 
 
 def a_catalogue(
@@ -76,4 +76,4 @@ def a_catalogue(
 def the_channel(catalogue: Catalogue) -> Channel:
     """The channel of a catalogue's only display."""
     (display,) = catalogue.displays.values()
-    return channel_of(display, catalogue.places[display.place], catalogue.rules)
+    return channel_of(display, catalogue.places[display.place], targeting_of(catalogue))

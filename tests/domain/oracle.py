@@ -16,7 +16,7 @@ from signage.domain.displays import Display
 from signage.domain.playlists import Playlist
 from signage.domain.rotation import rotate
 from signage.domain.schedule import Rule, narrowness
-from signage.domain.timeline import Loop, Slot
+from signage.domain.timeline import Loop, SlideKey, Slot
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -114,7 +114,8 @@ def loop(catalogue: Catalogue, playlist: Playlist, languages: tuple[str, ...], m
             for item in chosen:
                 if language in item.title:
                     template = section.template or KINDS[item.kind].template
-                    slots.append(Slot(item.id, language, template, section.ms(item), playlist.transition))
+                    key = SlideKey((item.id,), language, template)
+                    slots.append(Slot(key, section.ms(item, language), playlist.transition))
         sections.append((section.weight, slots))
     return rotate(sections)
 
@@ -149,4 +150,4 @@ class Oracle:
         for one in sorted(found, key=lambda one: one.rank):
             if shown := self.loop(one.rule.playlist, minute):
                 return Minute(shown, one.anchor_at, one.rule.name)
-        return Minute((Slot(None, self.display.languages[0], "fallback.html", 30_000),), midnight, None)
+        return Minute((Slot(SlideKey((), self.display.languages[0], "fallback.html"), 30_000),), midnight, None)

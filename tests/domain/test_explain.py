@@ -118,7 +118,7 @@ def test_an_explanation_names_the_segment_and_goes_through_json() -> None:
 
 def test_an_explanation_names_the_slide_and_its_stretch() -> None:
     shown = explain(a_full_catalogue(), "gate", NOON).shown
-    assert shown and shown.item in a_full_catalogue().items
+    assert shown and shown.items[0] in a_full_catalogue().items
     assert shown.begins_at <= NOON < shown.ends_at
     again = explain(a_full_catalogue(), "gate", shown.begins_at).shown
     after = explain(a_full_catalogue(), "gate", shown.ends_at).shown

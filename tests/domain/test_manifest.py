@@ -8,17 +8,15 @@ import pytest
 
 from signage.domain.manifest import (
     Made,
-    SlideKey,
     build_head,
     build_tail,
     etag_of,
     etag_of_digest,
     join,
-    key_of,
     with_etag,
     with_player,
 )
-from signage.domain.timeline import Loop, Segment
+from signage.domain.timeline import Loop, Segment, SlideKey
 
 from .factory import a_display, a_place, a_slot, at
 
@@ -28,7 +26,7 @@ SURVEY = Made("2" * 64, 2000)
 FROM, NOON, UNTIL = at("2026-11-21T15:00"), at("2026-11-22T03:00"), at("2026-11-22T15:00")
 
 SHOWN: Loop = (a_slot("news-1"), a_slot("survey", template="survey.html", ms=20_000), a_slot("news-1"))
-MADE: dict[SlideKey, Made] = {key_of(SHOWN[0]): NEWS, key_of(SHOWN[1]): SURVEY}
+MADE: dict[SlideKey, Made] = {SHOWN[0].key: NEWS, SHOWN[1].key: SURVEY}
 
 GOLDEN_TAIL = (
     '{"from":1795273200000,"until":1795359600000,'
@@ -97,7 +95,7 @@ def test_equal_loops_are_one_and_are_named_in_the_order_of_their_first_use() -> 
 
 
 def test_a_slide_that_could_not_be_made_is_left_out_of_its_loop() -> None:
-    tail = read(a_tail(SHOWN, made={key_of(SHOWN[0]): NEWS}))
+    tail = read(a_tail(SHOWN, made={SHOWN[0].key: NEWS}))
     assert tail["loops"] == {"L1": {"ms": 24000, "order": [0, 0]}}
     assert f"/slides/{SURVEY.slide}.html" not in tail["assets"]
 

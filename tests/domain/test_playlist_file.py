@@ -104,7 +104,7 @@ def test_a_playlist_without_when_is_valid() -> None:
         ),
         (
             with_section('kinds = ["x"]'),
-            "playlists/base.toml:5: kinds: “x” is not known; there are: news, survey, about",
+            "playlists/base.toml:5: kinds: “x” is not known; there are: news, report, event, ",
         ),
         (
             with_section('kinds = "news"'),

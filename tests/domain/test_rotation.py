@@ -76,9 +76,10 @@ def test_every_slot_appears_in_the_order_of_its_section(sections: Sections) -> N
     assert len(loop) <= MAX_SLOTS
     for number, (_, slots) in enumerate(sections):
         own = [slot for slot in loop if section_of(slot) == number]
-        newest = [slot for slot in slots if slot.language == "ja"]
+        newest = [slot for slot in slots if slot.key.language == "ja"]
         assert (
-            list(dict.fromkeys(slot for slot in own if slot.language == "ja")) == newest[: len(set(items(tuple(own))))]
+            list(dict.fromkeys(slot for slot in own if slot.key.language == "ja"))
+            == newest[: len(set(items(tuple(own))))]
         )
         if len(loop) < MAX_SLOTS / 2:
             assert set(own) == set(slots)

@@ -173,7 +173,7 @@ def test_dead_air_in_opening_hours_is_the_fallback_and_off_is_nothing() -> None:
     off, dead, off_again = segments(the_channel(catalogue), catalogue, at("2026-11-21T15:00"), at("2026-11-22T15:00"))
     assert off.loop is off_again.loop is None
     assert dead.loop is not None
-    assert [(slot.item, slot.template, slot.ms) for slot in dead.loop] == [(None, FALLBACK_TEMPLATE, 30_000)]
+    assert [(slot.item, slot.key.template, slot.ms) for slot in dead.loop] == [(None, FALLBACK_TEMPLATE, 30_000)]
     assert dead.anchor_at == off.anchor_at == at("2026-11-21T15:00")
     assert dead.from_at == at("2026-11-22T01:00")
 
@@ -206,7 +206,7 @@ def test_each_language_has_a_round_of_its_own() -> None:
     display = a_display(languages=("ja", "en"))
     catalogue = a_catalogue(items=items, playlists=(a_playlist(),), rules=(a_rule(),), display=display)
     (shown,) = segments(the_channel(catalogue), catalogue, at("2026-11-21T15:00"), at("2026-11-22T15:00"))
-    assert [(slot.item, slot.language) for slot in shown.loop or ()] == [
+    assert [(slot.item, slot.key.language) for slot in shown.loop or ()] == [
         ("a", "ja"),
         ("b", "ja"),
         ("a", "en"),
@@ -257,17 +257,17 @@ def test_withdrawn_names_only_what_this_channel_would_otherwise_show() -> None:
 
 def test_editing_a_rule_or_a_playlist_keeps_the_channel() -> None:
     display, place = a_display(), a_place()
-    channel = channel_of(display, place, (a_rule(),))
-    assert channel == channel_of(display, place, (a_rule(hours=(time(8), time(9)), priority=3),))
-    assert channel.id != channel_of(display, place, (a_rule(displays=("gate",)),)).id
-    assert channel.id != channel_of(display, place, (a_rule(), a_rule("evening"))).id
+    channel = channel_of(display, place, Targeting((a_rule(),)))
+    assert channel == channel_of(display, place, Targeting((a_rule(hours=(time(8), time(9)), priority=3),)))
+    assert channel.id != channel_of(display, place, Targeting((a_rule(displays=("gate",)),))).id
+    assert channel.id != channel_of(display, place, Targeting((a_rule(), a_rule("evening")))).id
     assert len(channel.id) == 12
 
 
 def test_displays_that_differ_only_in_name_share_a_channel() -> None:
     rules = (a_rule(groups=("east",)), a_rule("other", displays=("third",)))
     first, second = a_display("first", groups=("east",)), a_display("second", groups=("east", "new"))
-    assert channel_of(first, a_place(), rules) == channel_of(second, a_place("hall"), rules)
+    assert channel_of(first, a_place(), Targeting(rules)) == channel_of(second, a_place("hall"), Targeting(rules))
 
 
 def test_many_displays_get_the_channels_that_each_would_get_alone() -> None:
@@ -278,4 +278,4 @@ def test_many_displays_get_the_channels_that_each_would_get_alone() -> None:
         for groups in ((), ("east",), ("west",)):
             for place in (a_place(), a_place(type="hall"), a_place(hours="10:00-20:00")):
                 display = a_display(name, groups=groups)
-                assert channel_of(display, place, targeting) == channel_of(display, place, rules)
+                assert channel_of(display, place, targeting) == channel_of(display, place, Targeting(rules))

@@ -77,6 +77,7 @@ def build(brand: Brand, assets: Assets) -> Build:
 
     def make(item: Item | None, format: Format = samples.LANDSCAPE, language: str = "ja", **more: object) -> Slide:
         template = f"{item.kind}.html" if item else "fallback.html"
-        return build_slide(item, language, template, format, brand, assets, **more)  # type: ignore[arg-type]
+        subject = samples.a_subject(item, language, template, format)
+        return build_slide(subject, brand, assets, **more)  # type: ignore[arg-type]
 
     return make

@@ -1,9 +1,12 @@
 """Titles and texts as a city writes them, short and long, and the formats they are set for."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from signage.domain.content import Item
 from signage.domain.displays import Format
+from signage.domain.timeline import SlideKey
+from signage.render.subject import Subject
 
 LANDSCAPE, PORTRAIT, STRIP = Format(1920, 1080), Format(1080, 1920), Format(1920, 540)
 
@@ -75,3 +78,14 @@ ABOUT = Item(
         "en": "Towards a digital city of the next generation",
     },
 )
+
+
+def a_subject(
+    item: Item | None, language: str = "ja", template: str = "", format: Format = LANDSCAPE, **key: Any
+) -> Subject:
+    """What a slide of one item, or the fallback, is made of."""
+    template = template or (f"{item.kind}.html" if item else "fallback.html")
+    items = (item,) if item else ()
+    return Subject(
+        SlideKey(tuple(one.id for one in items), language, template, **key), items, (None,) * len(items), format
+    )

@@ -71,7 +71,7 @@ def test_what_the_shared_files_load_is_needed_too(shared: tuple[Assets, dict[str
 
 
 def _make(item: Item | None, template: str, brand: Brand, assets: Assets) -> bytes:
-    return build_slide(item, "ja", template, samples.LANDSCAPE, brand, assets).html
+    return build_slide(samples.a_subject(item, "ja", template), brand, assets).html
 
 
 def test_equal_input_gives_equal_bytes_also_in_another_process(build: Build, brand: Brand, assets: Assets) -> None:
@@ -177,7 +177,7 @@ def test_what_cannot_be_drawn_says_why(build: Build, brand: Brand, assets: Asset
     with pytest.raises(RenderError, match="strip"):
         build(SURVEY, samples.STRIP)
     with pytest.raises(RenderError, match="no slide is drawn"):
-        build_slide(None, "ja", "news.html", samples.LANDSCAPE, brand, assets)
+        build_slide(samples.a_subject(None, "ja", "news.html"), brand, assets)
     with pytest.raises(RenderError, match="has no title"):
         build(msgspec.structs.replace(news(), title={"ja": "  "}))
 
@@ -187,11 +187,11 @@ def test_a_template_of_one_s_own_dresses_the_layout_of_its_item_s_kind(
 ) -> None:
     template = '{% extends "frame.html" %}{% block content %}{{ text.block("title", "h1") }}{% endblock %}'
     (tmp_path / "plain.html").write_text(template)
-    slide = build_slide(news(), "ja", "plain.html", samples.LANDSCAPE, brand, assets, tmp_path)
+    slide = build_slide(samples.a_subject(news(), "ja", "plain.html"), brand, assets, tmp_path)
     assert "お知らせ" not in words(slide)
     (tmp_path / "broken.html").write_text("\n{% if %}")
     with pytest.raises(RenderError, match=r"broken\.html, line 2"):
-        build_slide(news(), "ja", "broken.html", samples.LANDSCAPE, brand, assets, tmp_path)
+        build_slide(samples.a_subject(news(), "ja", "broken.html"), brand, assets, tmp_path)
     (tmp_path / "spy.html").write_text("{{ ().__class__.__mro__ }}")
     with pytest.raises(RenderError, match="unsafe"):
-        build_slide(news(), "ja", "spy.html", samples.LANDSCAPE, brand, assets, tmp_path)
+        build_slide(samples.a_subject(news(), "ja", "spy.html"), brand, assets, tmp_path)

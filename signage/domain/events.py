@@ -1,0 +1,132 @@
+"""Events age by themselves: when each of their moments comes, and how an event stands at an instant (look.md §7)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from ..words import Words
+from .calendars import ONE_DAY, first_instant, instant, local_day
+
+COUNTDOWN_DAYS = 14
+"""So many days before it begins an event starts to count down: the sun rises."""
+
+MAX_OCCASIONS = 100
+"""What a source keeps of one event that repeats."""
+
+
+class Occasion(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
+    """One time an event takes place: local days `first` to `last`, both included.
+
+    `begins` is on the first day, `ends` on the last (one not after `begins` on a single day is past midnight); of an
+    event of several days they are the hours of each. None is not said: the whole day.
+    """
+
+    first: date
+    last: date
+    begins: time | None = None
+    ends: time | None = None
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """When and where. `occasions` are in order; days and times are those of `timezone`, wherever a display stands.
+
+    `cancelled` events stay visible as 中止 until they would have ended. `note` is what else is to be known of the time
+    (雨天中止) or why it is cancelled; `fee` in words.
+    """
+
+    occasions: tuple[Occasion, ...]
+    timezone: str = "Asia/Tokyo"
+    place: Words = msgspec.field(default_factory=dict)
+    note: Words = msgspec.field(default_factory=dict)
+    fee: Words = msgspec.field(default_factory=dict)
+    cancelled: bool = False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Stage(msgspec.Struct, frozen=True, cache_hash=True):
+    """How an event stands: each stage is a slide of its own, and nothing moves inside one.
+
+    `number` is the occasion's, from 0. `state`: early (more than COUNTDOWN_DAYS before), days (`days` are left),
+    tomorrow, today (the day, before it begins, or the whole of a single day without hours), now, cancelled.
+    """
+
+    number: int
+    state: str
+    days: int = 0
+
+
+def begins_at(event: Event, occasion: Occasion) -> datetime:
+    return instant(datetime.combine(occasion.first, occasion.begins or time()), event.zone)
+
+
+def ends_at(event: Event, occasion: Occasion) -> datetime:
+    """Without an hour the end of its last day. An end that is not after the beginning is on the next day."""
+    if occasion.ends is None:
+        return first_instant(occasion.last + ONE_DAY, event.zone)
+    overnight = occasion.first == occasion.last and occasion.begins and occasion.ends <= occasion.begins
+    day = occasion.last + ONE_DAY if overnight or occasion.ends == time() else occasion.last
+    return instant(datetime.combine(day, occasion.ends), event.zone, end=True)
+
+
+def over_at(event: Event) -> datetime | None:
+    """When the last of its occasions ends; None for an event without any."""
+    return max((ends_at(event, one) for one in event.occasions), default=None)
+
+
+def stages(event: Event) -> list[tuple[datetime | None, Stage]]:
+    """Every stage with the instant it begins at (None: always so far), in order; the last one holds until `over_at`."""
+    found: list[tuple[datetime | None, Stage]] = []
+    since: datetime | None = None
+    for number, occasion in enumerate(event.occasions):
+        until = ends_at(event, occasion)
+        if since is not None and until <= since:
+            continue  # it lies within the one before
+        for at, stage in _stages_of(event, number, occasion):
+            if since is not None and at is not None and at <= since:
+                at = None  # noqa: PLW2901 it has begun already when the one before ends
+            if at is None and found and found[-1][0] == since:
+                found.pop()
+            found.append((since if at is None else at, stage))
+        since = until
+    return found
+
+
+def _stages_of(event: Event, number: int, occasion: Occasion) -> Iterator[tuple[datetime | None, Stage]]:
+    if event.cancelled:
+        yield None, Stage(number, "cancelled")
+        return
+    zone, first = event.zone, occasion.first
+    yield None, Stage(number, "early")
+    for days in range(COUNTDOWN_DAYS, 1, -1):
+        yield first_instant(first - timedelta(days=days), zone), Stage(number, "days", days)
+    yield first_instant(first - ONE_DAY, zone), Stage(number, "tomorrow")
+    yield first_instant(first, zone), Stage(number, "today")
+    if occasion.begins is not None:
+        yield begins_at(event, occasion), Stage(number, "now")
+    elif occasion.last > first:
+        yield first_instant(first + ONE_DAY, zone), Stage(number, "now")
+
+
+def stage_at(event: Event, at: datetime) -> Stage | None:
+    """How it stands at an instant; None once it is over."""
+    over = over_at(event)
+    if over is None or at >= over:
+        return None
+    begun = [stage for since, stage in stages(event) if since is None or since <= at]
+    return begun[-1] if begun else None
+
+
+def next_begin(event: Event, at: datetime) -> datetime:
+    """When the occasion that is on or next begins: by this events are sorted, the soonest first."""
+    coming = (begins_at(event, one) for one in event.occasions if ends_at(event, one) > at)
+    return min(coming, default=at)
+
+
+def is_today(event: Event, stage: Stage, at: datetime) -> bool:
+    """Whether the occasion of a stage has its first day on the event's own day of `at`."""
+    return event.occasions[stage.number].first == local_day(at, event.zone)
