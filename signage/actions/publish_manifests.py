@@ -12,7 +12,8 @@ from ..domain.catalogue import Catalogue
 from ..domain.displays import Display, Format
 from ..domain.manifest import Made, build_head
 from ..domain.publication import Compiled, build_tails, channels_of, compile_channels
-from ..domain.timeline import Channel, SlideKey, next_roll
+from ..domain.slots import SlideKey
+from ..domain.timeline import Channel, next_roll
 from ..errors import RenderError, WorkerError
 from ..render.orders import Look, make_slides, recipe
 from ..render.slides import Slide

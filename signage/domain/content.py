@@ -1,6 +1,6 @@
 """What can be shown: items, their kinds, and the period in which they may be shown."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -121,15 +121,6 @@ def least_seconds(item: Item, language: str, *, qr: bool = False) -> float:
     kind = KINDS[item.kind]
     words = item.title.get(language, "") + item.text.get(language, "")
     return max(kind.seconds, reading_seconds(words, qr=qr or kind.qr))
-
-
-def soonest_first(at: datetime) -> Callable[[Item], tuple[object, ...]]:
-    """Sort key at an instant: events first, the soonest of them first; the rest newest first."""
-
-    def key(item: Item) -> tuple[object, ...]:
-        return (0, next_begin(item.event, at), item.id) if item.event else (1, *newest_first(item))
-
-    return key
 
 
 def newest_first(item: Item) -> tuple[bool, float, str, int, str]:

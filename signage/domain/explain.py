@@ -12,10 +12,11 @@ from .catalogue import Catalogue
 from .content import Item
 from .item_verdicts import ItemVerdict, item_verdicts
 from .manifest import Made, build_tail, epoch_ms
+from .programme import Repertoire, programmes
 from .rule_verdicts import Judge, RuleVerdict, name_of
 from .schedule import Rule
 from .showing import showing
-from .timeline import Channel, Segment, channel_of, programmes, segments, targeting_of
+from .timeline import Channel, Segment, channel_of, segments, targeting_of
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -63,10 +64,11 @@ def explain(catalogue: Catalogue, display_id: str, at: datetime) -> Explanation:
     if not display or not place:
         raise NotFoundError("there is no such display, or its place is missing", display_id)
     channel = channel_of(display, place, targeting_of(catalogue))
-    segment = _segment(channel, catalogue, at)
+    repertoire = Repertoire(catalogue)
+    segment = _segment(channel, catalogue, repertoire, at)
     rules = {rule.name: rule for rule in catalogue.rules}
     winner = rules[segment.rule] if segment.rule else None
-    made = programmes(channel, catalogue, {rule.playlist for rule in catalogue.rules})
+    made = programmes(repertoire, channel.languages, channel.names, {rule.playlist for rule in catalogue.rules})
     judge = Judge(display, place, at, segment, made, catalogue.rules)
     playlist = winner.playlist if winner else None
     return Explanation(
@@ -86,10 +88,12 @@ def explain(catalogue: Catalogue, display_id: str, at: datetime) -> Explanation:
     )
 
 
-def _segment(channel: Channel, catalogue: Catalogue, at: datetime) -> Segment:
+def _segment(channel: Channel, catalogue: Catalogue, repertoire: Repertoire, at: datetime) -> Segment:
     day = local_day(at, channel.zone)
     begins, ends = first_instant(day, channel.zone), first_instant(day + timedelta(days=1), channel.zone)
-    return next(one for one in segments(channel, catalogue, begins, ends) if one.from_at <= at < one.until_at)
+    return next(
+        one for one in segments(channel, catalogue, begins, ends, repertoire) if one.from_at <= at < one.until_at
+    )
 
 
 def _shown(catalogue: Catalogue, segment: Segment, at: datetime, zone: ZoneInfo) -> Shown | None:

@@ -11,7 +11,8 @@ from .calendars import on_the_wall
 from .catalogue import Catalogue
 from .content import KINDS, Item, TakenDown, newest_first
 from .playlists import Section
-from .timeline import Channel, Programme, Segment, shown_between
+from .programme import Programme, shown_between
+from .timeline import Channel, Segment
 
 
 class ItemVerdict(msgspec.Struct, frozen=True):

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from .displays import Display, Place
-from .timeline import FALLBACK_MS, Segment, SlideKey, Slot
+from .slots import FALLBACK_MS, SlideKey, Slot
+from .timeline import Segment
 
 
 class Made(msgspec.Struct, frozen=True):

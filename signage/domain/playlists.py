@@ -39,10 +39,13 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         chosen = sorted((item for item in items if self.takes(item)), key=newest_first)
         return chosen if self.newest is None else chosen[: self.newest]
 
-    def ms(self, item: Item, language: str) -> int:
-        """How long a slide of this item stands, ms, within the protocol's 2,000…300,000."""
-        seconds = self.seconds if self.seconds is not None else least_seconds(item, language, qr=self.qr)
-        return max(2_000, min(300_000, round(seconds * 1000)))
+    def ms(self, item: Item, language: str, film_ms: int = 0) -> int:
+        """How long a slide of this item stands, ms, within the protocol's 2,000…300,000: a film as long as it plays."""
+        if self.seconds is not None:
+            ms = round(self.seconds * 1000)
+        else:
+            ms = film_ms or round(least_seconds(item, language, qr=self.qr) * 1000)
+        return max(2_000, min(300_000, ms))
 
 
 class Playlist(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -8,12 +8,12 @@ import msgspec
 from .catalogue import Catalogue
 from .displays import Display
 from .manifest import Made, build_tail
+from .programme import Repertoire
+from .slots import SlideKey, fallback_key
 from .timeline import (
     Channel,
     Segment,
-    SlideKey,
     channel_of,
-    fallback_key,
     segments,
     targeting_of,
     window,
@@ -44,16 +44,17 @@ def channels_of(catalogue: Catalogue) -> dict[Channel, list[Display]]:
 
 
 def compile_channels(catalogue: Catalogue, channels: Sequence[Channel], now: datetime) -> list[Compiled]:
-    return [_compile(catalogue, channel, now) for channel in channels]
+    repertoire = Repertoire(catalogue)
+    return [_compile(catalogue, repertoire, channel, now) for channel in channels]
 
 
-def _compile(catalogue: Catalogue, channel: Channel, now: datetime) -> Compiled:
+def _compile(catalogue: Catalogue, repertoire: Repertoire, channel: Channel, now: datetime) -> Compiled:
     from_at, until_at = window(channel, now)
-    found = segments(channel, catalogue, from_at, until_at)
+    found = segments(channel, catalogue, from_at, until_at, repertoire)
     loops = {id(segment.loop): segment.loop for segment in found if segment.loop}
     keys = frozenset(slot.key for loop in loops.values() for slot in loop)
     gone = withdrawn(channel, catalogue, withdrawn_since(channel, now))
-    return Compiled(channel, from_at, until_at, found, gone, keys | {fallback_key(channel)})
+    return Compiled(channel, from_at, until_at, found, gone, keys | {fallback_key(channel.languages[0])})
 
 
 def build_tails(jobs: Sequence[tuple[Compiled, Mapping[SlideKey, Made]]]) -> list[bytes]:
@@ -64,7 +65,7 @@ def build_tails(jobs: Sequence[tuple[Compiled, Mapping[SlideKey, Made]]]) -> lis
             compiled.from_at,
             compiled.until_at,
             made,
-            made[fallback_key(compiled.channel)],
+            made[fallback_key(compiled.channel.languages[0])],
             compiled.withdrawn,
         )
         for compiled, made in jobs

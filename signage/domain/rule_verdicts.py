@@ -1,6 +1,6 @@
 """Why a rule won at an instant, or what it lacked or lost by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,8 +9,9 @@ import msgspec
 from ..words import Words
 from .calendars import Hours, instant, local_day, on_the_wall
 from .displays import Display, Place
+from .programme import Programme
 from .schedule import NARROWNESS, Occurrence, Rule, narrowness, occurrences, targets_of
-from .timeline import Programme, Segment
+from .timeline import Segment
 
 TARGETS_JA = {"display": "画面", "group": "グループ", "place type": "場所の種類", "all": "すべての画面"}
 WEEKDAYS_JA = "月火水木金土日"
@@ -36,7 +37,7 @@ class Judge:
         place: Place,
         at: datetime,
         segment: Segment,
-        made: dict[str, Programme],
+        made: Mapping[str, Programme],
         rules: Iterable[Rule],
     ) -> None:
         self.display = display

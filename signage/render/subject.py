@@ -7,7 +7,7 @@ import msgspec
 from ..domain.content import Item
 from ..domain.displays import Format
 from ..domain.media import Media
-from ..domain.timeline import SlideKey
+from ..domain.slots import SlideKey
 
 NAME_LETTERS = 200
 """Of a subject's name: a list of items with long ids is told by its beginning and a hash."""

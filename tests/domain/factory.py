@@ -8,7 +8,8 @@ from signage.domain.content import Item, Period, TakenDown
 from signage.domain.displays import Display, Place
 from signage.domain.playlists import Playlist, Section
 from signage.domain.schedule import Rule
-from signage.domain.timeline import Channel, SlideKey, Slot, channel_of, targeting_of
+from signage.domain.slots import SlideKey, Slot
+from signage.domain.timeline import Channel, channel_of, targeting_of
 
 
 def at(text: str) -> datetime:

@@ -16,7 +16,7 @@ from signage.domain.displays import Display
 from signage.domain.playlists import Playlist
 from signage.domain.rotation import rotate
 from signage.domain.schedule import Rule, narrowness
-from signage.domain.timeline import Loop, SlideKey, Slot
+from signage.domain.slots import Loop, SlideKey, Slot
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)

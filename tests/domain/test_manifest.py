@@ -16,7 +16,8 @@ from signage.domain.manifest import (
     with_etag,
     with_player,
 )
-from signage.domain.timeline import Loop, Segment, SlideKey
+from signage.domain.slots import Loop, SlideKey
+from signage.domain.timeline import Segment
 
 from .factory import a_display, a_place, a_slot, at
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signage.domain.rotation import MAX_SLOTS, _place, _rotate, rotate
-from signage.domain.timeline import Slot
+from signage.domain.slots import Slot
 
 from .factory import a_slot
 

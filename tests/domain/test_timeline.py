@@ -11,8 +11,8 @@ from signage.domain.calendars import first_instant, local_day
 from signage.domain.catalogue import Catalogue
 from signage.domain.content import TakenDown
 from signage.domain.schedule import Rule, Targeting
+from signage.domain.slots import FALLBACK_TEMPLATE
 from signage.domain.timeline import (
-    FALLBACK_TEMPLATE,
     Segment,
     channel_of,
     next_roll,

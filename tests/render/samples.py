@@ -5,7 +5,7 @@ from typing import Any
 
 from signage.domain.content import Item
 from signage.domain.displays import Format
-from signage.domain.timeline import SlideKey
+from signage.domain.slots import SlideKey
 from signage.render.subject import Subject
 
 LANDSCAPE, PORTRAIT, STRIP = Format(1920, 1080), Format(1080, 1920), Format(1920, 540)

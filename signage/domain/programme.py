@@ -1,0 +1,295 @@
+"""A playlist as it runs: which of its items may be shown at an instant, and the loop they make."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import pairwise
+
+import msgspec
+
+from .calendars import ONE_DAY
+from .catalogue import Catalogue
+from .content import FOLLOW_DAYS, KINDS, Item, ends_at, newest_first, reports_of
+from .events import Stage, begins_at, over_at, stages
+from .events import ends_at as occasion_ends_at
+from .media import Media
+from .playlists import Playlist, Section
+from .rotation import rotate
+from .schedule import minute_down, minute_up
+from .slots import Loop, SlideKey, Slot
+
+Piece = tuple[datetime, datetime]
+"""[from, until)."""
+
+
+class ListTemplate(msgspec.Struct, frozen=True):
+    """A template that shows several events in one slide: with fewer than `least` each has its own slide instead."""
+
+    least: int
+    most: int
+    seconds: int
+
+
+LISTS = {"coming.html": ListTemplate(least=3, most=4, seconds=16)}
+
+
+class Candidate(msgspec.Struct, frozen=True, eq=False):
+    """An item with all its moments worked out, on whole minutes: a beginning rounded up, an end down.
+
+    `stages` are those of an event, each with the instant it begins at (None: always so far); `spans` are [begins, ends)
+    of its occasions. `film_ms` is how long its film plays.
+    """
+
+    item: Item
+    begins: datetime | None
+    ends: datetime | None
+    stages: tuple[tuple[datetime | None, Stage], ...] = ()
+    spans: tuple[Piece, ...] = ()
+    film_ms: int = 0
+
+    def holds(self, at: datetime) -> bool:
+        return (self.begins is None or self.begins <= at) and (self.ends is None or at < self.ends)
+
+    def stage(self, at: datetime) -> Stage | None:
+        begun = None
+        for since, stage in self.stages:
+            if since is not None and since > at:
+                break
+            begun = stage
+        return begun
+
+    def soonest(self, at: datetime) -> datetime:
+        """When the occasion begins that is on or next."""
+        return min((begins for begins, ends in self.spans if ends > at), default=at)
+
+    def edges(self) -> Iterator[datetime]:
+        """Every instant at which what it shows changes."""
+        yield from (edge for edge in (self.begins, self.ends) if edge)
+        yield from (since for since, _ in self.stages if since)
+
+
+def candidate(item: Item, media: Mapping[str, Media]) -> Candidate:
+    begins, ends = shown_between(item)
+    if item.event is None:
+        film = media.get(item.media or "") if item.kind == "film" else None
+        return Candidate(item, begins, ends, film_ms=film.film_ms if film else 0)
+    event = item.event
+    its = tuple((since and minute_up(since), stage) for since, stage in stages(event))
+    spans = tuple((begins_at(event, one), occasion_ends_at(event, one)) for one in event.occasions)
+    return Candidate(item, begins, ends, its, spans)
+
+
+def shown_between(item: Item) -> tuple[datetime | None, datetime | None]:
+    """When an item may be shown, on whole minutes: the beginning rounded up, the end down."""
+    begins, ends = item.period.begins_at, ends_at(item)
+    return (minute_up(begins) if begins else None), (minute_down(ends) if ends else None)
+
+
+class Followed(msgspec.Struct, frozen=True):
+    """An event that is over, and the reports that stand in its place over [from_at, until_at)."""
+
+    event: str
+    reports: frozenset[str]
+    from_at: datetime
+    until_at: datetime
+
+
+class Repertoire:
+    """All that may be shown somewhere, newest first; made once for all programmes of a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        down = {gone.item.id for gone in catalogue.taken_down}
+        up = [item for item in catalogue.items.values() if item.id not in down and item.kind in KINDS]
+        self.candidates = [candidate(item, catalogue.media) for item in sorted(up, key=newest_first)]
+        self.followed = _followed(up)
+        self._playlists = catalogue.playlists
+        self._kept_somewhere = frozenset(name for item in up for name in item.places)
+        self._programmes: dict[tuple[str, tuple[str, ...], frozenset[str]], Programme] = {}
+
+    def programme(self, playlist: str, languages: tuple[str, ...], names: frozenset[str]) -> "Programme | None":
+        """The playlist for displays of these languages that items are kept to by these names; None if there is none."""
+        if playlist not in self._playlists:
+            return None
+        key = (playlist, languages, names & self._kept_somewhere)
+        if key not in self._programmes:
+            may = [one for one in self.candidates if not one.item.places or not names.isdisjoint(one.item.places)]
+            self._programmes[key] = Programme(self._playlists[playlist], may, self.followed, languages)
+        return self._programmes[key]
+
+
+def _followed(items: Sequence[Item]) -> list[Followed]:
+    borne = Counter(tag for item in items if item.event for tag in set(item.hashtags))
+    reports = [item for item in items if item.kind == "report"]
+    found = []
+    for item in items if reports else ():
+        if item.event and (over := over_at(item.event)):
+            # A hashtag that several events bear tells nothing of which one a report is about.
+            own = msgspec.structs.replace(item, hashtags=tuple(tag for tag in item.hashtags if borne[tag] == 1))
+            ids = frozenset(report.id for report in reports_of(own, reports))
+            if ids:
+                over = minute_down(over)
+                found.append(Followed(item.id, ids, over, over + FOLLOW_DAYS * ONE_DAY))
+    return found
+
+
+class _Taker(msgspec.Struct, frozen=True):
+    """A section with all it could show: its own candidates, and reports that follow one of its events."""
+
+    number: int
+    section: Section
+    candidates: list[Candidate]
+    has_events: bool
+    followed: list[Followed]
+
+    def chosen(self, at: datetime, gone: set[str], ids: frozenset[str]) -> list[Candidate]:
+        """Its items at an instant without those that are gone: events soonest first, then the others newest first."""
+        following = {report for one in self.followed if one.from_at <= at < one.until_at for report in one.reports}
+        newest = self.section.newest
+        most = None if self.has_events else newest
+        found = []
+        for one in self.candidates:
+            if one.item.id not in gone and one.holds(at) and (one.item.id in ids or one.item.id in following):
+                found.append(one)
+                if len(found) == most:
+                    return found
+        if self.has_events:
+            events = sorted((one for one in found if one.spans), key=lambda one: (one.soonest(at), one.item.id))
+            found = [*events, *(one for one in found if not one.spans)]
+        return found[:newest]
+
+
+class Programme:
+    """A playlist for displays of some languages: the loop it gives at an instant.
+
+    Equal choices of items give one and the same loop. `candidates` are sorted, newest first.
+    """
+
+    def __init__(
+        self,
+        playlist: Playlist,
+        candidates: Sequence[Candidate],
+        followed: Iterable[Followed],
+        languages: tuple[str, ...],
+    ) -> None:
+        self._playlist = playlist
+        self._languages = languages
+        self._own = [frozenset(one.item.id for one in candidates if part.takes(one.item)) for part in playlist.sections]
+        self._takers = [self._taker(number, candidates, followed) for number in range(len(playlist.sections))]
+        self._edges = sorted({edge for taker in self._takers for edge in _edges(taker)})
+        self._slots: dict[tuple[int, str, Stage | None], list[Slot | None]] = {}
+        self._numbers: dict[int, Loop] = {}
+        self._loops: dict[tuple[object, ...], Loop] = {}
+        self._same: dict[Loop, Loop] = {}
+
+    def _taker(self, number: int, candidates: Sequence[Candidate], followed: Iterable[Followed]) -> _Taker:
+        section, own = self._playlist.sections[number], self._own[number]
+        after = [one for one in followed if one.event in own]
+        more = frozenset().union(*(one.reports for one in after))
+        mine = [one for one in candidates if one.item.id in own or one.item.id in more]
+        return _Taker(number, section, mine, any(one.spans for one in mine), after)
+
+    def parts(self, from_at: datetime, until_at: datetime) -> Iterator[tuple[Piece, Loop]]:
+        """The pieces of [from_at, until_at) in which the same items may be shown, each with its loop (maybe empty)."""
+        first = bisect_right(self._edges, from_at)
+        last = bisect_right(self._edges, until_at)
+        inner = [edge for edge in self._edges[first:last] if edge < until_at]
+        for piece in pairwise([from_at, *inner, until_at]):
+            yield piece, self.loop_at(piece[0])
+
+    def loop_at(self, at: datetime) -> Loop:
+        number = bisect_right(self._edges, at)
+        if number not in self._numbers:
+            self._numbers[number] = self._loop(at)
+        return self._numbers[number]
+
+    def _loop(self, at: datetime) -> Loop:
+        chosen = [[(one, one.stage(at)) for one in own] for _, own in self._choose(at)]
+        known = tuple(tuple((one.item.id, stage) for one, stage in own) for own in chosen)
+        if known not in self._loops:
+            sections = self._playlist.sections
+            loop = rotate([(sections[n].weight, self._entries(n, own)) for n, own in enumerate(chosen)])
+            self._loops[known] = self._same.setdefault(loop, loop)
+        return self._loops[known]
+
+    def choose(self, at: datetime) -> list[tuple[Section, list[Item]]]:
+        """Each section with its items at an instant: events soonest first, then the others newest first.
+
+        An item belongs to the first section that takes it in; a report also to one whose event it follows.
+        """
+        return [(section, [one.item for one in own]) for section, own in self._choose(at)]
+
+    def _choose(self, at: datetime) -> list[tuple[Section, list[Candidate]]]:
+        gone: set[str] = set()
+        chosen: list[tuple[Section, list[Candidate]]] = []
+        for taker, ids in zip(self._takers, self._own, strict=True):
+            own = taker.chosen(at, gone, ids)
+            gone.update(one.item.id for one in own)
+            chosen.append((taker.section, own))
+        return chosen
+
+    def _entries(self, number: int, chosen: list[tuple[Candidate, Stage | None]]) -> list[Slot]:
+        """A round for each language, in the channel's order."""
+        listed = self._listed(number, chosen)
+        if listed:
+            return listed
+        rounds = [self._slots_of(number, one, stage) for one, stage in chosen]
+        return [slot for n in range(len(self._languages)) for slots in rounds if (slot := slots[n])]
+
+    def _slots_of(self, number: int, one: Candidate, stage: Stage | None) -> list[Slot | None]:
+        """The item's slot in each of the languages that it is written in."""
+        item = one.item
+        known = (number, item.id, stage)
+        if known not in self._slots:
+            section = self._playlist.sections[number]
+            template, its = template_of(section, item), (stage,) if stage else ()
+            self._slots[known] = [
+                Slot(
+                    self._key(number, (item.id,), language, template, its),
+                    section.ms(item, language, one.film_ms),
+                    self._playlist.transition,
+                )
+                if language in item.title
+                else None
+                for language in self._languages
+            ]
+        return self._slots[known]
+
+    def _listed(self, number: int, chosen: list[tuple[Candidate, Stage | None]]) -> list[Slot]:
+        """One slide with the soonest events, if the section asks for it and there are enough of them."""
+        section = self._playlist.sections[number]
+        rows = LISTS.get(section.template or "")
+        shown = [(one.item.id, stage) for one, stage in chosen if stage and stage.state != "cancelled"]
+        if not rows or len(shown) < rows.least:
+            return []
+        ids, its = zip(*shown[: rows.most], strict=True)
+        ms = round((section.seconds or rows.seconds) * 1000)
+        keys = (self._key(number, ids, language, section.template or "", its) for language in self._languages)
+        return [Slot(key, ms, self._playlist.transition) for key in keys]
+
+    def _key(
+        self, number: int, items: tuple[str, ...], language: str, template: str, its: tuple[Stage | None, ...]
+    ) -> SlideKey:
+        playlist = self._playlist
+        return SlideKey(items, language, template, its, playlist.clock, playlist.sections[number].qr)
+
+
+def _edges(taker: _Taker) -> Iterator[datetime]:
+    for one in taker.candidates:
+        yield from one.edges()
+    for following in taker.followed:
+        yield from (following.from_at, following.until_at)
+
+
+def template_of(section: Section, item: Item) -> str:
+    """The section's template; not that of a list, which an item alone does not fill."""
+    own = section.template if section.template not in LISTS else None
+    return own or KINDS[item.kind].template
+
+
+def programmes(
+    repertoire: Repertoire, languages: tuple[str, ...], names: frozenset[str], playlists: Iterable[str]
+) -> Mapping[str, Programme]:
+    """The named playlists, as far as there are such, for displays of these languages and names."""
+    found = ((name, repertoire.programme(name, languages, names)) for name in playlists)
+    return {name: programme for name, programme in found if programme}
