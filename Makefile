@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 UV_COMPILE := uv pip compile --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q
 
-.PHONY: run serve test lint types unit bench pictures setup chromium lock clean
+.PHONY: run serve test lint types unit bench sheets pictures setup chromium lock clean
 .DELETE_ON_ERROR:
 
 run: setup
@@ -56,6 +56,10 @@ unit: setup chromium
 bench: setup chromium
 	$(BIN)/python -m tests.bench.poll
 	$(BIN)/python -m tests.bench.glass
+
+# Every kind of slide in every shape on contact sheets in build/sheets/, each measured.  One kind only: make sheets KINDS=event
+sheets: setup chromium
+	@$(BIN)/python -m tests.sheets $(KINDS)
 
 # The pictures of the README, from a real demo.
 pictures: setup chromium

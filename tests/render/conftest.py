@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from signage.brand import Brand, Theme
+from signage.brand import Brand
 from signage.domain.content import Item
 from signage.domain.displays import Format
 from signage.render.assets import Assets, load_assets
@@ -45,27 +45,7 @@ def setter(vendor: Path) -> Setter:
 
 @pytest.fixture(scope="session")
 def brand() -> Brand:
-    themes = {
-        key: Theme(name={"ja": ja, "en": en}, palette=key)
-        for key, (ja, en) in {
-            "green": ("グリーン産業都市の構築", "Green industrial city"),
-            "health": ("デジタル健康・医療・介護の推進", "Digital health and care"),
-            "mobility": ("公共交通のスマート化", "Smart public transport"),
-            "smart_housing": ("スマート住宅エリア", "Smart housing"),
-            "citizen": ("市民参加の推進", "Citizen participation"),
-        }.items()
-    }
-    return Brand(
-        name={
-            "ja": "日立市 × 日立製作所　共創プロジェクト",
-            "en": "Hitachi City × Hitachi, Ltd.  Co-creation Project",
-        },
-        short_name={"ja": "共創プロジェクト", "en": "Co-creation Project"},
-        address="www.city.hitachi.lg.jp/kyoso-project/",
-        department={"ja": "共創プロジェクト推進本部", "en": "Co-creation Project Headquarters"},
-        invitation={"ja": "活動のようすは ホームページへ", "en": "See what we do on our website"},
-        themes=themes,
-    )
+    return samples.BRAND
 
 
 Build = Callable[..., Slide]

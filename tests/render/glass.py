@@ -12,7 +12,14 @@ HEADER = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self'; "
     "media-src 'self'; frame-ancestors 'self'"
 )
-TYPES = {"css": "text/css", "js": "text/javascript", "woff2": "font/woff2"}
+TYPES = {
+    "css": "text/css",
+    "js": "text/javascript",
+    "woff2": "font/woff2",
+    "jpg": "image/jpeg",
+    "webm": "video/webm",
+    "mp4": "video/mp4",
+}
 
 PARENT = """<!doctype html><meta charset="utf-8"><style>*{margin:0}iframe{border:0;width:100vw;height:100vh}</style>
 <script>
@@ -36,17 +43,24 @@ function line () { return new DOMMatrix(slide().getComputedStyle(slide().documen
 
 MEASURE = """(() => {
   const box = r => [r.left, r.top, r.right, r.bottom]
-  const lines = [...document.querySelectorAll('.ln')].map(line => {
-    const range = document.createRange(), style = getComputedStyle(line), block = line.parentElement
-    range.selectNodeContents(line)
-    return {block: block.id, font: block.className.split(' ')[1], text: line.textContent, size: parseFloat(style.fontSize),
-            box: box(range.getBoundingClientRect()), hidden: line.scrollWidth > line.clientWidth + 1 && style.overflow !== 'visible'}
+  const seen = (element, face) => {
+    const range = document.createRange(), style = getComputedStyle(element), block = element.closest('p, h1')
+    range.selectNodeContents(element)
+    return {block: block.id, ground: block.className.split(' ')[0], font: face, text: element.textContent,
+            size: parseFloat(style.fontSize), box: box(range.getBoundingClientRect()),
+            hidden: element.scrollWidth > element.clientWidth + 1 && style.overflow !== 'visible'}
+  }
+  const lines = [...document.querySelectorAll('.ln')].flatMap(line => {
+    const runs = [...line.querySelectorAll('.run')]
+    return runs.length ? runs.map(run => seen(run, run.classList[1])) : [seen(line, line.parentElement.className.split(' ')[1])]
   })
   const card = document.querySelector('#card'), faces = [...document.fonts].filter(f => f.status === 'loaded')
   return {lines, horizon: document.querySelector('.sea').getBoundingClientRect().top,
           card: card && box(card.getBoundingClientRect()), width: innerWidth, height: innerHeight,
+          pictures: [...document.querySelectorAll('img, video')].map(one => box(one.getBoundingClientRect())),
           faces: faces.map(f => f.weight + ' ' + f.family.replace(/"/g, '')), wanted: document.body.dataset.fonts.split('|')}
 })()"""
+"""Every line, and of a line of several sizes every run, as it stands; `run` is followed by the class of its face."""
 
 
 class Glass:
@@ -71,7 +85,8 @@ class Glass:
         content = self.blobs.get(request.path)
         if content is None or request.path.rpartition(".")[2] in self.missing:
             raise web.HTTPNotFound
-        return web.Response(body=content, content_type=TYPES[request.path.rpartition(".")[2]])
+        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return web.Response(body=content, content_type=TYPES[request.path.rpartition(".")[2]], headers=headers)
 
     async def _parent(self, _: web.Request) -> web.Response:
         return web.Response(text=PARENT, content_type="text/html")
@@ -116,14 +131,18 @@ def faults(seen: dict[str, Any], k: float, widths: dict[str, Any], near: float =
             found.append(f"{name}: outside 3 % ({left:.0f}–{right:.0f})")
         if top + ink < height * 0.03 - 1 or bottom - ink > height * 0.985:
             found.append(f"{name}: outside 3 % ({top:.0f}–{bottom:.0f})")
-        if top + ink < seen["horizon"] < bottom - ink and line["block"] != "caption":
+        if top + ink < seen["horizon"] < bottom - ink and line["ground"] != "on-card":
             found.append(f"{name}: on the horizon")
         if line["size"] < 36 * k * unit / 10.8 - 0.6:
             found.append(f"{name}: under its reading size ({line['size']:.1f})")
         computed = widths[line["font"]].width(line["text"]) * line["size"]
         if abs(right - left - computed) > max(1.0, computed * near):
             found.append(f"{name}: {right - left:.1f} px wide, {computed:.1f} computed")
-        if seen["card"] and line["block"] != "caption" and _overlap(line["box"], seen["card"], 0):
+        if line["hidden"]:
+            found.append(f"{name}: cut off by its box")
+        if any(_overlap(line["box"], picture, line["size"] * 0.1) for picture in seen["pictures"]):
+            found.append(f"{name}: on a picture")
+        if seen["card"] and line["ground"] != "on-card" and _overlap(line["box"], seen["card"], 0):
             found.append(f"{name}: under the QR card")
     for index, one in enumerate(lines):
         for other in lines[index + 1 :]:

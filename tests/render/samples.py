@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from signage.brand import Brand, Theme
 from signage.domain.content import Item
 from signage.domain.displays import Format
 from signage.domain.slots import SlideKey
@@ -77,6 +78,29 @@ ABOUT = Item(
         "ja": "デジタルを活用した次世代未来都市の実現に向けて",
         "en": "Towards a digital city of the next generation",
     },
+)
+
+
+_THEMES = {
+    key: Theme(name={"ja": ja, "en": en}, palette=key)
+    for key, (ja, en) in {
+        "green": ("グリーン産業都市の構築", "Green industrial city"),
+        "health": ("デジタル健康・医療・介護の推進", "Digital health and care"),
+        "mobility": ("公共交通のスマート化", "Smart public transport"),
+        "smart_housing": ("スマート住宅エリア", "Smart housing"),
+        "citizen": ("市民参加の推進", "Citizen participation"),
+    }.items()
+}
+BRAND = Brand(
+    name={
+        "ja": "日立市 × 日立製作所　共創プロジェクト",
+        "en": "Hitachi City × Hitachi, Ltd.  Co-creation Project",
+    },
+    short_name={"ja": "共創プロジェクト", "en": "Co-creation Project"},
+    address="www.city.hitachi.lg.jp/kyoso-project/",
+    department={"ja": "共創プロジェクト推進本部", "en": "Co-creation Project Headquarters"},
+    invitation={"ja": "活動のようすは ホームページへ", "en": "See what we do on our website"},
+    themes=_THEMES,
 )
 
 
