@@ -125,8 +125,8 @@ async def _until_stopped(run: Callable[[], Awaitable[None]]) -> None:
 def check() -> None:
     """Looks for every problem in settings, folders, playlists and sources, each with its place."""
     settings = Chosen.settings()
-    database = Database(settings.database_url).file
-    found = [] if database.is_file() else [Finding(f"{database}: {NONE_YET}", serious=False)]
+    file = Database(settings.database_url).file
+    found = [Finding(f"{file}: {NONE_YET}", serious=False)] if file and not file.is_file() else []
     found += asyncio.run(check_input(settings, datetime.now(UTC)))
     for finding in found:
         _problem(finding.message) if finding.serious else _note(finding.message)
