@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from .actions.publish_manifests import Press, publish_manifests
+from .actions.publish_manifests import Edition, Press, publish_manifests
 from .domain.catalogue import Catalogue
 from .store.catalogue import CatalogueKeeper
 
@@ -32,6 +32,7 @@ class Publisher:
         self._listeners: list[Listener] = []
         self._published = -1
         self._roll_at: datetime | None = None
+        self._edition: Edition | None = None
         self._caught_up = asyncio.Condition()
 
     async def catalogue(self) -> Catalogue:
@@ -94,7 +95,9 @@ class Publisher:
         now = datetime.now(UTC)
         edited = catalogue.revision > self._published
         self._press.manifests.know(self._catalogues.tokens)
-        changed, self._roll_at = await publish_manifests(self._press, catalogue, now)
+        published = await publish_manifests(self._press, catalogue, now, self._edition)
+        changed, self._edition = published
+        self._roll_at = published.roll_at
         self._published = catalogue.revision
         async with self._caught_up:
             self._caught_up.notify_all()

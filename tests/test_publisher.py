@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from signage import publisher as module
-from signage.actions.publish_manifests import Published
+from signage.actions.publish_manifests import Edition, Published
 from signage.domain.catalogue import Catalogue
 from signage.publisher import Publisher
 from signage.store.catalogue import CatalogueKeeper
@@ -37,12 +37,12 @@ class Watched:
         self.publisher = Publisher(press, CatalogueKeeper(database))
         self.publisher.subscribe(self._announce)
 
-    async def _publish(self, press: Any, catalogue: Catalogue, now: datetime) -> Published:
+    async def _publish(self, press: Any, catalogue: Catalogue, now: datetime, last: Edition | None) -> Published:
         if self.failures:
             self.failures -= 1
             raise OSError("No space left on device")
         self.published.append(catalogue.revision)
-        return Published({"entrance": str(len(self.published))}, None)
+        return Published({"entrance": str(len(self.published))}, Edition(catalogue, {}, {}, {}, frozenset()))
 
     async def _announce(self, etags: dict[str, str]) -> None:
         self.announced.append(etags)

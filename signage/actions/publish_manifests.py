@@ -1,36 +1,37 @@
 """Catalogue → timelines → slides → manifests in force. What can't be made leaves its last good version in."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from ..domain.catalogue import Catalogue
-from ..domain.displays import Display, Format
+from ..domain.displays import Display
 from ..domain.manifest import Made, build_head
-from ..domain.publication import Compiled, build_tails, channels_of, compile_channels
+from ..domain.publication import (
+    Compiled,
+    build_tails,
+    channels_of,
+    compile_packed,
+    due_channels,
+    pack,
+    same_channels,
+)
 from ..domain.slots import SlideKey
 from ..domain.timeline import Channel, next_roll
-from ..errors import RenderError, WorkerError
-from ..render.orders import Look, make_slides, recipe
-from ..render.slides import Slide
-from ..render.subject import Subject
+from ..render.orders import Look
+from ..render.subject import slide_name
 from ..store.blobs import Blobs
 from ..store.database import Database
 from ..store.manifests import InForce, Manifests, Served, serve
-from ..store.problems import clear_problem, load_problems, record_problem
 from ..store.publications import Head, record_heads, record_publications
 from ..store.revisions import record_published
-from ..store.slides import MadeSlide, SlideIndex, record_slides
+from ..store.slides import SlideIndex
 from ..workers import Workers
+from .missing_slides import Place, SlideMaker, forget_mended
 
-BATCH = 16
-"""Slides that one call to a worker makes: few enough that a killer among them is soon found."""
-
-log = structlog.get_logger()
+CHANNELS = 50
+"""So many are compiled by one call to a worker: what is passed to and fro then never holds up the event loop."""
 
 
 class Press(NamedTuple):
@@ -46,126 +47,121 @@ class Press(NamedTuple):
     player: str
 
 
+class Edition(NamedTuple):
+    """What the last publication was made of, so that the next does only what an edit or the day changed.
+
+    By channel id: `keys` are the slides it asks for, `rolls` when its day rolls. `failing` channels lack a slide, or show
+    an older version of one: they are tried again.
+    """
+
+    catalogue: Catalogue
+    channels: Mapping[Channel, Sequence[Display]]
+    keys: Mapping[str, frozenset[SlideKey]]
+    rolls: Mapping[str, datetime]
+    failing: frozenset[str]
+
+
 class Published(NamedTuple):
-    """ETag by display for the manifests that changed, and when the first channel rolls to the next day."""
+    """ETag by display for the manifests that changed."""
 
     etags: dict[str, str]
-    roll_at: datetime | None
+    edition: Edition
+
+    @property
+    def roll_at(self) -> datetime | None:
+        """When the first channel rolls to the next day."""
+        return min(self.edition.rolls.values(), default=None)
 
 
-async def publish_manifests(press: Press, catalogue: Catalogue, now: datetime) -> Published:
+async def publish_manifests(
+    press: Press, catalogue: Catalogue, now: datetime, last: Edition | None = None
+) -> Published:
     """Puts the catalogue on air. Raises OSError or StoreError (a full disk), or WorkerError; then nothing has changed.
 
     What takes long with ten thousand displays is done beside the event loop.
     """
-    channels = await asyncio.to_thread(channels_of, catalogue)
-    compiled = await press.workers.run(compile_channels, catalogue, list(channels), now)
-    made = await _make_missing(press, catalogue, compiled, now)
-    tails = await press.workers.run(build_tails, [(one, _of_format(made, one)) for one in compiled])
-    by_channel = {one.channel.id: tail for one, tail in zip(compiled, tails, strict=True)}
-    in_force = await _store_tails(press, by_channel)
-    heads, served = await asyncio.to_thread(_heads, press, catalogue, channels, in_force)
-    await _record(press, catalogue, in_force, heads, now)
-    etags = press.manifests.replace(served, InForce(in_force, heads))
-    return Published(etags, min((next_roll(channel, now) for channel in channels), default=None))
+    channels = await asyncio.to_thread(_channels, catalogue, last)
+    due = _due(catalogue, channels, now, last)
+    compiled = await _compile(press, catalogue, due, now)
+    keys = {one.channel.id: one.keys for one in compiled}
+    maker = SlideMaker(press.database, press.blobs, press.workers, press.slides, press.look, press.look_digest)
+    made, failing = await maker.make_missing(catalogue, compiled, now)
+    wanted = {channel: keys[channel.id] if channel.id in keys else _kept(last, channel) for channel in channels}
+    await forget_mended(press.database, wanted, failing)
+    tails = await _store_tails(press, channels, await _build_tails(press, compiled, made))
+    heads, served = await asyncio.to_thread(_heads, press, catalogue, channels, tails, last)
+    await _record(press, catalogue, tails, heads, now)
+    etags = press.manifests.replace(served, InForce(tails, heads))
+    return Published(etags, _edition(catalogue, channels, compiled, failing, now, last))
 
 
-async def _make_missing(
-    press: Press, catalogue: Catalogue, compiled: Sequence[Compiled], now: datetime
-) -> dict[tuple[Format, SlideKey], Made]:
-    """Every slide that the loops need, as far as it could be made."""
-    wanted = {(one.channel.format, key): None for one in compiled for key in sorted(one.keys, key=str)}
-    subjects = {place: _subject(catalogue, *place) for place in wanted}
-    recipes = {place: recipe(subject, press.look_digest) for place, subject in subjects.items()}
-    missing = {recipes[place]: subject for place, subject in subjects.items() if not press.slides.made(recipes[place])}
-    await _make(press, missing, now)
-    failing = {subject.name for name, subject in missing.items() if not press.slides.made(name)}
-    await _forget_mended(press.database, {subject.name for subject in subjects.values()}, failing)
-    made = {}
-    for place, subject in subjects.items():
-        found = press.slides.made(recipes[place]) or press.slides.last_good(subject.name)
-        if found:
-            made[place] = found
-    return made
+def _channels(catalogue: Catalogue, last: Edition | None) -> Mapping[Channel, Sequence[Display]]:
+    """Displays by channel; those of the last publication while nothing changed that decides them."""
+    return last.channels if last and same_channels(last.catalogue, catalogue) else channels_of(catalogue)
 
 
-def _subject(catalogue: Catalogue, format_: Format, key: SlideKey) -> Subject:
-    items = tuple(catalogue.items[item] for item in key.items)
-    return Subject(key, items, tuple(catalogue.media.get(item.media or "") for item in items), format_)
+def _due(catalogue: Catalogue, channels: Iterable[Channel], now: datetime, last: Edition | None) -> list[Channel]:
+    if last is None:
+        return list(channels)
+    due = {channel.id for channel in due_channels(last.catalogue, catalogue, channels, last.rolls, now)}
+    return [channel for channel in channels if channel.id in due or channel.id in last.failing]
 
 
-async def _make(press: Press, subjects: Mapping[str, Subject], now: datetime) -> None:
-    """Makes, keeps and indexes slides by recipe; what fails becomes a problem for staff."""
-    names = list(subjects)
-    for start in range(0, len(names), BATCH):
-        batch = names[start : start + BATCH]
-        outcomes = await _render(press, [subjects[name] for name in batch])
-        made = {name: outcome for name, outcome in zip(batch, outcomes, strict=True) if isinstance(outcome, Slide)}
-        kept = await asyncio.to_thread(_keep, press.blobs, [(name, subjects[name], made[name]) for name in made])
-        async with press.database.write() as connection:
-            await record_slides(connection, kept, now)
-            for name, outcome in zip(batch, outcomes, strict=True):
-                await _tell(connection, subjects[name].name, outcome, now)
-        press.slides.add(kept)
+async def _compile(press: Press, catalogue: Catalogue, due: Sequence[Channel], now: datetime) -> list[Compiled]:
+    packed = await asyncio.to_thread(pack, catalogue)
+    batches = [due[n : n + CHANNELS] for n in range(0, len(due), CHANNELS)]
+    return [one for batch in batches for one in await press.workers.run(compile_packed, packed, batch, now)]
 
 
-async def _forget_mended(database: Database, wanted: set[str], failing: set[str]) -> None:
-    """Problems of slides that nobody wants any more, or that an edit taken back has mended without making anything."""
-    async with database.read() as connection:
-        told = [one for one in await load_problems(connection) if one.noun in ("slide", "finding")]
-    over = [one for one in told if one.name not in (failing if one.noun == "slide" else wanted)]
-    if over:
-        async with database.write() as connection:
-            for one in over:
-                await clear_problem(connection, one.noun, one.name)
+async def _build_tails(press: Press, compiled: Sequence[Compiled], made: Mapping[Place, Made]) -> dict[str, bytes]:
+    tails: dict[str, bytes] = {}
+    for n in range(0, len(compiled), CHANNELS):
+        batch = compiled[n : n + CHANNELS]
+        built = await press.workers.run(build_tails, [(one, _of_format(made, one)) for one in batch])
+        tails |= {one.channel.id: tail for one, tail in zip(batch, built, strict=True)}
+    return tails
 
 
-async def _tell(connection: AsyncConnection, subject: str, outcome: Slide | RenderError, now: datetime) -> None:
-    """For staff: why there is no new slide, or what is to be known of the one that was made."""
-    if isinstance(outcome, RenderError):
-        if await record_problem(connection, "slide", subject, str(outcome), now):
-            log.warning("slide could not be made", slide=subject, reason=str(outcome))
-        return
-    await clear_problem(connection, "slide", subject)
-    if outcome.findings:
-        await record_problem(connection, "finding", subject, "; ".join(outcome.findings), now)
-    else:
-        await clear_problem(connection, "finding", subject)
+def _kept(last: Edition | None, channel: Channel) -> frozenset[SlideKey]:
+    return last.keys[channel.id] if last else frozenset()
 
 
-async def _render(press: Press, subjects: list[Subject]) -> list[Slide | RenderError]:
-    """A batch in a worker; when one of them kills it, each alone, so that only the killer is set aside."""
-    try:
-        return await press.workers.run(make_slides, subjects, press.look)
-    except WorkerError as problem:
-        if len(subjects) == 1:
-            return [RenderError(str(problem))]
-    return [outcome for subject in subjects for outcome in await _render(press, [subject])]
+def _edition(
+    catalogue: Catalogue,
+    channels: Mapping[Channel, Sequence[Display]],
+    compiled: Sequence[Compiled],
+    failing: set[str],
+    now: datetime,
+    last: Edition | None,
+) -> Edition:
+    ids = {channel.id for channel in channels}
+    new = {one.channel.id for one in compiled}
+    kept = [name for name in (last.keys if last else ()) if name in ids and name not in new]
+    keys = {name: last.keys[name] for name in kept} if last else {}
+    rolls = {name: last.rolls[name] for name in kept} if last else {}
+    same: dict[frozenset[SlideKey], frozenset[SlideKey]] = {}  # channels that show the same share one set
+    for one in compiled:
+        keys[one.channel.id] = same.setdefault(one.keys, one.keys)
+        rolls[one.channel.id] = next_roll(one.channel, now)
+    worse = {
+        one.channel.id for one in compiled if any(slide_name(key, one.channel.format) in failing for key in one.keys)
+    }
+    return Edition(catalogue, channels, keys, rolls, frozenset(worse))
 
 
-def _keep(blobs: Blobs, slides: Sequence[tuple[str, Subject, Slide]]) -> list[MadeSlide]:
-    kept = []
-    for name, subject, slide in slides:
-        sha256 = blobs.store(slide.html, "html").removesuffix(".html")
-        kept.append(MadeSlide(name, subject.name, Made(sha256, len(slide.html), slide.needs)))
-    return kept
-
-
-def _of_format(made: Mapping[tuple[Format, SlideKey], Made], one: Compiled) -> dict[SlideKey, Made]:
+def _of_format(made: Mapping[Place, Made], one: Compiled) -> dict[SlideKey, Made]:
     return {key: made[one.channel.format, key] for key in one.keys if (one.channel.format, key) in made}
 
 
-async def _store_tails(press: Press, tails: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
+async def _store_tails(
+    press: Press, channels: Iterable[Channel], built: Mapping[str, bytes]
+) -> dict[str, tuple[str, bytes]]:
     """(SHA-256, bytes) by channel; a tail that did not change stays the very object it was."""
     before = press.manifests.in_force.tails
-    stored = {}
-    for channel, tail in tails.items():
-        if channel in before and before[channel][1] == tail:
-            stored[channel] = before[channel]
-        else:
-            name = await asyncio.to_thread(press.blobs.store, tail, "json")
-            stored[channel] = (name.removesuffix(".json"), tail)
-    return stored
+    new = {name: tail for name, tail in built.items() if name not in before or before[name][1] != tail}
+    names = await asyncio.gather(*(asyncio.to_thread(press.blobs.store, tail, "json") for tail in new.values()))
+    stored = {name: (file.removesuffix(".json"), new[name]) for name, file in zip(new, names, strict=True)}
+    return {channel.id: stored.get(channel.id) or before[channel.id] for channel in channels}
 
 
 def _heads(
@@ -173,16 +169,28 @@ def _heads(
     catalogue: Catalogue,
     channels: Mapping[Channel, Sequence[Display]],
     tails: Mapping[str, tuple[str, bytes]],
+    last: Edition | None,
 ) -> tuple[dict[str, Head], dict[str, Served]]:
+    """Each display's head and manifest; those that can't have changed stay the very objects they were."""
+    before = press.manifests.in_force
     heads, served = {}, {}
     for channel, displays in channels.items():
         sha256, tail = tails[channel.id]
         for display in displays:
-            place = catalogue.places[display.place]
-            head = build_head(display, place, player="")
-            heads[display.id] = Head(channel.id, head.decode())
-            served[display.id] = serve(head, press.player, sha256, tail)
+            known = before.heads.get(display.id) if last and _same(display, catalogue, last.catalogue) else None
+            head = known if known and known.channel == channel.id else _head(display, catalogue, channel)
+            old = press.manifests.of(display.id) if head is known and before.sha256(channel.id) == sha256 else None
+            heads[display.id] = head
+            served[display.id] = old or serve(head.head.encode(), press.player, sha256, tail)
     return heads, served
+
+
+def _same(display: Display, now: Catalogue, before: Catalogue) -> bool:
+    return before.displays.get(display.id) == display and before.places.get(display.place) == now.places[display.place]
+
+
+def _head(display: Display, catalogue: Catalogue, channel: Channel) -> Head:
+    return Head(channel.id, build_head(display, catalogue.places[display.place], player="").decode())
 
 
 async def _record(

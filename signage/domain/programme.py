@@ -10,6 +10,7 @@ import msgspec
 
 from .calendars import ONE_DAY
 from .catalogue import Catalogue
+from .changes import affected_playlists
 from .content import FOLLOW_DAYS, KINDS, Item, ends_at, newest_first, reports_of
 from .events import Stage, begins_at, over_at, stages
 from .events import ends_at as occasion_ends_at
@@ -96,26 +97,45 @@ class Followed(msgspec.Struct, frozen=True):
 
 
 class Repertoire:
-    """All that may be shown somewhere, newest first; made once for all programmes of a catalogue."""
+    """All that may be shown somewhere, newest first; made once for all programmes of a catalogue.
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    One that was made of an earlier catalogue may be given: what an edit did not touch is not worked out again.
+    """
+
+    def __init__(self, catalogue: Catalogue, before: "Repertoire | None" = None) -> None:
         down = {gone.item.id for gone in catalogue.taken_down}
         up = [item for item in catalogue.items.values() if item.id not in down and item.kind in KINDS]
-        self.candidates = [candidate(item, catalogue.media) for item in sorted(up, key=newest_first)]
+        self.catalogue = catalogue
         self.followed = _followed(up)
-        self._playlists = catalogue.playlists
         self._kept_somewhere = frozenset(name for item in up for name in item.places)
+        self._candidates = {item.id: _candidate(item, catalogue, before) for item in sorted(up, key=newest_first)}
         self._programmes: dict[tuple[str, tuple[str, ...], frozenset[str]], Programme] = {}
+        if before:
+            touched = affected_playlists(before.catalogue, catalogue)
+            self._programmes |= {key: one for key, one in before._programmes.items() if key[0] not in touched}
 
     def programme(self, playlist: str, languages: tuple[str, ...], names: frozenset[str]) -> "Programme | None":
         """The playlist for displays of these languages that items are kept to by these names; None if there is none."""
-        if playlist not in self._playlists:
+        if playlist not in self.catalogue.playlists:
             return None
         key = (playlist, languages, names & self._kept_somewhere)
         if key not in self._programmes:
-            may = [one for one in self.candidates if not one.item.places or not names.isdisjoint(one.item.places)]
-            self._programmes[key] = Programme(self._playlists[playlist], may, self.followed, languages)
+            may = [
+                one for one in self._candidates.values() if not one.item.places or not names.isdisjoint(one.item.places)
+            ]
+            self._programmes[key] = Programme(self.catalogue.playlists[playlist], may, self.followed, languages)
         return self._programmes[key]
+
+
+def _candidate(item: Item, catalogue: Catalogue, before: Repertoire | None) -> Candidate:
+    known = before._candidates.get(item.id) if before else None
+    if known and before and known.item == item and _media(item, before.catalogue) == _media(item, catalogue):
+        return known
+    return candidate(item, catalogue.media)
+
+
+def _media(item: Item, catalogue: Catalogue) -> Media | None:
+    return catalogue.media.get(item.media) if item.media else None
 
 
 def _followed(items: Sequence[Item]) -> list[Followed]:

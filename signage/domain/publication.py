@@ -1,11 +1,12 @@
 """What is published together: every channel's segments, the slides they need, and the tails made of both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from .catalogue import Catalogue
+from .changes import affected_rules
 from .displays import Display
 from .manifest import Made, build_tail
 from .programme import Repertoire
@@ -43,9 +44,82 @@ def channels_of(catalogue: Catalogue) -> dict[Channel, list[Display]]:
     return found
 
 
-def compile_channels(catalogue: Catalogue, channels: Sequence[Channel], now: datetime) -> list[Compiled]:
-    repertoire = Repertoire(catalogue)
+def same_channels(before: Catalogue, after: Catalogue) -> bool:
+    """Whether nothing changed that tells displays apart."""
+    return (
+        before.displays == after.displays
+        and before.places == after.places
+        and _targets(before) == _targets(after)
+        and _item_places(before) == _item_places(after)
+    )
+
+
+def _targets(catalogue: Catalogue) -> list[object]:
+    return [(rule.name, rule.displays, rule.groups, rule.place_types) for rule in catalogue.rules]
+
+
+def _item_places(catalogue: Catalogue) -> set[str]:
+    return {name for item in catalogue.items.values() for name in item.places}
+
+
+def compile_channels(
+    catalogue: Catalogue, channels: Iterable[Channel], now: datetime, repertoire: Repertoire | None = None
+) -> list[Compiled]:
+    repertoire = repertoire or Repertoire(catalogue)
     return [_compile(catalogue, repertoire, channel, now) for channel in channels]
+
+
+def pack(catalogue: Catalogue) -> bytes:
+    """What timelines follow from, for another process: everything but the displays, which are many and already told
+    apart by channel.
+    """
+    return msgspec.msgpack.encode(msgspec.structs.replace(catalogue, displays={}, places={}))
+
+
+class Compiler:
+    """Compiles packed catalogues in a process of its own, keeping of the last one what an edit did not touch."""
+
+    def __init__(self) -> None:
+        self._packed = b""
+        self._repertoire: Repertoire | None = None
+
+    def compile(self, packed: bytes, channels: Sequence[Channel], now: datetime) -> list[Compiled]:
+        if self._repertoire is None or packed != self._packed:
+            catalogue = msgspec.msgpack.decode(packed, type=Catalogue)
+            self._packed, self._repertoire = packed, Repertoire(catalogue, self._repertoire)
+        return compile_channels(self._repertoire.catalogue, channels, now, self._repertoire)
+
+
+_compiler = Compiler()
+
+
+def compile_packed(packed: bytes, channels: Sequence[Channel], now: datetime) -> list[Compiled]:
+    """`compile_channels` for a worker process. What it keeps between two calls decides how long it takes, nothing else."""
+    return _compiler.compile(packed, channels, now)
+
+
+def due_channels(
+    before: Catalogue, after: Catalogue, channels: Iterable[Channel], compiled: Mapping[str, datetime], now: datetime
+) -> list[Channel]:
+    """Those to be compiled again: new ones, those that an edit may have touched, those whose day has rolled.
+
+    `compiled` says by channel id until when (its next roll) what it was compiled to holds.
+    """
+    rules = affected_rules(before, after)
+    everything = _surroundings(before) != _surroundings(after)
+    return [
+        channel
+        for channel in channels
+        if everything or now >= compiled.get(channel.id, now) or any(name in rules for name, _ in channel.targets)
+    ]
+
+
+_TOLD_APART = ("revision", "items", "taken_down", "playlists", "rules", "places", "displays", "media")
+
+
+def _surroundings(catalogue: Catalogue) -> list[object]:
+    """What every channel may depend on: closing days and whatever else the catalogue holds."""
+    return [getattr(catalogue, name) for name in catalogue.__struct_fields__ if name not in _TOLD_APART]
 
 
 def _compile(catalogue: Catalogue, repertoire: Repertoire, channel: Channel, now: datetime) -> Compiled:

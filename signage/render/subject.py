@@ -26,11 +26,15 @@ class Subject(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What the slide shows, over all its versions."""
-        stages = "+".join(f"{one.number}{one.state}{one.days or ''}" for one in self.key.stages if one)
-        asked = "".join(name for name, on in (("clock", self.key.clock), ("qr", self.key.qr)) if on)
-        parts = ("+".join(self.key.items), self.key.language, self.key.template, self.format.name, stages, asked)
-        name = "|".join(parts).rstrip("|")
-        if len(name) <= NAME_LETTERS:
-            return name
-        return f"{name[: NAME_LETTERS - 9]}…{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+        return slide_name(self.key, self.format)
+
+
+def slide_name(key: SlideKey, format: Format) -> str:
+    """What a slide shows, over all its versions; at most NAME_LETTERS."""
+    stages = "+".join(f"{one.number}{one.state}{one.days or ''}" for one in key.stages if one)
+    asked = "".join(name for name, on in (("clock", key.clock), ("qr", key.qr)) if on)
+    parts = ("+".join(key.items), key.language, key.template, format.name, stages, asked)
+    name = "|".join(parts).rstrip("|")
+    if len(name) <= NAME_LETTERS:
+        return name
+    return f"{name[: NAME_LETTERS - 9]}…{hashlib.sha256(name.encode()).hexdigest()[:8]}"

@@ -1,0 +1,128 @@
+"""The part of publishing that makes slides: those that loops ask for and that nobody has made yet."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..domain.catalogue import Catalogue
+from ..domain.displays import Format
+from ..domain.manifest import Made
+from ..domain.publication import Compiled
+from ..domain.slots import SlideKey
+from ..domain.timeline import Channel
+from ..errors import RenderError, WorkerError
+from ..render.orders import Look, make_slides, recipe
+from ..render.slides import Slide
+from ..render.subject import Subject, slide_name
+from ..store.blobs import Blobs
+from ..store.database import Database
+from ..store.problems import clear_problem, load_problems, record_problem
+from ..store.slides import MadeSlide, SlideIndex, record_slides
+from ..workers import Workers
+
+BATCH = 16
+"""Slides that one call to a worker makes: few enough that a killer among them is soon found."""
+
+Place = tuple[Format, SlideKey]
+"""Which slide, for which format."""
+
+log = structlog.get_logger()
+
+
+class SlideMaker(NamedTuple):
+    """The pieces that making slides needs."""
+
+    database: Database
+    blobs: Blobs
+    workers: Workers
+    slides: SlideIndex
+    look: Look
+    look_digest: str
+
+    async def make_missing(
+        self, catalogue: Catalogue, compiled: Sequence[Compiled], now: datetime
+    ) -> tuple[dict[Place, Made], set[str]]:
+        """Every slide that the loops need, as far as it could be made; and the names of those that could not."""
+        recipes = await asyncio.to_thread(self._recipes, catalogue, compiled)
+        missing = {name: subject for name, subject in recipes.values() if not self.slides.made(name)}
+        await self._make_all(missing, now)
+        failing = {subject.name for name, subject in missing.items() if not self.slides.made(name)}
+        made = {}
+        for place, (name, subject) in recipes.items():
+            found = self.slides.made(name) or self.slides.last_good(subject.name)
+            if found:
+                made[place] = found
+        return made, failing
+
+    def _recipes(self, catalogue: Catalogue, compiled: Sequence[Compiled]) -> dict[Place, tuple[str, Subject]]:
+        """Recipe and subject of each slide that is asked for."""
+        wanted = {(one.channel.format, key): None for one in compiled for key in sorted(one.keys, key=str)}
+        subjects = {place: _subject(catalogue, *place) for place in wanted}
+        return {place: (recipe(subject, self.look_digest), subject) for place, subject in subjects.items()}
+
+    async def _make_all(self, subjects: Mapping[str, Subject], now: datetime) -> None:
+        """Makes, keeps and indexes slides by recipe; what fails becomes a problem for staff."""
+        names = list(subjects)
+        for start in range(0, len(names), BATCH):
+            batch = names[start : start + BATCH]
+            outcomes = await self._render([subjects[name] for name in batch])
+            made = {name: outcome for name, outcome in zip(batch, outcomes, strict=True) if isinstance(outcome, Slide)}
+            kept = await asyncio.to_thread(_keep, self.blobs, [(name, subjects[name], made[name]) for name in made])
+            async with self.database.write() as connection:
+                await record_slides(connection, kept, now)
+                for name, outcome in zip(batch, outcomes, strict=True):
+                    await _tell(connection, subjects[name].name, outcome, now)
+            self.slides.add(kept)
+
+    async def _render(self, subjects: list[Subject]) -> list[Slide | RenderError]:
+        """A batch in a worker; when one of them kills it, each alone, so that only the killer is set aside."""
+        try:
+            return await self.workers.run(make_slides, subjects, self.look)
+        except WorkerError as problem:
+            if len(subjects) == 1:
+                return [RenderError(str(problem))]
+        return [outcome for subject in subjects for outcome in await self._render([subject])]
+
+
+async def forget_mended(database: Database, wanted: Mapping[Channel, frozenset[SlideKey]], failing: set[str]) -> None:
+    """Problems of slides that nobody wants any more, or that an edit taken back has mended without making anything."""
+    async with database.read() as connection:
+        told = [one for one in await load_problems(connection) if one.noun in ("slide", "finding")]
+    if not told:
+        return
+    names = {slide_name(key, channel.format) for channel, keys in wanted.items() for key in keys}
+    over = [one for one in told if one.name not in (failing if one.noun == "slide" else names)]
+    if over:
+        async with database.write() as connection:
+            for one in over:
+                await clear_problem(connection, one.noun, one.name)
+
+
+def _subject(catalogue: Catalogue, format_: Format, key: SlideKey) -> Subject:
+    items = tuple(catalogue.items[item] for item in key.items)
+    return Subject(key, items, tuple(catalogue.media.get(item.media or "") for item in items), format_)
+
+
+async def _tell(connection: AsyncConnection, subject: str, outcome: Slide | RenderError, now: datetime) -> None:
+    """For staff: why there is no new slide, or what is to be known of the one that was made."""
+    if isinstance(outcome, RenderError):
+        if await record_problem(connection, "slide", subject, str(outcome), now):
+            log.warning("slide could not be made", slide=subject, reason=str(outcome))
+        return
+    await clear_problem(connection, "slide", subject)
+    if outcome.findings:
+        await record_problem(connection, "finding", subject, "; ".join(outcome.findings), now)
+    else:
+        await clear_problem(connection, "finding", subject)
+
+
+def _keep(blobs: Blobs, slides: Sequence[tuple[str, Subject, Slide]]) -> list[MadeSlide]:
+    kept = []
+    for name, subject, slide in slides:
+        sha256 = blobs.store(slide.html, "html").removesuffix(".html")
+        kept.append(MadeSlide(name, subject.name, Made(sha256, len(slide.html), slide.needs)))
+    return kept
