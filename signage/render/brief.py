@@ -24,14 +24,17 @@ GETA = "〓"
 """Stands, as in print, where a character could not be set."""
 
 _FACES = {
-    True: {"title": "bold", "text": "bold", "quiet": "regular", "address": "medium"},
-    False: {"title": "semibold", "text": "medium", "quiet": "medium", "address": "medium"},
+    True: {"title": "bold", "text": "bold", "quiet": "regular", "address": "medium", "figures": "semibold"},
+    False: {"title": "semibold", "text": "medium", "quiet": "medium", "address": "medium", "figures": "semibold"},
 }
 """The face of each role, in Japanese and in Latin languages."""
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """Everything that decides a slide. `stages` and `media` stand beside `items`; `vendor` is the folder of the fonts."""
+    """Everything that decides a slide. `stages` and `media` stand beside `items`; `vendor` is the folder of the fonts.
+
+    `country` is the one whose public holidays a date names.
+    """
 
     canvas: Canvas
     language: str
@@ -43,6 +46,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     brand: Brand
     vendor: str
     timezone: str
+    country: str = "JP"
 
     @property
     def item(self) -> Item | None:
@@ -64,7 +68,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return is_cjk(self.language)
 
     def face(self, role: str) -> str:
-        """The name of the face (fonts.FACES) for a role: title, text, quiet or address."""
+        """The name of the face (fonts.FACES) for a role: title, text, quiet, address or figures."""
         return _FACES[self.cjk][role]
 
     def setter(self, role: str) -> Setter:

@@ -6,14 +6,30 @@ from .art import Art
 from .canvas import Canvas
 from .fonts import FACES
 from .palettes import Palette, Tone
+from .pictures import PicturePlace
 from .qr import QrCode
 from .text import Setting, hang
+
+
+class Run(msgspec.Struct, frozen=True):
+    """A part of a line with a size of its own, in em of its block, as are the gaps `before` and `after` it.
+
+    `role` is its class in the style sheet; `pad` widens its box at both sides, in em of its own.
+    """
+
+    role: str
+    text: str
+    face: str
+    size: float
+    before: float = 0.0
+    after: float = 0.0
+    pad: float = 0.0
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
     """Text in its place: px on the canvas. `right`, if set, is the distance of its right edge from the right.
 
-    `name` is its id and style; `ground` is what it stands on ("sky", "sea", "chip", "card") and gives its colour.
+    `runs`, if there are any, are its only line in parts of several sizes. `name` is its id and style; `ground` is what it stands on ("sky", "sea", "chip", "card") and gives its colour.
     """
 
     name: str
@@ -25,6 +41,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     right: float | None = None
     line_height: float = 1.0
     padding: tuple[float, float] = (0.0, 0.0)
+    runs: tuple[Run, ...] = ()
 
     @property
     def height(self) -> float:
@@ -59,9 +76,10 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
     @property
-    def font(self) -> str:
-        """The face as the shared script and CSS name it: `700 BIZ UDPGothic`."""
-        return f"{FACES[self.face].weight} {FACES[self.face].family}"
+    def fonts(self) -> set[str]:
+        """The faces as the shared script and CSS name them: `700 BIZ UDPGothic`."""
+        faces = {run.face for run in self.runs} or {self.face}
+        return {f"{FACES[face].weight} {FACES[face].family}" for face in faces}
 
 
 class QrPlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,10 +93,7 @@ class QrPlace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Composition(msgspec.Struct, frozen=True, kw_only=True):
-    """A slide, drawn but not written. `rail` says whether its horizon shows how long the slide still stands.
-
-    `files` are the media it loads beside what all slides load, as (path, bytes).
-    """
+    """A slide, drawn but not written. `rail` says whether its horizon shows how long the slide still stands."""
 
     canvas: Canvas
     colours: Palette
@@ -87,9 +102,14 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
     blocks: tuple[Block, ...]
     art: Art = Art()
     qr: QrPlace | None = None
+    picture: PicturePlace | None = None
     rail: bool = True
     findings: tuple[str, ...] = ()
-    files: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def files(self) -> tuple[tuple[str, int], ...]:
+        """The media it loads beside what all slides load, as (path, bytes)."""
+        return self.picture.files if self.picture else ()
 
     @property
     def sea_height(self) -> float:

@@ -12,7 +12,7 @@ from ..errors import RenderError
 from .assets import Assets
 from .brief import Brief
 from .canvas import Box, length
-from .composition import Block, Composition
+from .composition import Block, Composition, Run
 from .palettes import SUN
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "slides"
@@ -27,7 +27,7 @@ def write_document(brief: Brief, composition: Composition, template: str, assets
             assets=assets,
             blocks={block.name: block for block in composition.blocks},
             composition=composition,
-            fonts="|".join(sorted({block.font for block in composition.blocks})),
+            fonts="|".join(sorted({font for block in composition.blocks for font in block.fonts})),
             language=brief.language,
             policy=write_policy(style, assets),
             style=style,
@@ -79,20 +79,30 @@ def write_style(composition: Composition) -> str:
     rules += [_rule(block, composition) for block in composition.blocks]
     if composition.qr:
         rules.append(_qr_rules(composition))
+    if composition.picture:
+        rules.append(composition.picture.css)
     return "".join(rules)
 
 
 def _rule(block: Block, composition: Composition) -> str:
     """What stands in the sea holds to the bottom edge, everything else to the top: a slightly other ratio then fits."""
     bottom = composition.canvas.height - block.bottom
-    low = block.ground in ("sea", "card")
+    low = block.ground in ("sea", "card", "sun", "row", "list")
     side = Box(right=block.right) if block.right is not None else Box(left=block.left)
-    if block.ground == "card" and composition.qr:
-        side = Box(right=composition.canvas.width - block.left - block.setting.widest)
+    if block.ground in ("card", "sun"):
+        side = Box(right=composition.canvas.width - block.left - block.width)
     place = ";".join((side.css(), (Box(bottom=bottom) if low else Box(top=block.top)).css()))
     size = f"font-size:{length(block.setting.size)};line-height:{block.line_height:g}"
     padding = f";padding:{length(block.padding[0])} {length(block.padding[1])}" if any(block.padding) else ""
-    return f"#{block.name}{{{place};{size}{padding}}}"
+    runs = (_run_rule(block.name, run) for run in {run.role: run for run in block.runs}.values())
+    return f"#{block.name}{{{place};{size}{padding}}}{''.join(runs)}"
+
+
+def _run_rule(name: str, run: Run) -> str:
+    """Gaps are kept in em of the block and written in em of the run."""
+    gaps = f"margin-left:{run.before / run.size:.4g}em;margin-right:{run.after / run.size:.4g}em"
+    pad = f";padding:0 {run.pad:g}em" if run.pad else ""
+    return f"#{name} .{run.role.replace(' ', '.')}{{font-size:{run.size:g}em;{gaps}{pad}}}"
 
 
 def _qr_rules(composition: Composition) -> str:

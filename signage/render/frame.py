@@ -19,13 +19,15 @@ def header_bottom(canvas: Canvas) -> float:
     return canvas.header_top + CHIP * canvas.k * (_CHIP_LINE + 2 * _CHIP_PADDING[0])
 
 
-def header(brief: Brief, kind: str, label: str = "", project: bool = True) -> list[Block]:
-    """Chip, label and project's name in one row; what finds no room is left out, the name first."""
+def header(brief: Brief, kind: str, label: str = "", project: bool = True, room: float | None = None) -> list[Block]:
+    """Chip, label and project's name in one row up to `room`, if not the margin; what finds no room is left out, the
+    name first.
+    """
     canvas, k = brief.canvas, brief.canvas.k
     chip = _chip(brief, kind)
     blocks, middle = [chip], chip.top + chip.height / 2
     end = canvas.margin + chip.width
-    room = canvas.width - canvas.margin
+    room = canvas.width - canvas.margin if room is None else room
     if label:
         setting = brief.setter("text").line(label, LABEL * k)
         left = end + 0.75 * LABEL * k

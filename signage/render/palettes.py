@@ -31,7 +31,7 @@ PALETTES: dict[str, Palette] = {
     "mobility": Palette("#E7F1FB", "#CDE2F7", "#7DB6EA", "#1778CC", "#0A3A86", "#164C9F", "route"),
     "smart_housing": Palette("#F1EEF9", "#DFD7F2", "#AE9CDD", "#7455BF", "#382179", "#4A3391", "houses"),
     "citizen": Palette("#FDF2E4", "#FADFBF", "#F5B06B", "#DE6A1C", "#853005", "#9C4212", "suns"),
-    "history": Palette("#EFEFED", "#DDDDDA", "#CBA68D", "#A9562A", "#2A2D31", "#3B3F44", ""),
+    "history": Palette("#EFEFED", "#DDDDDA", "#CBA68D", "#A9562A", "#2A2D31", "#3B3F44", "chimney"),
     "notice": Palette("#F3F5F6", "#E2E6E9", "#9AA6B0", "#44525F", "#1D2833", "#2C3946", ""),
 }
 
@@ -62,3 +62,23 @@ def morning(colours: Palette) -> Tone:
 def daybreak(colours: Palette) -> Tone:
     """Deep sky, paper sea: the vision, the fallback."""
     return Tone("daybreak", colours.sea, WHITE, PAPER, INK, WHITE, colours.sea, colours.mid)
+
+
+def day(colours: Palette) -> Tone:
+    """White sky, pale sea, ink on both: reports."""
+    return Tone("day", WHITE, INK, colours.mist, INK, colours.sea, WHITE, colours.mid)
+
+
+_BY_DAYBREAK = {
+    "leaves": {"sea": "#DDF0CF", "accent": "#5CB85A"},
+    "pulse": {"accent": "#FFA6C1"},
+    "route": {"mist": "#2C64BA", "mid": "#5FA0EA", "accent": "#A4D6FF"},
+    "houses": {"sea": "#8D73D6", "accent": "#6A52BC", "mid": "#B7A5EA", "mist": "#E2DAF8", "halo": "#3B2882"},
+}
+"""What the deep sky asks of a motif beyond the rule of `by_daybreak`."""
+
+
+def by_daybreak(colours: Palette) -> Palette:
+    """The colours in which the same art stands before the deep sky: sky and sea change places, mist becomes halo."""
+    own = _BY_DAYBREAK.get(colours.motif, {})
+    return msgspec.structs.replace(colours, **{"sky": colours.sea, "mist": colours.halo, "sea": colours.sky, **own})

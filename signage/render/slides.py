@@ -78,8 +78,11 @@ def _shortened(composition: Composition) -> tuple[str, ...]:
 
 
 def _missing(brief: Brief) -> tuple[str, ...]:
-    """What was written but can't be set: characters that the fonts lack."""
+    """What was asked for but can't be shown: characters that the fonts lack, pictures that have not been taken in."""
     words = [words for item in brief.items for words in (item.title, item.text, item.department)]
     written = "".join(text.get(brief.language, "") for text in words)
     lacking = brief.lacks(written)
-    return (f"the fonts have no {' '.join(lacking)}",) if lacking else ()
+    told = [f"the fonts have no {' '.join(lacking)}"] if lacking else []
+    wanted = zip(brief.items, brief.media, strict=False)
+    told += [f"its picture {item.media} is not there" for item, media in wanted if item.media and media is None]
+    return tuple(told)

@@ -7,12 +7,21 @@ from ..words import Words
 
 CHIPS: dict[str, Words] = {
     "news": {"ja": "お知らせ", "en": "News"},
+    "report": {"ja": "担当レポート", "en": "Report"},
+    "event": {"ja": "イベント", "en": "Event"},
+    "events": {"ja": "イベント", "en": "Events"},
+    "cancelled": {"ja": "中止", "ja-easy": "中止（やりません）", "en": "Cancelled"},
+    "theme": {"ja": "テーマ", "en": "Theme"},
+    "history": {"ja": "あゆみ", "en": "Our story"},
     "survey": {"ja": "みんなの声", "en": "Have your say"},
+    "link": {"ja": "もっと知る", "en": "Find out more"},
+    "notice": {"ja": "ご案内", "en": "Notice"},
     "about": {"ja": "キーメッセージ", "en": "Our message"},
 }
 """What kind of thing a slide tells, in its chip."""
 
 SCAN: Words = {"ja": "スマートフォンで\n読み取ってください", "en": "Scan with your phone"}
+SCAN_MORE: Words = {"ja": "くわしくは こちら", "en": "Scan for more"}
 SCAN_NARROW: Words = {"ja": "スマートフォンで\n読み取って\nください", "en": "Scan with\nyour phone"}
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -40,3 +49,49 @@ def date_label(at: datetime, language: str, timezone: str) -> str:
     if is_cjk(language):
         return f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_ERAS = ((1868, "明治"), (1912, "大正"), (1926, "昭和"), (1989, "平成"), (2019, "令和"))
+
+
+def era_year(year: int) -> str:
+    """A year in Japanese eras, both where it saw two: 明治43年, 昭和64年・平成元年; empty before Meiji."""
+    begun = [(begin, name) for begin, name in _ERAS if begin <= year]
+    if not begun:
+        return ""
+    shown = begun[-2:] if begun[-1][0] == year else begun[-1:]
+    return "・".join(f"{name}{'元' if year == begin else year - begin + 1}年" for begin, name in shown)
+
+
+WEEKDAYS: Words = {
+    "ja": "月 火 水 木 金 土 日",
+    "zh": "一 二 三 四 五 六 日",
+    "en": "Mon Tue Wed Thu Fri Sat Sun",
+}
+MONTHS: Words = {
+    "ja": "1 2 3 4 5 6 7 8 9 10 11 12",
+    "zh": "1 2 3 4 5 6 7 8 9 10 11 12",
+    "en": "January February March April May June July August September October November December",
+}
+HOLIDAY: Words = {"ja": "祝", "zh": "假", "en": ""}
+IN_FIGURES: dict[str, Words] = {
+    "to": {"ja": "〜", "zh": "〜", "en": "–"},
+    "from to": {"ja": "から|まで", "zh": "起|止", "en": "–|"},
+    "until": {"ja": "{month}月{day}日まで", "zh": "至{month}月{day}日", "en": "until {day} {month}"},
+    "hours": {
+        "ja": "{}–{}|{}から|{}まで|{}–翌{}",
+        "zh": "{}–{}|{}起|至{}|{}–次日{}",
+        "en": "{}–{}|from {}|until {}|{}–{} next day",
+    },
+}
+"""Dates and hours; `hours` are both, from, until, and both into the next day."""
+
+STAGES: dict[str, Words] = {
+    "days": {"ja": "開催まで|{}|日", "ja-easy": "はじまるまで|{}|日", "en": "Starts in|{}| days"},
+    "far": {"ja": "あと|{}|日", "en": "in |{}| days"},
+    "tomorrow": {"ja": "明日", "ja-easy": "あした", "en": "Tomorrow"},
+    "today": {"ja": "本日", "ja-easy": "きょう", "en": "Today"},
+    "now": {"ja": "開催中", "ja-easy": "やっています", "en": "Now on"},
+    "called off": {"ja": "中止になりました", "ja-easy": "この イベントは ありません", "en": "This event is cancelled"},
+}
+"""What the sun says of an event; the day before it begins in a list, 明日から for several days."""

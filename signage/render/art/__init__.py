@@ -3,12 +3,13 @@
 from functools import lru_cache
 
 from ..palettes import Palette
+from .chimney import draw_chimney
 from .houses import draw_houses
 from .leaves import draw_leaves
 from .people import draw_people
 from .pulse import draw_pulse
 from .route import draw_route
-from .shapes import Art, Ground
+from .shapes import Art, Ground, enlarge, smaller
 from .waves import draw_waves
 
 MOTIFS = {
@@ -18,6 +19,7 @@ MOTIFS = {
     "route": draw_route,
     "houses": draw_houses,
     "suns": draw_people,
+    "chimney": draw_chimney,
 }
 """The motif of a theme: (ground, palette, tall) → art."""
 
@@ -29,4 +31,4 @@ def draw(motif: str, ground: Ground, colours: Palette, tall: bool) -> Art:
     return piece(ground, colours, tall) if piece else Art()
 
 
-__all__ = ["MOTIFS", "Art", "Ground", "draw"]
+__all__ = ["MOTIFS", "Art", "Ground", "draw", "enlarge", "smaller"]

@@ -68,3 +68,16 @@ def mix(first: str, second: str, part: float) -> str:
     """`part` of the way from one colour to the other."""
     pairs = ((int(first[i : i + 2], 16), int(second[i : i + 2], 16)) for i in (1, 3, 5))
     return "#" + "".join(f"{round(a + (b - a) * part):02X}" for a, b in pairs)
+
+
+def smaller(ground: Ground, scale: float) -> Ground:
+    """The ground on which a piece is drawn that `enlarge` then brings to this one."""
+    return msgspec.structs.replace(ground, width=ground.width / scale, right=ground.right / scale)
+
+
+def enlarge(art: Art, ground: Ground, scale: float) -> Art:
+    """A piece drawn on `smaller(ground, scale)`, `scale` times as large about its foot on the horizon."""
+    y = ground.horizon
+    sky = f'<g transform="translate(0,{n(y * (1 - scale))}) scale({scale:g})">{art.sky}</g>'
+    rooms = tuple(Room(room.left * scale, room.right * scale, y - (y - room.top) * scale) for room in art.rooms)
+    return Art(sky, art.water, rooms)

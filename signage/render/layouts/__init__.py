@@ -5,13 +5,28 @@ from collections.abc import Callable
 from ..brief import Brief
 from ..composition import Composition
 from .about import compose_about
+from .event import compose_event
 from .fallback import compose_fallback
+from .history import compose_history
+from .link import compose_link
 from .news import compose_news
+from .notice import compose_notice
+from .picture import compose_film, compose_picture
+from .report import compose_report
 from .survey import compose_survey
+from .theme import compose_theme
 
 LAYOUTS: dict[str, Callable[[Brief], Composition]] = {
     "news.html": compose_news,
+    "report.html": compose_report,
+    "event.html": compose_event,
+    "theme.html": compose_theme,
+    "history.html": compose_history,
     "survey.html": compose_survey,
+    "link.html": compose_link,
+    "notice.html": compose_notice,
+    "picture.html": compose_picture,
+    "film.html": compose_film,
     "about.html": compose_about,
     "fallback.html": compose_fallback,
 }

@@ -3,9 +3,9 @@
 from ..brief import Brief
 from ..composition import Composition
 from ..frame import header
-from ..palettes import Palette, morning
+from ..palettes import Palette, Tone, morning
 from ..text import Step
-from .sky import Plan, compose_sky, ground_of
+from .sky import Plan, compose_sky, ground_of, motif
 
 _SIZES: dict[str, list[Step]] = {
     "landscape": [(280, 1), (240, 2), (210, 3), (180, 4), (156, 5), (132, 6), (116, 7), (104, 8), (92, 9), (80, 10)],
@@ -22,7 +22,8 @@ def far_steps(brief: Brief, room: float) -> list[Step]:
     return [step for step in steps if step[1] >= 1] or [(least, 1)]
 
 
-def compose_far(brief: Brief, kind: str, colours: Palette) -> Composition:
+def compose_far(brief: Brief, kind: str, colours: Palette, tone: Tone | None = None, label: str = "") -> Composition:
+    """Chip and title; `label` stands beside the chip where without it the title would not be understood (a year)."""
     canvas = brief.canvas
     horizon = canvas.horizon(984, 1760, 500)
     ground = ground_of(canvas, horizon)
@@ -31,7 +32,7 @@ def compose_far(brief: Brief, kind: str, colours: Palette) -> Composition:
     return Composition(
         canvas=canvas,
         colours=colours,
-        tone=morning(colours),
+        tone=tone or morning(colours),
         horizon=horizon,
-        blocks=(*header(brief, kind, project=False), *compose_sky(brief, plans, ground, colours).blocks),
+        blocks=(*header(brief, kind, label, project=False), *compose_sky(brief, plans, ground, motif(colours)).blocks),
     )

@@ -1,10 +1,10 @@
 """A title in the sky, beside, above or without art: the tide rule of look.md."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
-from ..art import Art, Ground, draw
+from ..art import Art, Ground, draw, enlarge, smaller
 from ..brief import Brief
 from ..canvas import Canvas
 from ..composition import Block
@@ -17,12 +17,17 @@ CLEAR = 28.0
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """One way to set a title: its box, its steps, the art beside it, and how high in the sky it may stand (0 = top)."""
+    """One way to set a title: its box, its steps, the art beside it, and how high in the sky it may stand (0 = top).
+
+    `left` is the box's left edge, if not the margin; `grow` lets a line that stands alone become larger.
+    """
 
     width: float
     steps: list[Step]
     art: str = ""
     heights: tuple[float, ...] = (0.5,)
+    left: float | None = None
+    grow: bool = True
 
 
 class Sky(msgspec.Struct, frozen=True):
@@ -49,30 +54,50 @@ def ground_of(canvas: Canvas, horizon: float, right: float | None = None) -> Gro
     return Ground(canvas.width, horizon, canvas.width if right is None else right, canvas.shape)
 
 
-def compose_sky(brief: Brief, plans: list[Plan], ground: Ground, colours: Palette) -> Sky:
-    """The first plan whose title stands in full clear of its art; the last one, shortened, if there is none."""
+Draw = Callable[[Ground, str], Art]
+"""Draws a motif in the form that a plan names: "tall" or "low"."""
+
+
+def motif(colours: Palette, scale: float = 1.0) -> Draw:
+    """The motif of a palette, its tall form `scale` times as large."""
+
+    def form(ground: Ground, name: str) -> Art:
+        if name != "tall" or scale == 1:
+            return draw(colours.motif, ground, colours, tall=name == "tall")
+        return enlarge(draw(colours.motif, smaller(ground, scale), colours, tall=True), ground, scale)
+
+    return form
+
+
+def compose_sky(brief: Brief, plans: list[Plan], ground: Ground, form: Draw, top: float | None = None) -> Sky:
+    """The first plan whose title stands in full clear of its art; the last one, shortened, if there is none.
+
+    `top` is where the title's zone begins, if not under the header.
+    """
+    above, floor = zone(brief.canvas, ground.horizon)
+    room = (above if top is None else top, floor)
     for plan in plans:
-        art = draw(colours.motif, ground, colours, tall=plan.art == "tall") if plan.art else Art()
-        for setting in brief.setter("title").settings(brief.title.title, plan.width, plan.steps, grow=True):
+        art = form(ground, plan.art) if plan.art else Art()
+        for setting in brief.setter("title").settings(brief.title.title, plan.width, plan.steps, grow=plan.grow):
             if setting.shortened:
                 break
-            blocks = _placed(brief, plan, setting, ground, art)
+            blocks = _placed(brief, plan, setting, room, art)
             if blocks:
                 return Sky(blocks, art)
     last = plans[-1]
     setting = brief.setter("title").shortest(brief.title.title, last.width, last.steps[-1])
-    return Sky(_blocks(brief, setting, None, zone(brief.canvas, ground.horizon)[0]), Art())
+    return Sky(_blocks(brief, last, setting, None, room[0]), Art())
 
 
-def _placed(brief: Brief, plan: Plan, setting: Setting, ground: Ground, art: Art) -> list[Block] | None:
+def _placed(brief: Brief, plan: Plan, setting: Setting, room: tuple[float, float], art: Art) -> list[Block] | None:
     """The title (and subtitle) at the first allowed height where it is clear of art and horizon."""
-    top, bottom = zone(brief.canvas, ground.horizon)
+    top, bottom = room
     subtitle = _subtitle(brief, plan, setting)
-    height = sum(block.height for block in _blocks(brief, setting, subtitle, 0)) + _gap(setting, subtitle)
+    height = sum(block.height for block in _blocks(brief, plan, setting, subtitle, 0)) + _gap(setting, subtitle)
     if height > bottom - top or (subtitle and subtitle.shortened):
         return None
     for part in plan.heights:
-        blocks = _blocks(brief, setting, subtitle, top + (bottom - top - height) * part)
+        blocks = _blocks(brief, plan, setting, subtitle, top + (bottom - top - height) * part)
         if not _on_art(blocks, art):
             return blocks
     return None
@@ -102,8 +127,8 @@ def line_height(brief: Brief) -> float:
     return (1.22 if brief.canvas.strip else 1.28) if brief.cjk else 1.16
 
 
-def _blocks(brief: Brief, setting: Setting, subtitle: Setting | None, top: float) -> list[Block]:
-    left = brief.canvas.margin
+def _blocks(brief: Brief, plan: Plan, setting: Setting, subtitle: Setting | None, top: float) -> list[Block]:
+    left = brief.canvas.margin if plan.left is None else plan.left
     blocks = [
         Block(
             name="title",

@@ -1,0 +1,180 @@
+"""A year of the city's story: the year huge, its chimney, and the horizon as the axis of time (look.md §6)."""
+
+import msgspec
+
+from ...errors import RenderError
+from ..art import Art, Ground
+from ..art.shapes import circle, rect
+from ..brief import Brief
+from ..canvas import Canvas
+from ..composition import Block, Composition
+from ..frame import footer, header, header_bottom
+from ..palettes import SUN, Palette, morning, palette
+from ..pictures import PicturePlace
+from ..text import Step
+from ..wording import era_year
+from .far import compose_far
+from .pictured import no_art, picture_beside, picture_under
+from .sea import summary
+from .sky import Plan, compose_sky, ground_of, larger, motif
+
+FIRST, LAST = 1885, 2030
+"""The axis, from the years before the city to the next decade; a year outside makes it longer."""
+
+_YEAR = {"landscape": 352.0, "portrait": 430.0, "strip": 240.0}
+_YEAR_LINE = 0.8
+_STEPS: dict[str, list[Step]] = {
+    "landscape": [(112, 1), (100, 1), (88, 2), (76, 2), (64, 3)],
+    "portrait": [(112, 2), (100, 2), (88, 3), (76, 4), (64, 5)],
+    "strip": [(116, 1), (92, 2), (76, 3), (64, 3)],
+}
+_LABELLED = (1900, 1950, 2000)
+_UNDER = 0.42
+"""A picture under year and title takes this part of the sky."""
+
+
+def compose_history(brief: Brief) -> Composition:
+    """Raises RenderError without a year."""
+    canvas, colours = brief.canvas, palette("history")
+    year = brief.item.year if brief.item else None
+    if year is None:
+        raise RenderError("a slide of the history needs its year", brief.item.id if brief.item else "")
+    label = era_year(year) if brief.cjk else ""
+    if canvas.is_far:
+        return compose_far(brief, "history", colours, label=str(year))
+    horizon = canvas.horizon(720, 1180, 436)
+    place = _picture(brief, horizon)
+    ground = _ground(canvas, horizon, place)
+    number = _number(brief, year)
+    sky = compose_sky(
+        brief, _plans(brief, number, ground), ground, no_art if place else motif(colours), _below(canvas, number)
+    )
+    axis = _Axis(canvas, horizon, min(FIRST, year - 5), max(LAST, year + 5), year)
+    room = ground.right - 40 if place and not canvas.portrait else None
+    return Composition(
+        canvas=canvas,
+        colours=colours,
+        tone=morning(colours),
+        horizon=horizon,
+        blocks=(*header(brief, "history", label, room is None, room), number, *sky.blocks, *_sea(brief, horizon, axis)),
+        art=Art(sky.art.sky, axis.drawn(colours), sky.art.rooms),
+        picture=place,
+        rail=False,
+    )
+
+
+class _Axis(msgspec.Struct, frozen=True):
+    """The axis of time on the horizon: ticks for the decades, a knob at this slide's year."""
+
+    canvas: Canvas
+    horizon: float
+    first: int
+    last: int
+    year: int
+
+    def x(self, year: int) -> float:
+        return self.canvas.margin + (year - self.first) / (self.last - self.first) * self.canvas.text_width
+
+    def drawn(self, colours: Palette) -> str:
+        """The line is played up to the year and stands there; the knob hangs from it."""
+        knob, y = self.x(self.year), self.horizon
+        decades = range(-(-self.first // 10) * 10, self.last + 1, 10)
+        ticks = (rect(self.x(year) - 2, y, 4, 26 if year % 50 == 0 else 16, colours.mid) for year in decades)
+        return "".join(
+            (
+                rect(-9999, y - 1, 29999, 2, colours.mid),
+                *ticks,
+                rect(-9999, y - 3, 9999 + knob, 6, SUN),
+                rect(knob - 5, y, 10, 30, SUN),
+                circle(knob, y + 34, 15, SUN),
+            )
+        )
+
+    @property
+    def label_size(self) -> float:
+        return self.canvas.smallest
+
+    def labels(self, brief: Brief) -> list[Block]:
+        """Some years in figures under their ticks, where the knob leaves room."""
+        blocks = list[Block]()
+        for index, year in enumerate(_LABELLED, 1):
+            setting = brief.setter("address").line(str(year), self.label_size)
+            half = setting.widest / 2
+            if abs(self.x(year) - self.x(self.year)) > half + 30:
+                right = self.canvas.width - self.x(year) - half
+                top = self.horizon + 30
+                face = brief.face("address")
+                blocks.append(
+                    Block(name=f"tick{index}", setting=setting, face=face, ground="sea", top=top, right=right)
+                )
+        return blocks
+
+
+def _picture(brief: Brief, horizon: float) -> PicturePlace | None:
+    """A picture takes the chimney's place: it tells more of the year."""
+    media, canvas = brief.picture, brief.canvas
+    if media is None or canvas.strip:
+        return None
+    return (
+        picture_under(brief, horizon, media, horizon * _UNDER)
+        if canvas.portrait
+        else picture_beside(brief, horizon, media)
+    )
+
+
+def _ground(canvas: Canvas, horizon: float, place: PicturePlace | None) -> Ground:
+    """Where the title may stand: up to the picture, if there is one."""
+    if place is None:
+        return ground_of(canvas, horizon)
+    if canvas.portrait:
+        return ground_of(canvas, horizon - (place.box.height or 0))
+    return ground_of(canvas, horizon, canvas.width - (place.box.width or 0))
+
+
+def _number(brief: Brief, year: int) -> Block:
+    """The year, as large as the slide has room: no reading size asks for more."""
+    canvas = brief.canvas
+    size = _YEAR[canvas.shape] * (0.7 if canvas.portrait and brief.picture else 1)
+    return Block(
+        name="year",
+        setting=brief.setter("figures").line(str(year), size),
+        face=brief.face("figures"),
+        ground="year",
+        top=header_bottom(canvas) + (24 if canvas.strip else 54),
+        left=canvas.margin - size * 0.034,
+        line_height=_YEAR_LINE,
+    )
+
+
+def _below(canvas: Canvas, number: Block) -> float | None:
+    """Where the title may begin: under the year, on a strip beside it."""
+    return None if canvas.strip else number.bottom + (40 if canvas.portrait else 24)
+
+
+def _plans(brief: Brief, number: Block, ground: Ground) -> list[Plan]:
+    canvas = brief.canvas
+    steps, wide = larger(_STEPS[canvas.shape], canvas.k), ground.right - canvas.margin
+    if canvas.strip:
+        left = number.left + number.width + 64
+        beside = canvas.width - left - canvas.margin
+        return [
+            Plan(beside - 330, steps, "tall", left=left, grow=False),
+            Plan(beside, steps, "low", left=left, grow=False),
+            Plan(beside, steps, left=left, grow=False),
+        ]
+    if ground.right < canvas.width:
+        return [Plan(wide - 44, steps, heights=(0.4, 0.0), grow=False)]
+    wide -= canvas.margin
+    heights = (0.0,) if canvas.portrait else (0.4, 0.2, 0.0)
+    tall = [Plan(width, steps, "tall", heights, grow=False) for width in (wide, wide - 250, wide - 548)]
+    return [*tall, Plan(wide, steps, "low", heights, grow=False), Plan(wide, steps, heights=heights, grow=False)]
+
+
+def _sea(brief: Brief, horizon: float, axis: _Axis) -> list[Block]:
+    """The axis, what happened, and who tells it."""
+    foot = footer(brief, brief.department)
+    if brief.canvas.strip:
+        return foot
+    labels = axis.labels(brief)
+    gap = 30 + axis.label_size + (64 if brief.canvas.portrait else 22)
+    return [*labels, *summary(brief, brief.text or brief.words(brief.brand.invitation), horizon, gap), *foot]
