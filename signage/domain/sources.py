@@ -43,7 +43,8 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `sha256` is of the last body as it came, in hex: servers that know no ETag still cost no parsing.
     Forget it (`Memory()`) when the source's own file changed: the same body may then mean other items. So it may
-    to another version of this program: `reader` is the one that read it, and no other trusts the memory.
+    to another version of this program, and in another month (what repeats for ever is read a part at a time):
+    `reader` is the version and the month that read it ("0.2.0 2026-11"), and no other trusts the memory.
     """
 
     etag: str | None = None

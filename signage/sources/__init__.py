@@ -3,7 +3,7 @@
 from typing import NamedTuple, Protocol
 
 from ..domain.sources import Memory, Source
-from . import items, rss
+from . import ical, items, opendata, rss
 from .fetched import Fetched, Parse, Parsed, Run, in_process
 from .fetching import Fetching
 from .source_file import parse_source
@@ -25,6 +25,8 @@ class SourceType(NamedTuple):
 
 SOURCES: dict[str, SourceType] = {
     "rss": SourceType(rss.fetch, rss.parse, whole=False),
+    "ical": SourceType(ical.fetch, ical.parse, whole=True),
+    "opendata": SourceType(opendata.fetch, opendata.parse, whole=True),
     "items": SourceType(items.fetch, items.parse, whole=True),
 }
 

@@ -73,3 +73,40 @@ def _rfc822(text: str, zone: str) -> datetime:
     except (TypeError, IndexError, OverflowError) as problem:
         raise ValueError("this is not a date") from problem
     return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))
+
+
+def parse_day(text: str, zone: str) -> date:
+    """A day as tables write it: 2026-12-05, 2026/12/5, 20261205, 令和8年12月5日(土). Raises ValueError."""
+    plain = unicodedata.normalize("NFKC", text[:100]).strip()
+    if re.fullmatch(r"\d{8}", plain):
+        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
+    return parse_date(plain, zone).astimezone(ZoneInfo(zone)).date()
+
+
+_HOUR = re.compile(
+    r"(?P<half>午前|午後|AM|PM)?\s*(?P<hour>\d{1,2})\s*(?:[:時]\s*(?P<minute>\d{1,2}|半)?\s*(?:[:分]\s*(?:\d{1,2}秒?)?)?)?"
+    r"\s*(?:頃|ごろ|から|より|まで|[~〜-])*",
+    re.IGNORECASE,
+)
+_NO_HOUR = re.compile(r"[-‐-―−ー・.0\s]*|未定|不明|なし|終日")
+
+
+def parse_clock(text: str) -> int | None:
+    """A time of day as tables write it, in minutes after midnight; up to 48 hours, since 25:00 is written too.
+
+    9:00, 09:00:00, 9時30分, 午後1時半, 0930, 24. None for a blank, however it is drawn (-, 0.., 未定). Raises ValueError.
+    """
+    plain = unicodedata.normalize("NFKC", text[:40]).strip()
+    if _NO_HOUR.fullmatch(plain):
+        return None
+    if re.fullmatch(r"\d{4}", plain):
+        plain = f"{plain[:2]}:{plain[2:]}"
+    found = _HOUR.fullmatch("12:00" if plain == "正午" else plain)
+    if not found:
+        raise ValueError("this is no time of day")
+    hour, minute = int(found["hour"]), 30 if found["minute"] == "半" else int(found["minute"] or 0)
+    if (found["half"] or "").upper() in ("午後", "PM") and hour < 12:
+        hour += 12
+    if minute > 59 or hour * 60 + minute > 48 * 60:
+        raise ValueError("this is no time of day")
+    return hour * 60 + minute

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Protocol
 
 import msgspec
@@ -12,10 +13,14 @@ from ..errors import SourceError
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """Items in the source's own order, and in plain sentences what was passed over or mended, and why."""
+    """Items in the source's own order, and in plain sentences what was passed over or mended, and why.
+
+    `entries` is how many there were, those that were passed over included.
+    """
 
     items: tuple[Item, ...]
     notes: tuple[str, ...] = ()
+    entries: int = 0
 
 
 class Fetched(msgspec.Struct, frozen=True):
@@ -24,17 +29,26 @@ class Fetched(msgspec.Struct, frozen=True):
     items: tuple[Item, ...] | None
     memory: Memory
     notes: tuple[str, ...] = ()
+    entries: int = 0
 
 
 class Parse(Protocol):
     """A pure function of module level (it can go to another process); raises SourceError and nothing else.
 
     `timezone` is the office's, for dates without one; `address` is where the body came from (after
-    redirects), for relative links, and "" when that is a file.
+    redirects), for relative links, and "" when that is a file. `month` is the first day of the month in which it
+    is read, the only clock a parser knows: what repeats for ever is read from the month before on. The same body is
+    read anew once a month. None reads it from its beginning.
     """
 
     def __call__(
-        self, body: bytes, content_type: str | None, source: Source, timezone: str = ..., address: str = ...
+        self,
+        body: bytes,
+        content_type: str | None,
+        source: Source,
+        timezone: str = ...,
+        address: str = ...,
+        month: date | None = ...,
     ) -> Parsed: ...
 
 
@@ -59,5 +73,6 @@ def told(parse: Parse, *arguments: object) -> Parsed:
 
 
 def lacks(item: Item) -> str | None:
-    """The first field that the item's kind needs and the item does not have."""
-    return next((need for need in KINDS[item.kind].needs if not getattr(item, need)), None)
+    """The first field that the item's kind needs and the item does not have; an event that never takes place is none."""
+    has = {"event": item.event is not None and bool(item.event.occasions), "year": item.year is not None}
+    return next((need for need in KINDS[item.kind].needs if not has.get(need, getattr(item, need))), None)

@@ -3,6 +3,9 @@
 import asyncio
 import hashlib
 import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -43,7 +46,9 @@ _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
 
 
 class Fetching(msgspec.Struct, frozen=True, kw_only=True):
-    """What every fetch needs to know: the input folder, its limits, the office's zone; `resolver` is for tests."""
+    """What every fetch needs to know: the input folder, its limits, the office's zone; `resolver` and `clock` are for
+    tests.
+    """
 
     folder: Path
     seconds: float = 20.0
@@ -51,6 +56,7 @@ class Fetching(msgspec.Struct, frozen=True, kw_only=True):
     allow_private: bool = False
     timezone: str = "Asia/Tokyo"
     resolver: AbstractResolver | None = None
+    clock: Callable[[], datetime] = partial(datetime.now, UTC)
 
     @classmethod
     def of(cls, settings: Settings) -> "Fetching":
@@ -78,17 +84,19 @@ class Answer(msgspec.Struct, frozen=True):
 
 async def fetch_parsed(parse: Parse, source: Source, memory: Memory, fetching: Fetching, run: Run) -> Fetched:
     """Fetches, compares with the memory, and only if something is new parses it. Raises SourceError."""
-    if memory.reader != __version__:
+    month = fetching.clock().date().replace(day=1)
+    reader = f"{__version__} {month:%Y-%m}"
+    if memory.reader != reader:
         memory = Memory()
     answer = await _file(source, fetching) if source.is_file else await get(source.address, memory, fetching)
     if answer.body is None:
         return Fetched(None, memory)
     sha256 = hashlib.sha256(answer.body).hexdigest()
-    memory_now = msgspec.structs.replace(answer.memory, sha256=sha256, reader=__version__)
+    memory_now = msgspec.structs.replace(answer.memory, sha256=sha256, reader=reader)
     if sha256 == memory.sha256:
         return Fetched(None, memory_now)
-    parsed = await run(parse, answer.body, answer.content_type, source, fetching.timezone, answer.address)
-    return Fetched(parsed.items, memory_now, parsed.notes)
+    parsed = await run(parse, answer.body, answer.content_type, source, fetching.timezone, answer.address, month)
+    return Fetched(parsed.items, memory_now, parsed.notes, parsed.entries)
 
 
 async def _file(source: Source, fetching: Fetching) -> Answer:

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import feedparser
@@ -15,6 +15,7 @@ from ..errors import SourceError
 from .cleaning import TEXT_LETTERS, TITLE_LETTERS, clean, hashtags, themes_of, without_hashtag_line, without_markup
 from .dates import parse_date
 from .encodings import decode
+from .entries import limited, plain_link
 from .fetched import Fetched, Parsed, Run, in_process, lacks
 from .fetching import Fetching, fetch_parsed
 from .links import normal_link
@@ -43,7 +44,12 @@ async def fetch(source: Source, memory: Memory, fetching: Fetching, run: Run = i
 
 
 def parse(
-    body: bytes, content_type: str | None, source: Source, timezone: str = "Asia/Tokyo", address: str = ""
+    body: bytes,
+    content_type: str | None,
+    source: Source,
+    timezone: str = "Asia/Tokyo",
+    address: str = "",
+    month: date | None = None,  # noqa: ARG001  nothing in a feed repeats
 ) -> Parsed:
     """The items of a feed, newest or not, in its order. Raises SourceError, with the source's address, when it is none."""
     try:
@@ -63,8 +69,7 @@ def parse(
         elif item:
             items[item.id] = item
         notes += [f"entry {number} “{clean(_plain(entry, 'title'), 40)}”: {one}" for one in said]
-    more = [f"and {len(notes) - NOTES} notes more"] if len(notes) > NOTES else []
-    return Parsed(tuple(items.values()), (*notes[:NOTES], *more))
+    return Parsed(tuple(items.values()), limited(notes, NOTES), len(found.entries))
 
 
 def _entries(xml: str) -> Any:
@@ -89,8 +94,9 @@ def _item(entry: Any, position: int, feed: _Feed, notes: list[str]) -> Item | No
     source = feed.source
     title = clean(_plain(entry, "title"), TITLE_LETTERS)
     text = clean(_plain(entry, "summary") or _content(entry), TEXT_LETTERS)
-    url = _url(entry, feed, notes)
+    url = plain_link(entry.get("link") or "", feed.base, source, notes)
     words = [title, *_categories(entry), *hashtags(text)]
+    tags = [*hashtags(" ".join(_terms(entry))), *hashtags(text)]
     text = without_hashtag_line(text)
     item = Item(
         id=_id(entry, title, url, feed),
@@ -103,6 +109,7 @@ def _item(entry: Any, position: int, feed: _Feed, notes: list[str]) -> Item | No
         position=position,
         department=source.department,
         themes=tuple(dict.fromkeys((*source.themes, *themes_of(words, source.theme_words)))),
+        hashtags=tuple(dict.fromkeys(tags)),
     )
     if need := lacks(item):
         notes.append(f"it has no {need}; passed over")
@@ -123,19 +130,11 @@ def _content(entry: Any) -> str:
 
 
 def _categories(entry: Any) -> list[str]:
-    terms = [tag.get("label") or tag.get("term") or "" for tag in entry.get("tags") or []]
-    return [word for term in terms for word in (hashtags(term) or [term])]
+    return [word for term in _terms(entry) for word in (hashtags(term) or [term])]
 
 
-def _url(entry: Any, feed: _Feed, notes: list[str]) -> str | None:
-    link = entry.get("link") or ""
-    if not link:
-        return None
-    try:
-        return normal_link(link, feed.base, feed.source.hosts, feed.source.link_hosts)
-    except ValueError as problem:
-        notes.append(f"its link is left out: {problem}")
-        return None
+def _terms(entry: Any) -> list[str]:
+    return [tag.get("label") or tag.get("term") or "" for tag in entry.get("tags") or []]
 
 
 def _id(entry: Any, title: str, url: str | None, feed: _Feed) -> str:

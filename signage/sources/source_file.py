@@ -13,7 +13,13 @@ from ..errors import InputError
 from .folder import FOLDERS, is_watched
 from .links import HOST
 
-TYPES = ("rss", "items")
+TYPES = ("rss", "ical", "opendata", "items")
+DEFAULT_KINDS = {"ical": "event", "opendata": "event"}
+"""What the items of a source are that doesn't say; else news."""
+
+_GIVES = {"rss": ("title", "url"), "ical": ("title", "url", "event"), "opendata": ("title", "url", "event")}
+"""What items of a type can have, of what their kind needs; the hand-kept list gives all."""
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SLIPS = {"jp": "ja", "kr": "ko", "cn": "zh", "ua": "uk"}
@@ -32,7 +38,10 @@ def parse_source(text: str, file: str) -> Source:
         toml.refuse("a source is named by its file; leave this line out", ("name",))
     source = msgspec.structs.replace(toml.convert(Source), name=name)
     check_word(toml, source.type, list(TYPES), ("type",))
+    if "kind" not in toml.values:
+        source = msgspec.structs.replace(source, kind=default_kind(source.type))
     check_word(toml, source.kind, list(KINDS), ("kind",))
+    _check_kind(toml, source)
     check_language(toml, source.language, ("language",))
     for language in source.department:
         check_language(toml, language, ("department", language))
@@ -44,6 +53,21 @@ def parse_source(text: str, file: str) -> Source:
         )
     _check_hosts(toml, source)
     return source
+
+
+def default_kind(source_type: str) -> str:
+    return DEFAULT_KINDS.get(source_type, "news")
+
+
+def _check_kind(toml: TomlText, source: Source) -> None:
+    needs = KINDS[source.kind].needs
+    if lacking := [need for need in needs if need not in _GIVES.get(source.type, needs)]:
+        others = [name for name in TYPES if set(needs) <= set(_GIVES.get(name, needs))]
+        toml.refuse(
+            f"a source of type {source.type} can't give what the kind “{source.kind}” needs ({', '.join(lacking)}); "
+            f"use the type {' or '.join(others)} for it",
+            ("kind",),
+        )
 
 
 def _check_hosts(toml: TomlText, source: Source) -> None:
@@ -86,7 +110,8 @@ def _url_problem(address: str) -> str | None:
     except ValueError as problem:
         return f"this is not an address ({problem})"
     if parts.scheme not in ("http", "https"):
-        return f"only http:// and https:// can be fetched, not {parts.scheme}:"
+        hint = "; write https:// in its place" if parts.scheme in ("webcal", "webcals") else ""
+        return f"only http:// and https:// can be fetched, not {parts.scheme}:{hint}"
     if not host:
         return "the address names no host; write https://host/path"
     if parts.username is not None or parts.password is not None:

@@ -3,7 +3,7 @@
 import asyncio
 import traceback
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -186,7 +186,12 @@ async def test_a_fetch_that_fails_after_its_source_went_leaves_no_problem(
 
 
 def slip(
-    body: bytes, content_type: str | None, source: Source, timezone: str = "Asia/Tokyo", address: str = ""
+    body: bytes,
+    content_type: str | None,
+    source: Source,
+    timezone: str = "Asia/Tokyo",
+    address: str = "",
+    month: date | None = None,
 ) -> Parsed:
     raise OverflowError("date value out of range")
 

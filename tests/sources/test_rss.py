@@ -54,6 +54,7 @@ def test_an_entry_of_rss_2_becomes_an_item() -> None:
         position=0,
         department={"ja": "広報課"},
         themes=("mobility",),
+        hashtags=("次世代未来都市", "公共交通のスマート化"),
     )
 
 
@@ -174,7 +175,7 @@ def test_a_source_gives_its_own_themes_kind_and_language() -> None:
 
 def test_an_entry_that_its_kind_cannot_show_is_passed_over() -> None:
     found = parsed(feed("<title>a</title>"), kind="survey")
-    assert found == Parsed((), ("entry 1 “a”: it has no url; passed over",))
+    assert found == Parsed((), ("entry 1 “a”: it has no url; passed over",), 1)
 
 
 @pytest.mark.parametrize(
