@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ..domain.calendars import opening_hours
 from ..domain.displays import Display, Place
+from ..domain.opening_hours import opening_hours
 from ..errors import InputError
 from ..store.database import Database
 from ..store.displays import load_places, record_displays, record_places

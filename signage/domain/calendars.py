@@ -1,11 +1,9 @@
-"""Wall time → instants, days of 23 to 25 hours, and opening hours."""
+"""Wall time → instants, days of 23 to 25 hours, days of the week and hours of a day as people write them."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
-
-import msgspec
 
 from ..errors import InputError
 
@@ -58,6 +56,16 @@ def first_instant(day: date, zone: ZoneInfo) -> datetime:
     return instant(datetime.combine(day, MIDNIGHT), zone)
 
 
+def minute_up(at: datetime) -> datetime:
+    """A beginning on the wire: rounded up to a whole minute."""
+    return minute_down(at + timedelta(seconds=59, microseconds=999_999))
+
+
+def minute_down(at: datetime) -> datetime:
+    """An end on the wire: rounded down to a whole minute."""
+    return at.replace(second=0, microsecond=0)
+
+
 def local_day(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 
@@ -74,53 +82,6 @@ def span(day: date, hours: Hours, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return instant(datetime.combine(day, begins), zone), instant(datetime.combine(last, ends), zone, end=True)
 
 
-class OpeningHours(msgspec.Struct, frozen=True):
-    """The hours that begin on each day of the week, Monday first. `always` is 24/7."""
-
-    week: tuple[tuple[Hours, ...], ...] = ((),) * 7
-    always: bool = False
-
-
-@lru_cache(maxsize=256)  # places share few texts, and each is read for each of nine days
-def opening_hours(text: str) -> OpeningHours:
-    """Reads a subset of OSM opening_hours: "Mo-Fr 08:30-17:15; Sa 09:00-12:00,13:00-17:00; Su off", "24/7".
-
-    Days may be Japanese (月-金); hours may run overnight; a later part replaces an earlier one for its days; empty
-    is always open. Raises InputError that says what is wrong.
-    """
-    if text.strip() in ("", "24/7"):
-        return OpeningHours(always=True)
-    week: list[tuple[Hours, ...]] = [()] * 7
-    for part in filter(None, (part.strip() for part in re.split("[;；]", text))):
-        days, hours = _part(part)
-        for day in days:
-            week[day] = hours
-    return OpeningHours(tuple(week))
-
-
-CLOSED = ("off", "closed", "休", "休み")
-_PART = re.compile(r"(?P<days>[^\d]*?)\s*(?P<hours>\d.*|off|closed|休み?)", re.IGNORECASE)
-
-
-def _part(part: str) -> tuple[list[int], tuple[Hours, ...]]:
-    found = _PART.fullmatch(part)
-    if not found:
-        raise InputError(f"“{part}” names no hours; write it like “Mo-Fr 08:30-17:15” or “Su off”")
-    days = _days(found["days"]) if found["days"] else list(range(7))
-    if found["hours"].lower() in CLOSED:
-        return days, ()
-    return days, tuple(parse_hours(hours) for hours in re.split(r"\s*[,、]\s*", found["hours"]))
-
-
-def _days(text: str) -> list[int]:
-    days: list[int] = []
-    for piece in re.split(r"\s*[,、・]\s*", text.strip()):
-        first, *last = (weekday(name) for name in re.split(r"\s*[-–~〜～]\s*", piece, maxsplit=1))
-        length = (last[0] - first) % 7 if last else 0
-        days += [(first + step) % 7 for step in range(length + 1)]
-    return days
-
-
 def weekday(name: str) -> int:
     """0 = Monday. Raises InputError."""
     found = WEEKDAYS.get(name.strip().lower())
@@ -135,24 +96,24 @@ _CLOCK = r"(\d{1,2})[:：](\d{2})"
 _HOURS = re.compile(rf"\s*{_CLOCK}\s*[-–~〜～]\s*{_CLOCK}\s*")
 
 
+LATEST_HOUR = 30
+"""Hours may end at 26:00 as offices and shops write it: 02:00 of the next day."""
+
+
 def parse_hours(text: str) -> Hours:
-    """ "20:00-06:00"; 24:00 may end. Raises InputError that says what is wrong."""
+    """ "20:00-06:00", or the same as "20:00-30:00". Raises InputError that says what is wrong."""
     found = _HOURS.fullmatch(text)
     if not found:
         raise InputError(f"“{text.strip()}” are no hours; write them like “08:30-17:15”")
     from_hour, from_minute, until_hour, until_minute = (int(number) for number in found.groups())
-    return _clock(from_hour, from_minute), _clock(until_hour, until_minute, latest=24)
+    begins, ends = _clock(from_hour, from_minute), _clock(until_hour, until_minute, LATEST_HOUR)
+    if (until_hour - from_hour) * 60 + until_minute - from_minute > 24 * 60:
+        raise InputError(f"“{text.strip()}” are longer than a day; 24 hours are written 00:00-24:00")
+    return begins, ends
 
 
 def _clock(hour: int, minute: int, latest: int = 23) -> time:
-    if hour > latest or minute > 59 or (hour == 24 and minute):
-        hint = "; hours past midnight are written like 20:00-01:00" if hour >= 24 else ""
+    if hour > latest or minute > 59 or (hour == LATEST_HOUR and minute):
+        hint = "; hours past midnight are written like 20:00-26:00 or 20:00-02:00" if hour >= 24 else ""
         raise InputError(f"“{hour:02}:{minute:02}” is no time of day{hint}")
     return time(hour % 24, minute)
-
-
-def open_spans(hours: OpeningHours, day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
-    """The spans [from, until), UTC, that begin on a local day, in order; 24/7 is the whole day."""
-    if hours.always:
-        return [(first_instant(day, zone), first_instant(day + ONE_DAY, zone))]
-    return sorted(span(day, one, zone) for one in hours.week[day.weekday()])

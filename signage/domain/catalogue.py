@@ -2,6 +2,7 @@
 
 import msgspec
 
+from .closing_days import Calendar
 from .content import Item, TakenDown
 from .displays import Display, Place
 from .media import Media
@@ -20,3 +21,4 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     places: dict[str, Place] = msgspec.field(default_factory=dict)
     displays: dict[str, Display] = msgspec.field(default_factory=dict)
     media: dict[str, Media] = msgspec.field(default_factory=dict)
+    calendars: dict[str, Calendar] = msgspec.field(default_factory=dict)

@@ -18,8 +18,9 @@ Side = Annotated[int, msgspec.Meta(ge=1, le=20_000)]
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """A place with its time zone and opening hours.
 
-    `hours` is text in the subset of OSM opening_hours that `calendars.opening_hours` reads
-    ("Mo-Fr 08:30-17:15; Sa 09:00-12:00"); empty means always open.
+    `hours` is text in the subset of OSM opening_hours that `opening_hours.opening_hours` reads
+    ("Mo-Fr 08:30-17:15; PH off"); empty means always open. On a day that a calendar named in `closed` names, no
+    opening hours begin. `country` (JP, DE-BY) says which days are public holidays; empty has none.
     """
 
     id: Id
@@ -27,6 +28,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     type: str = ""
     timezone: str = "Asia/Tokyo"
     hours: str = ""
+    country: str = "JP"
+    closed: tuple[str, ...] = ()
 
 
 class Display(msgspec.Struct, frozen=True, kw_only=True):

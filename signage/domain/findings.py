@@ -8,12 +8,15 @@ import msgspec
 
 from ..errors import InputError
 from ..words import Words
-from .calendars import instant, local_day, on_the_wall, opening_hours
+from .calendars import instant, local_day, on_the_wall
 from .catalogue import Catalogue
+from .conflicts import conflicts
 from .content import KINDS
+from .opening_hours import opening_hours
 from .playlists import Playlist
-from .schedule import Rule, conflicts, narrowness, occurrence
+from .schedule import Rule, narrowness
 from .timeline import open_pieces
+from .timetable import occurrence
 from .toml_text import nearest
 
 COMING_DAYS = 366

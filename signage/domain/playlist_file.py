@@ -1,20 +1,20 @@
 """A playlist's text → Playlist and rules, or an error with its file, line and key."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 
 import msgspec
 
 from ..errors import InputError
-from ..words import Words
-from .calendars import Hours, parse_hours, weekday
+from . import toml_values as values
 from .content import KINDS
 from .playlists import Playlist, Section
-from .schedule import Rule
-from .toml_text import Path, TomlText, meant
+from .repeating import first_day
+from .schedule import HOLIDAYS, Rule, counted_from
+from .toml_text import TomlText
+from .toml_values import Fields, read_rows, read_table
 
 MAX_BYTES = 200_000
 MAX_SECTIONS = 50
@@ -36,11 +36,11 @@ def parse_playlist(text: str, file: str) -> PlaylistFile:
     if len(text.encode()) > MAX_BYTES:
         raise InputError(f"it is larger than {MAX_BYTES // 1000} kB; no playlist needs that", file)
     toml = TomlText(text, file)
-    top = _read(toml, TOP, toml.values)
+    top = read_table(toml, TOP, toml.values, "a playlist")
     sections: list[Section] = []
-    for number, fields in enumerate(_rows(toml, SECTION, "section", top.pop("section", []), MAX_SECTIONS), 1):
+    for number, fields in enumerate(read_rows(toml, SECTION, "section", top.pop("section", []), MAX_SECTIONS), 1):
         sections.append(_section(toml, number, fields, sections))
-    rules = _rows(toml, WHEN, "when", top.pop("when", []), MAX_RULES)
+    rules = read_rows(toml, WHEN, "when", top.pop("when", []), MAX_RULES)
     if not sections:
         toml.refuse('it has no [[section]], so it would show nothing; add one with, say, kinds = ["news"]', ())
     name = PurePath(file).stem
@@ -48,177 +48,57 @@ def parse_playlist(text: str, file: str) -> PlaylistFile:
     return PlaylistFile(playlist, tuple(_rule(toml, name, number, fields) for number, fields in enumerate(rules, 1)))
 
 
-# One reader a kind of value: it returns the value as the domain has it, or raises InputError without a place.
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise InputError(f"write a text in quotes, not {_shown(value)}")
-    return value.strip()
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
-        raise InputError(f'write a list of texts like ["a", "b"], not {_shown(value)}')
-    if not value:
-        raise InputError("the list is empty; leave the line out to mean all")
-    return tuple(one.strip() for one in value)
-
-
-def _words(value: Any) -> Words:
-    if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
-        raise InputError('write it for each language: title.ja = "…" and title.en = "…"')
-    return dict(value)
-
-
-def _one_of(*names: str) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        if value not in names:
-            raise InputError(f"{_shown(value)} is not known{meant(value, names)}")
-        return str(value)
-
-    return read
-
-
-def _truth(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise InputError(f"write true or false, without quotes, not {_shown(value)}")
-    return value
-
-
 def _kinds(value: Any) -> tuple[str, ...]:
-    return tuple(_one_of(*KINDS)(kind) for kind in _texts(value))
-
-
-def _whole(least: int, most: int) -> Callable[[Any], int]:
-    def read(value: Any) -> int:
-        if type(value) is not int or not least <= value <= most:  # True is an int to Python, not to an editor
-            raise InputError(f"write a whole number from {least} to {most}, not {_shown(value)}")
-        return value
-
-    return read
+    return tuple(values.one_of(*KINDS)(kind) for kind in values.texts(value))
 
 
 def _seconds(value: Any) -> float:
     if type(value) not in (int, float) or not 2 <= value <= 300:
-        raise InputError(f"write seconds from 2 to 300, not {_shown(value)}")
+        raise InputError(f"write seconds from 2 to 300, not {values.shown(value)}")
     return float(value)
 
 
 def _template(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z0-9][a-z0-9_-]*\.html", value):
-        raise InputError(f"write the name of a file among the slide templates like “news.html”, not {_shown(value)}")
+        raise InputError(
+            f"write the name of a file among the slide templates like “news.html”, not {values.shown(value)}"
+        )
     return value
 
-
-def _weekdays(value: Any) -> tuple[int, ...]:
-    return tuple(sorted({weekday(name) for name in _texts(value)}))
-
-
-def _hours(value: Any) -> Hours:
-    if not isinstance(value, str):
-        raise InputError('write the hours in quotes: "20:00-06:00"')
-    return parse_hours(value)
-
-
-def _from(value: Any) -> datetime:
-    day = _day(value)
-    return day if isinstance(day, datetime) else datetime.combine(day, time())
-
-
-def _until(value: Any) -> datetime:
-    """A date counts as a whole day, so it is stored as the next day's beginning, exclusive."""
-    day = _day(value)
-    return day if isinstance(day, datetime) else datetime.combine(day + timedelta(days=1), time())
-
-
-def _day(value: Any) -> date:
-    if not isinstance(value, date):
-        raise InputError(f"write a date without quotes like 2027-03-31, or 2027-03-31T17:15, not {_shown(value)}")
-    if not 2000 <= value.year <= 2100:
-        raise InputError(f"the year {value.year} can't be meant")
-    return value
-
-
-def _local(read: Callable[[Any], datetime]) -> Callable[[Any], datetime]:
-    def local(value: Any) -> datetime:
-        if isinstance(value, datetime) and value.tzinfo:
-            raise InputError(f"write the time at the display, without {value:%z} or Z: {value:%Y-%m-%dT%H:%M}")
-        return read(value)
-
-    return local
-
-
-def _tables(name: str) -> Callable[[Any], list[dict[str, Any]]]:
-    def read(value: Any) -> list[dict[str, Any]]:
-        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-            raise InputError(f"write [[{name}]] with two brackets; there may be several")
-        return value
-
-    return read
-
-
-def _shown(value: Any) -> str:
-    """A value as the editor wrote it, for a sentence, shortened."""
-    if isinstance(value, (dict, list)):
-        return "a table" if isinstance(value, dict) else "this list"
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    text = text if len(text) <= 60 else text[:57] + "…"
-    return f"“{text}”" if isinstance(value, str) else text
-
-
-Fields = Mapping[str, tuple[str, Callable[[Any], Any]]]
-"""Key in the file → (field of the struct, reader)."""
 
 TOP: Fields = {
-    "title": ("title", _words),
-    "transition": ("transition", _one_of("fade", "cut")),
-    "clock": ("clock", _truth),
-    "section": ("section", _tables("section")),
-    "when": ("when", _tables("when")),
+    "title": ("title", values.words("title")),
+    "transition": ("transition", values.one_of("fade", "cut")),
+    "clock": ("clock", values.truth),
+    "section": ("section", values.tables("section")),
+    "when": ("when", values.tables("when")),
 }
 SECTION: Fields = {
-    "name": ("name", _text),
-    "items": ("items", _texts),
+    "name": ("name", values.text),
+    "items": ("items", values.texts),
     "kinds": ("kinds", _kinds),
-    "sources": ("sources", _texts),
-    "themes": ("themes", _texts),
-    "newest": ("newest", _whole(1, 1000)),
-    "weight": ("weight", _whole(1, 100)),
+    "sources": ("sources", values.texts),
+    "themes": ("themes", values.texts),
+    "newest": ("newest", values.whole(1, 1000)),
+    "weight": ("weight", values.whole(1, 100)),
     "seconds": ("seconds", _seconds),
     "template": ("template", _template),
-    "qr": ("qr", _truth),
+    "qr": ("qr", values.truth),
 }
 WHEN: Fields = {
-    "displays": ("displays", _texts),
-    "groups": ("groups", _texts),
-    "place_types": ("place_types", _texts),
-    "from": ("begins", _local(_from)),
-    "until": ("ends", _local(_until)),
-    "weekdays": ("weekdays", _weekdays),
-    "hours": ("hours", _hours),
-    "priority": ("priority", _whole(-100, 100)),
+    "displays": ("displays", values.texts),
+    "groups": ("groups", values.texts),
+    "place_types": ("place_types", values.texts),
+    "from": ("begins", values.wall_from),
+    "until": ("ends", values.wall_until),
+    "weekdays": ("weekdays", values.weekdays),
+    "rrule": ("rrule", values.rrule),
+    "holidays": ("holidays", values.one_of(*HOLIDAYS)),
+    "only_days_of": ("only_days_of", values.texts),
+    "not_days_of": ("not_days_of", values.texts),
+    "hours": ("hours", values.hours),
+    "priority": ("priority", values.whole(-100, 100)),
 }
-
-
-def _read(toml: TomlText, fields: Fields, table: Mapping[str, Any], path: Path = ()) -> dict[str, Any]:
-    found = {}
-    for key, value in table.items():
-        if key not in fields:
-            place = f"[[{path[0]}]]" if path else "a playlist"
-            toml.refuse(f"{place} has no such key{meant(key, fields)}", (*path, key))
-        field, read = fields[key]
-        try:
-            found[field] = read(value)
-        except InputError as problem:
-            toml.refuse(problem.message, (*path, key))
-    return found
-
-
-def _rows(toml: TomlText, fields: Fields, name: str, tables: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
-    if len(tables) > most:
-        toml.refuse(f"more than {most} [[{name}]] are too many", (name, most))
-    return [_read(toml, fields, table, (name, number)) for number, table in enumerate(tables)]
 
 
 def _section(toml: TomlText, number: int, fields: dict[str, Any], earlier: Iterable[Section]) -> Section:
@@ -232,4 +112,6 @@ def _rule(toml: TomlText, playlist: str, number: int, fields: dict[str, Any]) ->
     rule = Rule(playlist=playlist, number=number, **fields)
     if rule.begins and rule.ends and rule.begins >= rule.ends:
         toml.refuse("it ends before it begins, so it never applies", ("when", number - 1, "until"))
+    if rule.rrule and first_day(rule.rrule, counted_from(rule)) is None:
+        toml.refuse("it never comes to a day; look at its days and months again", ("when", number - 1, "rrule"))
     return rule

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import msgspec
 
-from .calendars import ONE_DAY
+from .calendars import ONE_DAY, minute_down, minute_up
 from .catalogue import Catalogue
 from .changes import affected_playlists
 from .content import FOLLOW_DAYS, KINDS, Item, ends_at, newest_first, reports_of
@@ -17,7 +17,6 @@ from .events import ends_at as occasion_ends_at
 from .media import Media
 from .playlists import Playlist, Section
 from .rotation import rotate
-from .schedule import minute_down, minute_up
 from .slots import Loop, SlideKey, Slot
 
 Piece = tuple[datetime, datetime]

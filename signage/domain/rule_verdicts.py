@@ -10,8 +10,9 @@ from ..words import Words
 from .calendars import Hours, instant, local_day, on_the_wall
 from .displays import Display, Place
 from .programme import Programme
-from .schedule import NARROWNESS, Occurrence, Rule, narrowness, occurrences, targets_of
+from .schedule import NARROWNESS, Rule, narrowness, targets_of
 from .timeline import Segment
+from .timetable import Occurrence, occurrences
 
 TARGETS_JA = {"display": "画面", "group": "グループ", "place type": "場所の種類", "all": "すべての画面"}
 WEEKDAYS_JA = "月火水木金土日"

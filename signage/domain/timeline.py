@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ..errors import InputError
-from .calendars import ONE_DAY, first_instant, instant, local_day, open_spans, opening_hours
+from .calendars import ONE_DAY, first_instant, instant, local_day, minute_down, minute_up
 from .catalogue import Catalogue
+from .closing_days import NO_ALMANAC, Almanac, almanac_of
 from .content import Item, ends_at
 from .displays import Display, Format, Place, format_of
+from .opening_hours import ALWAYS, open_spans, opening_hours
 from .programme import Piece, Repertoire, programmes
-from .schedule import Occurrence, Targeting, minute_down, minute_up, occurrences
+from .schedule import Targeting
 from .slots import FALLBACK_MS, Loop, Slot, fallback_key
+from .timetable import Occurrence, timetable_of
 
 WINDOW_DAYS = 9
 
@@ -46,6 +49,8 @@ class Channel(msgspec.Struct, frozen=True):
     languages: tuple[str, ...]
     timezone: str
     hours: str
+    country: str
+    closed: tuple[str, ...]
     targets: tuple[tuple[str, int], ...]
     names: frozenset[str] = frozenset()
 
@@ -61,7 +66,8 @@ def targeting_of(catalogue: Catalogue) -> Targeting:
 
 def channel_of(display: Display, place: Place, targeting: Targeting) -> Channel:
     targets, names = targeting.names(display, place)
-    return _channel(format_of(display), display.languages, place.timezone, place.hours, targets, names)
+    facts = (place.timezone, place.hours, place.country, place.closed)
+    return _channel(format_of(display), display.languages, *facts, targets, names)
 
 
 @lru_cache(maxsize=1024)  # thousands of displays share a few dozen channels
@@ -125,17 +131,20 @@ class _Timeline:
     def __init__(self, channel: Channel, catalogue: Catalogue, repertoire: Repertoire) -> None:
         self.zone = channel.zone
         self.hours = channel.hours
-        rules = {rule.name: rule for rule in catalogue.rules}
-        self.targets = [(rules[name], narrow) for name, narrow in channel.targets if name in rules]
+        self.closed = channel.closed
+        self.almanac = almanac_of(channel.country, catalogue.calendars)
+        self.targets = channel.targets
+        self.timetable = timetable_of(catalogue.rules, self.zone, channel.country, catalogue.calendars)
         self.fallback = (Slot(fallback_key(channel.languages[0]), FALLBACK_MS),)
-        playlists = {rule.playlist for rule, _ in self.targets}
+        targeted = {name for name, _ in channel.targets}
+        playlists = {rule.playlist for rule in catalogue.rules if rule.name in targeted}
         self.programmes = programmes(repertoire, channel.languages, channel.names, playlists)
 
     def day(self, day: date) -> list[Segment]:
         begins, ends = first_instant(day, self.zone), first_instant(day + ONE_DAY, self.zone)
-        free = open_pieces(self.hours, day, self.zone)
+        free = open_pieces(self.hours, day, self.zone, self.almanac, self.closed)
         found = [Segment(*piece, begins, None, None) for piece in without((begins, ends), free)]
-        for running in occurrences(self.targets, day, self.zone):
+        for running in self.timetable.on(self.targets, day):
             if not free:
                 break
             free, taken = self._take(running, free)
@@ -161,17 +170,21 @@ class _Timeline:
         return left, taken
 
 
-def open_pieces(hours: str, day: date, zone: ZoneInfo) -> list[Piece]:
+def open_pieces(
+    hours: str, day: date, zone: ZoneInfo, almanac: Almanac = NO_ALMANAC, closed: tuple[str, ...] = ()
+) -> list[Piece]:
     """When a place is open on a local day, also from the evening before: in order, apart, on whole minutes.
 
-    Hours that can't be read count as always open (a screen that is on too long is the lesser harm; `check` tells).
+    On a day that one of the calendars `closed` names, no hours begin. Hours that can't be read count as always open (a
+    screen that is on too long is the lesser harm; `check` tells).
     """
     try:
         read = opening_hours(hours)
     except InputError:
-        read = opening_hours("")
+        read = ALWAYS
     begins, ends = first_instant(day, zone), first_instant(day + ONE_DAY, zone)
-    spans = [span for first in (day - ONE_DAY, day) for span in open_spans(read, first, zone)]
+    days = [first for first in (day - ONE_DAY, day) if not almanac.closing(closed, first)]
+    spans = [span for first in days for span in open_spans(read, first, zone, almanac.holiday)]
     found: list[Piece] = []
     for from_, until in sorted((max(begins, minute_up(a)), min(ends, minute_down(b))) for a, b in spans):
         if found and from_ <= found[-1][1]:

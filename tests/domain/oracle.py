@@ -9,10 +9,10 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from signage.domain.calendars import opening_hours
 from signage.domain.catalogue import Catalogue
 from signage.domain.content import KINDS, Item
 from signage.domain.displays import Display
+from signage.domain.opening_hours import opening_hours
 from signage.domain.playlists import Playlist
 from signage.domain.rotation import rotate
 from signage.domain.schedule import Rule, narrowness
@@ -62,11 +62,14 @@ def is_open(hours: str, minute: datetime, zone: ZoneInfo) -> bool:
     read = opening_hours(hours)
     today = minute.astimezone(zone).date()
     for day in (today - DAY, today):
-        for one in read.week[day.weekday()]:
+        begun = read.on(day, lambda _: False)
+        if begun is None and day == today:
+            return True
+        for one in begun or ():
             begins, ends = span_of(day, one, zone)
             if begins <= minute < ends:
                 return True
-    return read.always
+    return False
 
 
 class Running(NamedTuple):

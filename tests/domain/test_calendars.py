@@ -5,14 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from signage.domain.calendars import first_instant, instant, open_spans, opening_hours, parse_hours, span
+from signage.domain.calendars import first_instant, instant, parse_hours, span
 from signage.errors import InputError
 
 from .factory import at
 
 BERLIN = ZoneInfo("Europe/Berlin")
-TOKYO = ZoneInfo("Asia/Tokyo")
-DAY_HOURS = (time(8, 30), time(17, 15))
 
 
 @pytest.mark.parametrize(
@@ -60,53 +58,33 @@ def test_hours_over_the_autumn_change_last_through_both_of_the_doubled_hours() -
 
 
 @pytest.mark.parametrize(
-    ("text", "week"),
+    ("text", "hours"),
     [
-        ("Mo-Fr 08:30-17:15", [[DAY_HOURS]] * 5 + [[], []]),
-        ("Mo,We,Fr 8:30-17:15", [[DAY_HOURS], [], [DAY_HOURS], [], [DAY_HOURS], [], []]),
-        ("月-金 08:30-17:15; 土・日 休み", [[DAY_HOURS]] * 5 + [[], []]),
-        ("月曜日～金曜日 08：30～17：15", [[DAY_HOURS]] * 5 + [[], []]),
-        ("Sa-Mo 08:30-17:15", [[DAY_HOURS], [], [], [], [], [DAY_HOURS], [DAY_HOURS]]),
-        ("08:30-17:15; We off", [[DAY_HOURS]] * 2 + [[]] + [[DAY_HOURS]] * 4),
-        ("22:00-02:00", [[(time(22), time(2))]] * 7),
-        ("10:00-24:00", [[(time(10), time(0))]] * 7),
-        ("Sa 09:00-12:00,13:00-17:00", [[]] * 5 + [[(time(9), time(12)), (time(13), time(17))], []]),
+        ("20:00-24:00", (time(20), time(0))),
+        ("20:00-26:00", (time(20), time(2))),
+        ("00:00-24:00", (time(0), time(0))),
+        ("23:59-29:59", (time(23, 59), time(5, 59))),
+        ("06:30-30:00", (time(6, 30), time(6))),
     ],
 )
-def test_opening_hours_are_read_in_both_languages(text: str, week: list[list[tuple[time, time]]]) -> None:
-    assert [list(day) for day in opening_hours(text).week] == week
-
-
-def test_no_hours_and_24_7_are_always() -> None:
-    assert opening_hours("").always
-    assert opening_hours(" 24/7 ").always
-    assert open_spans(opening_hours(""), date(2026, 11, 22), TOKYO) == [
-        (at("2026-11-21T15:00"), at("2026-11-22T15:00"))
-    ]
+def test_hours_past_midnight_may_be_counted_on_to_30(text: str, hours: tuple[time, time]) -> None:
+    assert parse_hours(text) == hours
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("Mo-Fr", "“Mo-Fr” names no hours"),
-        ("Mx 10:00-12:00", "“Mx” is no day of the week"),
-        ("PH off", "“PH” is no day of the week"),
-        ("10:00-25:00", "“25:00” is no time of day; hours past midnight are written like 20:00-01:00"),
-        ("10:60-12:00", "“10:60” is no time of day"),
+        ("25:00-27:00", "“25:00” is no time of day; hours past midnight are written like 20:00-26:00 or 20:00-02:00"),
         ("24:00-12:00", "“24:00” is no time of day"),
-        ("Mo 10-12", "“10-12” are no hours; write them like “08:30-17:15”"),
+        ("20:00-30:01", "“30:01” is no time of day"),
+        ("20:00-31:00", "“31:00” is no time of day"),
+        ("10:60-12:00", "“10:60” is no time of day"),
+        ("01:00-26:00", "“01:00-26:00” are longer than a day; 24 hours are written 00:00-24:00"),
+        ("-", "“-” are no hours; write them like “08:30-17:15”"),
+        ("25:00", "“25:00” are no hours"),
     ],
 )
-def test_hours_that_cannot_be_read_say_what_is_wrong(text: str, says: str) -> None:
-    with pytest.raises(InputError, match="^" + says.replace("/", "\\/")):
-        opening_hours(text)
-
-
-def test_overnight_spans_belong_to_the_day_they_begin_on() -> None:
-    hours = opening_hours("Fr 20:00-06:00")
-    assert open_spans(hours, date(2026, 11, 20), TOKYO) == [(at("2026-11-20T11:00"), at("2026-11-20T21:00"))]
-    assert open_spans(hours, date(2026, 11, 21), TOKYO) == []
-
-
-def test_24_00_may_end_hours() -> None:
-    assert parse_hours("20:00-24:00") == (time(20), time(0))
+def test_hours_that_are_none_say_what_is_wrong(text: str, says: str) -> None:
+    with pytest.raises(InputError) as problem:
+        parse_hours(text)
+    assert problem.value.message.startswith(says)

@@ -128,8 +128,8 @@ def test_a_playlist_without_when_is_valid() -> None:
             "playlists/base.toml:8: weekdays: “mom” is no day of the week; write Mo, Tu, We, Th, Fr, Sa, Su or 月 火 水 木 金 土 日",
         ),
         (
-            with_when('hours = "20:00-26:00"'),
-            "playlists/base.toml:8: hours: “26:00” is no time of day; hours past midnight are written like 20:00-01:00",
+            with_when('hours = "20:00-31:00"'),
+            "playlists/base.toml:8: hours: “31:00” is no time of day; hours past midnight are written like 20:00-26:00",
         ),
         (with_when("until = 9999-12-31"), "playlists/base.toml:8: until: the year 9999 can't be meant"),
         ("a = " + "[" * 5000, "playlists/base.toml: its brackets are nested too deeply"),

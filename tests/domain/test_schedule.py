@@ -3,7 +3,9 @@
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from signage.domain.schedule import Occurrence, Rule, conflicts, occurrence, occurrences, targets_of
+from signage.domain.conflicts import conflicts
+from signage.domain.schedule import Rule, targets_of
+from signage.domain.timetable import Occurrence, occurrence, occurrences
 
 from .factory import a_display, a_place, a_rule, at, wall
 
