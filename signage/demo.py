@@ -1,4 +1,4 @@
-"""The demo: three screens of a real project, on a working copy of its files that may be edited."""
+"""The demo: twenty screens of a real project, on a working copy of its files that may be edited."""
 
 import asyncio
 import json
@@ -13,6 +13,7 @@ import structlog
 from aiohttp import web
 
 from . import settings as settings_of
+from .actions.backup import backing_up
 from .actions.import_displays import import_displays, import_places, rows_of
 from .app import Running, running
 from .errors import SettingsError
@@ -42,7 +43,12 @@ class Demo(NamedTuple):
                 "url": self.running.url,
                 "input": str(self.input),
                 "displays": [
-                    {"id": one.id, "name": one.name, "player_url": self.running.url + one.player, "token": one.token}
+                    {
+                        "id": one.id,
+                        "name": one.display.name,
+                        "player_url": self.running.url + one.player,
+                        "token": one.token,
+                    }
                     for one in self.displays
                 ],
             },
@@ -59,8 +65,9 @@ async def running_demo(settings: Settings) -> AsyncIterator[Demo]:
     displays = await _displays(settings, input_folder)
 
     def pages(parts: Running) -> Callable[[web.Application], None]:
-        file = str(input_folder / "signage.toml")
-        return demo_pages(parts.publisher.catalogue, parts.manifests, parts.beats, displays, file)
+        return demo_pages(
+            parts.publisher.catalogue, parts.manifests, parts.beats, displays, settings.project.name, str(input_folder)
+        )
 
     async with running(settings, pages) as parts:
         await parts.refresh.due()
@@ -112,9 +119,9 @@ async def _displays(settings: Settings, input_folder: Path) -> list[DemoDisplay]
     places, displays = ((input_folder / name).read_bytes() for name in ("places.csv", "displays.csv"))
     ids = [row["id"] for row, _ in rows_of(displays, "displays.csv")]
     tokens = _tokens(input_folder.parent / "tokens.json", ids)
-    async with opened(settings.database_url) as database:
+    async with opened(settings.database_url, before_upgrade=backing_up(settings.data_path)) as database:
         await import_places(database, places, "places.csv")
         await import_displays(database, displays, "displays.csv", tokens)
         async with database.read() as connection:
             known = await load_displays(connection)
-    return [DemoDisplay.of(display, tokens[display.id]) for display in map(known.get, tokens) if display]
+    return [DemoDisplay(known[display], tokens[display]) for display in ids]

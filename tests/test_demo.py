@@ -30,7 +30,7 @@ async def test_a_demo_comes_up_from_a_copy_that_a_kill_cut_off_and_while_publish
     (folder / "input").mkdir(parents=True)
     (folder / "input.part" / "feeds").mkdir(parents=True)
     async with running_demo(settings) as running_now:
-        assert len(running_now.displays) == 3
+        assert len(running_now.displays) == 20
     assert sorted(path.name for path in folder.iterdir()) == ["data", "input", "tokens.json"]
 
 

@@ -1,7 +1,9 @@
-"""The demo's front page: each screen as a player, what it shows now and why, and how its player is."""
+"""The demo's front page: every screen with the slide on it now and why, opened as a player by a click, and how players are."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,9 +12,9 @@ import msgspec
 from aiohttp import hdrs, web
 
 from ..domain.catalogue import Catalogue
-from ..domain.displays import Display
+from ..domain.displays import Display, format_of
 from ..domain.explain import explain
-from ..domain.showing import Showing, showing
+from ..domain.showing import showing
 from ..store.heartbeats import Beat
 from ..store.manifests import Manifests
 from ..words import Words
@@ -24,16 +26,6 @@ STATIC = {
     "BIZUDPGothic_400Regular.woff2": FOLDER / "static" / "vendor" / "BIZUDPGothic_400Regular.woff2",
     "BIZUDPGothic_700Bold.woff2": FOLDER / "static" / "vendor" / "BIZUDPGothic_700Bold.woff2",
 }
-_HEADERS = {
-    hdrs.CONTENT_TYPE: "text/html; charset=utf-8",
-    hdrs.CACHE_CONTROL: "no-store",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; frame-src 'self'; font-src 'self'; img-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 _templates = jinja2.Environment(
     loader=jinja2.FileSystemLoader(FOLDER / "templates" / "demo"),
     autoescape=True,
@@ -43,28 +35,72 @@ _templates = jinja2.Environment(
 )
 
 
-class DemoDisplay(NamedTuple):
-    id: str
-    name: str
-    width: int
-    height: int
-    token: str
-    player: str
-    """Path that opens this display as a player in a browser, each in a seat of its own."""
+class InputFile(NamedTuple):
+    """A file of the demo that is made to be edited."""
 
-    @classmethod
-    def of(cls, display: Display, token: str) -> "DemoDisplay":
-        player = f"/player/?seat={display.id}#token={token}"
-        return cls(display.id, display.name, display.width, display.height, token, player)
+    name: str
+    says: Words
+
+
+FILES = (
+    InputFile("feeds/news.rss", {"ja": "プロジェクトのお知らせ（RSS 2.0）", "en": "the project's news (RSS 2.0)"}),
+    InputFile(
+        "feeds/project.toml",
+        {"ja": "キーメッセージ、ビジョン、アンケート", "en": "the key message, the vision, the survey"},
+    ),
+    InputFile("sources/*.toml", {"ja": "どこから読むか", "en": "where items are read from"}),
+    InputFile(
+        "playlists/*.toml",
+        {"ja": "何を、どの画面に、いつ映すか", "en": "what is shown, on which screens, when"},
+    ),
+    InputFile(
+        "places.csv, displays.csv",
+        {
+            "ja": "場所と画面。直したら、起動し直してください",
+            "en": "places and screens; start again after an edit",
+        },
+    ),
+)
+
+
+class DemoDisplay(NamedTuple):
+    display: Display
+    token: str
+
+    @property
+    def id(self) -> str:
+        return self.display.id
+
+    @property
+    def player(self) -> str:
+        """Path that opens this display as a player in a browser, each in a seat of its own."""
+        return f"/player/?seat={self.id}#token={self.token}"
 
 
 class Row(NamedTuple):
-    display: DemoDisplay
-    shown: Showing | None
+    """A screen on the page. `slide` is the SHA-256 on its glass now; None is black."""
+
+    display: Display
+    player: str
+    slide: str | None
     title: str
     sentences: list[Words]
     beat: dict[str, Any] | None
     seconds_ago: int | None
+
+    @property
+    def portrait(self) -> bool:
+        return self.display.height > self.display.width
+
+
+class PlaceRows(NamedTuple):
+    name: Words
+    rows: list[Row]
+
+    @property
+    def mixed(self) -> bool:
+        """Whether screens of both kinds are to stand on one line."""
+        return len({row.portrait for row in self.rows}) > 1
 
 
 def demo_pages(
@@ -72,15 +108,26 @@ def demo_pages(
     manifests: Manifests,
     beats: Mapping[str, Beat],
     displays: list[DemoDisplay],
-    settings_file: str,
+    project: Words,
+    folder: str,
 ) -> Callable[[web.Application], None]:
     """Adds `/` and its stylesheet. Only for the demo: the page holds every display's token."""
 
     async def front(_request: web.Request) -> web.StreamResponse:
         catalogue, now = await snapshot(), datetime.now(UTC)
-        rows = [_row(display, catalogue, manifests, beats, now) for display in displays]
-        page = _templates.get_template("front.html").render(rows=rows, settings_file=settings_file)
-        return web.Response(text=page, headers=_HEADERS)
+        rows = [_row(one, catalogue, manifests, beats, now) for one in displays]
+        nonce = secrets.token_urlsafe(16)
+        page = _templates.get_template("front.html").render(
+            places=_by_place(rows, catalogue),
+            count=len(rows),
+            first=rows[0].display.id,
+            shapes=sorted({_shape(row.display) for row in rows}),
+            project=project,
+            folder=folder,
+            files=FILES,
+            nonce=nonce,
+        )
+        return web.Response(text=page, headers=_headers(nonce))
 
     async def static(request: web.Request) -> web.StreamResponse:
         return web.FileResponse(STATIC[request.match_info["name"]], headers={hdrs.CACHE_CONTROL: "no-cache"})
@@ -92,27 +139,47 @@ def demo_pages(
     return add
 
 
-def _row(
-    display: DemoDisplay,
-    catalogue: Catalogue,
-    manifests: Manifests,
-    beats: Mapping[str, Beat],
-    now: datetime,
-) -> Row:
-    served, beat = manifests.of(display.id), beats.get(display.id)
+def _headers(nonce: str) -> dict[str, str]:
+    return {
+        hdrs.CONTENT_TYPE: "text/html; charset=utf-8",
+        hdrs.CACHE_CONTROL: "no-store",
+        "Content-Security-Policy": (
+            f"default-src 'none'; style-src 'self' 'nonce-{nonce}'; frame-src 'self'; font-src 'self'; img-src 'self'; "
+            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+
+
+def _by_place(rows: Iterable[Row], catalogue: Catalogue) -> list[PlaceRows]:
+    """The screens of each place together, the places in the order of their first screens."""
+    order = list(dict.fromkeys(row.display.place for row in rows))
+    together = sorted(rows, key=lambda row: order.index(row.display.place))
+    return [
+        PlaceRows(catalogue.places[place].name, list(found))
+        for place, found in groupby(together, key=lambda row: row.display.place)
+    ]
+
+
+def _shape(display: Display) -> tuple[int, int, float]:
+    """Width and height, and how much larger its slides are made than it is: so all screens are seen on one scale."""
+    return display.width, display.height, round(format_of(display).width / display.width, 4)
+
+
+def _row(one: DemoDisplay, catalogue: Catalogue, manifests: Manifests, beats: Mapping[str, Beat], now: datetime) -> Row:
+    served, beat = manifests.of(one.id), beats.get(one.id)
     shown = showing(msgspec.json.decode(served.body()), round(now.timestamp() * 1000)) if served else None
-    item = catalogue.items.get(shown.item) if shown and shown.item else None
+    explanation = explain(catalogue, one.id, now)
+    items = explanation.shown.items if explanation.shown else ()
+    titles = [next(iter(catalogue.items[item].title.values())) for item in items]
     return Row(
-        display,
-        shown,
-        next(iter(item.title.values())) if item else "",
-        _why(catalogue, display.id, now),
-        msgspec.json.decode(beat.body) if beat else None,
-        round((now - beat.received_at).total_seconds()) if beat else None,
+        display=one.display,
+        player=one.player,
+        slide=shown.slide if shown else None,
+        title="、".join(titles),
+        sentences=[*([explanation.shown.says] if explanation.shown else []), explanation.says]
+        + [rule.says for rule in explanation.rules],
+        beat=msgspec.json.decode(beat.body) if beat else None,
+        seconds_ago=round((now - beat.received_at).total_seconds()) if beat else None,
     )
-
-
-def _why(catalogue: Catalogue, display: str, now: datetime) -> list[Words]:
-    explanation = explain(catalogue, display, now)
-    shown = [explanation.shown.says] if explanation.shown else []
-    return [*shown, explanation.says, *(rule.says for rule in explanation.rules)]

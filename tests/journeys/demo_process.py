@@ -112,10 +112,14 @@ def items_of(found: dict[str, Any]) -> set[str]:
     return {slide["item"] for slide in found["slides"] if "item" in slide}
 
 
+MAIN = 3
+"""The first so many displays of the demo show something at any hour, in both shapes and both languages."""
+
+
 async def open_players(demo: DemoProcess, browser: Browser) -> list[Page]:
-    """Each display in a window of its own, in its own shape."""
+    """The main displays, each in a window of its own, in its own shape."""
     pages = []
-    for display, size in zip(demo.ready["displays"], await sizes(demo), strict=True):
+    for display, size in zip(demo.ready["displays"][:MAIN], await sizes(demo), strict=True):
         page = await browser.new_page(display["player_url"], *size)
         pages.append(page)
     for page in pages:
@@ -124,7 +128,7 @@ async def open_players(demo: DemoProcess, browser: Browser) -> list[Page]:
 
 
 async def sizes(demo: DemoProcess) -> list[tuple[int, int]]:
-    found = [(await manifest(demo, number))["display"] for number in range(len(demo.ready["displays"]))]
+    found = [(await manifest(demo, number))["display"] for number in range(MAIN)]
     return [(display["width"], display["height"]) for display in found]
 
 

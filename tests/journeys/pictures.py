@@ -13,7 +13,7 @@ from tests.journeys.demo_process import DemoProcess, manifest
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 WANTED = (
     ("news-landscape", "hitachi-station", "日立駅前", 960),
-    ("survey-portrait", "hitachie", "survey", 540),
+    ("survey-portrait", "omika-station", "survey", 540),
     ("about-landscape", "hitachi-station", "key-message", 960),
 )
 

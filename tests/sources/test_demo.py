@@ -8,6 +8,7 @@ from signage.domain.content import Item
 from signage.sources import SOURCES, Fetching, Memory, parse_source
 
 DEMO = Path(__file__).parents[2] / "demo"
+SOURCE_NAMES = sorted(path.stem for path in (DEMO / "sources").glob("*.toml"))
 
 
 async def load(name: str) -> tuple[Item, ...]:
@@ -19,9 +20,10 @@ async def load(name: str) -> tuple[Item, ...]:
     return found.items
 
 
-async def test_the_news_of_the_demo_are_whole() -> None:
-    items = await load("news")
-    assert len(items) == 7
+@pytest.mark.parametrize(("name", "count"), [("news", 7), ("city", 3)])
+async def test_the_feeds_of_the_demo_are_whole(name: str, count: int) -> None:
+    items = await load(name)
+    assert len(items) == count
     assert all(item.url and item.text for item in items)
 
 
@@ -32,6 +34,6 @@ async def test_the_project_speaks_in_japanese_and_english() -> None:
     assert all(item.languages() == ("ja", "en") for item in items)
 
 
-@pytest.mark.parametrize("name", ["news", "project"])
+@pytest.mark.parametrize("name", SOURCE_NAMES)
 async def test_no_link_of_the_demo_leads_to_the_editing_server(name: str) -> None:
     assert not [item.url for item in await load(name) if item.url and "www-source" in item.url]
