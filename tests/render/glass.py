@@ -43,11 +43,13 @@ function line () { return new DOMMatrix(slide().getComputedStyle(slide().documen
 
 MEASURE = """(() => {
   const box = r => [r.left, r.top, r.right, r.bottom]
+  // Figures reach from the baseline to the height of a capital, not into the whole of their line.
+  const ink = (b, e) => e.classList.contains('figure') ? [b[0], b[1] + (b[3] - b[1]) * .2, b[2], b[3] - (b[3] - b[1]) * .1] : b
   const seen = (element, face) => {
     const range = document.createRange(), style = getComputedStyle(element), block = element.closest('p, h1')
     range.selectNodeContents(element)
     return {block: block.id, ground: block.className.split(' ')[0], font: face, text: element.textContent,
-            size: parseFloat(style.fontSize), box: box(range.getBoundingClientRect()),
+            size: parseFloat(style.fontSize), box: ink(box(range.getBoundingClientRect()), element),
             hidden: element.scrollWidth > element.clientWidth + 1 && style.overflow !== 'visible'}
   }
   const lines = [...document.querySelectorAll('.ln')].flatMap(line => {

@@ -14,11 +14,20 @@ _DOTS = (SUN, SUN, GOLD, "#FFE3A8", SUN, "#F7A8B8", WHITE, GOLD)
 
 def draw_sun(ground: Ground, colours: Palette, x: float, radius: float, bars: int) -> Art:
     """Half a disc on the horizon with two rings of halo, and its road on the water. Text may cross the halo only."""
-    halo = circle(x, ground.horizon, radius * 1.62, colours.halo, ' opacity=".55"')
-    halo += circle(x, ground.horizon, radius * 1.28, colours.halo)
     room = Room(x - radius - 24, x + radius + 24, ground.horizon - radius - 24)
-    sky = halo + circle(x, ground.horizon, radius, SUN)
+    sky = _disc(colours, x, ground.horizon, radius)
     return Art(sky, draw_glitter(x, radius, ground.horizon, bars, 0.55), (room,))
+
+
+def draw_rising(ground: Ground, colours: Palette, x: float, y: float, radius: float, bars: int) -> Art:
+    """A sun whose centre has risen to `y`: it carries words, and no other text may come near its disc."""
+    room = Room(x - radius - 24, x + radius + 24, y - radius - 4)
+    return Art(_disc(colours, x, y, radius), draw_glitter(x, radius, ground.horizon, bars, 0.8), (room,))
+
+
+def _disc(colours: Palette, x: float, y: float, radius: float) -> str:
+    halo = circle(x, y, radius * 1.62, colours.halo, ' opacity=".55"') + circle(x, y, radius * 1.28, colours.halo)
+    return halo + circle(x, y, radius, SUN)
 
 
 def draw_glitter(x: float, radius: float, horizon: float, bars: int, opacity: float) -> str:

@@ -1,0 +1,246 @@
+"""An event: its title in the sky, the sun that says how near it is, when and where in the sea (look.md §6, §7)."""
+
+import msgspec
+
+from ...domain.events import Event, Occasion, Stage
+from ...errors import RenderError
+from ..art import Ground
+from ..badge import RISE, Sun, badge
+from ..brief import Brief
+from ..canvas import Canvas
+from ..composition import Block, Composition, QrPlace
+from ..frame import footer, footer_top, header, header_bottom
+from ..palettes import INK, Palette, Tone, by_daybreak, day, daybreak, palette
+from ..text import Step
+from ..wording import STAGES, own_words
+from .coded import NEWS
+from .coded import _caption as caption
+from .coded import _place as place_card
+from .event_sea import Facts, Room, date_only, facts_of, fits, sea
+from .far import far_steps
+from .sky import Plan, Sky, compose_sky, ground_of, larger, line_height, motif, zone
+
+_TITLE: dict[str, list[Step]] = {
+    "landscape": [(170, 1), (150, 2), (124, 3), (102, 4), (84, 5), (72, 6), (64, 7)],
+    "portrait": [(170, 1), (150, 2), (128, 3), (106, 4), (88, 6), (76, 6), (66, 7), (58, 8)],
+    "strip": [(130, 1), (96, 2), (84, 2), (64, 3), (56, 4)],
+}
+_ALONE: dict[str, list[Step]] = {
+    "landscape": [(128, 2), (108, 3), (92, 4), (78, 5)],
+    "portrait": _TITLE["portrait"],
+    "strip": [(86, 3), (76, 3), (64, 4)],
+}
+"""Over low art or none, in the whole width."""
+
+_HORIZON = (690.0, 1130.0, 372.0)
+_HORIZON_QR = (720.0, 820.0, 372.0)
+_HORIZON_FAR = (740.0, 1330.0, 366.0)
+_FROM_RIGHT = {"landscape": 406.0, "portrait": 356.0, "strip": 288.0}
+_RADII = {
+    "landscape": {"days": 320.0, "tomorrow": 320.0, "today": 301.0, "now": 301.0},
+    "portrait": {"days": 300.0, "tomorrow": 300.0, "today": 300.0, "now": 300.0},
+    "strip": {"days": 206.0, "tomorrow": 206.0, "today": 165.0, "now": 152.0},
+}
+_BESIDE_CARD = {"days": 210.0, "tomorrow": 190.0, "today": 172.0, "now": 160.0}
+_PORTRAIT_CARD = {"days": 0.8, "tomorrow": 0.72, "today": 0.62, "now": 0.58}
+"""Left of a QR card the sun is smaller: nothing else crosses the horizon there."""
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """What the layout of one event is made from: `card` is its QR code's, if it has one."""
+
+    brief: Brief
+    event: Event
+    stage: Stage
+    occasion: Occasion
+    colours: Palette
+    card: QrPlace | None
+    horizon: float
+
+    @property
+    def canvas(self) -> Canvas:
+        return self.brief.canvas
+
+    @property
+    def right(self) -> float:
+        """Where the room for title and sun ends."""
+        canvas = self.canvas
+        if self.card and not canvas.portrait:
+            return canvas.width - self.card.right - self.card.side
+        return canvas.width
+
+    @property
+    def ground(self) -> Ground:
+        return ground_of(self.canvas, self.horizon, self.right)
+
+
+def compose_event(brief: Brief) -> Composition:
+    """Raises RenderError for an item that says no date."""
+    scene = _scene(brief)
+    sky, sun = _sky(scene)
+    words = badge(brief, scene.stage, scene.occasion, sun) if sun else []
+    chip = "cancelled" if scene.stage.state == "cancelled" else "event"
+    label = "" if brief.canvas.is_far else _label(brief)
+    blocks = [*header(brief, chip, label, project=not brief.canvas.is_far), *sky.blocks, *words, *_sea(scene)]
+    return Composition(
+        canvas=brief.canvas,
+        colours=scene.colours,
+        tone=_tone(scene),
+        horizon=scene.horizon,
+        blocks=tuple(blocks),
+        art=sky.art,
+        qr=scene.card,
+    )
+
+
+def _scene(brief: Brief) -> Scene:
+    event = brief.item.event if brief.item else None
+    if event is None or not event.occasions:
+        raise RenderError("this event says no date", brief.item.id if brief.item else "")
+    stage = brief.stage or Stage(0, "early")
+    canvas = brief.canvas
+    has_card = brief.qr and brief.item and brief.item.url and not canvas.strip and not canvas.is_far
+    card = place_card(brief, NEWS) if has_card else None
+    heights = _HORIZON_FAR if canvas.is_far else _HORIZON_QR if card else _HORIZON
+    colours = palette("notice") if stage.state == "cancelled" else brief.colours()
+    occasion = event.occasions[min(stage.number, len(event.occasions) - 1)]
+    return Scene(brief, event, stage, occasion, colours, card, canvas.horizon(*heights))
+
+
+def _tone(scene: Scene) -> Tone:
+    """What is cancelled has no dawn: white sky, grey sea, its chip in ink."""
+    if scene.stage.state != "cancelled":
+        return daybreak(scene.colours)
+    return msgspec.structs.replace(day(scene.colours), chip=INK)
+
+
+def _label(brief: Brief) -> str:
+    """The theme's name and the series; the date stands in the sea."""
+    theme = brief.words(brief.brand.themes[brief.theme].name) if brief.theme else ""
+    return "　".join(filter(None, (theme, brief.title.series)))
+
+
+def _sky(scene: Scene) -> tuple[Sky, Sun | None]:
+    """Title and sun; where there is none yet the theme's art, on what is cancelled nothing."""
+    brief, ground = scene.brief, scene.ground
+    if scene.stage.state not in RISE:
+        form = motif(by_daybreak(scene.colours))
+        return compose_sky(brief, _plans_without_sun(scene), ground, form, _top(scene.canvas)), None
+    suns = _suns(scene)
+    drawn = {name: sun.draw(ground, scene.colours) for name, sun in suns.items()}
+    plans = [_plan_with_sun(scene, name, sun) for name, sun in suns.items()]
+    sky = compose_sky(brief, plans, ground, lambda _, name: drawn[name], _top(scene.canvas))
+    if not sky.art:
+        sky = Sky(sky.blocks, drawn[plans[-1].art])
+    return sky, next(sun for name, sun in suns.items() if drawn[name] is sky.art)
+
+
+def _suns(scene: Scene) -> dict[str, Sun]:
+    """The sun as it is drawn, and a smaller one for a long title under which it would not have room."""
+    canvas, state = scene.canvas, scene.stage.state
+    radius = (_BESIDE_CARD if scene.card and not canvas.portrait else _RADII[canvas.shape])[state]
+    if scene.card and canvas.portrait:
+        radius *= _PORTRAIT_CARD[state]
+    return {name: _sun(scene, radius * scale) for name, scale in (("sun", 1.0), ("small sun", 0.74))}
+
+
+def _sun(scene: Scene, radius: float) -> Sun:
+    canvas, state = scene.canvas, scene.stage.state
+    if scene.card and not canvas.portrait:
+        return Sun(scene.right - 72 - radius, radius, RISE[state], scene.horizon)
+    from_right = _FROM_RIGHT[canvas.shape]
+    slack = max(0.0, _RADII[canvas.shape]["days"] * 0.94 - radius) * 0.6
+    return Sun(canvas.width - from_right + slack, radius, RISE[state], scene.horizon)
+
+
+def _plan_with_sun(scene: Scene, name: str, sun: Sun) -> Plan:
+    """Beside the sun; in portrait, and left of a QR card, above it."""
+    brief, canvas = scene.brief, scene.canvas
+    top, floor = zone(canvas, scene.horizon)
+    steps, left = _steps(scene, _TITLE), sun.x - sun.radius - 52 - canvas.margin
+    if canvas.portrait:
+        room = sun.top - 32 - _top(canvas)
+        return Plan(canvas.text_width, _held(brief, steps, room), name, (0.1, 0.0))
+    if scene.card:
+        room = sun.top - 32 - top
+        return Plan(scene.right - 72 - canvas.margin, _held(brief, steps[1:], room), name, (0.3, 0.0))
+    return Plan(left, _held(brief, steps, floor - top), name, (0.5, 0.3, 0.1))
+
+
+def _plans_without_sun(scene: Scene) -> list[Plan]:
+    """The tide rule: a short title beside tall art, a longer one over a low band, the longest alone."""
+    brief, canvas = scene.brief, scene.canvas
+    top, floor = zone(canvas, scene.horizon)
+    steps, alone = (_held(brief, _steps(scene, table), floor - top) for table in (_TITLE, _ALONE))
+    if canvas.is_far or scene.stage.state == "cancelled":
+        return [Plan(scene.right - canvas.margin - (72 if scene.card else canvas.margin), steps, "", (0.4,))]
+    if canvas.portrait:
+        tall = [] if scene.card else [Plan(canvas.text_width, steps[:4], "tall", (0.06, 0.0))]
+        low = Plan(canvas.text_width, steps, "low", (0.42, 0.2))
+        return [*tall, low, Plan(canvas.text_width, steps, "", (0.42,))]
+    if scene.card:
+        width = scene.right - 72 - canvas.margin
+        return [Plan(width, steps, "low", (0.5, 0.3, 0.1)), Plan(width, steps, "", (0.5, 0.3))]
+    beside = canvas.width - (590 if canvas.strip else 790)
+    return [
+        Plan(beside, steps, "tall", (0.5, 0.3, 0.1)),
+        Plan(beside, steps[1:], "low", (0.5, 0.2, 0.0)),
+        Plan(canvas.text_width, alone, "low", (0.5, 0.3, 0.1)),
+        Plan(canvas.text_width, alone),
+    ]
+
+
+def _steps(scene: Scene, table: dict[str, list[Step]]) -> list[Step]:
+    canvas = scene.canvas
+    if canvas.is_far:
+        top, floor = zone(canvas, scene.horizon)
+        return far_steps(scene.brief, floor - top)
+    return [step for step in larger(table[canvas.shape], canvas.k) if step[0] >= canvas.smallest]
+
+
+def _held(brief: Brief, steps: list[Step], room: float) -> list[Step]:
+    """The steps with as many lines as `room` px hold; at least one line at the smallest."""
+    pitch = line_height(brief)
+    held = [(size, min(most, int(room / (size * pitch)))) for size, most in steps]
+    return [step for step in held if step[1] >= 1] or [(brief.canvas.smallest, 1)]
+
+
+def _top(canvas: Canvas) -> float:
+    """Where a title begins at the highest: in portrait it hangs a little lower under the header."""
+    return header_bottom(canvas) + (46 if canvas.portrait else 8 if canvas.strip else 20)
+
+
+def _sea(scene: Scene) -> list[Block]:
+    brief, canvas = scene.brief, scene.canvas
+    if canvas.is_far:
+        room = Room(canvas.margin, scene.horizon + 40, canvas.text_width, canvas.height * 0.97 - 20)
+        return date_only(brief, scene.occasion, room)
+    if canvas.strip:
+        room = Room(canvas.margin, scene.horizon + 8, canvas.text_width, canvas.height - 8)
+        return sea(brief, _facts(scene), room)
+    facts, room = _facts(scene), _room(scene)
+    blocks, foot = sea(brief, facts, room), True
+    if not fits(blocks, room) and not canvas.portrait:
+        blocks, foot = sea(brief, facts, Room(room.left, room.top, room.width, canvas.height * 0.97 - 8)), False
+    width = scene.right - canvas.margin - (72 if scene.card else canvas.margin)
+    low = max(block.bottom for block in blocks) < footer_top(canvas) - 30
+    address = low and not canvas.portrait and not scene.card
+    blocks += footer(brief, brief.department, None if canvas.portrait else width, address=address) if foot else []
+    return [*blocks, *(caption(brief, NEWS, scene.card) if scene.card else [])]
+
+
+def _room(scene: Scene) -> Room:
+    canvas, card = scene.canvas, scene.card
+    if canvas.portrait:
+        floor = canvas.height - card.bottom - card.side - 40 if card else footer_top(canvas) - 24
+        return Room(canvas.margin, scene.horizon + (48 if card else 72), canvas.text_width, floor)
+    width = scene.right - canvas.margin - (72 if card else canvas.margin)
+    return Room(canvas.margin, scene.horizon + (34 if card else 50), width, footer_top(canvas) - 10)
+
+
+def _facts(scene: Scene) -> Facts:
+    facts = facts_of(scene.brief, scene.occasion)
+    if scene.stage.state != "cancelled":
+        return facts
+    called_off = own_words(STAGES["called off"], scene.brief.language)
+    return Facts(scene.occasion, called_off, scene.brief.words(scene.event.note).replace("\n", " "))
