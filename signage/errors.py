@@ -33,6 +33,19 @@ class InputError(SignageError):
     code = "input"
 
 
+class MediaError(InputError):
+    """A file of the media folder that can't be shown. `japanese` is the same sentence for whoever dropped it there."""
+
+    code = "media"
+
+    def __init__(self, message: str, where: str = "", japanese: str = "") -> None:
+        super().__init__(message, where)
+        self.japanese = japanese
+
+    def __reduce__(self) -> tuple[type["MediaError"], tuple[str, str, str]]:  # type: ignore[override]
+        return type(self), (self.message, self.where, self.japanese)
+
+
 class SourceError(SignageError):
     """A source that could not be fetched or parsed: its old items stay, staff see the message."""
 
