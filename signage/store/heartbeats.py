@@ -18,8 +18,8 @@ class Beat(NamedTuple):
 
 
 async def record_heartbeats(connection: AsyncConnection, beats: Mapping[str, Beat]) -> None:
-    for display, beat in beats.items():
-        await put(connection, table, {"display": display, "received_at": beat.received_at, "body": beat.body})
+    rows = ({"display": name, "received_at": beat.received_at, "body": beat.body} for name, beat in beats.items())
+    await put(connection, table, *rows)
 
 
 async def load_heartbeats(connection: AsyncConnection) -> dict[str, Beat]:

@@ -20,15 +20,17 @@ class Head(NamedTuple):
 
 async def record_publications(connection: AsyncConnection, tails: Mapping[str, str], now: datetime) -> None:
     """Keeps the tail (SHA-256) that each of these channels shows from now on."""
-    for channel, tail in tails.items():
-        await put(connection, publications, {"channel": channel, "from_at": now, "tail": tail})
+    rows = ({"channel": channel, "from_at": now, "tail": tail} for channel, tail in tails.items())
+    await put(connection, publications, *rows)
 
 
 async def record_heads(connection: AsyncConnection, given: Mapping[str, Head], now: datetime) -> None:
     """Keeps the head and channel that each of these displays has from now on."""
-    for display, head in given.items():
-        values = {"display": display, "from_at": now, "channel": head.channel, "head": head.head}
-        await put(connection, heads, values)
+    rows = (
+        {"display": display, "from_at": now, "channel": head.channel, "head": head.head}
+        for display, head in given.items()
+    )
+    await put(connection, heads, *rows)
 
 
 async def load_publications(connection: AsyncConnection) -> dict[str, str]:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, insert
+from sqlalchemy import Table, and_, bindparam, delete, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-async def put(connection: AsyncConnection, table: Table, values: Mapping[str, Any]) -> None:
-    """Inserts a row, in place of the one with the same primary key."""
-    keys = and_(*(column == values[column.name] for column in table.primary_key))
-    await connection.execute(delete(table).where(keys))
-    await connection.execute(insert(table).values(**values))
+async def put(connection: AsyncConnection, table: Table, *rows: Mapping[str, Any]) -> None:
+    """Inserts rows, each in place of the one with the same primary key."""
+    if not rows:
+        return
+    keys = [column.name for column in table.primary_key]
+    same = and_(*(table.c[key] == bindparam(f"old_{key}", type_=table.c[key].type) for key in keys))
+    await connection.execute(delete(table).where(same), [{f"old_{key}": row[key] for key in keys} for row in rows])
+    await connection.execute(insert(table), list(rows))

@@ -39,8 +39,8 @@ class SlideIndex:
 
 
 async def record_slides(connection: AsyncConnection, slides: Sequence[MadeSlide], now: datetime) -> None:
-    for slide in slides:
-        values = {
+    rows = (
+        {
             "recipe": slide.recipe,
             "subject": slide.subject,
             "slide": slide.made.slide,
@@ -48,7 +48,9 @@ async def record_slides(connection: AsyncConnection, slides: Sequence[MadeSlide]
             "needs": msgspec.json.encode(slide.made.needs).decode(),
             "made_at": now,
         }
-        await put(connection, table, values)
+        for slide in slides
+    )
+    await put(connection, table, *rows)
 
 
 async def load_slides(connection: AsyncConnection) -> list[MadeSlide]:

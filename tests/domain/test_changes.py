@@ -1,0 +1,146 @@
+"""Doing only what an edit touched gives what doing everything gives."""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from signage.domain.catalogue import Catalogue
+from signage.domain.changes import affected_playlists
+from signage.domain.content import Item, TakenDown
+from signage.domain.events import Event, Occasion
+from signage.domain.media import Media, Rendition
+from signage.domain.playlists import Playlist
+from signage.domain.programme import Repertoire
+from signage.domain.publication import Compiler, channels_of, compile_channels, due_channels, pack, same_channels
+from signage.domain.timeline import next_roll
+
+from .factory import a_display, a_place, a_playlist, a_rule, a_section, an_item, at
+
+NOW = at("2026-11-22T03:00")
+TODAY = date(2026, 11, 22)
+TAGS, THEMES = ("fair", "city"), ("green", "health")
+
+
+@st.composite
+def some_item(draw: st.DrawFn, id: str) -> Item:
+    kind = draw(st.sampled_from(["news", "event", "report", "film"]))
+    fields: dict[str, Any] = {
+        "kind": kind,
+        "themes": draw(st.sampled_from([(), ("green",), ("health",)])),
+        "hashtags": draw(st.sampled_from([(), ("fair",), ("city",), TAGS])),
+        "url": draw(st.sampled_from([None, "https://a.example/fair"])),
+        "places": draw(st.sampled_from([(), (), ("gate",), ("station",)])),
+        "ends": draw(st.sampled_from([None, NOW + timedelta(hours=30)])),
+        "position": draw(st.integers(0, 2)),
+    }
+    if kind == "event":
+        first = TODAY + timedelta(days=draw(st.integers(-3, 4)))
+        occasion = Occasion(first, first, time(10), time(16))
+        fields["event"] = Event(occasions=(occasion,), cancelled=draw(st.booleans()))
+    if kind == "film":
+        fields["media"] = "film.mp4"
+    return an_item(id, **fields)
+
+
+SECTIONS = (
+    a_section("news", kinds=("news",), newest=2),
+    a_section("events", kinds=("event",), template="coming.html"),
+    a_section("green", themes=("green",)),
+    a_section("all"),
+)
+
+
+@st.composite
+def some_playlist(draw: st.DrawFn, name: str) -> Playlist:
+    sections = draw(st.lists(st.sampled_from(SECTIONS), min_size=1, max_size=3, unique_by=lambda one: one.name))
+    return a_playlist(name, *sections, clock=draw(st.booleans()))
+
+
+@st.composite
+def some_catalogue(draw: st.DrawFn) -> Catalogue:
+    items = {id: draw(some_item(id)) for id in draw(st.sets(st.sampled_from("abcdefgh")))}
+    down = {id: items.pop(id) for id in draw(st.sets(st.sampled_from(sorted(items))))} if items else {}
+    playlists = {name: draw(some_playlist(name)) for name in ("base", "gate")}
+    rules = [
+        a_rule("base"),
+        a_rule("gate", displays=("gate",), hours=draw(st.sampled_from([None, (time(9), time(17))]))),
+    ]
+    film = Rendition("f" * 64 + ".mp4", 1920, 1080, 5)
+    length = draw(st.sampled_from([7_000, 9_000]))
+    return Catalogue(
+        items=items,
+        taken_down=tuple(TakenDown(item, NOW - timedelta(hours=1)) for item in down.values()),
+        playlists=playlists,
+        rules=tuple(draw(st.sampled_from([rules, rules[:1]]))),
+        places={"station": a_place("station", hours=draw(st.sampled_from(["", "Mo-Su 08:00-20:00"])))},
+        displays={id: a_display(id) for id in ("gate", "hall")},
+        media={"film.mp4": Media(name="film.mp4", renditions=(film,), film=film, film_ms=length)},
+    )
+
+
+@st.composite
+def some_edit(draw: st.DrawFn) -> tuple[Catalogue, Catalogue]:
+    """A catalogue, and one that differs from it in some of its nouns."""
+    before, other = draw(some_catalogue()), draw(some_catalogue())
+    nouns = draw(st.sets(st.sampled_from(["items", "playlists", "rules", "places", "media"])))
+    changes = {noun: getattr(other, noun) for noun in nouns}
+    if "items" in nouns:
+        changes["taken_down"] = other.taken_down
+    return before, msgspec.structs.replace(before, **changes)
+
+
+@given(some_edit())
+@settings(max_examples=400, deadline=None)
+def test_a_channel_that_is_not_due_would_show_what_it_shows(edit: tuple[Catalogue, Catalogue]) -> None:
+    before, after = edit
+    old, channels = channels_of(before), list(channels_of(after))
+    rolls = {channel.id: next_roll(channel, NOW) for channel in old}
+    due = due_channels(before, after, channels, rolls, NOW)
+    resting = [channel for channel in channels if channel not in due]
+    assert compile_channels(after, resting, NOW) == compile_channels(before, resting, NOW)
+
+
+@given(some_edit())
+@settings(max_examples=400, deadline=None)
+def test_what_a_repertoire_keeps_of_the_last_one_changes_nothing(edit: tuple[Catalogue, Catalogue]) -> None:
+    before, after = edit
+    compile_channels(before, list(channels_of(before)), NOW, kept := Repertoire(before))
+    channels = list(channels_of(after))
+    assert compile_channels(after, channels, NOW, Repertoire(after, kept)) == compile_channels(after, channels, NOW)
+
+
+@given(some_edit())
+@settings(max_examples=100, deadline=None)
+def test_a_packed_catalogue_compiles_to_the_same(edit: tuple[Catalogue, Catalogue]) -> None:
+    compiler = Compiler()
+    for catalogue in edit:
+        channels = list(channels_of(catalogue))
+        assert compiler.compile(pack(catalogue), channels, NOW) == compile_channels(catalogue, channels, NOW)
+
+
+@given(some_edit())
+@settings(max_examples=200, deadline=None)
+def test_displays_are_told_apart_anew_only_where_something_tells_them_apart(edit: tuple[Catalogue, Catalogue]) -> None:
+    before, after = edit
+    if same_channels(before, after):
+        assert channels_of(before) == channels_of(after)
+
+
+def test_a_day_that_rolled_is_due_and_an_untouched_playlist_is_not() -> None:
+    before = Catalogue(
+        items={"a": an_item("a")},
+        playlists={"base": a_playlist("base")},
+        rules=(a_rule("base"),),
+        places={"station": a_place()},
+        displays={"gate": a_display()},
+    )
+    (channel,) = channels_of(before)
+    rolls = {channel.id: next_roll(channel, NOW)}
+    assert due_channels(before, before, [channel], rolls, NOW) == []
+    assert due_channels(before, before, [channel], rolls, rolls[channel.id]) == [channel]
+    edited = msgspec.structs.replace(before, playlists={**before.playlists, "other": a_playlist("other")})
+    assert affected_playlists(before, edited) == {"other"}
+    assert due_channels(before, edited, [channel], rolls, NOW) == []
