@@ -1,9 +1,8 @@
 """Joins the parts, in start order: what is asked for by the next is there; the web comes last. Stops in reverse."""
 
 import asyncio
-import fcntl
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from typing import NamedTuple
 import structlog
 from aiohttp import web
 
+from .actions.backup import backing_up
 from .actions.publish_manifests import Press
 from .actions.record_heartbeat import write_heartbeats
 from .actions.refresh_sources import RefreshSources
@@ -29,6 +29,7 @@ from .store.blobs import Blobs
 from .store.catalogue import CatalogueKeeper
 from .store.database import Database, opened
 from .store.heartbeats import Beat, load_heartbeats
+from .store.lock import only_one
 from .store.manifests import Manifests
 from .store.playlists import load_origins
 from .store.slides import MadeSlide, SlideIndex, load_slides
@@ -64,8 +65,9 @@ Extra = Callable[["Running"], Callable[[web.Application], None]]
 async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterator[Running]:
     """A whole server, from the database to the web, for as long as the block lasts."""
     async with AsyncExitStack() as stack:
-        stack.enter_context(_only_server(settings.data_path))
-        database = await stack.enter_async_context(opened(settings.database_url))
+        stack.enter_context(only_one(settings.data_path))
+        before_upgrade = backing_up(settings.data_path)
+        database = await stack.enter_async_context(opened(settings.database_url, before_upgrade=before_upgrade))
         workers = Workers(settings.worker_processes, settings.worker_megabytes, settings.worker_seconds)
         stack.push_async_callback(workers.close)
         files = PlayerFiles(KIOSK)
@@ -92,26 +94,6 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
             extra=extra(parts) if extra else None,
         )
         yield parts._replace(url=await _serve(stack, app, settings, streams))
-
-
-@contextmanager
-def _only_server(data: Path) -> Iterator[None]:
-    """Raises SettingsError while another server runs on this folder. The kernel frees the lock even of one that was killed."""
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        lock = (data / "server.lock").open("w")
-    except OSError as problem:
-        raise SettingsError(
-            f"can't be used as the data folder ({problem.strerror}); `data` names another", str(data)
-        ) from problem
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as problem:
-            raise SettingsError(
-                "another server uses this folder; stop it, or name another in `data`", str(data)
-            ) from problem
-        yield
 
 
 async def _press(settings: Settings, database: Database, blobs: Blobs, workers: Workers, player: str) -> Press:

@@ -21,8 +21,10 @@ from rich.text import Text
 
 from . import __version__
 from . import settings as settings_of
+from .actions.backup import BackedUp, backup
 from .actions.check_input import Finding, check_input
 from .actions.import_displays import import_displays, import_places
+from .actions.restore import restore
 from .actions.withdraw_item import restore_item, withdraw_item
 from .app import running
 from .demo import Demo, running_demo
@@ -32,8 +34,11 @@ from .log import start_logging
 from .settings import Settings
 from .sources import SOURCES, Fetched, Fetching, Memory, Source
 from .sources.source_file import address_problem
+from .store.archive import Manifest
+from .store.blobs import Blobs
 from .store.catalogue import CatalogueKeeper
 from .store.database import NONE_YET, Database, opened
+from .store.lock import only_one
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 source_app = typer.Typer(help="Where items come from.", no_args_is_help=True)
@@ -188,6 +193,55 @@ def withdraw(
 
     asyncio.run(change())
     out.print(f"{item}: {'put back' if undo else 'withdrawn'}.", soft_wrap=True)
+
+
+@app.command("backup")
+def backup_all(
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="A .tar; replaced once the new one is whole.")],
+) -> None:
+    """Everything that is kept into one file, also while the server runs. Of the displays' tokens it holds the hashes only."""
+    settings = Chosen.settings()
+
+    async def copy() -> BackedUp:
+        database = Database(settings.database_url)
+        try:
+            return await backup(database, Blobs(settings.data_path / "blobs"), file, datetime.now(UTC), tell=_progress)
+        finally:
+            await database.close()
+
+    done = asyncio.run(copy())
+    for name in done.lost:
+        _note(f"{name}: this file is named, but it is not there or damaged")
+    out.print(f"{file}: {done.rows} rows and {done.files} files, {done.bytes / 1e6:.1f} MB.", soft_wrap=True)
+
+
+@app.command("restore")
+def restore_all(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What `backup` wrote.")],
+) -> None:
+    """A backup into the data folder and database of the settings, where nothing may be yet."""
+    settings = Chosen.settings()
+
+    async def bring_back() -> Manifest:
+        database = Database(settings.database_url)
+        try:
+            with only_one(settings.data_path):
+                return await restore(database, Blobs(settings.data_path / "blobs"), file, _progress)
+        finally:
+            await database.close()
+
+    told = asyncio.run(bring_back())
+    rows = sum(table.rows for table in told.tables.values())
+    for name in told.lost:
+        _note(f"{name}: this file was lost or damaged already when the backup was made")
+    out.print(
+        f"{rows} rows and {len(told.files)} files of {told.taken_at:%Y-%m-%d %H:%M} UTC are back.", soft_wrap=True
+    )
+
+
+def _progress(done: int, of: int) -> None:
+    if err.is_terminal and (done % 100 == 0 or done == of):
+        err.print(f"{done} of {of} files", end="\n" if done == of else "\r")
 
 
 @source_app.command("preview")

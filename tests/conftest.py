@@ -1,6 +1,7 @@
 """A real database, empty: each test that asks for one runs on SQLite and on PostgreSQL."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,12 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'signage.sqlite3'}"
-    if request.param == "postgresql":
-        server: Postgres = request.getfixturevalue("postgres")
-        url = await server.database()
-    async with opened(url) as database:
-        yield database
+    async with AsyncExitStack() as stack:
+        url = f"sqlite+aiosqlite:///{tmp_path / 'signage.sqlite3'}"
+        if request.param == "postgresql":
+            server: Postgres = request.getfixturevalue("postgres")
+            url = await stack.enter_async_context(server.database())
+        yield await stack.enter_async_context(opened(url))
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -15,7 +16,8 @@ from typing import Any
 
 import asyncpg
 
-from signage.store.database import opened
+from signage.store.database import newest_version, opened
+from signage.store.tables import metadata
 
 START_SECONDS = 30
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "listen_addresses=")
@@ -28,13 +30,13 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._numbers = count(1)
-        self._template = ""
+        self._free: list[str] = []
 
     def url(self, name: str, user: str = "signage") -> str:
         return f"postgresql+asyncpg://{user}@/{name}?host={self.folder}"
 
-    async def execute(self, statement: str) -> None:
-        connection = await asyncpg.connect(host=str(self.folder), user="signage", database="postgres")
+    async def execute(self, statement: str, name: str = "postgres") -> None:
+        connection = await asyncpg.connect(host=str(self.folder), user="signage", database=name)
         try:
             await connection.execute(statement)
         finally:
@@ -42,21 +44,24 @@ class Postgres:
 
     async def empty_database(self) -> str:
         """The address of a new database, whose locale orders text quite unlike its bytes."""
-        return await self._make("template0 LOCALE_PROVIDER icu ICU_LOCALE 'ja' ENCODING 'UTF8'")
-
-    async def database(self) -> str:
-        """The address of a database with all tables: they are made once, and copied from then on."""
-        if not self._template:
-            url = await self.empty_database()
-            async with opened(url):
-                pass
-            self._template = url.partition("?")[0].rpartition("/")[2]
-        return await self._make(self._template)
-
-    async def _make(self, template: str) -> str:
         name = f"test_{next(self._numbers)}"
-        await self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        foreign = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'ja' ENCODING 'UTF8'"
+        await self.execute(f"CREATE DATABASE {name} {foreign}")
         return self.url(name)
+
+    @asynccontextmanager
+    async def database(self) -> AsyncIterator[str]:
+        """The address of a database with all tables and no row. The next one gets it emptied: making one takes long."""
+        if not self._free:
+            self._free.append(await self.empty_database())
+        url = self._free.pop()
+        async with opened(url):
+            pass
+        yield url
+        rows = "".join(f"DELETE FROM {table.name};" for table in reversed(metadata.sorted_tables))
+        version = f"UPDATE alembic_version SET version_num = '{newest_version()}'"
+        await self.execute(rows + version, url.partition("?")[0].rpartition("/")[2])
+        self._free.append(url)
 
 
 def programs() -> Path:
@@ -107,7 +112,7 @@ def running_postgres() -> Iterator[Postgres]:
         yield Postgres(folder)
     finally:
         if server and server.poll() is None:
-            server.terminate()
+            server.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
             server.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -52,31 +52,37 @@ class Database:
         Tables of an older version are brought up to this one after `before_upgrade`; without it they are a StoreError.
         """
         if make:
-            self._engines.make_room()
-        elif not self._engines.is_there():
-            raise StoreError(NONE_YET, self.where)
+            self.make_room()
         version = await self.version()
         if version == newest_version():
             return
         if version is None and not make:
             raise StoreError(NONE_YET, self.where)
         if version is not None:
-            if version not in known_versions():
-                raise StoreError(NEWER, self.where)
             if before_upgrade is None:
                 raise StoreError(OLDER, self.where)
             await before_upgrade(self)
-        await self.upgrade()
+        async with self.write() as connection:
+            await self.migrate(connection)
+
+    def make_room(self) -> None:
+        """Makes SQLite's folder. Raises StoreError."""
+        self._engines.make_room()
 
     async def version(self) -> str | None:
-        """The migration that its tables are of; None where there are none."""
+        """The migration that its tables are of; None where there are none. Raises StoreError for one we don't know."""
+        if not self._engines.is_there():
+            return None
         async with self.read() as connection:
-            return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+            version = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+        if version is not None and version not in known_versions():
+            raise StoreError(NEWER, self.where)
+        return version
 
-    async def upgrade(self, to: str = "head") -> None:
-        async with self.write() as connection:
-            await connection.run_sync(lambda sync: command.upgrade(migration_config(sync), to))
-            await connection.run_sync(self._engines.after_upgrade)
+    async def migrate(self, connection: AsyncConnection, to: str = "head") -> None:
+        """Brings the tables up to a migration, in the transaction of the caller."""
+        await connection.run_sync(lambda sync: command.upgrade(migration_config(sync), to))
+        await connection.run_sync(self._engines.after_upgrade)
 
     async def close(self) -> None:
         await self._engines.close()

@@ -49,7 +49,7 @@ async def test_a_user_who_may_make_no_tables_is_told(postgres: Postgres) -> None
 async def test_trouble_of_the_server_is_told_and_the_next_write_succeeds(
     postgres: Postgres, state: str, said: str
 ) -> None:
-    async with opened(await postgres.database()) as database:
+    async with postgres.database() as url, opened(url) as database:
         database.changed.clear()
         with pytest.raises(StoreError, match=said):
             async with database.write() as connection:
@@ -66,8 +66,7 @@ async def test_a_writer_that_waited_in_vain_says_who_holds_it(
     postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgresql, "LOCK_SECONDS", 0.1)
-    url = await postgres.database()
-    async with opened(url) as database, opened(url) as other, other.write():
+    async with postgres.database() as url, opened(url) as database, opened(url) as other, other.write():
         async with database.read() as connection:  # readers never wait
             assert await load_revisions(connection) == {}
         with pytest.raises(StoreError, match="another program holds"):
@@ -76,7 +75,7 @@ async def test_a_writer_that_waited_in_vain_says_who_holds_it(
 
 
 async def test_connections_that_a_restart_of_the_server_cut_are_made_anew(postgres: Postgres) -> None:
-    async with opened(await postgres.database()) as database:
+    async with postgres.database() as url, opened(url) as database:
         async with database.write() as connection:
             await raise_revision(connection, "items")
         await postgres.execute(

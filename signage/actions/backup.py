@@ -1,0 +1,161 @@
+"""Everything that is kept into one file, while the server runs: a tar of tables, of the files they name, and a manifest."""
+
+import asyncio
+import hashlib
+import io
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import msgspec
+
+from .. import __version__
+from ..errors import StoreError
+from ..store.archive import Manifest, TableFile, dump_table, tables_of, tail_names
+from ..store.blobs import Blobs
+from ..store.database import NONE_YET, BeforeUpgrade, Database, newest_version
+
+MANIFEST = "manifest.json"
+KEPT_BEFORE_UPGRADE = 5
+
+Tell = Callable[[int, int], None]
+"""Is told how many files are copied, of how many."""
+
+
+class BackedUp(NamedTuple):
+    rows: int
+    files: int
+    bytes: int
+    lost: list[str]
+
+
+class _Dump(NamedTuple):
+    version: str
+    tables: dict[str, tuple[TableFile, IO[bytes]]]
+    names: set[str]
+
+
+def _silent(_done: int, _all: int) -> None:
+    pass
+
+
+async def backup(
+    database: Database, blobs: Blobs, file: Path, now: datetime, *, with_files: bool = True, tell: Tell = _silent
+) -> BackedUp:
+    """Writes FILE.part and then renames it. Tables are of one moment; blobs never change, so they are copied after.
+
+    Raises StoreError where there is no database, and OSError (a full disk, say); then nothing is left behind.
+    """
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with tempfile.TemporaryDirectory(dir=file.parent, prefix=f".{file.name}.") as folder:
+            dump = await _dump(database, Path(folder))
+            done = await asyncio.to_thread(_write, dump, blobs, part, now, with_files, tell)
+        part.replace(file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return done
+
+
+def backing_up(data: Path) -> BeforeUpgrade:
+    """What the server does before it changes the tables of an older version: `backup_before_upgrade` into data/backups."""
+
+    async def before(database: Database) -> None:
+        await backup_before_upgrade(database, data / "backups", datetime.now(UTC))
+
+    return before
+
+
+async def backup_before_upgrade(database: Database, folder: Path, now: datetime) -> None:
+    """The tables, into `before-<version>-<time>.tar`; the last few of these are kept.
+
+    No migration touches a blob, so these stay where they are. Raises StoreError; then nothing may be changed.
+    """
+    file = folder / f"before-{newest_version()}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.tar"
+    try:
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        await backup(database, Blobs(folder), file, now, with_files=False)
+        await asyncio.to_thread(_forget_old, folder)
+    except OSError as problem:
+        reason = f"no backup could be made before the tables are changed ({problem.strerror}), so nothing was changed"
+        raise StoreError(f"{reason}; make room and start again", str(file)) from problem
+
+
+def _forget_old(folder: Path) -> None:
+    made = sorted(folder.glob("before-*.tar"), key=lambda path: path.stat().st_mtime_ns)
+    for path in made[:-KEPT_BEFORE_UPGRADE]:
+        path.unlink()
+
+
+async def _dump(database: Database, folder: Path) -> _Dump:
+    version = await database.version()
+    if version is None:
+        raise StoreError(NONE_YET, database.where)
+    tables: dict[str, tuple[TableFile, IO[bytes]]] = {}
+    names: set[str] = set()
+    async with database.read() as connection:
+        for table in await tables_of(connection):
+            file = (folder / table.name).open("w+b")
+            told, named = await dump_table(connection, table, file)
+            tables[table.name] = (told, file)
+            names |= named
+    return _Dump(version, tables, names)
+
+
+def _write(dump: _Dump, blobs: Blobs, part: Path, now: datetime, with_files: bool, tell: Tell) -> BackedUp:
+    with part.open("wb") as file, tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        for name, (_, lines) in dump.tables.items():
+            with lines:
+                size = lines.tell()
+                lines.seek(0)
+                tar.addfile(_entry(f"tables/{name}.jsonl", size, now), lines)
+        names = sorted(dump.names | _named_by_tails(blobs, dump.names)) if with_files else []
+        copied, lost = _copy(tar, blobs, names, now, tell)
+        tables = {name: told for name, (told, _) in dump.tables.items()}
+        manifest = Manifest(
+            program=__version__,
+            version=dump.version,
+            taken_at=now,
+            with_files=with_files,
+            tables=tables,
+            files=copied,
+            lost=lost,
+        )
+        _add(tar, MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1), now)
+    return BackedUp(sum(told.rows for told in tables.values()), len(copied), part.stat().st_size, lost)
+
+
+def _named_by_tails(blobs: Blobs, names: Iterable[str]) -> set[str]:
+    return {name for tail in names if tail.endswith(".json") for name in tail_names(blobs.path(tail))}
+
+
+def _copy(
+    tar: tarfile.TarFile, blobs: Blobs, names: list[str], now: datetime, tell: Tell
+) -> tuple[list[str], list[str]]:
+    copied, lost = [], []
+    for number, name in enumerate(names, 1):
+        try:
+            content = blobs.load(name)
+        except FileNotFoundError:
+            content = b""
+        if hashlib.sha256(content).hexdigest() == name.partition(".")[0]:
+            _add(tar, f"blobs/{name}", content, now)
+            copied.append(name)
+        else:
+            lost.append(name)
+        tell(number, len(names))
+    return copied, lost
+
+
+def _add(tar: tarfile.TarFile, name: str, content: bytes, now: datetime) -> None:
+    tar.addfile(_entry(name, len(content), now), io.BytesIO(content))
+
+
+def _entry(name: str, size: int, now: datetime) -> tarfile.TarInfo:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mtime, entry.mode = size, int(now.timestamp()), 0o600
+    return entry

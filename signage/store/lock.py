@@ -1,0 +1,28 @@
+"""One server uses a data folder."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..errors import SettingsError
+
+IN_USE = "another server uses this folder; stop it, or name another in `data`"
+
+
+@contextmanager
+def only_one(data: Path, in_use: str = IN_USE) -> Iterator[None]:
+    """Raises SettingsError, with `in_use`, while a server runs on this folder. The kernel frees the lock even of one that was killed."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock = (data / "server.lock").open("w")
+    except OSError as problem:
+        raise SettingsError(
+            f"can't be used as the data folder ({problem.strerror}); `data` names another", str(data)
+        ) from problem
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as problem:
+            raise SettingsError(in_use, str(data)) from problem
+        yield
