@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 UV_COMPILE := uv pip compile --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q
 
-.PHONY: run serve test lint types unit bench sheets pictures setup chromium lock clean
+.PHONY: run serve test lint types unit bench sheets pictures setup chromium engines lock clean
 .DELETE_ON_ERROR:
 
 run: setup
@@ -14,7 +14,7 @@ run: setup
 serve: setup
 	@$(BIN)/signage serve
 
-test: setup chromium lint types unit
+test: setup chromium engines lint types unit
 
 setup: signage/static/vendor/.made
 
@@ -40,6 +40,13 @@ chromium:
 	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; } \
 	|| npx playwright-core install --with-deps chromium
 
+# The Chromiums 79 and 69 that panels still carry.
+engines: build/engines/.made
+
+build/engines/.made: node_modules/.made tests/engines.py
+	$(BIN)/python -m tests.engines
+	@mkdir -p $(@D) && touch $@
+
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -50,7 +57,7 @@ types: setup
 	$(BIN)/mypy
 	npm run --silent types
 
-unit: setup chromium
+unit: setup chromium engines
 	$(BIN)/pytest
 
 bench: setup chromium

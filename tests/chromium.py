@@ -1,6 +1,6 @@
 """Drives a real Chromium (69, 79 or current) over the DevTools protocol: one small driver for all of them.
 
-    async with chromium() as browser:
+    async with chromium() as browser:  # or chromium(engine="69")
         page = await browser.new_page("http://127.0.0.1:8080/", width=1920, height=1080)
         title = await page.evaluate("document.title")
         await page.screenshot(Path("page.png"))
@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import aiohttp
+
+from .engines import CURRENT, EngineError, environment, executable, is_old
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -187,10 +189,11 @@ class Page:
 class Browser:
     """The running browser: opens pages, passes commands and events."""
 
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse, version: str = "") -> None:
-        self.version = version
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse, process: subprocess.Popen[bytes]) -> None:
+        self.version = ""
         self.pages: dict[str, Page] = {}
         self._socket = socket
+        self._process = process
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._sending: set[asyncio.Task[Any]] = set()
@@ -238,6 +241,10 @@ class Browser:
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
 
+    def switch_off(self) -> None:
+        """Ends it as a power cut does: nothing is written any more."""
+        _kill(self._process)
+
     async def listen(self) -> None:
         async for message in self._socket:
             if message.type is not aiohttp.WSMsgType.TEXT:
@@ -262,11 +269,14 @@ def _exception_text(details: dict[str, Any]) -> str:
 
 
 @contextlib.asynccontextmanager
-async def chromium(*flags: str, profile: Path | None = None) -> AsyncIterator[Browser]:
-    """A headless Chromium with a profile of its own; give one to find it again after a restart."""
+async def chromium(*flags: str, profile: Path | None = None, engine: str = CURRENT) -> AsyncIterator[Browser]:
+    """A headless Chromium with a profile of its own; give one to find it again after a restart.
+
+    `engine` is one of tests/engines.py. Raises BrowserError where it can't be started.
+    """
     with tempfile.TemporaryDirectory(prefix="signage-chromium-", ignore_cleanup_errors=True) as temporary:
         log = Path(temporary) / "stderr"
-        process = _start(profile or Path(temporary) / "profile", log, flags)
+        process = _start(_path(engine), profile or Path(temporary) / "profile", log, flags)
         try:
             url = await _devtools_url(process, log)
             # No proxy of the environment stands between a test and its own browser.
@@ -274,7 +284,7 @@ async def chromium(*flags: str, profile: Path | None = None) -> AsyncIterator[Br
                 aiohttp.ClientSession(trust_env=False) as session,
                 session.ws_connect(url, max_msg_size=0) as socket,
             ):
-                browser = Browser(socket)
+                browser = Browser(socket, process)
                 listener = asyncio.ensure_future(browser.listen())
                 browser.version = (await browser.command("Browser.getVersion"))["product"]
                 try:
@@ -286,14 +296,24 @@ async def chromium(*flags: str, profile: Path | None = None) -> AsyncIterator[Br
             _kill(process)
 
 
-def _start(profile: Path, log: Path, flags: tuple[str, ...]) -> subprocess.Popen[bytes]:
-    path = find_chromium()
-    if not path:
-        raise BrowserError("no Chromium: install one or name it in SIGNAGE_CHROMIUM")
-    root = ("--no-sandbox",) if os.geteuid() == 0 else ()
+def _path(engine: str) -> Path:
+    if engine != CURRENT:
+        try:
+            return executable(engine)
+        except EngineError as problem:
+            raise BrowserError(str(problem)) from problem
+    if found := find_chromium():
+        return Path(found)
+    raise BrowserError("no Chromium: install one or name it in SIGNAGE_CHROMIUM")
+
+
+def _start(path: Path, profile: Path, log: Path, flags: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    # Old engines come without the helper that a sandbox needs where the kernel lends none.
+    bare = ("--no-sandbox",) if os.geteuid() == 0 or is_old(path) else ()
     with log.open("wb") as stderr:
         return subprocess.Popen(
-            [path, *FLAGS, *root, *flags, f"--user-data-dir={profile}", "about:blank"],
+            [path, *FLAGS, *bare, *flags, f"--user-data-dir={profile}", "about:blank"],
+            env=environment(path),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=stderr,

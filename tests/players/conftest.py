@@ -1,19 +1,39 @@
-"""A fake server and a fresh browser for each test, and words for what a test wants to know of a player's page."""
+"""A fake server and a fresh browser for each test, and words for what a test wants to know of a player's page.
 
-import asyncio
+Each test runs in the machine's Chromium and in 69, or in the engines that its mark names: @pytest.mark.engines("79").
+"""
+
 import io
 from collections.abc import AsyncIterator
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from PIL import Image
 
 from tests.chromium import Browser, Page, chromium
+from tests.engines import CURRENT, runs_here
 
 from .server import FakeServer, serving
 from .slides import Colour
 
 SIZE = (640, 360)
+OLDEST = "69"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        marked = metafunc.definition.get_closest_marker("engines")
+        metafunc.parametrize("engine", marked.args if marked else (CURRENT, OLDEST), indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> str:
+    """Its name. One after the other: pytest runs all tests of one before those of the next."""
+    name: str = request.param
+    if name != CURRENT and not runs_here():
+        pytest.skip(f"Chromium {name} exists for 64-bit x86 under Linux only")
+    return name
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -23,8 +43,8 @@ async def server() -> AsyncIterator[FakeServer]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def one_browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
+async def one_browser(engine: str) -> AsyncIterator[Browser]:
+    async with chromium(engine=engine) as browser:
         yield browser
 
 
@@ -68,7 +88,7 @@ async def errors(page: Page) -> list[str]:
 
 async def colour(page: Page) -> Colour:
     """The colour in the middle of the glass, after any fade."""
-    await asyncio.sleep(0.8)
+    await page.wait_for("signage.onGlass.painted && !document.querySelector('.fades')")
     return middle(await page.screenshot())
 
 

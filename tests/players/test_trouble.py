@@ -62,9 +62,12 @@ async def test_a_slide_that_fails_is_passed_over_and_reported(server: FakeServer
     assert "broken" not in await items(page)
 
 
-async def test_without_a_server_a_restarted_browser_plays_from_what_it_kept(server: FakeServer, tmp_path: Path) -> None:
+@pytest.mark.engines("current", "79", "69")
+async def test_without_a_server_a_browser_that_was_switched_off_plays_from_what_it_kept(
+    server: FakeServer, tmp_path: Path, engine: str
+) -> None:
     server.publish("token", make_manifest([slot("red", 1500), slot("green", 1500)]))
-    async with chromium(profile=tmp_path) as browser:
+    async with chromium(profile=tmp_path, engine=engine) as browser:
         page = await play(browser, server)
         await page.wait_for("signage.player && signage.cached[0] === signage.cached[1]")
         address = await page.evaluate("location.href")
@@ -72,7 +75,8 @@ async def test_without_a_server_a_restarted_browser_plays_from_what_it_kept(serv
         await server.stop()
         await page.navigate(address)
         await page.wait_for("window.signage && signage.paintings.length > 1")
-    async with chromium(profile=tmp_path) as browser:
+        browser.switch_off()
+    async with chromium(profile=tmp_path, engine=engine) as browser:
         page = await browser.new_page(address, *SIZE)
         await page.wait_for("window.signage && signage.paintings.length > 2")
         assert set(await items(page)) == {"red", "green"}
@@ -115,9 +119,9 @@ async def test_a_new_player_that_does_not_verify_changes_nothing(server: FakeSer
     assert await page.evaluate("window.before")
 
 
-async def test_on_plain_http_it_plays_and_says_that_it_is_not_protected(server: FakeServer) -> None:
+async def test_on_plain_http_it_plays_and_says_that_it_is_not_protected(server: FakeServer, engine: str) -> None:
     server.publish("token", make_manifest([slot("red", 1500), slot("green", 1500)]))
-    async with chromium("--host-resolver-rules=MAP kiosk.test 127.0.0.1") as browser:
+    async with chromium("--host-resolver-rules=MAP kiosk.test 127.0.0.1", engine=engine) as browser:
         page = await browser.new_page(server.player_url("token").replace("127.0.0.1", "kiosk.test"), *SIZE)
         await page.wait_for("window.signage && signage.paintings.length > 2")
         assert not await page.evaluate("isSecureContext")
