@@ -18,12 +18,13 @@ RISE = {"days": 1.0, "tomorrow": 1.36, "today": 1.64, "now": 1.84}
 """Visible height of the sun in radii, by the state of the event: it rises as the day comes near."""
 
 _MIDDLE = {"days": 0.45, "tomorrow": 0.62, "today": 0.80, "now": 0.86}
-"""How far over the horizon the words stand, in radii."""
+_MIDDLE_LOW = 0.4
+"""How far over the horizon the words stand, in radii; one row on half a disc stands lower than two."""
 
 _DRAWN_FOR = 330.0
 """The radius for which the sizes of the words are meant."""
 
-_INSIDE = 0.95
+_INSIDE = 0.93
 """Part of the disc that words may fill."""
 
 
@@ -61,12 +62,17 @@ class _Line(msgspec.Struct, frozen=True):
     gap: float = 0.0
     runs: tuple[Run, ...] = ()
 
+    @property
+    def least(self) -> float:
+        """The size of its smallest part."""
+        return self.size * min((run.size for run in self.runs), default=1.0)
+
 
 def badge(brief: Brief, stage: Stage, occasion: Occasion, sun: Sun) -> list[Block]:
     """The sun's words in ink, as large as the disc holds; what would be too small to be read is left out."""
     for lines in _wordings(brief, stage, occasion):
         for scale in _scales(brief.canvas.k):
-            if min(line.size for line in lines) * scale * sun.radius / _DRAWN_FOR < brief.canvas.smallest:
+            if min(line.least for line in lines) * scale * sun.radius / _DRAWN_FOR < brief.canvas.smallest:
                 break
             blocks = _stack(brief, lines, stage, sun, scale)
             if blocks:
@@ -86,7 +92,11 @@ def _wordings(brief: Brief, stage: Stage, occasion: Occasion) -> list[list[_Line
         first, second = (64.0, 218.0) if brief.cjk else (62.0, 200.0)
         lead, _, _ = own_words(STAGES["far"], brief.language).split("|")
         full = [_Line(above, first), _count(brief, "", stage.days, unit, second)]
-        return [full, [_count(brief, lead, stage.days, unit, 218.0)]]
+        return [
+            full,
+            [_count(brief, lead, stage.days, unit, 218.0)],
+            [_count(brief, lead, stage.days, unit, 150.0, 0.85)],
+        ]
     main = own_words(STAGES[stage.state], brief.language)
     size = {"tomorrow": 200.0, "today": 200.0, "now": 156.0}[stage.state]
     more = _more(brief, stage, occasion)
@@ -104,10 +114,10 @@ def _more(brief: Brief, stage: Stage, occasion: Occasion) -> str:
     return hours(brief, None, occasion.ends) if stage.state == "now" else ""
 
 
-def _count(brief: Brief, lead: str, days: int, unit: str, size: float) -> _Line:
+def _count(brief: Brief, lead: str, days: int, unit: str, size: float, part: float = 0.42) -> _Line:
     face = "bold" if brief.cjk else "semibold"
-    parts = [Run("unit", lead, face, 0.42, 0.0, 0.06)] if lead else []
-    parts += [Run("figure", str(days), "semibold", 1.0), Run("unit", unit, face, 0.42, 0.06 if brief.cjk else 0.0)]
+    parts = [Run("unit", lead, face, part, 0.0, 0.06)] if lead else []
+    parts += [Run("figure", str(days), "semibold", 1.0), Run("unit", unit, face, part, 0.06 if brief.cjk else 0.0)]
     return _Line(lead + str(days) + unit, size, 4.0, tuple(_same_gaps(parts)))
 
 
@@ -122,7 +132,8 @@ def _stack(brief: Brief, lines: list[_Line], stage: Stage, sun: Sun, scale: floa
     """The lines one under the other about the middle of what is to be seen; none where one of them leaves the disc."""
     grown = scale * sun.radius / _DRAWN_FOR
     total = sum(line.size + line.gap for line in lines) * grown - lines[0].gap * grown
-    top = sun.horizon - sun.radius * _MIDDLE[stage.state] - total / 2
+    middle = _MIDDLE_LOW if stage.state == "days" and len(lines) == 1 else _MIDDLE[stage.state]
+    top = sun.horizon - sun.radius * middle - total / 2
     blocks = list[Block]()
     for index, line in enumerate(lines):
         top += line.gap * grown if index else 0

@@ -4,7 +4,8 @@ import msgspec
 
 from ...domain.events import Event, Occasion, Stage
 from ...errors import RenderError
-from ..art import Ground
+from ..art import Art, Ground
+from ..art.shapes import Room as ArtRoom
 from ..badge import RISE, Sun, badge
 from ..brief import Brief
 from ..canvas import Canvas
@@ -12,7 +13,7 @@ from ..composition import Block, Composition, QrPlace
 from ..frame import footer, footer_top, header, header_bottom
 from ..palettes import INK, Palette, Tone, by_daybreak, day, daybreak, palette
 from ..text import Step
-from ..wording import STAGES, own_words
+from ..wording import CHIPS, STAGES, own_words
 from .coded import NEWS
 from .coded import _caption as caption
 from .coded import _place as place_card
@@ -34,7 +35,7 @@ _ALONE: dict[str, list[Step]] = {
 
 _HORIZON = (690.0, 1130.0, 372.0)
 _HORIZON_QR = (720.0, 820.0, 372.0)
-_HORIZON_FAR = (740.0, 1330.0, 366.0)
+_HORIZON_FAR = (740.0, 1430.0, 366.0)
 _FROM_RIGHT = {"landscape": 406.0, "portrait": 356.0, "strip": 288.0}
 _RADII = {
     "landscape": {"days": 320.0, "tomorrow": 320.0, "today": 301.0, "now": 301.0},
@@ -42,6 +43,9 @@ _RADII = {
     "strip": {"days": 206.0, "tomorrow": 206.0, "today": 165.0, "now": 152.0},
 }
 _BESIDE_CARD = {"days": 210.0, "tomorrow": 190.0, "today": 172.0, "now": 160.0}
+_PLATE = {"landscape": (190.0, 560.0), "portrait": (230.0, 640.0), "strip": (130.0, 380.0)}
+"""Size of 中止 where the sun would stand, and its greatest width."""
+
 _PORTRAIT_CARD = {"days": 0.8, "tomorrow": 0.72, "today": 0.62, "now": 0.58}
 """Left of a QR card the sun is smaller: nothing else crosses the horizon there."""
 
@@ -78,10 +82,10 @@ def compose_event(brief: Brief) -> Composition:
     """Raises RenderError for an item that says no date."""
     scene = _scene(brief)
     sky, sun = _sky(scene)
-    words = badge(brief, scene.stage, scene.occasion, sun) if sun else []
-    chip = "cancelled" if scene.stage.state == "cancelled" else "event"
+    words = badge(brief, scene.stage, scene.occasion, sun) if sun else _plate(scene)
     label = "" if brief.canvas.is_far else _label(brief)
-    blocks = [*header(brief, chip, label, project=not brief.canvas.is_far), *sky.blocks, *words, *_sea(scene)]
+    named = not brief.canvas.is_far and (sun is None or sun.top > header_bottom(brief.canvas) - 8 * brief.canvas.k)
+    blocks = [*header(brief, "event", label, project=named), *sky.blocks, *words, *_sea(scene)]
     return Composition(
         canvas=brief.canvas,
         colours=scene.colours,
@@ -108,7 +112,7 @@ def _scene(brief: Brief) -> Scene:
 
 
 def _tone(scene: Scene) -> Tone:
-    """What is cancelled has no dawn: white sky, grey sea, its chip in ink."""
+    """What is cancelled has no dawn: white sky, grey sea, its chips in ink."""
     if scene.stage.state != "cancelled":
         return daybreak(scene.colours)
     return msgspec.structs.replace(day(scene.colours), chip=INK)
@@ -123,6 +127,8 @@ def _label(brief: Brief) -> str:
 def _sky(scene: Scene) -> tuple[Sky, Sun | None]:
     """Title and sun; where there is none yet the theme's art, on what is cancelled nothing."""
     brief, ground = scene.brief, scene.ground
+    if scene.stage.state == "cancelled":
+        return compose_sky(brief, _plans_without_sun(scene), ground, lambda *_: _kept(scene), _top(scene.canvas)), None
     if scene.stage.state not in RISE:
         form = motif(by_daybreak(scene.colours))
         return compose_sky(brief, _plans_without_sun(scene), ground, form, _top(scene.canvas)), None
@@ -163,7 +169,7 @@ def _plan_with_sun(scene: Scene, name: str, sun: Sun) -> Plan:
         return Plan(canvas.text_width, _held(brief, steps, room), name, (0.1, 0.0))
     if scene.card:
         room = sun.top - 32 - top
-        return Plan(scene.right - 72 - canvas.margin, _held(brief, steps[1:], room), name, (0.3, 0.0))
+        return Plan(scene.right - 72 - canvas.margin, _held(brief, steps[1:], room), name, (0.3, 0.2, 0.1, 0.0))
     return Plan(left, _held(brief, steps, floor - top), name, (0.5, 0.3, 0.1))
 
 
@@ -172,14 +178,20 @@ def _plans_without_sun(scene: Scene) -> list[Plan]:
     brief, canvas = scene.brief, scene.canvas
     top, floor = zone(canvas, scene.horizon)
     steps, alone = (_held(brief, _steps(scene, table), floor - top) for table in (_TITLE, _ALONE))
-    if canvas.is_far or scene.stage.state == "cancelled":
-        return [Plan(scene.right - canvas.margin - (72 if scene.card else canvas.margin), steps, "", (0.4,))]
+    width = scene.right - canvas.margin - (72 if scene.card else canvas.margin)
+    if scene.stage.state == "cancelled":
+        beside = width - _plate(scene)[0].width - 60
+        low = (
+            [] if canvas.portrait else [Plan(beside, steps, "plate", (0.5,)), Plan(beside, steps[-2:], "plate", (0.5,))]
+        )
+        return [Plan(width, steps, "plate", (0.3, 0.15, 0.0)), *low]
+    if canvas.is_far:
+        return [Plan(width, steps, "", (0.4,))]
     if canvas.portrait:
         tall = [] if scene.card else [Plan(canvas.text_width, steps[:4], "tall", (0.06, 0.0))]
         low = Plan(canvas.text_width, steps, "low", (0.42, 0.2))
         return [*tall, low, Plan(canvas.text_width, steps, "", (0.42,))]
     if scene.card:
-        width = scene.right - 72 - canvas.margin
         return [Plan(width, steps, "low", (0.5, 0.3, 0.1)), Plan(width, steps, "", (0.5, 0.3))]
     beside = canvas.width - (590 if canvas.strip else 790)
     return [
@@ -213,7 +225,8 @@ def _top(canvas: Canvas) -> float:
 def _sea(scene: Scene) -> list[Block]:
     brief, canvas = scene.brief, scene.canvas
     if canvas.is_far:
-        room = Room(canvas.margin, scene.horizon + 40, canvas.text_width, canvas.height * 0.97 - 20)
+        air = 14 if canvas.strip else 44
+        room = Room(canvas.margin, scene.horizon + air, canvas.text_width, canvas.height * 0.97 - air / 2)
         return date_only(brief, scene.occasion, room)
     if canvas.strip:
         room = Room(canvas.margin, scene.horizon + 8, canvas.text_width, canvas.height - 8)
@@ -239,8 +252,38 @@ def _room(scene: Scene) -> Room:
 
 
 def _facts(scene: Scene) -> Facts:
-    facts = facts_of(scene.brief, scene.occasion)
+    """When and where; of what is cancelled when it would have been, and why it is not."""
     if scene.stage.state != "cancelled":
-        return facts
-    called_off = own_words(STAGES["called off"], scene.brief.language)
-    return Facts(scene.occasion, called_off, scene.brief.words(scene.event.note).replace("\n", " "))
+        return facts_of(scene.brief, scene.occasion)
+    why = scene.brief.words(scene.event.note).replace("\n", " ")
+    return Facts(scene.occasion, "", why or own_words(STAGES["called off"], scene.brief.language))
+
+
+def _plate(scene: Scene) -> list[Block]:
+    """中止 as a large chip on the horizon, where the sun would stand."""
+    brief, canvas = scene.brief, scene.canvas
+    if scene.stage.state != "cancelled":
+        return []
+    words, (size, widest) = own_words(CHIPS["cancelled"], brief.language), _PLATE[canvas.shape]
+    if scene.card:
+        size, widest = size * 0.8, widest * 0.8
+    fitted = min(size, widest / brief.setter("title").line(words, 1.0).widest)
+    setting = brief.setter("title").line(words, max(float(int(fitted)), canvas.smallest))
+    padding = (setting.size * 0.16, setting.size * 0.32)
+    plate = Block(
+        name="badge0",
+        setting=setting,
+        face=brief.face("title"),
+        ground="plate",
+        top=0.0,
+        line_height=1.1,
+        padding=padding,
+    )
+    right = 72.0 if scene.card and not canvas.portrait else canvas.margin
+    return [msgspec.structs.replace(plate, top=scene.horizon - plate.height, left=scene.right - right - plate.width)]
+
+
+def _kept(scene: Scene) -> Art:
+    """The room of that chip, for the title to keep clear of."""
+    (plate,) = _plate(scene)
+    return Art(rooms=(ArtRoom(plate.left - 24, plate.left + plate.width, plate.top - 4),))

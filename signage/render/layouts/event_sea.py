@@ -6,7 +6,7 @@ import msgspec
 
 from ...domain.events import Occasion
 from ..brief import Brief
-from ..composition import Block
+from ..composition import Block, Run
 from ..dates import Figures, date_block, date_rows, occasion_hours, set_figures
 from ..text import Setting, Step
 from ..wording import IN_FIGURES, own_words
@@ -35,6 +35,10 @@ _ALONE: list[Step] = [(88, 1), (72, 2), (60, 2), (50, 3), (42, 4)]
 
 _GOOD = {"landscape": 48.0, "portrait": 60.0}
 """A place of this size is large enough: date and hours need not shrink for it."""
+
+_NARROW, _GOOD_BESIDE_CARD = 1300.0, 56.0
+_LOW = 430.0
+"""Under this height a range over two months stays in one row."""
 
 _PITCH = 1.32
 GAP = 96.0
@@ -78,19 +82,27 @@ def sea(brief: Brief, facts: Facts, room: Room) -> list[Block]:
 
 
 def date_only(brief: Brief, occasion: Occasion, room: Room) -> list[Block]:
-    """The date as large as the room is: all that is read from far away, and on one row or two."""
+    """The date as large as the room is: all that is read from far away. On two rows where it gains much by it."""
+    ways = [_largest(brief, date_rows(brief, occasion, broken=broken), room) for broken in (False, True)]
+    rows = ways[1] if ways[1][0].size > 1.25 * ways[0][0].size else ways[0]
+    size = rows[0].size
+    height = size * (0.84 + 1.06 * (len(rows) - 1))
+    blocks = _rows(rows, room.left, room.top + (room.height - height) / 2 + size * 0.74, size * 1.06)
+    return [*blocks, *_words_after(brief, blocks, _from_to(brief))] if len(rows) == 2 else blocks
+
+
+def _from_to(brief: Brief) -> list[str]:
+    return own_words(IN_FIGURES["from to"], brief.language).split("|")
+
+
+def _largest(brief: Brief, rows: list[list[Run]], room: Room) -> list[Figures]:
     least = brief.canvas.smallest
-    sizes = tuple(size for size in range(300, int(least), -6))
-    for broken in (False, True):
-        rows = date_rows(brief, occasion, broken=broken)
-        for size in sizes:
-            set_rows = [set_figures(brief, row, float(size), least) for row in rows]
-            height = size * 0.84 * len(rows) + size * 0.3 * (len(rows) - 1)
-            if max(row.width for row in set_rows) <= room.width and height <= room.height:
-                return _rows(set_rows, room.left, room.top + (room.height - height) / 2 + size * 0.74, size * 1.14)
-            if len(rows) == 1 and size < least * 1.6 and not broken:
-                break
-    return _rows([set_figures(brief, rows[0], least, least)], room.left, room.top + room.height / 2, 0)
+    for size in range(300, int(least), -6):
+        figures = [set_figures(brief, row, float(size), least) for row in rows]
+        height = size * (0.84 + 1.06 * (len(rows) - 1))
+        if max(row.width for row in figures) <= room.width and height <= room.height:
+            return figures
+    return [set_figures(brief, row, least, least) for row in rows]
 
 
 def _rows(rows: list[Figures], left: float, baseline: float, pitch: float) -> list[Block]:
@@ -103,10 +115,12 @@ def _rows(rows: list[Figures], left: float, baseline: float, pitch: float) -> li
 def _best(brief: Brief, room: Room, ways: Iterable[list[Block]]) -> list[Block]:
     """The first way that holds everything with a place of a good size, else the one with the largest place."""
     best: list[Block] = []
-    best_size = -1.0
+    best_size, good = -1.0, _GOOD[brief.canvas.shape]
+    if room.width < _NARROW and not brief.canvas.portrait:
+        good = _GOOD_BESIDE_CARD
     for blocks in ways:
         size = place_size(blocks) if fits(blocks, room) else 0.0
-        if size >= _GOOD[brief.canvas.shape] * brief.canvas.k:
+        if size >= good * brief.canvas.k:
             return blocks
         if size > best_size:
             best, best_size = blocks, size
@@ -173,8 +187,8 @@ def _under(brief: Brief, facts: Facts, room: Room, figures: Figures, shrunk: flo
 
 def _down(brief: Brief, facts: Facts, room: Room) -> Iterator[list[Block]]:
     """Portrait: the date, in two rows where it spans two months, then hours, then place."""
-    rows, least = date_rows(brief, facts.occasion, broken=True), brief.canvas.smallest
-    words = own_words(IN_FIGURES["from to"], brief.language).split("|") if len(rows) == 2 else [""]
+    rows, least = date_rows(brief, facts.occasion, broken=room.height > _LOW), brief.canvas.smallest
+    words = _from_to(brief) if len(rows) == 2 else [""]
     for shrunk in _SHRUNK:
         for size in _DATES["portrait"] if len(rows) == 1 else _BROKEN:
             set_rows = [set_figures(brief, row, size, least) for row in rows]
@@ -203,7 +217,8 @@ def _column(
 
 def _words_after(brief: Brief, rows: list[Block], words: list[str]) -> list[Block]:
     """から and まで behind the rows of a range."""
-    size = 58 * brief.canvas.k if brief.cjk else rows[0].setting.size * 0.5
+    wanted = min(58 * brief.canvas.k, rows[0].setting.size * 0.42) if brief.cjk else rows[0].setting.size * 0.5
+    size = max(wanted, brief.canvas.smallest)
     face, found = brief.face("text"), list[Block]()
     for index, (row, word) in enumerate(zip(rows, words, strict=True)):
         if word:
