@@ -1,7 +1,7 @@
 """Timeline → the manifest's head and tail, byte for byte as in the protocol."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +42,7 @@ def build_tail(
         "from": epoch_ms(from_at),
         "until": epoch_ms(until_at),
         "slides": list(tail.slides),
-        "loops": {name: {"ms": sum(tail.ms[i] for i in order), "order": order} for order, name in tail.loops.items()},
+        "loops": {name: {"ms": sum(map(tail.ms.__getitem__, order)), "order": order} for order, name in tail.loops.items()},
         "segments": rows,
         "fallback": fallback.slide,
         "withdrawn": sorted(withdrawn),
@@ -63,6 +63,7 @@ class _Tail:
         self.used = {fallback.slide: fallback}
         self._numbers: dict[tuple[str, int, str, tuple[str, ...]], int] = {}
         self._names: dict[int, str] = {}
+        self._of_slot = _Numbers(self._slide)
 
     def segment(self, segment: Segment) -> dict[str, Any]:
         return {
@@ -75,15 +76,16 @@ class _Tail:
     def _loop(self, loop: tuple[Slot, ...]) -> str:
         name = self._names.get(id(loop))
         if name is None:
-            order = tuple(n for n in map(self._slide, loop) if n is not None)
+            order = tuple(map(self._of_slot.__getitem__, loop))
+            order = tuple(n for n in order if n != LACKING) if LACKING in order else order
             order = order or (self._number(self.fallback, FALLBACK_MS, "fade", ()),)
             name = self.loops.setdefault(order, f"L{len(self.loops) + 1}")
             self._names[id(loop)] = name
         return name
 
-    def _slide(self, slot: Slot) -> int | None:
+    def _slide(self, slot: Slot) -> int:
         made = self.made.get(slot.key) if slot.key.items else self.fallback
-        return None if made is None else self._number(made, slot.ms, slot.transition, slot.key.items)
+        return LACKING if made is None else self._number(made, slot.ms, slot.transition, slot.key.items)
 
     def _number(self, made: Made, ms: int, transition: str, items: tuple[str, ...]) -> int:
         number = self._numbers.setdefault((made.slide, ms, transition, items), len(self.slides))
@@ -95,6 +97,22 @@ class _Tail:
             self.ms.append(ms)
             self.used[made.slide] = made
         return number
+
+
+LACKING = -1
+"""The number of a slot whose slide could not be made."""
+
+
+class _Numbers(dict[Slot, int]):
+    """The number of each slot's slide, found when it is first asked for: loops repeat a few slots thousands of times."""
+
+    def __init__(self, find: Callable[[Slot], int]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, slot: Slot) -> int:
+        self[slot] = self._find(slot)
+        return self[slot]
 
 
 def _assets(used: Iterable[Made]) -> dict[str, dict[str, Any]]:

@@ -10,7 +10,7 @@ from .changes import affected_rules
 from .displays import Display
 from .manifest import Made, build_tail
 from .programme import Repertoire
-from .slots import SlideKey, fallback_key
+from .slots import SlideKey, Slot, fallback_key
 from .timeline import (
     Channel,
     Segment,
@@ -126,7 +126,7 @@ def _compile(catalogue: Catalogue, repertoire: Repertoire, channel: Channel, now
     from_at, until_at = window(channel, now)
     found = segments(channel, catalogue, from_at, until_at, repertoire)
     loops = {id(segment.loop): segment.loop for segment in found if segment.loop}
-    keys = frozenset(slot.key for loop in loops.values() for slot in loop)
+    keys = frozenset(slot.key for slot in set[Slot]().union(*loops.values()))
     gone = withdrawn(channel, catalogue, withdrawn_since(channel, now))
     return Compiled(channel, from_at, until_at, found, gone, keys | {fallback_key(channel.languages[0])})
 
