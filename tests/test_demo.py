@@ -1,15 +1,20 @@
 """The demo comes up whatever an earlier run left behind, and only once in a folder."""
 
 import json
+import tomllib
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from signage import demo
 from signage.app import running
 from signage.demo import running_demo
+from signage.domain.events import Stage, stage_at
 from signage.errors import SettingsError
 from signage.settings import Settings
+from signage.sources import ical, parse_source
 from signage.store.database import opened
 
 
@@ -75,3 +80,68 @@ async def test_a_second_server_on_one_folder_is_refused_and_a_command_beside_it_
             pass
     async with running(one):
         pass
+
+
+def test_the_sample_events_are_written_for_the_day_and_anew_at_the_next_start(settings: Settings) -> None:
+    folder = copied(settings)
+    demo._write_samples(folder, NOON)
+    first = stages(folder, NOON)
+    assert first == {
+        "photos": Stage(0, "now"),
+        "stars": Stage(0, "today"),
+        "bus": Stage(0, "tomorrow"),
+        "talk": Stage(0, "days", 3),
+        "beach": Stage(0, "cancelled"),
+        "workshop": Stage(0, "early"),
+        "walk": None,
+    }
+    later = NOON + timedelta(days=40)
+    assert stages(folder, later)["bus"] is None
+    demo._write_samples(folder, later)
+    assert stages(folder, later) == first
+
+
+@pytest.mark.parametrize("clock", ["00:00", "06:59", "18:01", "19:30", "21:59"])
+def test_one_of_the_sample_events_is_still_to_come_today(settings: Settings, clock: str) -> None:
+    folder, now = copied(settings), NOON.replace(hour=int(clock[:2]), minute=int(clock[3:]))
+    demo._write_samples(folder, now)
+    assert stages(folder, now)["stars"] == Stage(0, "today")
+
+
+def test_sample_calendars_that_were_edited_or_deleted_are_left_alone(settings: Settings) -> None:
+    folder = copied(settings)
+    demo._write_samples(folder, NOON)
+    edited, deleted = (folder / demo.CALENDARS[language] for language in ("ja", "en"))
+    edited.write_text("mine", "utf-8")
+    deleted.unlink()
+    demo._write_samples(folder, NOON + timedelta(days=1))
+    assert edited.read_text("utf-8") == "mine"
+    assert not deleted.exists()
+
+
+def test_a_slip_in_the_sample_events_does_not_hold_the_demo_up(settings: Settings) -> None:
+    folder = copied(settings)
+    (folder / "samples.toml").write_text("[[event]]\nid = 1\n", "utf-8")
+    demo._write_samples(folder, NOON)
+    assert not (folder / demo.CALENDARS["ja"]).exists()
+
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+
+
+def copied(settings: Settings) -> Path:
+    folder = settings.data_path / "demo" / "input"
+    demo._copy_files(folder)
+    return folder
+
+
+def stages(folder: Path, now: datetime) -> dict[str, Stage | None]:
+    """How each of the sample events stands, read as the demo reads them."""
+    text = (folder / "sources" / "samples.toml").read_text("utf-8")
+    body = (folder / demo.CALENDARS["ja"]).read_bytes()
+    found = ical.parse(body, None, parse_source(text, "sources/samples.toml"))
+    assert found.notes == ()
+    names = {
+        event["title"]["ja"]: event["id"] for event in tomllib.loads((folder / "samples.toml").read_text())["event"]
+    }
+    return {names[item.title["ja"]]: stage_at(item.event, now) for item in found.items if item.event}

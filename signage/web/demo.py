@@ -43,22 +43,28 @@ class InputFile(NamedTuple):
 
 
 FILES = (
-    InputFile("feeds/news.rss", {"ja": "プロジェクトのお知らせ（RSS 2.0）", "en": "the project's news (RSS 2.0)"}),
+    InputFile("feeds/news.rss, city.rss", {"ja": "お知らせ（RSS 2.0）", "en": "news (RSS 2.0)"}),
+    InputFile("feeds/reports.rdf", {"ja": "担当レポート（RSS 1.0）", "en": "reports (RSS 1.0)"}),
+    InputFile("feeds/interviews.rss", {"ja": "日立製作所の記事", "en": "articles of Hitachi, Ltd."}),
     InputFile(
-        "feeds/project.toml",
-        {"ja": "キーメッセージ、ビジョン、アンケート", "en": "the key message, the vision, the survey"},
+        "feeds/events.ics",
+        {"ja": "実際にあった催し。終わったので映りません", "en": "real events; they are over, so they don’t show"},
+    ),
+    InputFile(
+        "feeds/samples.ics, samples-en.ics, samples.toml",
+        {"ja": "見本の催し。起動した日に合わせて書かれます", "en": "sample events, written for the day of the start"},
+    ),
+    InputFile(
+        "feeds/project.toml, themes.toml, history.toml, notices.toml",
+        {"ja": "キーメッセージ・アンケート・テーマ・あゆみ・ご案内", "en": "message, survey, themes, history, notices"},
     ),
     InputFile("sources/*.toml", {"ja": "どこから読むか", "en": "where items are read from"}),
     InputFile(
-        "playlists/*.toml",
-        {"ja": "何を、どの画面に、いつ映すか", "en": "what is shown, on which screens, when"},
+        "playlists/*.toml", {"ja": "何を、どの画面に、いつ映すか", "en": "what is shown, on which screens, when"}
     ),
     InputFile(
         "places.csv, displays.csv",
-        {
-            "ja": "場所と画面。直したら、起動し直してください",
-            "en": "places and screens; start again after an edit",
-        },
+        {"ja": "場所と画面。直したら、起動し直してください", "en": "places and screens; start again after an edit"},
     ),
 )
 

@@ -1,14 +1,18 @@
 """The demo's own sources."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from signage import settings
 from signage.domain.content import Item
+from signage.domain.events import over_at
 from signage.sources import SOURCES, Fetching, Memory, parse_source
 
 DEMO = Path(__file__).parents[2] / "demo"
-SOURCE_NAMES = sorted(path.stem for path in (DEMO / "sources").glob("*.toml"))
+SOURCE_NAMES = sorted(path.stem for path in (DEMO / "sources").glob("*.toml") if not path.stem.startswith("samples"))
+"""The sample calendars are written when the demo starts (tests/test_demo.py)."""
 
 
 async def load(name: str) -> tuple[Item, ...]:
@@ -20,7 +24,7 @@ async def load(name: str) -> tuple[Item, ...]:
     return found.items
 
 
-@pytest.mark.parametrize(("name", "count"), [("news", 7), ("city", 3)])
+@pytest.mark.parametrize(("name", "count"), [("news", 7), ("city", 3), ("reports", 14), ("interviews", 13)])
 async def test_the_feeds_of_the_demo_are_whole(name: str, count: int) -> None:
     items = await load(name)
     assert len(items) == count
@@ -29,9 +33,36 @@ async def test_the_feeds_of_the_demo_are_whole(name: str, count: int) -> None:
 
 async def test_the_project_speaks_in_japanese_and_english() -> None:
     items = await load("project")
-    assert {item.kind for item in items} == {"survey", "about"}
+    assert {item.kind for item in items} == {"survey", "about", "link"}
     assert "未来はいつも みんなの思いから 始まる" in [item.title["ja"] for item in items]
     assert all(item.languages() == ("ja", "en") for item in items)
+
+
+async def test_reports_bear_the_hashtags_of_the_city_and_no_day_that_is_not_known() -> None:
+    items = {item.title["ja"]: item for item in await load("reports")}
+    fair = items["令和7年11月8日-9日「日立市産業祭」担当レポート"]
+    assert fair.hashtags[-1] == "産業祭"
+    assert fair.text["ja"].startswith("122団体")
+    assert all(item.published_at is None for item in items.values())
+
+
+async def test_the_history_is_told_in_the_order_of_its_years() -> None:
+    years = [item.year for item in await load("history") if item.year]
+    assert len(years) == 27
+    assert years == sorted(years)
+
+
+async def test_every_real_event_is_over() -> None:
+    events = [item.event for item in await load("events") if item.event]
+    assert len(events) == 12
+    assert all(over and over < datetime(2026, 11, 1, tzinfo=UTC) for over in map(over_at, events))
+
+
+async def test_each_theme_of_the_settings_has_a_slide() -> None:
+    themes = settings.load(DEMO / "signage.toml", environment={}).project.themes
+    assert {theme: item.title["ja"] for item in await load("themes") for theme in item.themes} == {
+        key: theme.name["ja"] for key, theme in themes.items()
+    }
 
 
 @pytest.mark.parametrize("name", SOURCE_NAMES)
