@@ -6,11 +6,11 @@ from functools import lru_cache
 import msgspec
 
 from .measure import Typeface
-from .phrases import JAPANESE, NOT_FIRST, NOT_LAST, Piece, is_spaced, pieces, script_runs
+from .phrases import JAPANESE, NOT_FIRST, NOT_LAST, Piece, pieces, script_runs
 
 _SPACES = " 　"
-SHORT_EM = 3.0
-"""A line under this width is a stub; as a last line it costs most."""
+SHORT_EM = 2.99
+"""A line under this width, three full letters, is a stub; as a last line it costs most."""
 
 
 class Lines(msgspec.Struct, frozen=True):
@@ -169,6 +169,11 @@ class _Search(msgspec.Struct, frozen=True):
         return longer
 
 
+def by_sentence(text: str) -> str:
+    """The text with a line end after every 。."""
+    return re.sub("。 *(?=.)", "。\n", text)
+
+
 EXTRA_LINE = 0.14
 """What a line more than the fewest costs."""
 
@@ -191,11 +196,12 @@ def _set_paragraph(whole: _Measured, em: float, most: int, spaced: bool) -> Line
 
 
 @lru_cache(maxsize=8192)
-def set_lines(text: str, em: float, face: Typeface, words: tuple[str, ...] = (), most: int = 99) -> Lines:
-    """Balanced lines at most `em` ems wide; a line end in the text stays one, and so does
-    the end of each sentence in words with spaces between them (やさしい日本語). `most` lines only guides the choice."""
-    spaced = is_spaced(text)
-    parts = (re.sub("。 *(?=.)", "。\n", text) if spaced else text).split("\n")
+def set_lines(
+    text: str, em: float, face: Typeface, words: tuple[str, ...] = (), most: int = 99, spaced: bool = False
+) -> Lines:
+    """Balanced lines at most `em` ems wide; a line end in the text stays one. In a `spaced` text (やさしい日本語) lines
+    end at its own spaces only, and after every 。. `most` lines only guides the choice."""
+    parts = (by_sentence(text) if spaced else text).split("\n")
     measured = [_measure(part.strip(_SPACES), face, words, spaced) for part in parts if part.strip(_SPACES)]
     paragraphs = [_set_paragraph(whole, em, most, spaced) for whole in measured]
     return Lines(

@@ -69,16 +69,21 @@ def day(colours: Palette) -> Tone:
     return Tone("day", WHITE, INK, colours.mist, INK, colours.sea, WHITE, colours.mid)
 
 
+def listing(colours: Palette) -> Tone:
+    """Pale sky and sea, ink on both: lists."""
+    return Tone("day", colours.sky, INK, colours.mist, INK, colours.sea, WHITE, colours.mid)
+
+
 _BY_DAYBREAK = {
     "leaves": {"sea": "#DDF0CF", "accent": "#5CB85A"},
     "pulse": {"accent": "#FFA6C1"},
-    "route": {"mist": "#2C64BA", "mid": "#5FA0EA", "accent": "#A4D6FF"},
+    "route": {"mist": "#2C64BA", "mid": "#5FA0EA", "accent": "#A4D6FF", "sea": "sea"},
     "houses": {"sea": "#8D73D6", "accent": "#6A52BC", "mid": "#B7A5EA", "mist": "#E2DAF8", "halo": "#3B2882"},
 }
-"""What the deep sky asks of a motif beyond the rule of `by_daybreak`."""
+"""What the deep sky asks of a motif beyond the rule of `by_daybreak`: a colour, or the name of one of its palette."""
 
 
 def by_daybreak(colours: Palette) -> Palette:
     """The colours in which the same art stands before the deep sky: sky and sea change places, mist becomes halo."""
-    own = _BY_DAYBREAK.get(colours.motif, {})
+    own = {name: getattr(colours, new, new) for name, new in _BY_DAYBREAK.get(colours.motif, {}).items()}
     return msgspec.structs.replace(colours, **{"sky": colours.sea, "mist": colours.halo, "sea": colours.sky, **own})

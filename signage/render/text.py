@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from .lines import Lines, set_lines
+from .lines import Lines, by_sentence, set_lines
 from .measure import Typeface
-from .phrases import pieces
+from .phrases import is_spaced, pieces
 
 SLACK = 0.97
 """Part of a box that a line may fill: old engines set text up to 0.5 % wider, and edges need air."""
@@ -39,14 +39,19 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 class Setter(msgspec.Struct, frozen=True):
-    """Sets text in one face. `words` are the project's own names, which never break; `least` px is never undercut."""
+    """Sets text in one face. `words` are the project's own names, which never break; `least` px is never undercut.
+
+    `easy` text (やさしい日本語) breaks at the spaces its writer set between the words and after every 。 only.
+    """
 
     face: Typeface
     words: tuple[str, ...] = ()
     least: float = 0.0
+    easy: bool = False
 
     def settings(self, text: str, width: float, steps: list[Step], grow: bool = False) -> Iterator[Setting]:
         """All acceptable settings, best first; the last one is shortened. `width` in px at u = 10.8."""
+        text = self._sentences(text)
         spare: list[Setting] = []
         for index, (size, most) in enumerate(steps):
             last = index == len(steps) - 1
@@ -71,12 +76,28 @@ class Setter(msgspec.Struct, frozen=True):
         """The best setting, in full, of which `holds` is true; None if there is none."""
         return next((s for s in self.settings(text, width, steps, grow) if not s.shortened and holds(s)), None)
 
+    def whole(self, text: str, width: float, step: Step) -> Setting | None:
+        """At this step in full, no phrase cut and no stub left; None if it can't be."""
+        text, (size, most) = self._sentences(text), step
+        lines = self._lines(text, width, size, most)
+        if len(lines.texts) > most or lines.cut or max(lines.widths) * size > width:
+            return None
+        setting = self._joined(text, width, size, lines) or Setting(size, lines.texts, lines.widths)
+        return None if lines.is_ragged and len(setting.lines) > 1 else setting
+
     def line(self, text: str, size: float) -> Setting:
         """One line at this size, whatever its width."""
         return Setting(size, (text,), (self.face.width(text),))
 
+    def _spaced(self, text: str) -> bool:
+        """Also a text in no such language, if it is written so."""
+        return self.easy or is_spaced(text)
+
+    def _sentences(self, text: str) -> str:
+        return by_sentence(text) if self._spaced(text) else text
+
     def _lines(self, text: str, width: float, size: float, most: int) -> Lines:
-        return set_lines(text, round(width * SLACK / size, 4), self.face, self.words, most)
+        return set_lines(text, round(width * SLACK / size, 4), self.face, self.words, most, self._spaced(text))
 
     def _joined(self, text: str, width: float, size: float, lines: Lines) -> Setting | None:
         if len(lines.texts) != 2 or "\n" in text:
@@ -96,7 +117,7 @@ class Setter(msgspec.Struct, frozen=True):
         """At this step, cut after the last phrase that leaves room for an honest …, and no stub on its last line."""
         size, most = step
         text, stubbed = text.replace("\n", " "), None
-        for piece in reversed(pieces(text, self.words)[:-1]):
+        for piece in reversed(pieces(text, self.words, self._spaced(text))[:-1]):
             words = text[: piece.end].rstrip("、。，, 　「『（【・")
             if self.face.width(words) > most * width / size:
                 continue

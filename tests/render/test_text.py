@@ -1,5 +1,6 @@
 import re
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,9 +124,15 @@ def test_words_with_spaces_between_them_break_at_those_and_after_every_sentence(
     text = "あぶない ところに いる人は みんな にげて ください。いま すぐ にげて ください。"
     words = re.split("[ 。]", text)
     for em in (8, 10, 14):
-        for line in lines_of(setter, text, em):
+        for line in set_lines(text, em, setter.face, setter.words, spaced=True).texts:
             assert line.rstrip("。").split(" ")[0] in words
             assert line.rstrip("。").split(" ")[-1] in words
+
+
+def test_easy_japanese_breaks_at_its_own_spaces_also_where_it_has_few(setter: Setter) -> None:
+    easy = msgspec.structs.replace(setter, easy=True)
+    assert easy.fit("図書館の 休みの日が かわります", 700, [(100, 4)]).lines == ("図書館の", "休みの日が", "かわります")
+    assert easy.fit("やめます。 ごめんなさい。", 1728, [(60, 2)]).lines == ("やめます。", "ごめんなさい。")
 
 
 def test_english_breaks_between_words(vendor: object) -> None:

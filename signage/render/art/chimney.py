@@ -16,7 +16,7 @@ def draw_chimney(ground: Ground, colours: Palette, tall: bool) -> Art:
     """The chimney stands between the far and the near ridges, which rise from the left."""
     scale = (0.52 if ground.strip else 1.0) if tall else (0.24 if ground.strip else 0.3)
     x = ground.right - (230 if ground.portrait else 300)
-    top = ground.horizon - (560 if tall else 400) * scale
+    top = ground.horizon - ((450 if ground.portrait else 560) if tall else 400) * scale
     far, *near = (_ridge(ground, seed, wave, base, scale, getattr(colours, fill)) for seed, wave, base, fill in _RIDGES)
     rooms = (
         Room(x - 44 * scale, x + 44 * scale, top - 12),

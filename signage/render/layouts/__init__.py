@@ -5,6 +5,7 @@ from collections.abc import Callable
 from ..brief import Brief
 from ..composition import Composition
 from .about import compose_about
+from .coming import compose_coming
 from .event import compose_event
 from .fallback import compose_fallback
 from .history import compose_history
@@ -20,6 +21,7 @@ LAYOUTS: dict[str, Callable[[Brief], Composition]] = {
     "news.html": compose_news,
     "report.html": compose_report,
     "event.html": compose_event,
+    "coming.html": compose_coming,
     "theme.html": compose_theme,
     "history.html": compose_history,
     "survey.html": compose_survey,

@@ -54,9 +54,9 @@ NEWS = Coded(
     bottom=(56, 150),
     titles={
         "landscape": [(122, 3), (100, 4), (84, 5), (70, 6)],
-        "portrait": [(140, 3), (112, 4), (92, 6), (78, 8)],
+        "portrait": [(140, 3), (112, 4), (92, 6), (78, 7), (70, 8), (64, 9)],
     },
-    summaries={"landscape": [(52, 2), (46, 3), (40, 3)], "portrait": [(56, 3), (48, 4), (44, 4), (40, 5)]},
+    summaries={"landscape": [(52, 2), (44, 3), (40, 3)], "portrait": [(56, 3), (48, 4), (44, 4), (40, 5)]},
     caption=SCAN_MORE,
     beside=50,
     typed=False,
@@ -190,7 +190,7 @@ def _floor(brief: Brief, place: QrPlace, address: list[Block]) -> float:
     canvas = brief.canvas
     if canvas.portrait:
         return canvas.height - place.bottom - place.side - 40
-    return footer_top(canvas) - 12 if address else canvas.height - canvas.footer_bottom
+    return footer_top(canvas) - 24 if address else canvas.height - canvas.footer_bottom
 
 
 def _summary(brief: Brief, coded: Coded, horizon: float, width: float, floor: float) -> list[Block]:

@@ -7,15 +7,15 @@ from ..art import Art, Ground
 from ..art.shapes import circle, rect
 from ..brief import Brief
 from ..canvas import Canvas
-from ..composition import Block, Composition
-from ..frame import footer, header, header_bottom
+from ..composition import Block, Composition, Run
+from ..frame import header, header_bottom
 from ..palettes import SUN, Palette, morning, palette
 from ..pictures import PicturePlace
 from ..text import Step
 from ..wording import era_year
 from .far import compose_far
 from .pictured import no_art, picture_beside, picture_under
-from .sea import summary
+from .sea import sea
 from .sky import Plan, compose_sky, ground_of, larger, motif
 
 FIRST, LAST = 1885, 2030
@@ -23,13 +23,15 @@ FIRST, LAST = 1885, 2030
 
 _YEAR = {"landscape": 352.0, "portrait": 430.0, "strip": 240.0}
 _YEAR_LINE = 0.8
+_UNDER_HEADER = {"landscape": 34.0, "portrait": 60.0, "strip": 40.0}
 _STEPS: dict[str, list[Step]] = {
-    "landscape": [(112, 1), (100, 1), (88, 2), (76, 2), (64, 3)],
-    "portrait": [(112, 2), (100, 2), (88, 3), (76, 4), (64, 5)],
+    "landscape": [(112, 1), (100, 1), (84, 2), (76, 2), (68, 2), (60, 3)],
+    "portrait": [(128, 1), (112, 2), (100, 3), (88, 3), (76, 4), (64, 5)],
     "strip": [(116, 1), (92, 2), (76, 3), (64, 3)],
 }
+_PITCH = 1.2
 _LABELLED = (1900, 1950, 2000)
-_UNDER = 0.42
+_UNDER = 0.38
 """A picture under year and title takes this part of the sky."""
 
 
@@ -56,7 +58,12 @@ def compose_history(brief: Brief) -> Composition:
         colours=colours,
         tone=morning(colours),
         horizon=horizon,
-        blocks=(*header(brief, "history", label, room is None, room), number, *sky.blocks, *_sea(brief, horizon, axis)),
+        blocks=(
+            *header(brief, "history", label, room is None, room),
+            number,
+            *sky.blocks,
+            *_sea(brief, horizon, axis, number.setting.size),
+        ),
         art=Art(sky.art.sky, axis.drawn(colours), sky.art.rooms),
         picture=place,
         rail=False,
@@ -102,7 +109,7 @@ class _Axis(msgspec.Struct, frozen=True):
             half = setting.widest / 2
             if abs(self.x(year) - self.x(self.year)) > half + 30:
                 right = self.canvas.width - self.x(year) - half
-                top = self.horizon + 30
+                top = self.horizon + 28
                 face = brief.face("address")
                 blocks.append(
                     Block(name=f"tick{index}", setting=setting, face=face, ground="sea", top=top, right=right)
@@ -135,20 +142,22 @@ def _number(brief: Brief, year: int) -> Block:
     """The year, as large as the slide has room: no reading size asks for more."""
     canvas = brief.canvas
     size = _YEAR[canvas.shape] * (0.7 if canvas.portrait and brief.picture else 1)
+    down = (canvas.height - 1080) * 0.35 if canvas.shape == "landscape" else 0
     return Block(
         name="year",
         setting=brief.setter("figures").line(str(year), size),
         face=brief.face("figures"),
         ground="year",
-        top=header_bottom(canvas) + (24 if canvas.strip else 54),
+        top=header_bottom(canvas) + _UNDER_HEADER[canvas.shape] + down,
         left=canvas.margin - size * 0.034,
         line_height=_YEAR_LINE,
+        runs=(Run(role="figure", text=str(year), face=brief.face("figures"), size=1.0),),
     )
 
 
 def _below(canvas: Canvas, number: Block) -> float | None:
     """Where the title may begin: under the year, on a strip beside it."""
-    return None if canvas.strip else number.bottom + (40 if canvas.portrait else 24)
+    return None if canvas.strip else number.bottom + (52 if canvas.portrait else 20)
 
 
 def _plans(brief: Brief, number: Block, ground: Ground) -> list[Plan]:
@@ -158,23 +167,24 @@ def _plans(brief: Brief, number: Block, ground: Ground) -> list[Plan]:
         left = number.left + number.width + 64
         beside = canvas.width - left - canvas.margin
         return [
-            Plan(beside - 330, steps, "tall", left=left, grow=False),
-            Plan(beside, steps, "low", left=left, grow=False),
+            Plan(beside - 330, steps, "tall", (0.46,), left, grow=False),
+            Plan(beside, steps, "low", (0.46,), left, grow=False),
             Plan(beside, steps, left=left, grow=False),
         ]
     if ground.right < canvas.width:
-        return [Plan(wide - 44, steps, heights=(0.4, 0.0), grow=False)]
+        return [Plan(wide - 44, steps, heights=(0.4, 0.0), grow=False, pitch=_PITCH)]
     wide -= canvas.margin
-    heights = (0.0,) if canvas.portrait else (0.4, 0.2, 0.0)
-    tall = [Plan(width, steps, "tall", heights, grow=False) for width in (wide, wide - 250, wide - 548)]
-    return [*tall, Plan(wide, steps, "low", heights, grow=False), Plan(wide, steps, heights=heights, grow=False)]
+    heights = (0.0,) if canvas.portrait else (0.4, 0.2, 0.0) if canvas.height == 1080 else (0.1, 0.0)
+    widths = [wide] if canvas.portrait else [wide - 548, wide - 200]
+    tall = [Plan(width, steps, "tall", heights, grow=False, pitch=_PITCH) for width in widths]
+    rest = [Plan(wide, steps, art, heights, grow=False, pitch=_PITCH) for art in ("low", "")]
+    return [*tall, *rest]
 
 
-def _sea(brief: Brief, horizon: float, axis: _Axis) -> list[Block]:
-    """The axis, what happened, and who tells it."""
-    foot = footer(brief, brief.department)
-    if brief.canvas.strip:
-        return foot
+def _sea(brief: Brief, horizon: float, axis: _Axis, title: float) -> list[Block]:
+    """The axis, what happened, and who tells it; on a strip the axis alone."""
     labels = axis.labels(brief)
-    gap = 30 + axis.label_size + (64 if brief.canvas.portrait else 22)
-    return [*labels, *summary(brief, brief.text or brief.words(brief.brand.invitation), horizon, gap), *foot]
+    if brief.canvas.strip:
+        return labels
+    gap = 28 + axis.label_size + (64 if brief.canvas.portrait else 18)
+    return [*labels, *sea(brief, horizon, title, gap)]

@@ -48,7 +48,7 @@ def compose_told(brief: Brief, kind: str, light: Callable[[Palette], Tone]) -> C
         colours=colours,
         tone=tone,
         horizon=horizon,
-        blocks=(*header(brief, kind, brief.label), *sky.blocks, *sea(brief, horizon)),
+        blocks=(*header(brief, kind, brief.label), *sky.blocks, *sea(brief, horizon, sky.blocks[0].setting.size)),
         art=sky.art,
     )
 

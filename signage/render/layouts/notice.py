@@ -12,7 +12,7 @@ from ..brief import Brief
 from ..composition import Block, Composition
 from ..frame import footer, footer_top, header
 from ..palettes import morning, palette
-from ..text import Step
+from ..text import Setting, Step
 from .far import compose_far
 from .sky import line_height, zone
 
@@ -28,6 +28,9 @@ _TEXT: dict[str, list[Step]] = {
 }
 _GAP = {"landscape": 44.0, "portrait": 64.0, "strip": 10.0}
 """Between title and text, px."""
+
+_AIR = {"landscape": 36.0, "portrait": 60.0, "strip": 0.0}
+"""What stays free above and below them together, px."""
 
 _ALONE = 1.3
 """How much larger the title is of a notice that has no text."""
@@ -46,7 +49,7 @@ def compose_notice(brief: Brief) -> Composition:
     """Raises RenderError from far away, where there is room for the title only and the text would be missing."""
     canvas, colours = brief.canvas, palette("notice")
     if canvas.is_far and brief.text:
-        raise RenderError("a notice with a text can't be read from so far away; it is left out there")
+        raise RenderError("a notice with a text can't be read from so far away; leave it out there")
     if canvas.is_far:
         return compose_far(brief, "notice", colours)
     horizon = canvas.horizon(860, 1540, 436)
@@ -87,14 +90,25 @@ def _column(brief: Brief, width: float, floor: float) -> list[Block]:
     titles, texts = _steps(brief)
     pairs = sorted(product(range(len(titles)), range(len(texts))), key=lambda pair: (sum(pair), pair))
     for title, text in pairs:
-        head = _title(brief, width, titles[title])
-        blocks = [head, *_text(brief, width, head.bottom, texts[text])]
-        if blocks[-1].bottom <= floor and not any(block.setting.shortened for block in blocks):
+        head, body = (
+            brief.setter("title").whole(brief.title.title, width, titles[title]),
+            brief.setter("text").whole(brief.text, width, texts[text]) if brief.text else None,
+        )
+        if head is None or (brief.text and body is None):
+            continue
+        blocks = _stack(brief, head, body)
+        if blocks[-1].bottom + _AIR[brief.canvas.shape] <= floor:
             return _lowered(brief, blocks, floor)
-    head = _title(brief, width, titles[-1])
-    size, pitch = texts[-1][0], _pitch(brief)
-    most = int((floor - head.bottom - _GAP[brief.canvas.shape]) / (size * pitch))
-    return [head, *(_text(brief, width, head.bottom, (size, most)) if most >= 1 else [])]
+    return _shortened(brief, width, floor, titles, texts)
+
+
+def _shortened(brief: Brief, width: float, floor: float, titles: list[Step], texts: list[Step]) -> list[Block]:
+    """At the smallest steps, as much of the text as there is room for."""
+    title = brief.setter("title").fit(brief.title.title, width, titles[-1:])
+    size = texts[-1][0]
+    room = floor - _stack(brief, title, None)[0].bottom - _GAP[brief.canvas.shape]
+    step = (size, int(room / (size * _pitch(brief))))
+    return _stack(brief, title, brief.setter("text").fit(brief.text, width, [step]) if brief.text and step[1] else None)
 
 
 def _steps(brief: Brief) -> tuple[list[Step], list[Step]]:
@@ -106,33 +120,30 @@ def _steps(brief: Brief) -> tuple[list[Step], list[Step]]:
     return titles, texts
 
 
-def _title(brief: Brief, width: float, step: Step) -> Block:
+def _stack(brief: Brief, title: Setting, text: Setting | None) -> list[Block]:
+    """The title under the header, the text under it."""
     canvas = brief.canvas
-    return Block(
+    head = Block(
         name="title",
-        setting=brief.setter("title").fit(brief.title.title, width, [step]),
+        setting=title,
         face=brief.face("title"),
         ground="sky",
-        top=zone(canvas, 0)[0],
+        top=zone(canvas, 0)[0] + _AIR[canvas.shape] / 2,
         left=canvas.margin,
         line_height=line_height(brief),
     )
-
-
-def _text(brief: Brief, width: float, above: float, step: Step) -> list[Block]:
-    if not brief.text:
-        return []
-    return [
-        Block(
-            name="summary",
-            setting=brief.setter("text").fit(brief.text, width, [step]),
-            face=brief.face("text"),
-            ground="sky",
-            top=above + _GAP[brief.canvas.shape],
-            left=brief.canvas.margin,
-            line_height=_pitch(brief),
-        )
-    ]
+    if text is None:
+        return [head]
+    body = Block(
+        name="summary",
+        setting=text,
+        face=brief.face("text"),
+        ground="sky",
+        top=head.bottom + _GAP[canvas.shape],
+        left=canvas.margin,
+        line_height=_pitch(brief),
+    )
+    return [head, body]
 
 
 def _pitch(brief: Brief) -> float:
@@ -152,18 +163,18 @@ def _sea(brief: Brief, horizon: float) -> list[Block]:
     if canvas.strip:
         return footer(brief, brief.department, address=own)
     size = (64 if canvas.portrait else 54) * canvas.k
-    top = horizon + (60 if canvas.portrait else 44)
-    room = footer_top(canvas) - top if own else canvas.height - canvas.footer_bottom - top
+    foot = footer(brief, "") if own else []
+    top, bottom = horizon + 30, footer_top(canvas) - 10 if foot else canvas.height - canvas.footer_bottom
     steps = [(size, 3), (size * 0.84, 3), (canvas.smallest, 4)]
-    steps = [(size, min(most, max(1, int(room / (size * 1.3))))) for size, most in steps]
+    steps = [(size, min(most, max(1, int((bottom - top) / (size * 1.3))))) for size, most in steps]
     setting = brief.setter("text").fit(brief.department, canvas.text_width, steps)
     said = Block(
         name="said",
         setting=setting,
         face=brief.face("text"),
         ground="sea",
-        top=top,
+        top=top + (bottom - top - setting.height(1.3)) * (0.3 if canvas.portrait else 0.5),
         left=canvas.margin,
         line_height=1.3,
     )
-    return [said, *(footer(brief, "") if own else [])]
+    return [said, *foot]

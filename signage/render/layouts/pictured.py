@@ -12,8 +12,8 @@ from ..text import Step
 from .sea import sea
 from .sky import Plan, Sky, compose_sky, ground_of, larger
 
-_BESIDE: list[Step] = [(150, 1), (136, 2), (120, 3), (96, 4), (82, 5), (70, 6)]
-_UNDER: list[Step] = [(150, 2), (122, 3), (100, 4), (82, 5), (68, 6)]
+_BESIDE: list[Step] = [(150, 1), (136, 2), (120, 3), (96, 4), (82, 5), (70, 6), (62, 7), (56, 7)]
+_UNDER: list[Step] = [(150, 2), (122, 3), (100, 4), (82, 5), (68, 6), (60, 7), (54, 8)]
 _NARROWEST, _WIDEST = 540.0, 880.0
 """A picture beside a title is as wide as its own shape asks, between these; px."""
 
@@ -34,7 +34,11 @@ def compose_pictured(brief: Brief, kind: str, tone: Tone, colours: Palette, medi
         colours=colours,
         tone=tone,
         horizon=horizon,
-        blocks=(*header(brief, kind, brief.label, canvas.portrait, room), *sky.blocks, *sea(brief, horizon)),
+        blocks=(
+            *header(brief, kind, brief.label, canvas.portrait, room),
+            *sky.blocks,
+            *sea(brief, horizon, sky.blocks[0].setting.size),
+        ),
         picture=place,
     )
 

@@ -19,7 +19,8 @@ CLEAR = 28.0
 class Plan(msgspec.Struct, frozen=True):
     """One way to set a title: its box, its steps, the art beside it, and how high in the sky it may stand (0 = top).
 
-    `left` is the box's left edge, if not the margin; `grow` lets a line that stands alone become larger.
+    `left` is the box's left edge, if not the margin; `grow` lets a line that stands alone become larger; `pitch` is the
+    title's line height, if not the usual one.
     """
 
     width: float
@@ -28,6 +29,7 @@ class Plan(msgspec.Struct, frozen=True):
     heights: tuple[float, ...] = (0.5,)
     left: float | None = None
     grow: bool = True
+    pitch: float | None = None
 
 
 class Sky(msgspec.Struct, frozen=True):
@@ -85,7 +87,9 @@ def compose_sky(brief: Brief, plans: list[Plan], ground: Ground, form: Draw, top
             if blocks:
                 return Sky(blocks, art)
     last = plans[-1]
-    setting = brief.setter("title").shortest(brief.title.title, last.width, last.steps[-1])
+    size, most = last.steps[-1]
+    held = max(1, min(most, int((room[1] - room[0]) / (size * (last.pitch or line_height(brief))))))
+    setting = brief.setter("title").shortest(brief.title.title, last.width, (size, held))
     return Sky(_blocks(brief, last, setting, None, room[0]), Art())
 
 
@@ -137,7 +141,7 @@ def _blocks(brief: Brief, plan: Plan, setting: Setting, subtitle: Setting | None
             ground="sky",
             top=top,
             left=left,
-            line_height=line_height(brief),
+            line_height=plan.pitch or line_height(brief),
         )
     ]
     if subtitle:

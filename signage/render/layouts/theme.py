@@ -33,7 +33,7 @@ def compose_theme(brief: Brief) -> Composition:
         colours=colours,
         tone=tone,
         horizon=horizon,
-        blocks=(*header(brief, "theme"), *sky.blocks, *sea(brief, horizon)),
+        blocks=(*header(brief, "theme"), *sky.blocks, *sea(brief, horizon, sky.blocks[0].setting.size)),
         art=sky.art,
     )
 
@@ -43,7 +43,7 @@ def _plans(canvas: Canvas) -> list[Plan]:
     wide, k = canvas.text_width, canvas.k
     if canvas.portrait:
         steps = larger(_PORTRAIT, k)
-        return [Plan(wide, steps, "tall", (0.0,)), Plan(wide, steps, "low", (0.42, 0.2)), Plan(wide, steps)]
+        return [Plan(wide, steps, "tall", (0.08, 0.0)), Plan(wide, steps, "low", (0.42, 0.2)), Plan(wide, steps)]
     if canvas.strip:
         steps = larger(_STRIP, k)
         beside = [Plan(canvas.width - 590, steps, art, (0.5, 0.2, 0.0)) for art in ("tall", "low")]

@@ -9,9 +9,11 @@
   var LEAST = 4 // device pixels a module, or phones can't read it
   var SPOT = /^#at=([2-9A-HJ-NP-Z]{2,6})$/
   var ALONE_MS = 1000
+  var APART_SECONDS = 0.15 // a film that is so near its time is left to play
 
   var line = document.querySelector('.line i')
   var clocks = document.querySelectorAll('time[data-clock]')
+  var film = document.querySelector('video')
   var alone = 0
   var ticking = 0
 
@@ -45,6 +47,19 @@
     return Promise.all([].map.call(document.images, function (image) {
       return image.decode().catch(function () { throw new Error('picture ' + image.getAttribute('src')) })
     }))
+  }
+
+  // A film is there when its first frame is.
+  function loadFilm () {
+    return new Promise(function (resolve, reject) {
+      function fail () { reject(new Error('film ' + film.getAttribute('src'))) }
+      if (!film || film.readyState >= 2) resolve()
+      else if (film.error) fail()
+      else {
+        film.addEventListener('loadeddata', resolve, { once: true })
+        film.addEventListener('error', fail, { once: true })
+      }
+    })
   }
 
   function twoFrames () {
@@ -114,6 +129,32 @@
     line.style.transform = 'scaleX(0)'
   }
 
+  // A film goes with its slot: joined in the middle it is sought out there; after its end its last frame stays.
+  function runFilm (show) {
+    if (!film) return
+    var start = performance.now() - (show.now - show.begins)
+    function follow () {
+      var due = Math.max(0, (performance.now() - start) / 1000)
+      if (due >= film.duration) film.currentTime = film.duration
+      else if (Math.abs(film.currentTime - due) > APART_SECONDS) film.currentTime = due
+      return due < film.duration
+    }
+    film.muted = true
+    // Seeking took its time: what it took is made up once, and neighbours play together.
+    film.onplaying = function () {
+      film.onplaying = null
+      follow()
+    }
+    if (follow()) Promise.resolve(film.play()).catch(function () {})
+  }
+
+  function resetFilm () {
+    if (!film) return
+    film.onplaying = null
+    film.pause()
+    if (film.currentTime > 0) film.currentTime = 0
+  }
+
   function runClocks (now) {
     if (!clocks.length) return
     var start = now - performance.now()
@@ -130,12 +171,14 @@
   function show (times) {
     hide()
     runLine(times)
+    runFilm(times)
     runClocks(times.now)
   }
 
   function hide () {
     clearTimeout(ticking)
     resetLine()
+    resetFilm()
   }
 
   // Nobody is there to say when: a preview stands whole, with its horizon lit.
@@ -160,7 +203,7 @@
 
   loaded().then(function () {
     drawCodes()
-    return Promise.all([loadFonts(), decodePictures()])
+    return Promise.all([loadFonts(), decodePictures(), loadFilm()])
   }).then(twoFrames).then(function () {
     alone = setTimeout(showAlone, ALONE_MS)
     tell({ ready: true })
