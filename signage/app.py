@@ -15,6 +15,8 @@ from .actions.publish_manifests import Press
 from .actions.record_heartbeat import write_heartbeats
 from .actions.refresh_sources import RefreshSources
 from .actions.restore_manifests import restore_manifests
+from .actions.take_in_calendar import FOLDER as CALENDARS_FOLDER
+from .actions.take_in_calendar import SUFFIXES, take_in_calendar
 from .actions.take_in_playlist import take_in_playlist
 from .actions.take_in_source import FOLDER as SOURCES_FOLDER
 from .actions.take_in_source import take_in_source
@@ -26,6 +28,7 @@ from .render.orders import Look, look_digest
 from .settings import Settings
 from .sources import Fetching
 from .store.blobs import Blobs
+from .store.calendars import load_calendar_origins
 from .store.catalogue import CatalogueKeeper
 from .store.database import Database, opened
 from .store.heartbeats import Beat, load_heartbeats
@@ -140,20 +143,33 @@ async def _wake(
     async def take_playlist(path: Path) -> None:
         await take_in_playlist(database, root, path, datetime.now(UTC))
 
+    async def take_calendar(path: Path) -> None:
+        await take_in_calendar(database, root, path, datetime.now(UTC), settings.timezone)
+
+    async def read_calendars_again() -> None:
+        """An .ics is kept for some years only, counted from the day it was read."""
+        async with database.read() as connection:
+            origins = await load_calendar_origins(connection)
+        for origin in origins.values():
+            await take_calendar(root / origin)
+
     async def write_beats() -> None:
         await write_heartbeats(beats, written, database)
 
     stack.push_async_callback(write_beats)
 
     async def take_other(path: Path) -> None:
+        if path.parent == root / CALENDARS_FOLDER and path.suffix in SUFFIXES:
+            await take_calendar(path)
         await refresh.of_file(path)
 
-    takers = {"playlists": take_playlist, "sources": take_source}
+    takers = {"playlists": take_playlist, "sources": take_source, CALENDARS_FOLDER: take_calendar}
     watcher = Watcher(root, takers, take_other, poll=settings.watch == "poll")
     for job in (
         Job("refresh sources", 5, refresh.due, jitter_seconds=1),
         Job("look at the input", 60, watcher.look),
         Job("write heartbeats", 5, write_beats),
+        Job("read calendars again", 86_400, read_calendars_again),
         Job("comment on streams", COMMENT_SECONDS, streams.send_comments),
     ):
         add_job(jobs, job)
@@ -167,7 +183,8 @@ async def _origins(database: Database) -> list[str]:
     """The files, named from the input folder, of what was taken in by earlier runs."""
     async with database.read() as connection:
         sources = [f"{SOURCES_FOLDER}/{kept.source.name}.toml" for kept in await load_sources(connection)]
-        return [*await load_origins(connection), *sources]
+        calendars = (await load_calendar_origins(connection)).values()
+        return [*await load_origins(connection), *sources, *calendars]
 
 
 async def _background(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> None:

@@ -25,6 +25,7 @@ from .actions.backup import BackedUp, backup
 from .actions.check_input import Finding, check_input
 from .actions.import_displays import import_displays, import_places
 from .actions.restore import restore
+from .actions.show_now import list_now, screens_of, show_now, stop_now
 from .actions.withdraw_item import restore_item, withdraw_item
 from .app import running
 from .demo import Demo, running_demo
@@ -195,6 +196,53 @@ def withdraw(
     out.print(f"{item}: {'put back' if undo else 'withdrawn'}.", soft_wrap=True)
 
 
+@app.command()
+def show(
+    what: Annotated[str, typer.Argument(metavar="PLAYLIST", help="With --stop: which (now-3, or 3); none is all.")] = "",
+    on: Annotated[list[str] | None, typer.Option("--on", help="Id of a display.")] = None,
+    group: Annotated[list[str] | None, typer.Option(help="A group of displays.")] = None,
+    place_type: Annotated[list[str] | None, typer.Option(help="All displays at places of this type.")] = None,
+    minutes: Annotated[int, typer.Option(help="So long; then back to what the rules say.")] = 60,
+    stop: Annotated[bool, typer.Option("--stop", help="End it early.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="What is shown that way, and until when.")] = False,
+) -> None:
+    """Shows a playlist on some screens now, for a while. Each option may be given several times."""
+
+    async def change() -> None:
+        async with opened(Chosen.settings().database_url, make=False) as database:
+            if stop:
+                _tell_stopped(await stop_now(database, _now_number(what)))
+            elif listed or not what:
+                await _list_now(database)
+            else:
+                targets = {"displays": on or (), "groups": group or (), "place_types": place_type or ()}
+                await show_now(database, what, datetime.now(UTC), minutes, **targets)
+                await _list_now(database)
+
+    asyncio.run(change())
+
+
+def _now_number(name: str) -> int | None:
+    number = name.removeprefix("now-")
+    if name and not number.isdecimal():
+        raise typer.BadParameter(f"“{name}” is no number of what is shown; `signage show --list` tells them")
+    return int(number) if name else None
+
+
+def _tell_stopped(numbers: list[int]) -> None:
+    out.print(f"Ended: {', '.join(f'now-{number}' for number in numbers)}.")
+
+
+async def _list_now(database: Database) -> None:
+    catalogue = await CatalogueKeeper(database).current()
+    zone = ZoneInfo(Chosen.settings().timezone)
+    table = Table("name", "playlist", "screens", "from", "until")
+    for rule in await list_now(database):
+        hours = [f"{at.astimezone(zone):%m-%d %H:%M}" for at in (rule.from_at, rule.until_at) if at]
+        table.add_row(rule.name, rule.playlist, str(len(screens_of(rule, catalogue))), *hours)
+    out.print(table)
+
+
 @app.command("backup")
 def backup_all(
     file: Annotated[Path, typer.Argument(dir_okay=False, help="A .tar; replaced once the new one is whole.")],
@@ -280,11 +328,11 @@ async def _preview(kind: str, address: str, folder: Path | None) -> Fetched:
 
 @import_app.command("places")
 def import_places_file(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
-    """Columns: id, name.ja, name.en …, type, timezone, hours ("Mo-Fr 08:30-17:15; Sa 09:00-12:00")."""
+    """Columns: id, name.ja, name.en …, type, timezone, hours ("Mo-Fr 08:30-17:15; PH off"), country, closed (calendars)."""
 
     async def change() -> int:
         async with opened(Chosen.settings().database_url) as database:
-            return await import_places(database, file.read_bytes(), file.name)
+            return await import_places(database, file.read_bytes(), file.name, Chosen.settings().country)
 
     out.print(f"{asyncio.run(change())} places imported.")
 

@@ -37,6 +37,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     timezone: Annotated[
         str, Help(description="Time zone of the office, for dates that name none; a place has its own.")
     ] = "Asia/Tokyo"
+    country: Annotated[
+        str, Help(description="Country, or part of one (JP, DE-BY), whose public holidays places have that name none.")
+    ] = "JP"
     allow_private_addresses: Annotated[
         bool, Help(description="Let sources be fetched from private networks and loopback.")
     ] = False

@@ -2,13 +2,14 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from ..domain.displays import Display, Place
+from ..domain.holidays import check_country
 from ..domain.opening_hours import opening_hours
 from ..errors import InputError
 from ..store.database import Database
@@ -16,12 +17,16 @@ from ..store.displays import load_places, record_displays, record_places
 
 T = TypeVar("T")
 N = TypeVar("N", Place, Display)
-LISTS = ("languages", "groups")
+LISTS = ("languages", "groups", "closed")
 
 
-async def import_places(database: Database, content: bytes, file: str) -> int:
-    """Columns: id, name.ja, name.en …, type, timezone, hours. Raises InputError naming file and line; then nothing is kept."""
-    places = _once_each([(_place(row, where), where) for row, where in rows_of(content, file)])
+async def import_places(database: Database, content: bytes, file: str, country: str = "JP") -> int:
+    """Columns: id, name.ja, name.en …, type, timezone, hours, country (default: `country`), closed (names of calendars).
+
+    Raises InputError naming file and line; then nothing is kept.
+    """
+    rows = ((({"country": country} | row), where) for row, where in rows_of(content, file))
+    places = _once_each([(_place(row, where), where) for row, where in rows])
     async with database.write() as connection:
         await record_places(connection, places)
     return len(places)
@@ -57,15 +62,20 @@ def _once_each(rows: Sequence[tuple[N, str]]) -> list[N]:
 def _place(row: dict[str, Any], where: str) -> Place:
     place = _convert(row, Place, where)
     try:
-        opening_hours(place.hours)
         ZoneInfo(place.timezone)
-    except InputError as problem:
-        raise InputError(problem.message, f"{where}: hours") from problem
     except (KeyError, ValueError) as problem:
         raise InputError(
             f"“{place.timezone}” is no time zone; write Asia/Tokyo, say", f"{where}: timezone"
         ) from problem
-    return place
+    _checked(opening_hours, place.hours, f"{where}: hours")
+    return msgspec.structs.replace(place, country=_checked(check_country, place.country, f"{where}: country"))
+
+
+def _checked(read: Callable[[str], T], value: str, where: str) -> T:
+    try:
+        return read(value)
+    except InputError as problem:
+        raise InputError(problem.message, where) from problem
 
 
 def rows_of(content: bytes, file: str) -> list[tuple[dict[str, Any], str]]:

@@ -1,7 +1,8 @@
 """The catalogue in memory: an immutable snapshot; each noun is read again only when its revision rose."""
 
 from ..domain.catalogue import Catalogue
-from . import content, displays, playlists
+from ..domain.schedule import Rule
+from . import calendars, content, displays, now_rules, playlists
 from .database import Database
 from .revisions import CATALOGUE, load_revisions
 
@@ -12,6 +13,7 @@ class CatalogueKeeper:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._read_at: dict[str, int] = {}
+        self._rules: dict[str, tuple[Rule, ...]] = {}
         self.tokens: dict[str, str] = {}
         """Display id by the SHA-256 (hex) of its token, as of the last snapshot."""
         self._catalogue = Catalogue(revision=0, items={}, taken_down=(), playlists={}, rules=(), places={}, displays={})
@@ -25,12 +27,21 @@ class CatalogueKeeper:
             if self._rose(now, playlists.NOUN):
                 files = await playlists.load_playlists(connection)
                 changes["playlists"] = {file.playlist.name: file.playlist for file in files}
-                changes["rules"] = tuple(rule for file in files for rule in file.rules)
+                self._rules[playlists.NOUN] = tuple(rule for file in files for rule in file.rules)
+                changes["rules"] = self._all_rules()
+            if self._rose(now, now_rules.NOUN):
+                self._rules[now_rules.NOUN] = tuple(await now_rules.load_now_rules(connection))
+                changes["rules"] = self._all_rules()
+            if self._rose(now, calendars.NOUN):
+                changes["calendars"] = await calendars.load_calendars(connection)
             if self._rose(now, displays.NOUN):
                 changes["places"] = await displays.load_places(connection)
                 changes["displays"] = await displays.load_displays(connection)
                 self.tokens = await displays.load_tokens(connection)
         return self._keep(now, changes)
+
+    def _all_rules(self) -> tuple[Rule, ...]:
+        return (*self._rules.get(playlists.NOUN, ()), *self._rules.get(now_rules.NOUN, ()))
 
     def _rose(self, now: dict[str, int], noun: str) -> bool:
         return now.get(noun, 0) > self._read_at.get(noun, 0)

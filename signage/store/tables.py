@@ -61,6 +61,24 @@ playlists = Table(
     Column("body", Text, nullable=False),
 )
 
+calendars = Table(
+    "calendars",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("origin", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+now_rules = Table(
+    "now_rules",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("body", Text, nullable=False),
+    Column("from_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+    sqlite_autoincrement=True,  # a number is never given twice: it names the rule in what was published
+)
+
 places = Table("places", metadata, Column("id", String(100), primary_key=True), Column("body", Text, nullable=False))
 
 displays = Table(

@@ -76,9 +76,20 @@ async def test_a_wrong_row_is_told_with_line_and_column_and_nothing_is_kept(
         assert await load_displays(connection) == {}
 
 
+async def test_a_place_has_a_country_and_calendars_of_closing_days(database: Database) -> None:
+    text = "id,name.ja,country,closed\nhall,市役所,,city offices\nmesse,Messe,de-by,\n"
+    await import_places(database, text.encode(), "places.csv", "US-NY")
+    async with database.read() as connection:
+        places = await load_places(connection)
+    assert [(one.country, one.closed) for one in places.values()] == [("US-NY", ("city", "offices")), ("DE-BY", ())]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("id,name.ja,country\na,駅,Japan\n", "places.csv:2: country: “Japan” is no country; write its two letters"),
+        ("id,name.ja,hours\na,駅,25:00\n", "places.csv:2: hours: “25:00” are no hours"),
+        ("id,name.ja,hours\na,駅,-\n", "places.csv:2: hours: “-” names no hours"),
         ("name,type\nx,y\n", "there is no column “id”"),
         ("id,name,name.ja\na,b,c\n", "keep one"),
         ("id,name.ja,hours\na,駅,9時から5時\n", "places.csv:2: hours"),

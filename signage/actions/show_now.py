@@ -1,0 +1,83 @@
+"""A playlist on some screens now, for a while, then back to what their rules say."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from ..domain.catalogue import Catalogue
+from ..domain.schedule import Rule, narrowness
+from ..domain.toml_text import meant
+from ..errors import InputError, NotFoundError
+from ..store.catalogue import CatalogueKeeper
+from ..store.database import Database
+from ..store.now_rules import load_now_rules, record_now_rule, remove_now_rule
+
+MOST_MINUTES = 7 * 24 * 60
+
+
+async def show_now(
+    database: Database,
+    playlist: str,
+    now: datetime,
+    minutes: int,
+    *,
+    displays: Sequence[str] = (),
+    groups: Sequence[str] = (),
+    place_types: Sequence[str] = (),
+) -> Rule:
+    """Begins in the minute of `now`, above every other rule; a place that is closed stays off.
+
+    Raises NotFoundError or InputError for names that are not known and a length that can't be meant.
+    """
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise InputError(f"write minutes from 1 to {MOST_MINUTES} (a week); for longer give the playlist a [[when]]")
+    catalogue = await CatalogueKeeper(database).current()
+    if playlist not in catalogue.playlists:
+        raise NotFoundError(f"there is no playlist “{playlist}”{meant(playlist, sorted(catalogue.playlists))}")
+    targets = {"displays": displays, "groups": groups, "place_types": place_types}
+    if not any(targets.values()):
+        raise InputError("say on which screens: --on DISPLAY, --group GROUP or --place-type TYPE")
+    _check_targets(catalogue, targets)
+    async with database.write() as connection:
+        return await record_now_rule(
+            connection,
+            playlist,
+            now,
+            timedelta(minutes=minutes),
+            displays=displays,
+            groups=groups,
+            place_types=place_types,
+        )
+
+
+def _check_targets(catalogue: Catalogue, targets: dict[str, Sequence[str]]) -> None:
+    known = {
+        "displays": set(catalogue.displays),
+        "groups": {group for display in catalogue.displays.values() for group in display.groups},
+        "place_types": {place.type for place in catalogue.places.values() if place.type},
+    }
+    says = {"displays": "display", "groups": "group", "place_types": "type of place"}
+    for field, names in targets.items():
+        for name in names:
+            if name not in known[field]:
+                raise NotFoundError(f"there is no {says[field]} “{name}”{meant(name, sorted(known[field]))}")
+
+
+async def stop_now(database: Database, number: int | None = None) -> list[int]:
+    """Ends one such rule, or all of them; their numbers. Raises NotFoundError."""
+    async with database.write() as connection:
+        found = await remove_now_rule(connection, number)
+    if not found:
+        raise NotFoundError("nothing is shown that way" if number is None else f"there is no now-{number}")
+    return found
+
+
+async def list_now(database: Database) -> list[Rule]:
+    """Those that are known, the last given last; one that is over stays for a day."""
+    async with database.read() as connection:
+        return await load_now_rules(connection)
+
+
+def screens_of(rule: Rule, catalogue: Catalogue) -> list[str]:
+    """Ids of the displays that a rule targets."""
+    pairs = ((display, catalogue.places.get(display.place)) for display in catalogue.displays.values())
+    return [display.id for display, place in pairs if place and narrowness(rule, display, place) is not None]

@@ -1,0 +1,80 @@
+"""A calendar's file (.toml or .ics), new or changed, goes into the store; a broken one leaves its last good version."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+from ..domain.calendar_file import CalendarNotes, parse_calendar
+from ..domain.calendar_ics import MAX_BYTES, parse_ics
+from ..errors import InputError, SourceError
+from ..sources.folder import read_file, read_text
+from ..store.calendars import load_calendar_origins, remove_calendar, replace_calendar
+from ..store.database import Database
+from ..store.problems import clear_problem, record_problem
+
+FOLDER = "calendars"
+SUFFIXES = (".toml", ".ics")
+NOUN = "calendar"
+NOTE_NOUN = "calendar note"
+"""Whose problem it is: a file that can't be used, or one of which something was passed over."""
+
+log = structlog.get_logger()
+
+
+async def take_in_calendar(database: Database, root: Path, path: Path, now: datetime, timezone: str) -> None:
+    """Takes in one file of the calendars folder, or takes its calendar away when the file is gone.
+
+    `timezone` is the office's, for times in an .ics that name none.
+    """
+    where = path.relative_to(root).as_posix()
+    if not await asyncio.to_thread(path.exists):
+        await _remove(database, where)
+        return
+    try:
+        await _check_name(database, root, path.stem, where)
+        read = await asyncio.to_thread(read_calendar, root, where, now, timezone)
+    except (InputError, SourceError) as problem:
+        await _tell(database, NOUN, where, str(problem), now)
+        return
+    async with database.write() as connection:
+        changed = await replace_calendar(connection, read.calendar, where)
+        mended = await clear_problem(connection, NOUN, where)
+        if not read.notes:
+            await clear_problem(connection, NOTE_NOUN, where)
+    if read.notes:
+        await _tell(database, NOTE_NOUN, where, f"{where}: {'; '.join(read.notes)}", now)
+    if changed or mended:
+        log.info("calendar taken in", calendar=read.calendar.name)
+
+
+def read_calendar(root: Path, where: str, now: datetime, timezone: str) -> CalendarNotes:
+    """The calendar in a file of the input. Raises InputError or SourceError. Blocking."""
+    if where.endswith(".ics"):
+        return parse_ics(read_file(root, where, MAX_BYTES), where, now, timezone)
+    return CalendarNotes(parse_calendar(read_text(root, where), where))
+
+
+async def _check_name(database: Database, root: Path, name: str, where: str) -> None:
+    """A calendar is known by its file's name without .toml or .ics, so only one of two may have it."""
+    async with database.read() as connection:
+        other = (await load_calendar_origins(connection)).get(name, where)
+    if other != where and await asyncio.to_thread((root / other).exists):
+        raise InputError(f"{other} has the name “{name}” already; rename one of them", where)
+
+
+async def _remove(database: Database, where: str) -> None:
+    async with database.write() as connection:
+        gone = await remove_calendar(connection, where)
+        for noun in (NOUN, NOTE_NOUN):
+            await clear_problem(connection, noun, where)
+    if gone:
+        log.info("calendar gone with its file", calendar=where)
+
+
+async def _tell(database: Database, noun: str, name: str, message: str, now: datetime) -> None:
+    async with database.write() as connection:
+        new = await record_problem(connection, noun, name, message, now)
+    if new:
+        log.warning("calendar can't be used whole", calendar=name, reason=message)

@@ -1,0 +1,133 @@
+"""A playlist on some screens now, for a while, then back."""
+
+from datetime import timedelta
+
+import pytest
+
+from signage.actions.show_now import list_now, screens_of, show_now, stop_now
+from signage.domain.explain import explain
+from signage.domain.playlist_file import parse_playlist
+from signage.errors import InputError, NotFoundError, SignageError
+from signage.store.catalogue import CatalogueKeeper
+from signage.store.content import replace_items
+from signage.store.database import Database
+from signage.store.displays import record_displays, record_places
+from signage.store.now_rules import sweep_now_rules
+from signage.store.playlists import replace_playlist
+from tests.factories import NOW, a_display, a_place, an_item
+
+GIVEN = NOW + timedelta(seconds=42)
+PLAYLIST = '[[section]]\nkinds = ["news"]\n'
+
+
+@pytest.fixture
+async def city(database: Database) -> Database:
+    """Two playlists, of which only one has a rule; a display in a group and one outside."""
+    async with database.write() as connection:
+        await record_places(connection, [a_place(), a_place("hall", type="office", hours="Mo-Fr 08:30-17:15")])
+        displays = [a_display(groups=("east",)), a_display("desk", place="hall")]
+        await record_displays(connection, displays)
+        await replace_items(connection, "news", [an_item()], whole=True, now=NOW)
+        for name, text in (("everyday", PLAYLIST + "[[when]]\npriority = 100\n"), ("welcome", PLAYLIST)):
+            await replace_playlist(connection, parse_playlist(text, f"{name}.toml"), f"playlists/{name}.toml")
+    return database
+
+
+async def shown(database: Database, display: str = "entrance", minutes: float = 1) -> str | None:
+    catalogue = await CatalogueKeeper(database).current()
+    return explain(catalogue, display, NOW + timedelta(minutes=minutes)).rule
+
+
+async def test_it_wins_over_every_priority_for_its_time_and_then_all_is_as_before(city: Database) -> None:
+    rule = await show_now(city, "welcome", GIVEN, 60, displays=["entrance"])
+    assert rule.name == f"now-{rule.number}"
+    found = [await shown(city, minutes=n) for n in (-1, 0, 1, 59, 60)]
+    assert found == ["everyday#1", rule.name, rule.name, rule.name, "everyday#1"]
+    assert await shown(city, "desk") is None
+
+
+async def test_it_begins_with_the_minute_in_which_it_was_given_and_runs_on_over_midnight(city: Database) -> None:
+    rule = await show_now(city, "welcome", GIVEN, 24 * 60, groups=["east"])
+    found = explain(await CatalogueKeeper(city).current(), "entrance", NOW + timedelta(hours=20))
+    assert (found.rule, found.anchor_at, found.until_at) == (rule.name, NOW, NOW + timedelta(hours=24))
+
+
+async def test_the_one_given_later_wins_whatever_its_target(city: Database) -> None:
+    first = await show_now(city, "welcome", GIVEN, 60, displays=["entrance"])
+    second = await show_now(city, "everyday", GIVEN, 60, place_types=["station"])
+    assert await shown(city) == second.name
+    assert await stop_now(city, second.number) == [second.number]
+    assert await shown(city) == first.name
+
+
+async def test_a_closed_place_stays_off(city: Database) -> None:
+    await show_now(city, "welcome", GIVEN, 60, displays=["desk"])
+    found = explain(await CatalogueKeeper(city).current(), "desk", GIVEN)
+    assert found.shows == "off"
+
+
+async def test_stopping_raises_the_revision_and_numbers_are_not_given_twice(city: Database) -> None:
+    keeper = CatalogueKeeper(city)
+    revisions = [(await keeper.current()).revision]
+    first = await show_now(city, "welcome", GIVEN, 60, displays=["entrance"])
+    revisions.append((await keeper.current()).revision)
+    await stop_now(city)
+    revisions.append((await keeper.current()).revision)
+    assert revisions == sorted(set(revisions))
+    assert (await show_now(city, "welcome", GIVEN, 60, displays=["entrance"])).number > first.number
+
+
+async def test_it_is_forgotten_a_day_after_its_end(city: Database) -> None:
+    rule = await show_now(city, "welcome", GIVEN, 60, displays=["entrance"])
+    assert rule.until_at
+    for later, left in ((timedelta(hours=23), 1), (timedelta(hours=24), 0)):
+        async with city.write() as connection:
+            await sweep_now_rules(connection, rule.until_at + later)
+        assert len(await list_now(city)) == left
+    assert not [rule for rule in (await CatalogueKeeper(city).current()).rules if rule.now]
+
+
+async def test_a_playlist_file_that_changes_leaves_it_in_force(city: Database) -> None:
+    keeper = CatalogueKeeper(city)
+    given = await show_now(city, "welcome", GIVEN, 60, displays=["entrance"])
+    await keeper.current()
+    async with city.write() as connection:
+        changed = parse_playlist(PLAYLIST + "[[when]]\n", "everyday.toml")
+        await replace_playlist(connection, changed, "playlists/everyday.toml")
+    assert [rule.name for rule in (await keeper.current()).rules] == ["everyday#1", given.name]
+
+
+async def test_the_screens_it_is_on_are_known(city: Database) -> None:
+    rule = await show_now(city, "welcome", GIVEN, 60, groups=["east"])
+    assert screens_of(rule, await CatalogueKeeper(city).current()) == ["entrance"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "says"),
+    [
+        ({"playlist": "welcom"}, NotFoundError, "there is no playlist “welcom”; did you mean “welcome”?"),
+        ({"displays": ["entrnce"]}, NotFoundError, "there is no display “entrnce”; did you mean “entrance”?"),
+        ({"displays": [], "groups": ["north"]}, NotFoundError, "there is no group “north”; there are: east"),
+        (
+            {"displays": [], "place_types": ["sttion"]},
+            NotFoundError,
+            "there is no type of place “sttion”; did you mean",
+        ),
+        ({"displays": []}, InputError, "say on which screens: --on DISPLAY"),
+        ({"minutes": 0}, InputError, "write minutes from 1 to 10080"),
+        ({"minutes": 10_081}, InputError, "write minutes from 1 to 10080"),
+    ],
+)
+async def test_what_is_not_known_or_cannot_be_meant_is_told(
+    city: Database, fields: dict[str, object], kind: type[SignageError], says: str
+) -> None:
+    with pytest.raises(kind) as problem:
+        await show_now(city, **{"playlist": "welcome", "now": GIVEN, "minutes": 60, "displays": ["entrance"], **fields})  # type: ignore[arg-type]
+    assert problem.value.message.startswith(says)
+
+
+async def test_stopping_what_is_not_there_is_told(city: Database) -> None:
+    with pytest.raises(NotFoundError, match="nothing is shown that way"):
+        await stop_now(city)
+    with pytest.raises(NotFoundError, match="there is no now-999"):
+        await stop_now(city, 999)
