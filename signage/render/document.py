@@ -87,7 +87,7 @@ def write_style(composition: Composition) -> str:
 def _rule(block: Block, composition: Composition) -> str:
     """What stands in the sea holds to the bottom edge, everything else to the top: a slightly other ratio then fits."""
     bottom = composition.canvas.height - block.bottom
-    low = block.ground in ("sea", "card", "sun", "plate", "row", "list")
+    low = block.ground in ("sea", "card", "sun", "plate", "row", "list", "badge", "off")
     side = Box(right=block.right) if block.right is not None else Box(left=block.left)
     if block.ground in ("card", "sun", "plate"):
         side = Box(right=composition.canvas.width - block.left - block.width)

@@ -9,7 +9,6 @@ CHIPS: dict[str, Words] = {
     "news": {"ja": "お知らせ", "en": "News"},
     "report": {"ja": "担当レポート", "en": "Report"},
     "event": {"ja": "イベント", "en": "Event"},
-    "events": {"ja": "イベント", "en": "Events"},
     "cancelled": {"ja": "中止", "ja-easy": "中止（やりません）", "en": "Cancelled"},
     "theme": {"ja": "テーマ", "en": "Theme"},
     "history": {"ja": "あゆみ", "en": "Our story"},
@@ -78,6 +77,7 @@ IN_FIGURES: dict[str, Words] = {
     "to": {"ja": "〜", "zh": "〜", "en": "–"},
     "from to": {"ja": "から|まで", "zh": "起|止", "en": "–|"},
     "until": {"ja": "{month}月{day}日まで", "zh": "至{month}月{day}日", "en": "until {day} {month}"},
+    "one day": {"ja": "1日のみ", "zh": "仅1天", "en": "one day only"},
     "hours": {
         "ja": "{}–{}|{}から|{}まで|{}–翌{}",
         "zh": "{}–{}|{}起|至{}|{}–次日{}",
@@ -92,6 +92,10 @@ STAGES: dict[str, Words] = {
     "tomorrow": {"ja": "明日", "ja-easy": "あした", "en": "Tomorrow"},
     "today": {"ja": "本日", "ja-easy": "きょう", "en": "Today"},
     "now": {"ja": "開催中", "ja-easy": "やっています", "en": "Now on"},
+    "from tomorrow": {"ja": "明日から", "ja-easy": "あしたから", "en": "From tomorrow"},
+    "off": {"ja": "中止", "en": "Cancelled"},
     "called off": {"ja": "中止になりました", "ja-easy": "この イベントは ありません", "en": "This event is cancelled"},
 }
-"""What the sun says of an event; the day before it begins in a list, 明日から for several days."""
+"""What the sun says of an event; in a list 明日から for several days."""
+
+COMING: Words = {"ja": "これからの予定", "ja-easy": "これから あります", "en": "Coming up"}

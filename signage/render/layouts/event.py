@@ -189,8 +189,8 @@ def _plans_without_sun(scene: Scene) -> list[Plan]:
         return [Plan(width, steps, "", (0.4,))]
     if canvas.portrait:
         tall = [] if scene.card else [Plan(canvas.text_width, steps[:4], "tall", (0.06, 0.0))]
-        low = Plan(canvas.text_width, steps, "low", (0.42, 0.2))
-        return [*tall, low, Plan(canvas.text_width, steps, "", (0.42,))]
+        low_art = Plan(canvas.text_width, steps, "low", (0.42, 0.2))
+        return [*tall, low_art, Plan(canvas.text_width, steps, "", (0.42,))]
     if scene.card:
         return [Plan(width, steps, "low", (0.5, 0.3, 0.1)), Plan(width, steps, "", (0.5, 0.3))]
     beside = canvas.width - (590 if canvas.strip else 790)
