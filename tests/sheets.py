@@ -48,7 +48,8 @@ PAGES = 3
 
 STANDING = """document.readyState === 'complete' && document.fonts.status === 'loaded'
   && [...document.images].every(image => image.complete)
-  && [...document.querySelectorAll('canvas')].every(canvas => canvas.width > 300)"""
+  && [...document.querySelectorAll('canvas')].every(canvas => canvas.width > 300)
+  && [...document.querySelectorAll('time')].every(clock => clock.textContent)"""
 
 COLUMNS = {"l": (3, 640), "p": (5, 384), "w": (2, 960)}
 """Pictures in a row of a sheet, and the width of each."""

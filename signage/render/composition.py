@@ -29,7 +29,8 @@ class Run(msgspec.Struct, frozen=True):
 class Block(msgspec.Struct, frozen=True, kw_only=True):
     """Text in its place: px on the canvas. `right`, if set, is the distance of its right edge from the right.
 
-    `runs`, if there are any, are its only line in parts of several sizes. `name` is its id and style; `ground` is what it stands on ("sky", "sea", "chip", "card") and gives its colour.
+    `runs`, if there are any, are its only line in parts of several sizes. `fixed` is a width kept whatever it says.
+    `name` is its id and style; `ground` is what it stands on ("sky", "sea", "chip", "card") and gives its colour.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     line_height: float = 1.0
     padding: tuple[float, float] = (0.0, 0.0)
     runs: tuple[Run, ...] = ()
+    fixed: float = 0.0
 
     @property
     def height(self) -> float:
@@ -49,7 +51,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def width(self) -> float:
-        return self.setting.widest + 2 * self.padding[1]
+        return self.fixed or self.setting.widest + 2 * self.padding[1]
 
     @property
     def bottom(self) -> float:

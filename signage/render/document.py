@@ -31,6 +31,7 @@ def write_document(brief: Brief, composition: Composition, template: str, assets
             language=brief.language,
             policy=write_policy(style, assets),
             style=style,
+            timezone=brief.timezone,
             title=brief.title.title or brief.words(brief.brand.name),
         )
     except TemplateSyntaxError as error:
@@ -94,6 +95,7 @@ def _rule(block: Block, composition: Composition) -> str:
     place = ";".join((side.css(), (Box(bottom=bottom) if low else Box(top=block.top)).css()))
     size = f"font-size:{length(block.setting.size)};line-height:{block.line_height:g}"
     padding = f";padding:{length(block.padding[0])} {length(block.padding[1])}" if any(block.padding) else ""
+    padding += f";width:{length(block.fixed)}" if block.fixed else ""
     runs = (_run_rule(block.name, run) for run in {run.role: run for run in block.runs}.values())
     return f"#{block.name}{{{place};{size}{padding}}}{''.join(runs)}"
 

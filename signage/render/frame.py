@@ -7,8 +7,8 @@ from .names import name_line
 from .text import Setting
 from .wording import CHIPS, own_words
 
-CHIP, LABEL, QUIET = 38.0, 37.0, 36.0
-"""Sizes of chip, date and the quiet words, px at k = 1."""
+CHIP, LABEL, CLOCK, QUIET = 38.0, 37.0, 37.0, 36.0
+"""Sizes of chip, date, clock and the quiet words, px at k = 1."""
 
 _CHIP_PADDING = (0.34, 0.62)
 _CHIP_LINE = 1.1
@@ -20,8 +20,8 @@ def header_bottom(canvas: Canvas) -> float:
 
 
 def header(brief: Brief, kind: str, label: str = "", project: bool = True, room: float | None = None) -> list[Block]:
-    """Chip, label and project's name in one row up to `room`, if not the margin; what finds no room is left out, the
-    name first.
+    """Chip, label, project's name and clock in one row up to `room`, if not the margin; what finds no room is left out,
+    the name first, then the clock.
     """
     canvas, k = brief.canvas, brief.canvas.k
     chip = _chip(brief, kind)
@@ -37,13 +37,31 @@ def header(brief: Brief, kind: str, label: str = "", project: bool = True, room:
                 Block(name="label", setting=setting, face=brief.face("text"), ground="sky", top=top, left=left)
             )
             end = left + setting.widest
+    clock = _clock(brief, canvas.width - room, middle) if brief.clock and not canvas.is_far else None
+    if clock and end + 0.9 * QUIET * k + clock.fixed <= room:
+        blocks.append(clock)
+        room -= clock.fixed + 0.9 * QUIET * k
     name = _project(brief, room - end - 1.2 * QUIET * k, bool(label)) if project else None
     if name:
-        top = middle - QUIET * k / 2
-        blocks.append(
-            Block(name="project", setting=name, face=brief.face("quiet"), ground="sky", top=top, right=canvas.margin)
-        )
+        top, right = middle - QUIET * k / 2, canvas.width - room
+        blocks.append(Block(name="project", setting=name, face=brief.face("quiet"), ground="sky", top=top, right=right))
     return blocks
+
+
+def _clock(brief: Brief, right: float, middle: float) -> Block:
+    """The small clock (look.md §12): the slide's script writes the time, here is the place kept for the widest one."""
+    size, face = CLOCK * brief.canvas.k, brief.face("figures")
+    setter = brief.setter("figures")
+    widest = max(setter.line(f"{digit}{digit}:{digit}{digit}", size).widest for digit in "0123456789")
+    return Block(
+        name="clock",
+        setting=setter.line("", size),
+        face=face,
+        ground="sky",
+        top=middle - size / 2,
+        right=right,
+        fixed=float(int(widest) + 2),
+    )
 
 
 def _chip(brief: Brief, kind: str) -> Block:

@@ -33,6 +33,10 @@ _FIRST_TITLES: dict[str, list[Step]] = {
     "landscape": [(84, 1), (76, 1), (74, 2), (66, 2), (58, 2), (50, 2), (44, 3)],
     "portrait": [(86, 1), (78, 1), (74, 2), (64, 2), (54, 2), (46, 3), (40, 3)],
 }
+_AIRY = 430.0
+_LARGE: list[Step] = [(100, 2), (90, 2)]
+"""Of three rows in portrait each is so high that its title may take two large lines."""
+
 _PITCH = {"landscape": 1.22, "portrait": 1.26}
 _DETAIL = {"landscape": (44.0, 38.0), "portrait": (46.0, 42.0)}
 """Size of the line under a title, in the first row and in the others."""
@@ -143,7 +147,7 @@ def _down(brief: Brief, row: Row) -> list[Block]:
     canvas = brief.canvas
     badge = _badge(brief, row)
     for share in (0.34, 0.3, 0.26, 0.22):
-        figures = _figures(brief, row, min(130.0 if row.is_first else 112.0, row.height * share))
+        figures = _figures(brief, row, min(130.0 if row.is_first or row.height > _AIRY else 112.0, row.height * share))
         gap = figures.size * 0.26
         title, details = _words(brief, row, canvas.text_width, row.height - figures.size * 0.8 - gap - 36)
         height = figures.size * 0.8 + gap + _height(brief, title, details)
@@ -160,10 +164,10 @@ def _down(brief: Brief, row: Row) -> list[Block]:
 
 
 def _figures(brief: Brief, row: Row, size: float) -> Figures:
-    return set_figures(brief, _short(brief, day_runs(brief, row.occasion.first)), size, brief.canvas.smallest)
+    return set_figures(brief, _short(day_runs(brief, row.occasion.first)), size, brief.canvas.smallest)
 
 
-def _short(brief: Brief, runs: list[Run]) -> list[Run]:
+def _short(runs: list[Run]) -> list[Run]:
     """An English month in three letters: a row is narrow."""
     return [msgspec.structs.replace(run, text=run.text[:3]) if run.role == "word" else run for run in runs]
 
@@ -171,6 +175,8 @@ def _short(brief: Brief, runs: list[Run]) -> list[Run]:
 def _words(brief: Brief, row: Row, width: float, height: float) -> tuple[Setting, Setting | None]:
     """Title and details at the first step that the band holds; the details go before the title is cut."""
     table = (_FIRST_TITLES if row.is_first else _TITLES)[brief.canvas.shape]
+    if brief.canvas.portrait and row.height > _AIRY:
+        table = [*_LARGE, *table]
     for under in (*_details(brief, row, width), None):
         title = _title(brief, row, width, height - (under.height(_DETAIL_PITCH) if under else 0), table)
         if not title.shortened and _height(brief, title, under) <= height + 2:

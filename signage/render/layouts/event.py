@@ -84,8 +84,9 @@ def compose_event(brief: Brief) -> Composition:
     sky, sun = _sky(scene)
     words = badge(brief, scene.stage, scene.occasion, sun) if sun else _plate(scene)
     label = "" if brief.canvas.is_far else _label(brief)
-    named = not brief.canvas.is_far and (sun is None or sun.top > header_bottom(brief.canvas) - 8 * brief.canvas.k)
-    blocks = [*header(brief, "event", label, project=named), *sky.blocks, *words, *_sea(scene)]
+    room = sun.x - sun.radius - 24 if sun and sun.top < header_bottom(brief.canvas) - 8 * brief.canvas.k else None
+    named = not brief.canvas.is_far and room is None
+    blocks = [*header(brief, "event", label, named, room), *sky.blocks, *words, *_sea(scene)]
     return Composition(
         canvas=brief.canvas,
         colours=scene.colours,
