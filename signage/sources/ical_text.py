@@ -48,6 +48,11 @@ class EventLines(NamedTuple):
         """The first text that is not blank, by the likeliest name."""
         return next((text for name in names for line in self.named(name) if (text := line.text.strip())), "")
 
+    @property
+    def sequence(self) -> int:
+        written = self.text("SEQUENCE")[:9]
+        return int(written) if written.isascii() and written.isdecimal() else 0
+
     def named(self, *names: str) -> list[Line]:
         return [line for line in self.lines if line.name in names]
 
