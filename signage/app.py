@@ -15,6 +15,7 @@ from .actions.publish_manifests import Press
 from .actions.record_heartbeat import write_heartbeats
 from .actions.refresh_sources import RefreshSources
 from .actions.restore_manifests import restore_manifests
+from .actions.sweep import sweep
 from .actions.take_in_calendar import FOLDER as CALENDARS_FOLDER
 from .actions.take_in_calendar import SUFFIXES, take_in_calendar
 from .actions.take_in_playlist import take_in_playlist
@@ -23,7 +24,7 @@ from .actions.take_in_source import take_in_source
 from .errors import SettingsError
 from .jobs import Job, add_job, start_jobs
 from .publisher import Publisher
-from .render.assets import load_assets
+from .render.assets import blobs_of, load_assets
 from .render.orders import Look, look_digest
 from .settings import Settings
 from .sources import Fetching
@@ -45,6 +46,9 @@ from .workers import Workers
 
 ROOT = Path(__file__).parent
 VENDOR = ROOT / "static" / "vendor"
+
+SWEEP_AFTER_SECONDS = 600
+"""A server that is started anew each day sweeps too, once the screens have what they need."""
 
 log = structlog.get_logger()
 
@@ -86,7 +90,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         parsers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
         stack.push_async_callback(parsers.close)
         refresh = RefreshSources(database, Fetching.of(settings), parsers, settings.input_path)
-        await _wake(stack, settings, database, refresh, beats, streams)
+        await _wake(stack, settings, press, refresh, beats, streams)
         parts = Running("", settings, database, press.manifests, publisher, refresh, beats)
         app = build_web(
             blobs=blobs,
@@ -125,13 +129,13 @@ async def _beats(database: Database) -> dict[str, Beat]:
 async def _wake(
     stack: AsyncExitStack,
     settings: Settings,
-    database: Database,
+    press: Press,
     refresh: RefreshSources,
     beats: dict[str, Beat],
     streams: Streams,
 ) -> None:
     """The clock and the folders."""
-    root = settings.input_path
+    root, database = settings.input_path, press.database
     written = dict(beats)
     jobs = start_jobs()
     stack.callback(jobs.shutdown, wait=False)
@@ -158,6 +162,11 @@ async def _wake(
 
     stack.push_async_callback(write_beats)
 
+    async def sweep_old() -> None:
+        keep = blobs_of(press.look.assets)
+        days, forget = settings.archive_days, press.slides.forget
+        await sweep(database, press.blobs, root, datetime.now(UTC), archive_days=days, keep=keep, forget=forget)
+
     async def take_other(path: Path) -> None:
         if path.parent == root / CALENDARS_FOLDER and path.suffix in SUFFIXES:
             await take_calendar(path)
@@ -170,6 +179,7 @@ async def _wake(
         Job("look at the input", 60, watcher.look),
         Job("write heartbeats", 5, write_beats),
         Job("read calendars again", 86_400, read_calendars_again),
+        Job("sweep", 86_400, sweep_old, first_seconds=SWEEP_AFTER_SECONDS),
         Job("comment on streams", COMMENT_SECONDS, streams.send_comments),
     ):
         add_job(jobs, job)

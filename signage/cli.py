@@ -26,12 +26,14 @@ from .actions.check_input import Finding, check_input
 from .actions.import_displays import import_displays, import_places
 from .actions.restore import restore
 from .actions.show_now import list_now, screens_of, show_now, stop_now
+from .actions.sweep import Swept, sweep
 from .actions.withdraw_item import restore_item, withdraw_item
-from .app import running
+from .app import VENDOR, running
 from .demo import Demo, running_demo
 from .domain.explain import Explanation, explain
 from .errors import SignageError
 from .log import start_logging
+from .render.assets import blobs_of, load_assets
 from .settings import Settings
 from .sources import SOURCES, Fetched, Fetching, Memory, Source
 from .sources.source_file import address_problem
@@ -285,6 +287,34 @@ def restore_all(
     out.print(
         f"{rows} rows and {len(told.files)} files of {told.taken_at:%Y-%m-%d %H:%M} UTC are back.", soft_wrap=True
     )
+
+
+@app.command("sweep")
+def sweep_now(dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False) -> None:
+    """Forgets what was shown longer ago than `archive_days`. A server that runs does it by itself once a day."""
+    settings = Chosen.settings()
+    blobs = Blobs(settings.data_path / "blobs")
+    keep = blobs_of(load_assets(VENDOR)[0])
+
+    async def run() -> Swept:
+        root, days = settings.input_path, settings.archive_days
+        async with opened(settings.database_url, make=False) as database:
+            return await sweep(database, blobs, root, datetime.now(UTC), archive_days=days, keep=keep, dry_run=dry_run)
+
+    if dry_run:
+        _tell_swept(asyncio.run(run()), "would go")
+        return
+    with only_one(
+        settings.data_path, "a server uses this folder, and sweeps it by itself; --dry-run says what would go"
+    ):
+        first, second = asyncio.run(run()), asyncio.run(run())  # files go a run after the rows that named them
+    _tell_swept(Swept(*(one + other for one, other in zip(first, second, strict=True))), "gone")
+
+
+def _tell_swept(swept: Swept, how: str) -> None:
+    names = ("publications", "heads", "slides", "problems", "rules given by hand", "files")
+    counts = ", ".join(f"{count} {name}" for count, name in zip(swept, names, strict=False))
+    out.print(f"{counts} ({swept.bytes / 1e6:.1f} MB) {how}.", soft_wrap=True)
 
 
 def _progress(done: int, of: int) -> None:

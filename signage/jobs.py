@@ -2,18 +2,24 @@
 
 import inspect
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
 
 
 class Job(NamedTuple):
-    """`jitter_seconds` spreads what would otherwise reach other people's servers on the same second."""
+    """`jitter_seconds` spreads what would otherwise reach other people's servers on the same second.
+
+    `first_seconds` is when it runs for the first time, counted from the start; None: after `seconds`.
+    """
 
     name: str
     seconds: float
     action: Callable[[], Awaitable[None]]
     jitter_seconds: float = 0
+    first_seconds: float | None = None
 
 
 def start_jobs() -> AsyncIOScheduler:
@@ -29,4 +35,11 @@ def add_job(scheduler: AsyncIOScheduler, job: Job) -> None:
     """`job.action` must itself be a coroutine function: the scheduler would call anything else in a thread."""
     assert inspect.iscoroutinefunction(job.action), job.name  # noqa: S101 a slip of ours, found at the first start
     jitter = job.jitter_seconds or None
-    scheduler.add_job(job.action, "interval", seconds=job.seconds, jitter=jitter, id=job.name, name=job.name)
+    every = IntervalTrigger(
+        seconds=int(job.seconds), jitter=jitter, timezone="UTC", start_date=_first(job.first_seconds)
+    )
+    scheduler.add_job(job.action, every, id=job.name, name=job.name)
+
+
+def _first(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.now(UTC) + timedelta(seconds=seconds)

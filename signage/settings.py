@@ -28,6 +28,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     database: Annotated[
         str, Help(description="SQLAlchemy address of the database; empty: SQLite in the data folder.")
     ] = ""
+    archive_days: Annotated[
+        int, Help(ge=10, description="How long it stays known, with all files, what was shown when.")
+    ] = 400
     input: Annotated[
         str, Help(description="Folder that holds playlists/, sources/, calendars/, media/ and feeds/; watched.")
     ] = "."

@@ -5,7 +5,7 @@ import hashlib
 import io
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -14,7 +14,7 @@ import msgspec
 
 from .. import __version__
 from ..errors import StoreError
-from ..store.archive import Manifest, TableFile, dump_table, tables_of, tail_names
+from ..store.archive import Manifest, TableFile, dump_table, named_by_tails, tables_of
 from ..store.blobs import Blobs
 from ..store.database import NONE_YET, BeforeUpgrade, Database, newest_version
 
@@ -113,7 +113,7 @@ def _write(dump: _Dump, blobs: Blobs, part: Path, now: datetime, with_files: boo
                 size = lines.tell()
                 lines.seek(0)
                 tar.addfile(_entry(f"tables/{name}.jsonl", size, now), lines)
-        names = sorted(dump.names | _named_by_tails(blobs, dump.names)) if with_files else []
+        names = sorted(dump.names | named_by_tails(blobs, dump.names)) if with_files else []
         copied, lost = _copy(tar, blobs, names, now, tell)
         tables = {name: told for name, (told, _) in dump.tables.items()}
         manifest = Manifest(
@@ -127,10 +127,6 @@ def _write(dump: _Dump, blobs: Blobs, part: Path, now: datetime, with_files: boo
         )
         _add(tar, MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1), now)
     return BackedUp(sum(told.rows for told in tables.values()), len(copied), part.stat().st_size, lost)
-
-
-def _named_by_tails(blobs: Blobs, names: Iterable[str]) -> set[str]:
-    return {name for tail in names if tail.endswith(".json") for name in tail_names(blobs.path(tail))}
 
 
 def _copy(

@@ -43,6 +43,11 @@ def load_assets(vendor: Path) -> tuple[Assets, dict[str, bytes]]:
     return Assets(stylesheet, script_address, digest, files, str(vendor)), blobs
 
 
+def blobs_of(assets: Assets) -> list[str]:
+    """The names of the shared files among the blobs: the next slide may need any of them."""
+    return [address.rpartition("/")[2] for address, _ in assets.files]
+
+
 def _load(path: Path) -> bytes:
     try:
         return path.read_bytes()

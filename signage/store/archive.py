@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import IO, Any
 import msgspec
 from sqlalchemy import Connection, MetaData, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from .blobs import Blobs
 
 VERSIONS = "alembic_version"
 BARE = {("slides", "slide"): "html", ("publications", "tail"): "json"}
@@ -89,8 +91,12 @@ async def load_table(connection: AsyncConnection, table: Table, lines: Iterator[
     return rows
 
 
-def tail_names(path: Path) -> set[str]:
-    """The blobs that a published tail names; none where the tail itself is lost."""
+def named_by_tails(blobs: Blobs, names: Iterable[str]) -> set[str]:
+    """The blobs that published tails name, out of names that may hold others too. Blocking: call it in a thread."""
+    return {name for tail in names if tail.endswith(".json") for name in _tail_names(blobs.path(tail))}
+
+
+def _tail_names(path: Path) -> set[str]:
     try:
         return blob_names(path.read_bytes())
     except FileNotFoundError:

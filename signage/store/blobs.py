@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import threading
+from datetime import datetime
 from pathlib import Path
 
 TEMPORARY = ".part"
@@ -12,6 +14,8 @@ class Blobs:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._one_at_a_time = threading.Lock()
+        """Between finding that a blob is there already, and taking one away that seems to be of no more use."""
 
     def path(self, name: str) -> Path:
         return self.folder / name[:2] / name
@@ -23,7 +27,7 @@ class Blobs:
         """Keeps bytes and returns their name. Raises OSError (a full disk, say) and then leaves nothing behind."""
         name = f"{hashlib.sha256(content).hexdigest()}.{extension}"
         path = self.path(name)
-        if path.is_file() and path.stat().st_size == len(content):
+        if self._renewed(path, len(content)):
             return name
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f"{name}.{os.getpid()}{TEMPORARY}")
@@ -35,6 +39,26 @@ class Blobs:
             raise
         _sync_folder(path.parent)
         return name
+
+    def _renewed(self, path: Path, size: int) -> bool:
+        """Whether it is there, whole. It then counts as written now, so that no sweep takes it from whoever stores it again."""
+        with self._one_at_a_time:
+            there = path.is_file() and path.stat().st_size == size
+            if there:
+                os.utime(path)
+            return there
+
+    def remove(self, name: str, older_than: datetime | None = None) -> bool:
+        """Takes a blob away, unless it was written (again) at or after `older_than`; False when it stays or was not there."""
+        path = self.path(name)
+        with self._one_at_a_time:
+            try:
+                if older_than is not None and path.stat().st_mtime >= older_than.timestamp():
+                    return False
+                path.unlink()
+            except FileNotFoundError:
+                return False
+            return True
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -31,6 +31,11 @@ class SlideIndex:
         for slide in slides:
             self._by_recipe[slide.recipe] = self._last[slide.subject] = slide.made
 
+    def forget(self, recipes: Sequence[str]) -> None:
+        """Slides whose files are to go; should one be asked for again, it is made again."""
+        gone = [made for recipe in recipes if (made := self._by_recipe.pop(recipe, None))]
+        self._last = {subject: made for subject, made in self._last.items() if made not in gone}
+
     def made(self, recipe: str) -> Made | None:
         return self._by_recipe.get(recipe)
 

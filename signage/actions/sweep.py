@@ -1,0 +1,144 @@
+"""Forgets what was shown longer ago than `archive_days`, what was made for it, and problems of things that are gone."""
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import structlog
+
+from ..store.archive import named_by_tails
+from ..store.blobs import Blobs
+from ..store.database import Database
+from ..store.now_rules import sweep_now_rules
+from ..store.problems import Problem, clear_problem, load_problems
+from ..store.sources import FETCH_NOUN, FILE_NOUN, load_sources
+from ..store.sweep import (
+    Shown,
+    load_names,
+    load_old_slides,
+    load_shown,
+    remove_shown,
+    remove_slides,
+    too_old,
+)
+
+YOUNG = timedelta(hours=24)
+"""A file is never removed so soon: what names it may only be about to be stored."""
+
+FOLDERS = {"playlist": "playlists", FILE_NOUN: "sources", "calendar": "calendars", "calendar note": "calendars"}
+"""The folder whose file NAME.* a problem is about."""
+
+log = structlog.get_logger()
+
+
+class Swept(NamedTuple):
+    """What went, or (of a dry run) what would. Files go a run after the last row that names them."""
+
+    publications: int
+    heads: int
+    slides: int
+    problems: int
+    now_rules: int
+    files: int
+    bytes: int
+
+
+class _Old(NamedTuple):
+    shown: Shown
+    recipes: list[str]
+    problems: list[Problem]
+    files: list[Path]
+
+
+async def sweep(
+    database: Database,
+    blobs: Blobs,
+    root: Path,
+    now: datetime,
+    *,
+    archive_days: int,
+    keep: Collection[str] = (),
+    forget: Callable[[Sequence[str]], None] = lambda _recipes: None,
+    dry_run: bool = False,
+) -> Swept:
+    """`root` is the input folder; `keep` are blobs that the next slide may need though no row names them.
+
+    `forget` is told the recipes of slides that are forgotten, before their files can go. A file goes only when it was
+    named by no row at the beginning: a publication or a backup that is under way, and began before a row went, still
+    finds it. Raises OSError and StoreError.
+    """
+    old = await _old(database, blobs, root, now, timedelta(days=archive_days), keep)
+    now_rules = 0 if dry_run else await _remove_rows(database, old, now)
+    if not dry_run:
+        forget(old.recipes)
+    size = await asyncio.to_thread(_remove_files, blobs, old.files, now, dry_run)
+    swept = Swept(
+        len(old.shown.publications),
+        len(old.shown.heads),
+        len(old.recipes),
+        len(old.problems),
+        now_rules,
+        len(old.files),
+        size,
+    )
+    if any(swept) and not dry_run:
+        log.info("swept", **swept._asdict())
+    return swept
+
+
+async def _old(
+    database: Database, blobs: Blobs, root: Path, now: datetime, archive: timedelta, keep: Collection[str]
+) -> _Old:
+    async with database.read() as connection:
+        shown = await load_shown(connection)
+        names = await load_names(connection)
+        problems = await load_problems(connection)
+        sources = {one.source.name for one in await load_sources(connection)}
+    old = too_old(shown, now - archive)
+    kept = shown.without(old)
+    in_kept = await asyncio.to_thread(named_by_tails, blobs, kept.tails())
+    names |= in_kept | await asyncio.to_thread(named_by_tails, blobs, old.tails()) | set(keep)
+    async with database.read() as connection:
+        recipes = await load_old_slides(connection, now - archive, in_kept)
+    gone = await asyncio.to_thread(_gone, problems, root, sources)
+    return _Old(old, recipes, gone, await asyncio.to_thread(_unnamed, blobs, names, now))
+
+
+async def _remove_rows(database: Database, old: _Old, now: datetime) -> int:
+    """How many rules given by hand went too."""
+    async with database.write() as connection:
+        await remove_shown(connection, old.shown)
+        await remove_slides(connection, old.recipes)
+        for problem in old.problems:
+            await clear_problem(connection, problem.noun, problem.name)
+        return await sweep_now_rules(connection, now)
+
+
+def _gone(problems: Sequence[Problem], root: Path, sources: Collection[str]) -> list[Problem]:
+    """Those of files that are gone, and of sources that are no more."""
+
+    def is_gone(problem: Problem) -> bool:
+        if problem.noun == FETCH_NOUN:
+            return problem.name not in sources
+        folder = FOLDERS.get(problem.noun)
+        return folder is not None and problem.name not in {path.stem for path in (root / folder).glob("*")}
+
+    return [problem for problem in problems if is_gone(problem)] if root.is_dir() else []
+
+
+def _unnamed(blobs: Blobs, names: Collection[str], now: datetime) -> list[Path]:
+    oldest = (now - YOUNG).timestamp()
+    found = (path for path in blobs.folder.glob("??/*") if path.name not in names)
+    return [path for path in found if path.is_file() and path.stat().st_mtime < oldest]
+
+
+def _remove_files(blobs: Blobs, files: Sequence[Path], now: datetime, dry_run: bool) -> int:
+    """Returns their size in bytes."""
+    size = 0
+    for path in files:
+        size += path.stat().st_size
+        if not dry_run:
+            blobs.remove(path.name, older_than=now - YOUNG)
+    return size

@@ -1,0 +1,88 @@
+"""What was shown so long ago that it may be forgotten, and what everything else still names."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from .archive import row_names, tables_of
+from .tables import heads, publications, slides
+
+Row = tuple[str, datetime, str]
+
+
+class Shown(NamedTuple):
+    """Rows of `publications` (channel, from, tail) and `heads` (display, from, channel), in order."""
+
+    publications: Sequence[Row]
+    heads: Sequence[Row]
+
+    def without(self, others: "Shown") -> "Shown":
+        gone = {*others.publications, *others.heads}
+        return Shown(*([row for row in rows if row not in gone] for rows in self))
+
+    def tails(self) -> set[str]:
+        return {f"{tail}.json" for _, _, tail in self.publications}
+
+
+async def load_shown(connection: AsyncConnection) -> Shown:
+    tails = select(publications.c.channel, publications.c.from_at, publications.c.tail)
+    channels = select(heads.c.display, heads.c.from_at, heads.c.channel)
+    found = []
+    for statement in (tails, channels):
+        found.append([tuple(row) for row in await connection.execute(statement)])
+    return Shown(*(sorted(rows) for rows in found))
+
+
+def too_old(shown: Shown, cutoff: datetime) -> Shown:
+    """What was no longer in force at `cutoff`: a row is in force until the next of its channel or display begins.
+
+    The last head of a display is in force, and so is the last publication of a channel that a kept head names.
+    """
+    old_heads = [row for row, ends in _spans(shown.heads) if ends is not None and ends <= cutoff]
+    gone = set(old_heads)
+    channels = {row[2] for row in shown.heads if row not in gone}
+    old = [
+        row
+        for row, ends in _spans(shown.publications)
+        if (row[0] not in channels and row[1] < cutoff if ends is None else ends <= cutoff)
+    ]
+    return Shown(old, old_heads)
+
+
+def _spans(rows: Sequence[Row]) -> Iterator[tuple[Row, datetime | None]]:
+    """Each row with the moment at which the next of its name begins; None where it is the last."""
+    for row, following in zip(rows, [*rows[1:], None], strict=False):
+        yield row, following[1] if following and following[0] == row[0] else None
+
+
+async def remove_shown(connection: AsyncConnection, old: Shown) -> None:
+    for table, name, rows in ((publications, "channel", old.publications), (heads, "display", old.heads)):
+        if rows:
+            keys = (table.c[name] == bindparam("name"), table.c.from_at == bindparam("at", type_=table.c.from_at.type))
+            await connection.execute(delete(table).where(*keys), [{"name": row[0], "at": row[1]} for row in rows])
+
+
+async def load_old_slides(connection: AsyncConnection, cutoff: datetime, named: Collection[str]) -> list[str]:
+    """The recipes of slides that were made before `cutoff` and whose file is not among `named`."""
+    rows = await connection.execute(select(slides.c.recipe, slides.c.slide).where(slides.c.made_at < cutoff))
+    return [recipe for recipe, slide in rows if f"{slide}.html" not in named]
+
+
+async def remove_slides(connection: AsyncConnection, recipes: Sequence[str]) -> None:
+    if recipes:
+        gone = delete(slides).where(slides.c.recipe == bindparam("gone"))
+        await connection.execute(gone, [{"gone": recipe} for recipe in recipes])
+
+
+async def load_names(connection: AsyncConnection, wanted: Callable[[Table], bool] = lambda _table: True) -> set[str]:
+    """The blobs that rows name, of whatever tables there are; not those that published tails name in turn."""
+    names: set[str] = set()
+    for table in await tables_of(connection):
+        if wanted(table):
+            for row in (await connection.execute(select(table))).mappings():
+                names |= row_names(table.name, dict(row), msgspec.json.encode(dict(row)))
+    return names
