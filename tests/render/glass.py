@@ -87,8 +87,14 @@ class Glass:
         content = self.blobs.get(request.path)
         if content is None or request.path.rpartition(".")[2] in self.missing:
             raise web.HTTPNotFound
-        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-        return web.Response(body=content, content_type=TYPES[request.path.rpartition(".")[2]], headers=headers)
+        headers = {"Cache-Control": "public, max-age=31536000, immutable", "Accept-Ranges": "bytes"}
+        wanted, status = request.http_range, 200
+        if wanted.start is not None:
+            first, after = wanted.start, min(wanted.stop or len(content), len(content))
+            headers["Content-Range"], status = f"bytes {first}-{after - 1}/{len(content)}", 206
+            content = content[first:after]
+        kind = TYPES[request.path.rpartition(".")[2]]
+        return web.Response(body=content, status=status, content_type=kind, headers=headers)
 
     async def _parent(self, _: web.Request) -> web.Response:
         return web.Response(text=PARENT, content_type="text/html")

@@ -6,7 +6,7 @@ from .shapes import Art, Ground, Room, circle, n, path
 _RINGS = {(1, 2), (3, 1), (4, 0), (0, 1)}
 _COLOURS = ("accent", "mid", "sea", "accent", "mid")
 _TALL = {"landscape": (136.0, (4, 3, 1, 2, 0, 1)), "portrait": (136.0, (3, 1, 2, 1, 0, 1))}
-_LOW = (66.0, (1, 1, 0, 1, 0, 0, 1))
+_LOW = (72.0, (1, 1, 1, 1, 1, 0, 1, 1, 0, 0, 1))
 
 
 def draw_leaves(ground: Ground, colours: Palette, tall: bool) -> Art:

@@ -11,7 +11,7 @@ from ..palettes import Palette, Tone
 from ..qr import QrCode
 from ..text import Step
 from ..wording import SCAN, SCAN_MORE, SCAN_NARROW, own_words
-from .sky import Plan, compose_sky, ground_of, larger, line_height, motif
+from .sky import Plan, compose_sky, ground_of, line_height, motif, roomy
 
 Steps = dict[str, list[Step]]
 
@@ -141,7 +141,7 @@ def _plans(brief: Brief, coded: Coded, width: float, horizon: float) -> list[Pla
         room = horizon - canvas.header_top - 75 * canvas.k - 60
         steps = [(size, min(most, int(room / (size * line_height(brief))))) for size, most in steps]
         return [Plan(width, [step for step in steps if step[1]] or [(canvas.smallest, 1)])]
-    steps = larger(coded.titles[canvas.shape], canvas.k)
+    steps = roomy(coded.titles[canvas.shape], canvas)
     heights = (0.4, 0.2, 0.0) if canvas.portrait else (0.5, 0.3, 0.0)
     return [Plan(width, steps, "low", heights), Plan(width, steps, "", heights)]
 

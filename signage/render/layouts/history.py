@@ -16,7 +16,7 @@ from ..wording import era_year
 from .far import compose_far
 from .pictured import no_art, picture_beside, picture_under
 from .sea import sea
-from .sky import Plan, compose_sky, ground_of, larger, motif
+from .sky import Plan, compose_sky, ground_of, motif, roomy
 
 FIRST, LAST = 1885, 2030
 """The axis, from the years before the city to the next decade; a year outside makes it longer."""
@@ -162,7 +162,7 @@ def _below(canvas: Canvas, number: Block) -> float | None:
 
 def _plans(brief: Brief, number: Block, ground: Ground) -> list[Plan]:
     canvas = brief.canvas
-    steps, wide = larger(_STEPS[canvas.shape], canvas.k), ground.right - canvas.margin
+    steps, wide = roomy(_STEPS[canvas.shape], canvas), ground.right - canvas.margin
     if canvas.strip:
         left = number.left + number.width + 64
         beside = canvas.width - left - canvas.margin

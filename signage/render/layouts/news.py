@@ -17,7 +17,7 @@ from .coded import NEWS, compose_coded
 from .far import compose_far
 from .pictured import compose_pictured
 from .sea import sea
-from .sky import Plan, compose_sky, ground_of, larger, motif
+from .sky import Plan, compose_sky, ground_of, larger, motif, roomy
 
 _BESIDE: list[Step] = [(196, 1), (150, 2), (122, 3), (102, 4)]
 _ABOVE: list[Step] = [(128, 2), (108, 3), (92, 4), (78, 5)]
@@ -68,8 +68,8 @@ def _plans(canvas: Canvas) -> list[Plan]:
         beside = [Plan(canvas.width - 590, steps, art, (0.5, 0.2, 0.0)) for art in ("tall", "low")]
         return [*beside, Plan(wide, larger(_STRIP_WIDE, k))]
     return [
-        Plan(canvas.width - 790, larger(_BESIDE, k), "tall", (0.5, 0.3, 0.1)),
-        Plan(canvas.width - 790, larger(_BESIDE[1:], k), "low"),
-        Plan(wide, larger(_ABOVE, k), "low", (0.5, 0.3, 0.1)),
-        Plan(wide, larger(_ABOVE, k)),
+        Plan(canvas.width - 790, roomy(_BESIDE, canvas), "tall", (0.5, 0.3, 0.1)),
+        Plan(canvas.width - 790, roomy(_BESIDE[1:], canvas), "low"),
+        Plan(wide, roomy(_ABOVE, canvas), "low", (0.5, 0.3, 0.1)),
+        Plan(wide, roomy(_ABOVE, canvas)),
     ]

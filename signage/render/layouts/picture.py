@@ -18,7 +18,7 @@ from ..pictures import LOSS, PicturePlace, lost, place_picture
 from ..text import Setting, Step
 from .pictured import no_art
 from .sea import summary
-from .sky import Plan, compose_sky, ground_of, larger
+from .sky import Plan, compose_sky, ground_of, larger, roomy
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -129,7 +129,7 @@ def _beside(brief: Brief, media: Media, shown: Shown) -> Arranged:
     width = min(horizon * media.ratio / (1 - shown.loss * 0.5), canvas.width * _WIDEST)
     box = Box(right=0, top=0, bottom=canvas.height - horizon, width=width)
     fits = lost(media.ratio, width, horizon) > shown.loss + 0.01
-    plan = Plan(canvas.width - width - canvas.margin - 56, larger(_TITLE[canvas.shape], canvas.k))
+    plan = Plan(canvas.width - width - canvas.margin - 56, roomy(_TITLE[canvas.shape], canvas))
     sky = compose_sky(brief, [plan], ground_of(canvas, horizon), no_art, canvas.header_top)
     foot = [*_credit(brief, media), *_project(brief, media)]
     return horizon, [*sky.blocks, *foot], place_picture(media, box, width, horizon, fits=fits)

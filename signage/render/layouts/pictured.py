@@ -10,7 +10,7 @@ from ..palettes import Palette, Tone
 from ..pictures import LOSS, PicturePlace, place_picture
 from ..text import Step
 from .sea import sea
-from .sky import Plan, Sky, compose_sky, ground_of, larger
+from .sky import Plan, Sky, compose_sky, ground_of, larger, roomy
 
 _BESIDE: list[Step] = [(150, 1), (136, 2), (120, 3), (96, 4), (82, 5), (70, 6), (62, 7), (56, 7)]
 _UNDER: list[Step] = [(150, 2), (122, 3), (100, 4), (82, 5), (68, 6), (60, 7), (54, 8)]
@@ -67,7 +67,7 @@ def no_art(_: Ground, __: str) -> Art:
 def _beside(brief: Brief, horizon: float, media: Media) -> tuple[PicturePlace, Sky]:
     canvas, place = brief.canvas, picture_beside(brief, horizon, media)
     width = canvas.width - (place.box.width or 0) - canvas.margin - 44
-    plans = [Plan(width, larger(_BESIDE, canvas.k), heights=(0.5, 0.3, 0.0))]
+    plans = [Plan(width, roomy(_BESIDE, canvas), heights=(0.5, 0.3, 0.0))]
     return place, compose_sky(brief, plans, ground_of(canvas, horizon), no_art)
 
 

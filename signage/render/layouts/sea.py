@@ -6,12 +6,12 @@ from ..frame import footer, footer_top
 from ..text import Step
 
 SUMMARY: dict[str, list[Step]] = {
-    "landscape": [(84, 1), (64, 2), (58, 2), (52, 2), (46, 2), (42, 3)],
-    "portrait": [(110, 2), (96, 3), (80, 4), (68, 5), (62, 6), (56, 7), (50, 8)],
+    "landscape": [(84, 1), (64, 2), (58, 2), (52, 2), (46, 2), (42, 3), (38, 3)],
+    "portrait": [(110, 2), (96, 3), (80, 4), (68, 5), (62, 6), (56, 7), (50, 8), (44, 9), (40, 10)],
 }
 """Short words fill the sea: it would stand empty, most of all in portrait."""
 
-_OF_TITLE = 0.6
+_OF_TITLE = {"landscape": 0.6, "portrait": 0.75}
 """A text is never set larger than this part of its title."""
 
 _ENOUGH = {"landscape": 52.0, "portrait": 56.0}
@@ -43,7 +43,7 @@ def summary(
     top = horizon + (gap or (56 if canvas.portrait else 44))
     floor = footer_top(canvas) - 26 if foot else canvas.height - canvas.footer_bottom
     room = floor - top
-    largest = max(_ENOUGH[canvas.shape] * canvas.k, title * _OF_TITLE)
+    largest = max(_ENOUGH[canvas.shape] * canvas.k, title * _OF_TITLE[canvas.shape])
     pitch = 1.5 if brief.cjk else 1.4
     grown = [(size * canvas.k, most) for size, most in SUMMARY[canvas.shape]]
     steps = [(size, min(most, int(room / (size * pitch)))) for size, most in grown]

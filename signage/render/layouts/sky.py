@@ -47,6 +47,17 @@ def larger(steps: list[Step], k: float) -> list[Step]:
     return grown + [(size, most + 1) for size, most in steps if size < grown[-1][0] and size >= 40 * k]
 
 
+def roomy(steps: list[Step], canvas: Canvas) -> list[Step]:
+    """`larger`, and on a landscape canvas that is higher than 16:9 more lines, before which larger ones are tried."""
+    grown = larger(steps, canvas.k)
+    more = (canvas.height - 360) / 720
+    if canvas.shape != "landscape" or more <= 1:
+        return grown
+    return [(float(round(size * min(more, 1.2))), most) for size, most in grown] + [
+        (size, int(most * more)) for size, most in grown
+    ]
+
+
 def zone(canvas: Canvas, horizon: float) -> tuple[float, float]:
     """The part of the sky where a title may stand: from the header to just over the horizon."""
     return header_bottom(canvas) + (8 if canvas.strip else 20), horizon - (14 if canvas.strip else CLEAR)

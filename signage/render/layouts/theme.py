@@ -8,7 +8,7 @@ from ..palettes import by_daybreak, daybreak
 from ..text import Step
 from .far import compose_far
 from .sea import sea
-from .sky import Plan, compose_sky, ground_of, larger, motif
+from .sky import Plan, compose_sky, ground_of, larger, motif, roomy
 
 _BESIDE: list[Step] = [(176, 1), (164, 2), (140, 3), (112, 4)]
 _OVER: list[Step] = [(176, 1), (150, 2), (124, 3), (104, 4)]
@@ -49,9 +49,9 @@ def _plans(canvas: Canvas) -> list[Plan]:
         beside = [Plan(canvas.width - 590, steps, art, (0.5, 0.2, 0.0)) for art in ("tall", "low")]
         return [*beside, Plan(wide, steps)]
     return [
-        Plan(canvas.width - 790, larger(_BESIDE, k), "tall", (0.5, 0.3, 0.1)),
-        Plan(canvas.width - 920, larger(_OVER, k), "tall", (0.3, 0.1, 0.0)),
-        Plan(canvas.width - 790, larger(_OVER, k), "low", (0.5, 0.3, 0.1)),
-        Plan(wide, larger(_WIDE, k), "low", (0.5, 0.3, 0.1)),
-        Plan(wide, larger(_WIDE, k)),
+        Plan(canvas.width - 790, roomy(_BESIDE, canvas), "tall", (0.5, 0.3, 0.1)),
+        Plan(canvas.width - 920, roomy(_OVER, canvas), "tall", (0.3, 0.1, 0.0)),
+        Plan(canvas.width - 790, roomy(_OVER, canvas), "low", (0.5, 0.3, 0.1)),
+        Plan(wide, roomy(_WIDE, canvas), "low", (0.5, 0.3, 0.1)),
+        Plan(wide, roomy(_WIDE, canvas)),
     ]
