@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -11,7 +11,9 @@ import msgspec
 from ..domain.displays import Display, Place
 from ..domain.holidays import check_country
 from ..domain.opening_hours import opening_hours
-from ..errors import InputError
+from ..errors import InputError, SourceError
+from ..sources.facilities import read_facilities
+from ..sources.tables import NoColumnError
 from ..store.database import Database
 from ..store.displays import load_places, record_displays, record_places
 
@@ -20,16 +22,47 @@ N = TypeVar("N", Place, Display)
 LISTS = ("languages", "groups", "closed")
 
 
-async def import_places(database: Database, content: bytes, file: str, country: str = "JP") -> int:
+class Imported(NamedTuple):
+    """How many places were kept, and in plain sentences which rows were passed over and what is odd, by line."""
+
+    kept: int
+    notes: tuple[str, ...] = ()
+
+
+async def import_places(
+    database: Database, content: bytes, file: str, country: str = "JP", timezone: str = "Asia/Tokyo"
+) -> Imported:
     """Columns: id, name.ja, name.en …, type, timezone, hours, country (default: `country`), closed (names of calendars).
 
-    Raises InputError naming file and line; then nothing is kept.
+    Raises InputError naming file and line; then nothing is kept. A list of facilities as cities publish them (公共施設一覧)
+    is read too, in the office's `timezone`: others wrote it, so its dirty rows are passed over and named in the notes.
     """
+    if not _is_ours(content):
+        return await _import_facilities(database, content, file, country, timezone)
     rows = ((({"country": country} | row), where) for row, where in rows_of(content, file))
     places = _once_each([(_place(row, where), where) for row, where in rows])
     async with database.write() as connection:
         await record_places(connection, places)
-    return len(places)
+    return Imported(len(places))
+
+
+def _is_ours(content: bytes) -> bool:
+    header = _text(content).partition("\n")[0].split(",")
+    names = {column.strip().strip('"').partition(".")[0] for column in header}
+    return {"id", "name"} <= names
+
+
+async def _import_facilities(database: Database, content: bytes, file: str, country: str, timezone: str) -> Imported:
+    try:
+        found = read_facilities(content, timezone, country)
+    except NoColumnError as problem:
+        ours = "there is no column “id” and name.ja of our own places, and of a list of facilities"
+        raise InputError(f"{ours} {problem.message}", file) from problem
+    except SourceError as problem:
+        raise InputError(problem.message, file) from problem
+    async with database.write() as connection:
+        await record_places(connection, found.places)
+    return Imported(len(found.places), found.notes)
 
 
 async def import_displays(
@@ -80,11 +113,7 @@ def _checked(read: Callable[[str], T], value: str, where: str) -> T:
 
 def rows_of(content: bytes, file: str) -> list[tuple[dict[str, Any], str]]:
     """The rows that have an id, each with its line as `file:line`. Raises InputError."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp932", errors="replace")
-    reader = csv.DictReader(io.StringIO(text))
+    reader = csv.DictReader(io.StringIO(_text(content)))
     try:
         columns = [column.strip() for column in reader.fieldnames or ()]
         _check_columns(columns, file)
@@ -92,6 +121,13 @@ def rows_of(content: bytes, file: str) -> list[tuple[dict[str, Any], str]]:
         return [(_nested(row), f"{file}:{reader.line_num}") for row in reader if (row.get("id") or "").strip()]
     except csv.Error as problem:
         raise InputError(f"this is no CSV that can be read ({problem})", f"{file}:{reader.line_num}") from problem
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp932", errors="replace")
 
 
 def _check_columns(columns: list[str], file: str) -> None:

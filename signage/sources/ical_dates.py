@@ -198,8 +198,9 @@ def _rule_days(line: Line, begins: datetime, since: date, calendar: CalendarDate
         if falls and day >= since:
             found.append(day)
         day += _DAY
-    if not (found or seen or read.until):
-        calendar.spend(cost * (LAST_DAY - first).days)
+    search = cost * (LAST_DAY - first).days
+    if not (found or seen or read.until) and search <= calendar.work:
+        calendar.spend(search)
         if first_day(rule, first) is None:
             raise UnreadableError(f"its rule “{clean(line.value, 80)}” (line {line.number}) never comes true")
     return found

@@ -40,9 +40,9 @@ class CalendarDates(msgspec.Struct):
         return ZoneInfo(self.timezone)
 
     def spend(self, work: int) -> None:
-        self.work -= work
-        if self.work < 0:
+        if work > self.work:
             raise UnreadableError("so much repeats in this calendar that it would take too long; split the calendar")
+        self.work -= work
 
     def since(self, first: date) -> date:
         """From here on occasions are wanted: the month before the one it is read in."""

@@ -142,8 +142,8 @@ def _item(toml: TomlText, number: int, entry: _Entry, source: Source, timezone: 
         event=_event(toml, entry, place, timezone),
         year=entry.year,
         media=_media(toml, entry.media, (*place, "media")),
-        hashtags=tuple(tag.lstrip("#＃") for tag in entry.hashtags if tag.strip("#＃ ")),
-        places=entry.places,
+        hashtags=_names(entry.hashtags),
+        places=_names(entry.places),
     )
     if need := lacks(item):
         toml.refuse(f"the kind “{kind}” needs “{_KEYS.get(need, need)}”", place)
@@ -194,6 +194,12 @@ def _occasion(toml: TomlText, occasion: _Occasion, place: Path) -> Occasion:
     if ends is not None and (type(ends) is not type(begins) or ends < begins):
         toml.refuse("it ends before it begins, or only one of them has a time", (*place, "ends"))
     return occasion_between(begins, ends)
+
+
+def _names(written: tuple[str, ...]) -> tuple[str, ...]:
+    """Hashtags, places: without # and blanks, each once."""
+    cleaned = (clean(one, TITLE_LETTERS).strip("#＃ ") for one in written)
+    return tuple(dict.fromkeys(one for one in cleaned if one))
 
 
 def _media(toml: TomlText, name: str | None, place: Path) -> str | None:

@@ -111,7 +111,7 @@ def _item(row: Row, source: Source, timezone: str, base: str, position: int, not
     occasion = occasion_of(cells, timezone, notes)
     if not occasion:
         return None
-    _check_coordinates(cells, notes)
+    check_coordinates(cells, notes)
     entry = Entry(
         identity=_identity(cells),
         title={source.language: cells["name"], **({"en": cells["name_en"]} if "name_en" in cells else {})},
@@ -233,7 +233,7 @@ def _published_at(cells: dict[str, str], timezone: str) -> datetime | None:
         return None
 
 
-def _check_coordinates(cells: dict[str, str], notes: list[str]) -> None:
+def check_coordinates(cells: dict[str, str], notes: list[str]) -> None:
     """Nothing is shown of them, but whoever keeps the table should know."""
     for noun, other, most in (("latitude", _LONGITUDES, 90), ("longitude", _LATITUDES, 180)):
         try:

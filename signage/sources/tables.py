@@ -19,6 +19,10 @@ Columns = Mapping[str, Sequence[str]]
 _BLANK = re.compile(r"[-‐-―−－ー\s]*")
 
 
+class NoColumnError(SourceError):
+    """A column that is needed is not there."""
+
+
 class Row(NamedTuple):
     """`cells` by noun, blank ones left out. `dirty` says why the row can't be read, `remark` what is odd about it."""
 
@@ -87,7 +91,7 @@ def _places(header: list[str], columns: Columns, needs: Sequence[str], notes: li
     if missing := [need for need in needs if not places[need]]:
         wanted = " and ".join(" or ".join(columns[need][:2]) for need in missing)
         seen = ", ".join(cell.strip()[:20] for cell in header[:8] if cell.strip()) or "nothing"
-        raise SourceError(f"there is no column {wanted}; the first line must name the columns, and it has: {seen}")
+        raise NoColumnError(f"there is no column {wanted}; the first line must name the columns, and it has: {seen}")
     return places
 
 

@@ -1,0 +1,63 @@
+"""What sources would give, without taking anything in."""
+
+from pathlib import Path
+
+import msgspec
+
+from ..errors import InputError, SourceError
+from ..settings import Settings
+from ..sources import SOURCES, Fetched, Fetching, Memory, Source
+from ..sources.folder import counts
+from ..sources.source_file import address_problem, default_kind
+
+SUFFIXES = {"rss": ("xml", "rss", "rdf", "atom"), "ical": ("ics",), "opendata": ("csv",), "items": ("toml",)}
+"""What of a folder is meant."""
+
+
+class Preview(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One address, and what it gives or why it gives nothing. Without its `entries` a list counts as its items."""
+
+    address: str
+    fetched: Fetched | None = None
+    problem: str = ""
+
+    def plain(self) -> dict[str, object]:
+        """For programs."""
+        given = self.fetched or Fetched((), Memory())
+        return {"address": self.address, "items": given.items, "notes": given.notes, "problem": self.problem}
+
+    @property
+    def counted(self) -> tuple[int, int, int, int]:
+        """Entries, items, passed over, notes."""
+        given = self.fetched or Fetched((), Memory())
+        items = len(given.items or ())
+        return given.entries, items, max(given.entries - items, 0), len(given.notes)
+
+
+def addresses_of(source_type: str, written: list[str]) -> list[str]:
+    """Addresses and files; of a folder its files that the type could read, by name."""
+    found: list[str] = []
+    for one in written:
+        folder = Path(one)
+        inside = sorted(folder.iterdir()) if "://" not in one and folder.is_dir() else None
+        suffixes = SUFFIXES.get(source_type, ())
+        files = [path for path in inside or () if path.is_file() and path.suffix[1:].lower() in suffixes]
+        found += [one] if inside is None else [str(path) for path in files if counts(path.relative_to(folder))]
+    return found
+
+
+async def preview_source(source_type: str, address: str, settings: Settings) -> Preview:
+    """Raises InputError when the address can't be one."""
+    # A file may be anywhere: it is the person at the keyboard who names it.
+    file = None if "://" in address else Path(address)
+    name = file.name if file else address
+    if problem := address_problem(name):
+        raise InputError(problem, address)
+    fetching = Fetching.of(settings)
+    if file:
+        fetching = msgspec.structs.replace(fetching, folder=file.parent)
+    source = Source(name="preview", type=source_type, address=name, kind=default_kind(source_type))
+    try:
+        return Preview(address, await SOURCES[source_type].fetch(source, Memory(), fetching))
+    except SourceError as problem:
+        return Preview(address, problem=str(problem))
