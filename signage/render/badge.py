@@ -82,7 +82,7 @@ def badge(brief: Brief, stage: Stage, occasion: Occasion, sun: Sun) -> list[Bloc
 
 def _scales(k: float) -> list[float]:
     """As large as the distance asks for, then smaller."""
-    return [max(k, 1.0) * 0.97**step for step in range(40)]
+    return [max(k, 1.0) * 0.97**step for step in range(64)]
 
 
 def _wordings(brief: Brief, stage: Stage, occasion: Occasion) -> list[list[_Line]]:

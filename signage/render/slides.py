@@ -16,7 +16,13 @@ from .document import write_document
 from .layouts import LAYOUTS
 from .subject import Subject
 
-_WHAT = {"title": "the title", "subtitle": "the subtitle", "summary": "the text", "department": "the department"}
+_WHAT = {
+    "title": "the title",
+    "subtitle": "the subtitle",
+    "summary": "the text",
+    "department": "the department",
+    "place": "the place",
+}
 
 
 class Slide(msgspec.Struct, frozen=True):
