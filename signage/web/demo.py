@@ -55,8 +55,11 @@ FILES = (
         {"ja": "見本の催し。起動した日に合わせて書かれます", "en": "sample events, written for the day of the start"},
     ),
     InputFile(
-        "feeds/project.toml, themes.toml, history.toml, notices.toml",
-        {"ja": "キーメッセージ・アンケート・テーマ・あゆみ・ご案内", "en": "message, survey, themes, history, notices"},
+        "feeds/project.toml, themes.toml, history.toml, notices.toml, english.toml",
+        {
+            "ja": "手で書いたもの：キーメッセージ、アンケート、テーマ、あゆみ、ご案内、英語のお知らせ",
+            "en": "kept by hand: message, survey, themes, history, notices, news in English",
+        },
     ),
     InputFile("sources/*.toml", {"ja": "どこから読むか", "en": "where items are read from"}),
     InputFile(

@@ -1,11 +1,13 @@
 """The demo's own sources."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from signage import settings
+from signage.domain.calendar_file import parse_calendar
+from signage.domain.closing_days import Calendar, almanac_of
 from signage.domain.content import Item
 from signage.domain.events import over_at
 from signage.sources import SOURCES, Fetching, Memory, parse_source
@@ -63,6 +65,19 @@ async def test_each_theme_of_the_settings_has_a_slide() -> None:
     assert {theme: item.title["ja"] for item in await load("themes") for theme in item.themes} == {
         key: theme.name["ja"] for key, theme in themes.items()
     }
+
+
+def test_libraries_are_closed_as_they_say() -> None:
+    closed = almanac_of("JP", {name: calendar(name) for name in ("memorial-library", "nenmatsu")})
+    days = (date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 30), date(2027, 1, 4))
+    assert [bool(closed.closing(["memorial-library"], day)) for day in days] == [False, False, True, True, True]
+    turn = (date(2026, 12, 28), date(2026, 12, 29), date(2027, 1, 3), date(2027, 1, 4))
+    assert [bool(closed.closing(["nenmatsu"], day)) for day in turn] == [False, True, True, False]
+
+
+def calendar(name: str) -> Calendar:
+    file = f"calendars/{name}.toml"
+    return parse_calendar((DEMO / file).read_text("utf-8"), file)
 
 
 @pytest.mark.parametrize("name", SOURCE_NAMES)
