@@ -62,6 +62,7 @@ unit: setup chromium engines
 
 bench: setup chromium
 	$(BIN)/python -m tests.bench.poll
+	$(BIN)/python -m tests.bench.slides
 	$(BIN)/python -m tests.bench.glass
 
 # Every kind of slide in every shape on contact sheets in build/sheets/, each measured.  One kind only: make sheets KINDS=event
