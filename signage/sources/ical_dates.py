@@ -26,6 +26,7 @@ AHEAD = timedelta(days=400)
 """So far after the month it is read in a rule is followed."""
 
 _DAY = timedelta(days=1)
+_MOMENT = timedelta(microseconds=1)
 _PERIODS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
 
 
@@ -37,7 +38,8 @@ class Span(NamedTuple):
 
     @property
     def last(self) -> date:
-        return (self.begins + self.length).date()
+        """Its last day: what ends at midnight ended the day before."""
+        return (self.begins + max(self.length - _MOMENT, timedelta())).date()
 
 
 def occasions_of(
@@ -95,7 +97,8 @@ def _spans(event: EventLines, calendar: CalendarDates, notes: list[str]) -> dict
     begins, length = _begin_and_length(event, calendar, notes)
     spans = [Span(begins, length), *_added(event, length, calendar, notes)]
     for line in event.named("RRULE"):
-        days = _rule_days(line, begins, calendar.since(begins.date()) - length, calendar)
+        since = calendar.since(begins.date()) - (spans[0].last - begins.date())
+        days = _rule_days(line, begins, since, calendar)
         spans += [Span(datetime.combine(day, begins.time(), begins.tzinfo), length) for day in days]
     moments, off = _excluded(event, calendar, notes)
     repeats = bool(event.named("RRULE", "RDATE"))

@@ -16,7 +16,7 @@ counts PER_FOUND times, one of a rule with BYSETPOS as often as its period has d
 """
 PER_FOUND = 4
 
-YEARS = range(1900, 2101)
+YEARS = range(1900, 2201)
 _DAY = timedelta(days=1)
 MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?")
 
