@@ -62,6 +62,7 @@ unit: setup chromium engines
 
 bench: setup chromium
 	$(BIN)/python -m tests.bench.poll
+	$(BIN)/python -m tests.bench.push
 	$(BIN)/python -m tests.bench.slides
 	$(BIN)/python -m tests.bench.glass
 

@@ -144,6 +144,18 @@ async def test_a_stream_begins_at_once_and_tells_what_is_new(web: Web) -> None:
     await _until(lambda: web.streams.count() == 0)
 
 
+async def test_a_proxy_that_asks_in_http_1_0_hears_the_lines_as_they_are(web: Web) -> None:
+    assert web.client.port
+    reader, writer = await asyncio.open_connection("127.0.0.1", web.client.port)
+    head = "".join(f"{name}: {value}\r\n" for name, value in BEARER.items())
+    writer.write(f"GET {API}/events HTTP/1.0\r\nHost: x\r\n{head}\r\n".encode())
+    assert b"chunked" not in await reader.readuntil(b"\r\n\r\n")
+    assert await reader.readexactly(3) == b":\n\n"
+    await web.streams.announce({"entrance": "abc"})
+    assert await reader.readuntil(b"\n\n") == b'event: manifest\ndata: {"etag":"abc","within_ms":0}\n\n'
+    writer.close()
+
+
 async def test_a_change_of_many_displays_is_spread_out(web: Web) -> None:
     answer = await web.client.get(f"{API}/events", headers=BEARER)
     await answer.content.readuntil(b"\n\n")
