@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import SourceError
+from .cleaning import clean
 from .encodings import decode
 
 ROWS = 20_000
@@ -83,14 +84,14 @@ def _places(header: list[str], columns: Columns, needs: Sequence[str], notes: li
     for name, found in named.items():
         if len(found) > 1 and name in known:
             notes.append(
-                f"the column {header[found[0]].strip()} stands {len(found)} times; the first filled one counts"
+                f"the column {clean(header[found[0]], 40)} stands {len(found)} times; the first filled one counts"
             )
     places = {
         noun: [place for name in names for place in named.get(plain_name(name), ())] for noun, names in columns.items()
     }
     if missing := [need for need in needs if not places[need]]:
         wanted = " and ".join(" or ".join(columns[need][:2]) for need in missing)
-        seen = ", ".join(cell.strip()[:20] for cell in header[:8] if cell.strip()) or "nothing"
+        seen = ", ".join(filter(None, (clean(cell, 20) for cell in header[:8]))) or "nothing"
         raise NoColumnError(f"there is no column {wanted}; the first line must name the columns, and it has: {seen}")
     return places
 
