@@ -21,6 +21,7 @@ class Days(msgspec.Struct, frozen=True, omit_defaults=True, cache_hash=True):
 
     `holidays` keeps it to public holidays. `if_holiday` says what becomes of a day that is one: nothing, `open` (it
     does not count), `next` (the next day that is none counts instead: 月曜が祝日なら翌日), `next weekday` (翌平日).
+    Both together are 祝日の翌日.
     """
 
     first: date | None = None
@@ -108,13 +109,12 @@ class Almanac:
         return next((row for row in calendar.days if self._holds(row, day)), None)
 
     def _holds(self, row: Days, day: date) -> bool:
-        if row.holidays and not self.holiday(day):
-            return False
+        holiday = bool(self.holiday(day))
         if not row.if_holiday:
-            return row.named(day)
-        if self.holiday(day):
+            return row.named(day) and (holiday or not row.holidays)
+        if holiday:
             return False
-        return row.named(day) or (row.if_holiday != "open" and self._moved_to(row, day))
+        return (row.named(day) and not row.holidays) or (row.if_holiday != "open" and self._moved_to(row, day))
 
     def _moved_to(self, row: Days, day: date) -> bool:
         """Whether a day that was named before, and is a public holiday, moves to this one."""

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from signage.domain.catalogue import Catalogue
+from signage.domain.closing_days import Calendar
 from signage.domain.content import Item, Period, TakenDown
 from signage.domain.displays import Display, Place
 from signage.domain.playlists import Playlist, Section
@@ -62,6 +63,7 @@ def a_catalogue(
     rules: tuple[Rule, ...] = (),
     place: Place | None = None,
     display: Display | None = None,
+    calendars: tuple[Calendar, ...] = (),
 ) -> Catalogue:
     place, display = place or a_place(), display or a_display()
     return Catalogue(
@@ -71,6 +73,7 @@ def a_catalogue(
         rules=rules,
         places={place.id: place},
         displays={display.id: display},
+        calendars={calendar.name: calendar for calendar in calendars},
     )
 
 

@@ -109,6 +109,13 @@ def test_a_closing_on_each_day_of_a_row_of_holidays_moves_once() -> None:
     assert closed(text, "2026-05-04", "2026-05-10") == ["05-07"]
 
 
+def test_the_day_after_a_public_holiday_may_be_closed() -> None:
+    text = '[[closed]]\nholidays = true\nif_holiday = "{}"\n'
+    assert closed(text.format("next"), "2026-11-01", "2026-11-30") == ["11-04", "11-24"]
+    assert closed(text.format("next weekday"), "2026-02-10", "2026-02-28") == ["02-12", "02-24"]
+    assert closed(text.format("next"), "2026-05-01", "2026-05-10") == ["05-07"]
+
+
 def test_leap_days_and_months_without_the_day_are_as_the_calendar_has_them() -> None:
     leap = '[[closed]]\nyearly = "02-29"\n'
     assert closed(leap, "2027-02-01", "2027-03-31") == []
