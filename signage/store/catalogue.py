@@ -2,7 +2,7 @@
 
 from ..domain.catalogue import Catalogue
 from ..domain.schedule import Rule
-from . import calendars, content, displays, now_rules, playlists
+from . import calendars, content, displays, media, now_rules, playlists
 from .database import Database
 from .revisions import CATALOGUE, load_revisions
 
@@ -38,6 +38,8 @@ class CatalogueKeeper:
                 changes["places"] = await displays.load_places(connection)
                 changes["displays"] = await displays.load_displays(connection)
                 self.tokens = await displays.load_tokens(connection)
+            if self._rose(now, media.NOUN):
+                changes["media"] = await media.load_media(connection)
         return self._keep(now, changes)
 
     def _all_rules(self) -> tuple[Rule, ...]:

@@ -67,6 +67,24 @@ async def replace_items(
     return Replaced(changed, len(gone) + len(aged), kept_back, tuple(notes))
 
 
+async def replace_some(
+    connection: AsyncConnection, source: str, before: Sequence[str], items: Sequence[Item], now: datetime
+) -> bool:
+    """Takes over what one part (a file) of a source says, in place of the items of the ids `before`: those that are not
+    among `items` are taken down at once. True when a screen could show the difference.
+    """
+    rows = await _rows(connection, source, [*before, *(item.id for item in items)])
+    wanted, _ = await _own(connection, source, items)
+    gone = [row.item for name, row in rows.items() if name not in wanted and row.taken_down_at is None]
+    await _take_down(connection, gone, now, BY_SOURCE)
+    changed = bool(gone)
+    for item in wanted.values():
+        changed |= await _keep(connection, rows.get(item.id), item, False, now)
+    if changed:
+        await raise_revision(connection, NOUN)
+    return changed
+
+
 async def withdraw_item(connection: AsyncConnection, item_id: str, now: datetime) -> bool:
     """Takes an item down on behalf of staff; False when there is none of that id that is up."""
     statement = update(table).where(table.c.id == item_id, table.c.taken_down_at.is_(None))
@@ -106,8 +124,9 @@ async def load_items(connection: AsyncConnection) -> tuple[dict[str, Item], tupl
     return up, tuple(down)
 
 
-async def _rows(connection: AsyncConnection, source: str) -> dict[str, _Row]:
-    rows = await connection.execute(select(table).where(table.c.source == source))
+async def _rows(connection: AsyncConnection, source: str, ids: Sequence[str] | None = None) -> dict[str, _Row]:
+    wanted = select(table).where(table.c.source == source)
+    rows = await connection.execute(wanted if ids is None else wanted.where(table.c.id.in_(ids)))
     return {
         row.id: _Row(row.body, msgspec.json.decode(row.body, type=Item), row.taken_down_at, row.taken_down_by)
         for row in rows

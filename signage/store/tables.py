@@ -98,6 +98,16 @@ problems = Table(
     Column("since", Moment, nullable=False),
 )
 
+media = Table("media", metadata, Column("file", Text, primary_key=True), Column("body", Text, nullable=False))
+
+decodings = Table(
+    "decodings",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("recipe", String(64), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
 slides = Table(
     "slides",
     metadata,

@@ -1,0 +1,83 @@
+"""The media folder as people keep it: what in it is a picture, which text belongs to which, and reasons left beside."""
+
+from contextlib import suppress
+from pathlib import Path, PurePath
+
+from ..errors import MediaError
+from .encodings import decode
+from .folder import read_file
+from .sidecar import Sidecar, parse_sidecar
+
+FOLDER = "media"
+PARTS = "parts"
+"""Files below it are no items of their own: other items name them."""
+SIDECAR_LIMIT_BYTES = 20_000
+REASON = ".problem.txt"
+NAME_LIMIT_BYTES = 255
+
+_NOTES = (".txt", ".md")
+_SYSTEM = ("thumbs.db", "desktop.ini")
+_UNFINISHED = (".crdownload", ".download", ".filepart", ".partial")
+
+
+def files_meant(folder: Path, path: Path) -> list[str]:
+    """The files, named from the media folder, that have to be taken in after `path` came, changed or went."""
+    if path.name.endswith(REASON):
+        return []
+    if path.suffix.lower() not in _NOTES:
+        return [path.relative_to(folder).as_posix()] if _is_media(path) else []
+    with suppress(OSError):
+        beside = sorted(one for one in path.parent.iterdir() if _is_media(one) and _is_of(path, one))
+        return [one.relative_to(folder).as_posix() for one in beside if one.is_file()]
+    return []
+
+
+def read_sidecar(folder: Path, name: str, timezone: str) -> Sidecar:
+    """What the text beside a file says; nothing where there is none. Raises MediaError or SourceError."""
+    path = folder / name
+    for text in (path.with_name(f"{path.name}.txt"), path.with_name(f"{path.stem}.txt")):
+        if text.is_file():
+            where = text.relative_to(folder.parent).as_posix()
+            letters, _ = decode(read_file(folder.parent, where, SIDECAR_LIMIT_BYTES), None)
+            return parse_sidecar(letters, where, timezone)
+    return Sidecar()
+
+
+def signature(path: Path) -> str:
+    """Changes with the file's content, as far as its size and times tell."""
+    stat = path.stat()
+    return f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}"
+
+
+def write_reason(path: Path, problem: MediaError, kept: bool) -> None:
+    """Says beside a file why it can't be used, or (`kept`) what of it is not; nowhere where that can't be written."""
+    japanese, english = ("一部だけ表示します", "Shown in part") if kept else ("取り込めませんでした", "Not taken in")
+    where = f"（{problem.where}）" if problem.where else ""
+    text = f"{path.name}\n\n{japanese}：{problem.japanese}。{where}\n\n{english}: {problem}.\n"
+    with suppress(OSError):
+        beside = _reason_of(path)
+        if not beside.is_file() or beside.read_text("utf-8-sig") != text:
+            # As Windows' editor has long wanted it: marked as UTF-8, with its own ends of lines.
+            beside.write_text(text, "utf-8-sig", newline="\r\n")
+
+
+def clear_reason(path: Path) -> None:
+    """Takes the reason away, if there is one that was written for this file."""
+    with suppress(OSError, UnicodeDecodeError):
+        beside = _reason_of(path)
+        if beside.is_file() and beside.read_text("utf-8-sig").partition("\n")[0] == path.name:
+            beside.unlink()
+
+
+def _reason_of(path: Path) -> Path:
+    stem = path.name.encode()[: NAME_LIMIT_BYTES - len(REASON)].decode("utf-8", "ignore")
+    return path.with_name(stem + REASON)
+
+
+def _is_media(path: PurePath) -> bool:
+    name = path.name.lower()
+    return not name.endswith((*_NOTES, *_UNFINISHED, *_SYSTEM))
+
+
+def _is_of(text: PurePath, file: PurePath) -> bool:
+    return text.name in (f"{file.name}.txt", f"{file.stem}.txt")
