@@ -69,6 +69,45 @@ def test_a_preview_prints_titles_as_the_feed_gave_them(command: Command) -> None
     assert "[/b] hello" in printed and "[update] :heart: [pdf]" in printed
 
 
+CALENDAR = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:a
+SUMMARY:秋の市
+DTSTART;VALUE=DATE:20261205
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("ical", CALENDAR),
+        ("opendata", "イベント名,開始日\n秋の市,2026-12-05\n"),
+        ("items", '[[item]]\nid = "a"\nkind = "event"\ntitle.ja = "秋の市"\nbegins = 2026-12-05T10:00\n'),
+    ],
+)
+def test_every_type_of_source_can_be_tried(command: Command, kind: str, text: str) -> None:
+    (command.folder / "list").write_text(text, "utf-8")
+    code, printed = command.run("source", "preview", kind, "list")
+    assert code == 0
+    assert "秋の市" in printed and "2026-12-05" in printed
+
+
+def test_a_preview_of_a_folder_counts_each_file_and_names_each_dirty_row(command: Command) -> None:
+    folder = command.folder / "tables"
+    folder.mkdir()
+    (folder / "a.csv").write_text("イベント名,開始日\n市,2026-12-05\n祭,\n", "utf-8")
+    (folder / "b.csv").write_text("<html>", "utf-8")
+    (folder / "notes.md").write_text("no table", "utf-8")
+    code, printed = command.run("source", "preview", "opendata", "tables")
+    assert code == 1
+    assert re.search(r"a\.csv +│ +2 │ +1 │ +1 │ +1 ", printed)
+    assert "a.csv: line 3 “祭”: it has no first day (開始日); passed over" in printed
+    assert "b.csv: this is a web page" in printed
+    assert "notes.md" not in printed
+
+
 @pytest.mark.parametrize(
     ("host", "port", "address"),
     [("::1", "8080", "http://[::1]:8080/player/"), ("127.0.0.1", "0", "  /player/")],

@@ -101,3 +101,48 @@ async def test_a_wrong_table_of_places_is_told(database: Database, text: str, to
     with pytest.raises(InputError) as problem:
         await import_places(database, text.encode(), "places.csv")
     assert told in str(problem.value)
+
+
+FACILITIES = (
+    "都道府県コード又は市区町村コード,NO,名称,利用可能曜日,開始時間,終了時間\n"
+    "082023,1,㈱髙﨑ホール,月～金,9:00,25:00\n082023,2,,-,-,-\n082023,1,同じ番号,-,-,-\n"
+)
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "cp932"])
+async def test_a_list_of_facilities_is_taken_without_its_dirty_rows_which_are_named(
+    database: Database, codec: str
+) -> None:
+    imported = await import_places(database, FACILITIES.encode(codec), "facilities.csv", "DE", "Europe/Berlin")
+    async with database.read() as connection:
+        places = await load_places(connection)
+    assert imported.kept == len(places) == 1
+    one = places["082023-1"]
+    assert (one.name, one.hours, one.country, one.timezone) == (
+        {"ja": "㈱髙﨑ホール"},
+        "月~金 09:00-25:00",
+        "DE",
+        "Europe/Berlin",
+    )
+    assert [note.partition(" ")[0] + note.partition(" ")[2][:2] for note in imported.notes] == ["line3 ", "line4 "]
+
+
+async def test_places_of_our_own_are_all_or_none(database: Database) -> None:
+    with pytest.raises(InputError, match=r"places\.csv:3: hours"):
+        await import_places(database, "id,name.ja,hours\na,駅,\nb,館,いつか\n".encode(), "places.csv")
+    async with database.read() as connection:
+        assert await load_places(connection) == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"<!DOCTYPE html><html></html>", "places.csv: this is a web page"),
+        (b"PK\x03\x04", "places.csv: this is an Excel file"),
+        ("NO,住所\n1,港町\n".encode(), "there is no column “id” and name.ja of our own places, and of a list of facilities there is no column 名称"),
+    ],
+)  # fmt: skip
+async def test_what_is_no_table_of_places_is_told(database: Database, body: bytes, told: str) -> None:
+    with pytest.raises(InputError) as problem:
+        await import_places(database, body, "places.csv")
+    assert told in str(problem.value)

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import tracemalloc
 import zlib
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -58,6 +59,24 @@ async def test_what_another_version_read_is_read_again(site: Site, open_to_loopb
     again = await rss(source(address=address), older, open_to_loopback)
     assert "If-None-Match" not in site.asked[-1].headers
     assert again == first
+
+
+async def test_an_unchanged_calendar_is_read_again_when_the_month_turns(site: Site, open_to_loopback: Fetching) -> None:
+    def at(month: int, day: int) -> Fetching:
+        return msgspec.structs.replace(open_to_loopback, clock=lambda: datetime(2026, month, day, tzinfo=UTC))
+
+    lines = "BEGIN:VEVENT\nUID:a\nSUMMARY:a\nDTSTART:20200101\nRRULE:FREQ=DAILY\nEND:VEVENT"
+    address = site.serve("/", f"BEGIN:VCALENDAR\n{lines}\nEND:VCALENDAR", ETag='"1"')
+    endless = source(type="ical", kind="event", address=address)
+    ical = SOURCES["ical"].fetch
+    first = await ical(endless, Memory(), at(10, 1))
+    assert (await ical(endless, first.memory, at(10, 31))).items is None
+    later = await ical(endless, first.memory, at(11, 1))
+    assert "If-None-Match" not in site.asked[-1].headers
+    assert [one.items and one.items[0].event and one.items[0].event.occasions[0].first for one in (first, later)] == [
+        date(2026, 9, 1),
+        date(2026, 10, 1),
+    ]
 
 
 async def test_a_304_that_nobody_asked_for_is_an_error(site: Site, open_to_loopback: Fetching) -> None:

@@ -1,11 +1,12 @@
 """The hand-kept list of items."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
 
 from signage.domain.content import Period
+from signage.domain.events import Event, Occasion
 from signage.errors import SourceError
 from signage.sources import SOURCES, Parsed
 from signage.sources.items import parse
@@ -99,3 +100,95 @@ def test_a_file_that_is_not_utf_8_is_told_with_its_line() -> None:
 
 def test_a_bom_and_windows_line_ends_do_no_harm() -> None:
     assert parsed(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode()).items == parsed(GOOD).items
+
+
+EVENT = """
+[[item]]
+id = "fair"
+kind = "event"
+title.ja = "秋の市"
+begins = 2026-12-05T10:00  # no seconds
+ends = 2026-12-06T16:00
+place.ja = "広場"
+fee.ja = "無料"
+note.ja = "雨天中止。2026-12-05T10:00"
+cancelled = true
+hashtags = ["#秋の市", "お祭り", "お祭り"]
+places = ["hall", "station-screens"]
+
+[[item]]
+id = "market"
+kind = "event"
+title.ja = "朝市"
+[[item.occasion]]
+begins = 2026-12-13
+[[item.occasion]]
+begins = 2026-12-06
+ends = 2026-12-07
+
+[[item]]
+id = "1905"
+kind = "history"
+title.ja = "鉱山の始まり"
+year = 1905
+
+[[item]]
+id = "film"
+kind = "film"
+title.ja = "歩み"
+media = "films/ayumi.mp4"
+"""
+
+
+def test_an_entry_may_be_an_event() -> None:
+    fair = parsed(EVENT).items[0]
+    assert fair.event == Event(
+        occasions=(Occasion(date(2026, 12, 5), date(2026, 12, 6), time(10), time(16)),),
+        place={"ja": "広場"},
+        fee={"ja": "無料"},
+        note={"ja": "雨天中止。2026-12-05T10:00"},
+        cancelled=True,
+    )
+    assert (fair.hashtags, fair.places) == (("秋の市", "お祭り"), ("hall", "station-screens"))
+
+
+def test_an_event_may_take_place_several_times() -> None:
+    market = parsed(EVENT).items[1].event
+    assert market and market.occasions == (
+        Occasion(date(2026, 12, 6), date(2026, 12, 7)),
+        Occasion(date(2026, 12, 13), date(2026, 12, 13)),
+    )
+
+
+def test_an_entry_may_have_its_year_or_name_its_media() -> None:
+    found = parsed(EVENT)
+    assert (found.items[2].year, found.items[3].media, found.entries) == (1905, "films/ayumi.mp4", 4)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("begins = 2026-12-05T10:00", "", ":7: ends: this is said of an event; write when it `begins` too"),
+        ("begins = 2026-12-05T10:00", "begins = 2026-12-07T10:00", ":7: ends: it ends before it begins"),
+        ("begins = 2026-12-05T10:00", "begins = 2026-12-05", ":7: ends: it ends before it begins, or only one of them has a time"),
+        ("begins = 2026-12-05T10:00", 'begins = "5 Dec"', ":6: begins: write a day or a day and time, such as 2026-12-05T10:00"),
+        ("begins = 2026-12-05T10:00", "begins = 2026-12-05T10:00:00Z", ":6: begins: write the time as it is on the wall, without a zone"),
+        ("begins = 2026-12-05T10:00", "begins = 0001-01-01T10:00", ":6: begins: such a day can't be"),
+        ("begins = 2026-12-13", "begns = 2026-12-13", ":20: begns: there is no such key; did you mean “begins”?"),
+        ('title.ja = "朝市"', 'title.ja = "朝市"\nbegins = 2026-12-05', ":19: begins: write `begins` or [[item.occasion]], not both"),
+        ("[[item.occasion]]\nbegins = 2026-12-13", "[[item.occasion]]\nbegins = 2026-12-13\n" * 101, "occasion: 100 occasions at most"),
+        ("year = 1905", "", "the kind “history” needs “year”"),
+        ('media = "films/ayumi.mp4"', "", "the kind “film” needs “media”"),
+        ("films/ayumi.mp4", "media/ayumi.mp4", "media: name the file from the media folder: “ayumi.mp4”"),
+        ("films/ayumi.mp4", "../ayumi.mp4", "media: name a file of the media folder, with /"),
+        ("films/ayumi.mp4", "/ayumi.mp4", "media: name a file of the media folder, with /"),
+        ("films/ayumi.mp4", "", "media: name a file of the media folder, with /"),
+        ('place.ja = "広場"', 'place = "広場"', ":8: place: must be a table, not text in quotes"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_an_event_is_told_with_its_place(old: str, new: str, said: str) -> None:
+    assert said in refusal(EVENT.replace(old, new))
+
+
+def test_an_event_that_never_takes_place_lacks_its_begins() -> None:
+    assert "the kind “event” needs “begins”" in refusal('[[item]]\nid = "a"\nkind = "event"\ntitle.ja = "市"')

@@ -4,6 +4,7 @@ import pytest
 
 from signage.errors import InputError
 from signage.sources import SOURCES, Source, parse_source
+from signage.sources.folder import FOLDERS
 from signage.sources.source_file import TYPES
 
 GOOD = """
@@ -84,6 +85,33 @@ def test_a_mistake_is_told_with_its_file_its_line_and_its_key(text: str, said: s
 
 
 @pytest.mark.parametrize(
+    ("kind", "of", "said"),
+    [
+        (
+            "event",
+            "rss",
+            "can't give what the kind “event” needs (event); use the type ical or opendata or items for it",
+        ),
+        ("history", "rss", "can't give what the kind “history” needs (year); use the type items for it"),
+        ("film", "ical", "can't give what the kind “film” needs (media); use the type items for it"),
+    ],
+)
+def test_a_source_gives_only_kinds_it_has_the_words_for(kind: str, of: str, said: str) -> None:
+    assert said in refusal(f'type = "{of}"\naddress = "feeds/a"\nkind = "{kind}"')
+
+
+@pytest.mark.parametrize(("of", "kind"), [("rss", "news"), ("items", "news"), ("ical", "event"), ("opendata", "event")])
+def test_a_calendar_or_a_table_gives_events_if_it_says_nothing_else(of: str, kind: str) -> None:
+    assert parse_source(f'type = "{of}"\naddress = "feeds/a"', "a.toml").kind == kind
+    assert parse_source(f'type = "{of}"\naddress = "feeds/a"\nkind = "notice"', "a.toml").kind == "notice"
+
+
+def test_a_calendars_address_to_subscribe_to_is_told_how_to_write() -> None:
+    said = refusal('type = "ical"\naddress = "webcal://www.minato.example/a.ics"')
+    assert "not webcal:; write https:// in its place" in said
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "../news.rss",
@@ -115,4 +143,4 @@ def test_a_file_name_that_cannot_begin_an_id_is_refused() -> None:
 
 def test_a_file_outside_the_watched_folders_is_refused_with_their_names() -> None:
     said = refusal('type = "rss"\naddress = "own.rss"')
-    assert "only files in playlists, sources, calendars, media, feeds are watched; put it there" in said
+    assert f"only files in {', '.join(FOLDERS)} are watched; put it there" in said
