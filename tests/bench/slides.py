@@ -116,7 +116,7 @@ def _write(subject: Subject, assets: Assets) -> float:
     brief = brief_of(subject, assets)
     composition = LAYOUTS[subject.key.template](brief)
     started = time.process_time()
-    write_document(brief, composition, subject.key.template, assets, None)
+    write_document(brief, composition, subject.key.template, assets, ())
     return time.process_time() - started
 
 

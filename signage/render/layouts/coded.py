@@ -82,14 +82,14 @@ def compose_coded(
     canvas = brief.canvas
     if canvas.strip:
         raise RenderError("this slide needs room for a QR code, which a strip does not have; leave it out there")
-    place = _place(brief, coded)
+    place = place_card(brief, coded)
     horizon = canvas.horizon(*coded.horizon, 0) if not canvas.is_far else _far_horizon(brief, place)
     width = canvas.text_width if canvas.portrait else canvas.text_width - place.side - _ROOM_BESIDE
     right = canvas.width if canvas.portrait else canvas.width - place.right - place.side
     art = msgspec.structs.replace(colours, sky=tone.top)
     sky = compose_sky(brief, _plans(brief, coded, width, horizon), ground_of(canvas, horizon, right), motif(art))
     head = header(brief, kind, label, project=not canvas.is_far)
-    blocks = [*head, *sky.blocks, *_caption(brief, coded, place)]
+    blocks = [*head, *sky.blocks, *caption(brief, coded, place)]
     if not canvas.is_far:
         blocks += _sea(brief, coded, horizon, width, place)
     return Composition(
@@ -104,7 +104,7 @@ def compose_coded(
     )
 
 
-def _place(brief: Brief, coded: Coded) -> QrPlace:
+def place_card(brief: Brief, coded: Coded) -> QrPlace:
     """The card at the bottom right; whole modules on the canvas, larger the farther off people stand."""
     canvas, item = brief.canvas, brief.item
     if item is None or not item.url:
@@ -146,7 +146,7 @@ def _plans(brief: Brief, coded: Coded, width: float, horizon: float) -> list[Pla
     return [Plan(width, steps, "low", heights), Plan(width, steps, "", heights)]
 
 
-def _caption(brief: Brief, coded: Coded, place: QrPlace) -> list[Block]:
+def caption(brief: Brief, coded: Coded, place: QrPlace) -> list[Block]:
     """What to do with the code, in words: under it on the card, in portrait beside it."""
     canvas = brief.canvas
     if canvas.is_far:

@@ -33,9 +33,12 @@ _FIRST_TITLES: dict[str, list[Step]] = {
     "landscape": [(84, 1), (76, 1), (74, 2), (66, 2), (58, 2), (50, 2), (44, 3)],
     "portrait": [(86, 1), (78, 1), (74, 2), (64, 2), (54, 2), (46, 3), (40, 3)],
 }
-_AIRY = 430.0
-_LARGE: list[Step] = [(100, 2), (90, 2)]
-"""Of three rows in portrait each is so high that its title may take two large lines."""
+_AIRY = (520.0, 430.0)
+_LARGE: tuple[list[Step], list[Step]] = ([(100, 2), (90, 2)], [(82, 2)])
+"""Of three rows in portrait the first, and each other, is so high that its title may take two large lines."""
+
+_EVEN, _EVEN_LEAST = 1.2, 60.0
+"""How much larger than the smallest the titles of the other rows may be, and what all may be: a list stays calm."""
 
 _PITCH = {"landscape": 1.22, "portrait": 1.26}
 _DETAIL = {"landscape": (44.0, 38.0), "portrait": (46.0, 42.0)}
@@ -46,7 +49,7 @@ _BADGE = {"landscape": 58.0, "portrait": 52.0}
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One event of the list, and its band of the canvas, px."""
+    """One event of the list, its band of the canvas, and how large its title may be, px."""
 
     number: int
     item: Item
@@ -54,6 +57,7 @@ class Row(msgspec.Struct, frozen=True):
     occasion: Occasion
     top: float
     height: float
+    largest: float = 999.0
 
     @property
     def is_first(self) -> bool:
@@ -74,7 +78,7 @@ def compose_coming(brief: Brief) -> Composition:
     if canvas.strip or canvas.is_far:
         raise RenderError("a list of coming events needs more room than this format has; leave it out there")
     horizon = canvas.horizon(966, 1786, 0)
-    rows = _rows(brief, horizon)
+    rows = _evened(brief, _rows(brief, horizon))
     text = [block for row in rows for block in _row(brief, row)]
     return Composition(
         canvas=canvas,
@@ -108,6 +112,13 @@ def _rows(brief: Brief, horizon: float) -> list[Row]:
         rows.append(Row(number, item, stage, occasion, top, height))
         top += height
     return rows
+
+
+def _evened(brief: Brief, rows: list[Row]) -> list[Row]:
+    """The rows after the first with titles of about one size."""
+    sizes = [block.setting.size for row in rows[1:] for block in _row(brief, row) if block.name == f"title{row.number}"]
+    largest = max(_EVEN * min(sizes, default=999.0), _EVEN_LEAST * brief.canvas.k)
+    return [*rows[:1], *(msgspec.structs.replace(row, largest=largest) for row in rows[1:])]
 
 
 def _stages(brief: Brief) -> tuple[Stage | None, ...]:
@@ -147,7 +158,9 @@ def _down(brief: Brief, row: Row) -> list[Block]:
     canvas = brief.canvas
     badge = _badge(brief, row)
     for share in (0.34, 0.3, 0.26, 0.22):
-        figures = _figures(brief, row, min(130.0 if row.is_first or row.height > _AIRY else 112.0, row.height * share))
+        figures = _figures(
+            brief, row, min(130.0 if row.is_first or row.height > _AIRY[1] else 112.0, row.height * share)
+        )
         gap = figures.size * 0.26
         title, details = _words(brief, row, canvas.text_width, row.height - figures.size * 0.8 - gap - 36)
         height = figures.size * 0.8 + gap + _height(brief, title, details)
@@ -175,8 +188,8 @@ def _short(runs: list[Run]) -> list[Run]:
 def _words(brief: Brief, row: Row, width: float, height: float) -> tuple[Setting, Setting | None]:
     """Title and details at the first step that the band holds; the details go before the title is cut."""
     table = (_FIRST_TITLES if row.is_first else _TITLES)[brief.canvas.shape]
-    if brief.canvas.portrait and row.height > _AIRY:
-        table = [*_LARGE, *table]
+    if brief.canvas.portrait and row.height > _AIRY[row.number > 0]:
+        table = [*_LARGE[row.number > 0], *table]
     for under in (*_details(brief, row, width), None):
         title = _title(brief, row, width, height - (under.height(_DETAIL_PITCH) if under else 0), table)
         if not title.shortened and _height(brief, title, under) <= height + 2:
@@ -187,7 +200,8 @@ def _words(brief: Brief, row: Row, width: float, height: float) -> tuple[Setting
 def _title(brief: Brief, row: Row, width: float, room: float, table: list[Step]) -> Setting:
     canvas = brief.canvas
     grown = [(float(round(size * canvas.k)), most) for size, most in table] if canvas.k > 1 else []
-    steps = [step for step in [*grown, *table, (canvas.smallest, 3)] if step[0] >= canvas.smallest]
+    steps = [(min(size, row.largest), most) for size, most in [*grown, *table, (canvas.smallest, 3)]]
+    steps = [step for step in steps if step[0] >= canvas.smallest]
     held = [(size, min(most, int(room / (size * _PITCH[canvas.shape])))) for size, most in steps]
     fitting = [step for step in held if step[1] >= 1] or [(canvas.smallest, 1)]
     face = brief.face("title")

@@ -10,9 +10,7 @@ from ..composition import Block, Composition
 from ..frame import footer, footer_top, header, header_bottom
 from ..palettes import INK, Tone, day, daybreak, palette
 from ..wording import STAGES, own_words
-from .coded import NEWS
-from .coded import _caption as caption
-from .coded import _place as place_card
+from .coded import NEWS, caption, place_card
 from .event_sea import Facts, Room, date_only, facts_of, fits, sea
 from .event_sky import Scene, event_sky, plate
 

@@ -40,6 +40,9 @@ _NARROW, _GOOD_BESIDE_CARD = 1300.0, 56.0
 _LOW = 430.0
 """Under this height a range over two months stays in one row."""
 
+_WHOLE = 64.0
+"""A name in one line of this size is better than a larger one that is broken."""
+
 _PITCH = 1.32
 GAP = 96.0
 
@@ -270,10 +273,11 @@ def _place(brief: Brief, facts: Facts, width: float, height: float, steps: list[
     least = brief.canvas.smallest
     grown = [(round(size * brief.canvas.k), most) for size, most in steps] if brief.canvas.k > 1 else []
     tries = [(size, min(most, int((height + 6) / (size * _PITCH)))) for size, most in [*grown, *steps, (least, 6)]]
-    fitting = [step for step in tries if step[0] >= least and step[1] >= 1] or [(least, 1)]
+    fitting = sorted({step for step in tries if step[0] >= least and step[1] >= 1} or {(least, 1)}, reverse=True)
     if not facts.place or width < 4 * least:
         return None
-    return brief.setter("text").fit(facts.place, width, sorted(set(fitting), reverse=True))
+    whole = [(size, 1) for size, _ in fitting if size >= _WHOLE * brief.canvas.k]
+    return brief.setter("text").fit(facts.place, width, [*whole, *fitting])
 
 
 def _hours_block(brief: Brief, setting: Setting, left: float, top: float) -> Block:
