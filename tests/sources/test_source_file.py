@@ -1,9 +1,12 @@
 """sources/NAME.toml: what it may say, and how a mistake is told."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from signage.errors import InputError
-from signage.sources import SOURCES, Source, parse_source
+from signage.sources import SOURCES, Source, ical, items, opendata, parse_source
 from signage.sources.folder import FOLDERS
 from signage.sources.source_file import TYPES
 
@@ -144,3 +147,31 @@ def test_a_file_name_that_cannot_begin_an_id_is_refused() -> None:
 def test_a_file_outside_the_watched_folders_is_refused_with_their_names() -> None:
     said = refusal('type = "rss"\naddress = "own.rss"')
     assert f"only files in {', '.join(FOLDERS)} are watched; put it there" in said
+
+
+def test_the_examples_of_the_document_are_right() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "sources.md").read_text("utf-8")
+    (example,) = re.findall(r"^```toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert parse_source(example, "sources/events.toml").hosts
+    (kept,) = re.findall(r"^```toml items\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    project = parse_source('type = "items"\naddress = "feeds/project.toml"', "sources/project.toml")
+    assert {item.kind for item in items.parse(kept.encode(), None, project).items} == {
+        "survey",
+        "event",
+        "history",
+        "film",
+    }
+    (event,) = re.findall(r"^BEGIN:VEVENT\n.*?^END:VEVENT\n", text, re.MULTILINE | re.DOTALL)
+    found = ical.parse(f"BEGIN:VCALENDAR\n{event}END:VCALENDAR\n".encode(), None, parse_source(example, "events.toml"))
+    assert found.notes == ()
+    assert found.items[0].event and len(found.items[0].event.occasions) == 2
+
+
+def test_the_document_names_every_column_of_a_table_and_every_type() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "sources.md").read_text("utf-8")
+    assert all(f"`{name}`" in text for name in TYPES)
+    assert all(
+        names[0] in text
+        for noun, names in opendata.COLUMNS.items()
+        if noun not in (*opendata.ADDRESS, "building", "latitude", "longitude")
+    )
