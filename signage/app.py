@@ -16,8 +16,7 @@ from .actions.record_heartbeat import write_heartbeats
 from .actions.refresh_sources import RefreshSources
 from .actions.restore_manifests import restore_manifests
 from .actions.sweep import sweep
-from .actions.take_in_calendar import FOLDER as CALENDARS_FOLDER
-from .actions.take_in_calendar import SUFFIXES, take_in_calendar
+from .actions.take_in_calendar import take_in_calendar
 from .actions.take_in_playlist import take_in_playlist
 from .actions.take_in_source import FOLDER as SOURCES_FOLDER
 from .actions.take_in_source import take_in_source
@@ -28,6 +27,8 @@ from .render.assets import blobs_of, load_assets
 from .render.orders import Look, look_digest
 from .settings import Settings
 from .sources import Fetching
+from .sources.calendars import FOLDER as CALENDARS_FOLDER
+from .sources.calendars import SUFFIXES
 from .store.blobs import Blobs
 from .store.calendars import load_calendar_origins
 from .store.catalogue import CatalogueKeeper

@@ -1,4 +1,4 @@
-"""Looks through settings, folders, playlists and sources without changing anything: every problem with its place."""
+"""Looks through settings, folders, playlists, calendars and sources without changing anything: every problem with its place."""
 
 import asyncio
 import os
@@ -9,14 +9,18 @@ from typing import NamedTuple
 import msgspec
 
 from ..domain.catalogue import Catalogue
+from ..domain.closing_days import Calendar
 from ..domain.findings import findings
 from ..domain.playlist_file import PlaylistFile, parse_playlist
 from ..domain.toml_text import meant
 from ..errors import SignageError
 from ..render.palettes import PALETTES
 from ..settings import Settings
+from ..sources.calendars import read_calendar
 from ..sources.folder import counts, nameable, read_text
 from ..sources.source_file import parse_source
+from ..store.calendars import FILE_NOUN as CALENDAR_NOUN
+from ..store.calendars import NOTE_NOUN, load_calendar_origins
 from ..store.catalogue import CatalogueKeeper
 from ..store.database import opened
 from ..store.playlists import load_origins
@@ -36,12 +40,19 @@ async def check_input(settings: Settings, now: datetime) -> list[Finding]:
     found = [*_check_folders(settings), *_check_themes(settings)]
     playlists, problems = await asyncio.to_thread(_read_playlists, settings.input_path)
     found += problems
+    calendars, problems = await asyncio.to_thread(_read_calendars, settings, now)
+    found += problems
     found += await asyncio.to_thread(_check_sources, settings.input_path)
     catalogue, stored = await _stored(settings)
     catalogue = msgspec.structs.replace(
         catalogue,
         playlists={file.playlist.name: file.playlist for file in playlists},
-        rules=tuple(rule for file in playlists for rule in file.rules),
+        rules=(
+            *(rule for file in playlists for rule in file.rules),
+            *(rule for rule in catalogue.rules if rule.until_at and rule.until_at > now),
+        ),
+        # Of a file that is broken now, the last good version counts.
+        calendars={name: one for name in calendars if (one := calendars[name] or catalogue.calendars.get(name))},
     )
     found += [Finding(str(finding), False) for finding in findings(catalogue, now)]
     told = {finding.message for finding in found}
@@ -80,6 +91,28 @@ def _read_playlists(root: Path) -> tuple[list[PlaylistFile], list[Finding]]:
     return files, found
 
 
+def _read_calendars(settings: Settings, now: datetime) -> tuple[dict[str, Calendar | None], list[Finding]]:
+    """By name; None is a file that can't be read."""
+    root = settings.input_path
+    calendars: dict[str, Calendar | None] = {}
+    found = []
+    for path in _files(root, "calendars", "*.toml", "*.ics"):
+        where = path.relative_to(root).as_posix()
+        if path.stem in calendars:
+            found.append(Finding(f"{where}: there is another calendar “{path.stem}”; rename one of them", True))
+            continue
+        try:
+            read = read_calendar(root, where, now, settings.timezone)
+        except SignageError as problem:
+            calendars[path.stem] = None
+            found.append(Finding(str(problem), True))
+            continue
+        calendars[path.stem] = read.calendar
+        if read.notes:
+            found.append(Finding(f"{where}: {'; '.join(read.notes)}", False))
+    return calendars, found
+
+
 def _check_sources(root: Path) -> list[Finding]:
     found = []
     for path in _files(root, "sources"):
@@ -93,11 +126,12 @@ def _check_sources(root: Path) -> list[Finding]:
     return found
 
 
-def _files(root: Path, folder: str) -> list[Path]:
+def _files(root: Path, folder: str, *patterns: str) -> list[Path]:
     """Those that the watcher takes in."""
     return [
         path
-        for path in sorted((root / folder).glob("*.toml"))
+        for pattern in patterns or ("*.toml",)
+        for path in sorted((root / folder).glob(pattern))
         if counts(name := path.relative_to(root)) and nameable(name)
     ]
 
@@ -114,12 +148,14 @@ async def _stored(settings: Settings) -> tuple[Catalogue, list[Finding]]:
         catalogue = await CatalogueKeeper(database).current()
         async with database.read() as connection:
             problems = await load_problems(connection)
-            origins = await load_origins(connection)
+            origins = [*await load_origins(connection), *(await load_calendar_origins(connection)).values()]
     return catalogue, [*map(_finding, problems), *await asyncio.to_thread(_gone, settings.input_path, origins)]
 
 
 def _finding(problem: Problem) -> Finding:
     """A file's problem names its place already; a slide's or a source's is named by it."""
+    if problem.noun in (CALENDAR_NOUN, NOTE_NOUN):
+        return Finding(problem.message, problem.noun == CALENDAR_NOUN)
     if problem.noun in ("playlist", FILE_NOUN):
         return Finding(problem.message, True)
     return Finding(f"{problem.noun} {problem.name}: {problem.message}", problem.noun in ("slide", FETCH_NOUN))

@@ -6,19 +6,12 @@ from pathlib import Path
 
 import structlog
 
-from ..domain.calendar_file import CalendarNotes, parse_calendar
-from ..domain.calendar_ics import MAX_BYTES, parse_ics
 from ..errors import InputError, SourceError
-from ..sources.folder import read_file, read_text
-from ..store.calendars import load_calendar_origins, remove_calendar, replace_calendar
+from ..sources.calendars import read_calendar
+from ..store.calendars import FILE_NOUN as NOUN
+from ..store.calendars import NOTE_NOUN, load_calendar_origins, remove_calendar, replace_calendar
 from ..store.database import Database
 from ..store.problems import clear_problem, record_problem
-
-FOLDER = "calendars"
-SUFFIXES = (".toml", ".ics")
-NOUN = "calendar"
-NOTE_NOUN = "calendar note"
-"""Whose problem it is: a file that can't be used, or one of which something was passed over."""
 
 log = structlog.get_logger()
 
@@ -47,13 +40,6 @@ async def take_in_calendar(database: Database, root: Path, path: Path, now: date
         await _tell(database, NOTE_NOUN, where, f"{where}: {'; '.join(read.notes)}", now)
     if changed or mended:
         log.info("calendar taken in", calendar=read.calendar.name)
-
-
-def read_calendar(root: Path, where: str, now: datetime, timezone: str) -> CalendarNotes:
-    """The calendar in a file of the input. Raises InputError or SourceError. Blocking."""
-    if where.endswith(".ics"):
-        return parse_ics(read_file(root, where, MAX_BYTES), where, now, timezone)
-    return CalendarNotes(parse_calendar(read_text(root, where), where))
 
 
 async def _check_name(database: Database, root: Path, name: str, where: str) -> None:

@@ -9,7 +9,9 @@ from ..errors import NotFoundError
 from ..words import Words
 from .calendars import first_instant, local_day, on_the_wall
 from .catalogue import Catalogue
+from .closing_days import almanac_of
 from .content import Item
+from .day_reasons import closed_because
 from .item_verdicts import ItemVerdict, item_verdicts
 from .manifest import Made, build_tail, epoch_ms
 from .programme import Repertoire, programmes
@@ -69,7 +71,8 @@ def explain(catalogue: Catalogue, display_id: str, at: datetime) -> Explanation:
     rules = {rule.name: rule for rule in catalogue.rules}
     winner = rules[segment.rule] if segment.rule else None
     made = programmes(repertoire, channel.languages, channel.names, {rule.playlist for rule in catalogue.rules})
-    judge = Judge(display, place, at, segment, made, catalogue.rules)
+    almanac = almanac_of(place.country, catalogue.calendars)
+    judge = Judge(display, place, at, segment, made, catalogue.rules, almanac)
     playlist = winner.playlist if winner else None
     return Explanation(
         display=display.id,
@@ -82,7 +85,7 @@ def explain(catalogue: Catalogue, display_id: str, at: datetime) -> Explanation:
         rule=segment.rule,
         playlist=playlist,
         shown=_shown(catalogue, segment, at, channel.zone),
-        says=_answer(segment, winner, channel.zone),
+        says=_answer(segment, winner, channel.zone, closed_because(place, local_day(at, channel.zone), almanac)),
         rules=tuple(judge.verdict(rule) for rule in catalogue.rules),
         items=tuple(item_verdicts(catalogue, made[playlist], channel, segment, at)) if playlist else (),
     )
@@ -119,12 +122,13 @@ def _title(item: Item, language: str) -> str:
     return item.title.get(language) or next(iter(item.title.values()), item.id)
 
 
-def _answer(segment: Segment, winner: Rule | None, zone: ZoneInfo) -> Words:
+def _answer(segment: Segment, winner: Rule | None, zone: ZoneInfo, closed: Words | None) -> Words:
     until = on_the_wall(segment.until_at, zone)
     if segment.loop is None:
+        closed = closed or {"ja": "開館時間の外なので", "en": "The place is closed"}
         return {
-            "ja": f"開館時間の外なので、{until} まで何も映しません。",
-            "en": f"The place is closed, so the screen is off until {until}.",
+            "ja": f"{closed['ja']}、{until} まで何も映しません。",
+            "en": f"{closed['en']}, so the screen is off until {until}.",
         }
     if winner is None:
         return {

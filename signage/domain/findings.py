@@ -1,4 +1,4 @@
-"""What `check` tells of playlists and rules: what can never show, what nobody targets, what ties."""
+"""What `check` tells of playlists, rules and places: what can never show, what nobody targets, what ties, what lacks."""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
@@ -10,10 +10,13 @@ from ..errors import InputError
 from ..words import Words
 from .calendars import instant, local_day, on_the_wall
 from .catalogue import Catalogue
+from .closing_days import Almanac, almanac_of
 from .conflicts import conflicts
-from .content import KINDS
+from .content import KINDS, Item
+from .dead_air import dead_air
+from .legibility import reading_seconds
 from .opening_hours import opening_hours
-from .playlists import Playlist
+from .playlists import Playlist, Section
 from .schedule import Rule, narrowness
 from .timeline import open_pieces
 from .timetable import occurrence
@@ -46,16 +49,23 @@ def findings(
     found: list[Finding] = []
     for place in catalogue.places.values():
         found += _hours(place.id, place.hours)
+        found += _unknown_calendars(catalogue, None, None, f"place {place.id}, closed", place.closed)
     for name, playlist in sorted(catalogue.playlists.items()):
         if not any(rule.playlist == name for rule in catalogue.rules):
             found.append(
                 _note(name, None, "[[when]] がないので、どこにも映りません", "it has no [[when]], so it shows nowhere")
             )
         found += _unknown_content(catalogue, playlist, templates, sources)
+        found += _too_short(catalogue, playlist)
     for rule in catalogue.rules:
         found += _unknown_targets(catalogue, rule)
+        for key in ("only_days_of", "not_days_of"):
+            found += _unknown_calendars(catalogue, rule.playlist, rule.number, key, getattr(rule, key))
         found += _never(catalogue, rule, now)
-    return (*found, *_conflicts(catalogue, now))
+    found += _conflicts(catalogue, now)
+    if catalogue.items and catalogue.rules:
+        found += [Finding(None, None, {"ja": says["ja"] + "。", "en": says["en"]}) for says in dead_air(catalogue, now)]
+    return tuple(found)
 
 
 def _note(playlist: str | None, rule: int | None, ja: str, en: str) -> Finding:
@@ -91,7 +101,32 @@ def _unknown_content(
             yield _unknown(playlist.name, None, f"{section.name}, template", "ひな形", section.template, templates)
 
 
-def _unknown(playlist: str, rule: int | None, where: str, ja: str, name: str, known: Iterable[str]) -> Finding:
+def _unknown_calendars(
+    catalogue: Catalogue, playlist: str | None, rule: int | None, where: str, names: Iterable[str]
+) -> Iterator[Finding]:
+    for name in names:
+        if name not in catalogue.calendars:
+            yield _unknown(playlist, rule, where, "カレンダー", name, catalogue.calendars)
+
+
+def _too_short(catalogue: Catalogue, playlist: Playlist) -> Iterator[Finding]:
+    """Sections whose own seconds are too few to read what they take; the item that needs most is named."""
+    for section in playlist.sections:
+        needs = [(_reading_seconds(section, item), item.id) for item in catalogue.items.values() if section.takes(item)]
+        if section.seconds is not None and needs and max(needs)[0] > section.seconds:
+            seconds, item = max(needs)
+            ja = f"{section.name}、seconds：{section.seconds:g} 秒では「{item}」を読みきれません（{seconds:.0f} 秒要ります）"
+            en = f"{section.name}, seconds: {section.seconds:g} are too few to read “{item}”, which takes {seconds:.0f}"
+            yield _note(playlist.name, None, ja, en)
+
+
+def _reading_seconds(section: Section, item: Item) -> float:
+    qr = section.qr or KINDS[item.kind].qr
+    texts = (words + item.text.get(language, "") for language, words in item.title.items())
+    return max((reading_seconds(text, qr=qr) for text in texts), default=0)
+
+
+def _unknown(playlist: str | None, rule: int | None, where: str, ja: str, name: str, known: Iterable[str]) -> Finding:
     close = nearest(name, sorted(known))
     ja = f"{where}：{ja}「{name}」がありません" + (f"（「{close}」のことですか）" if close else "")
     en = f"{where}: there is no “{name}”" + (f"; did you mean “{close}”?" if close else "")
@@ -118,7 +153,11 @@ def _never(catalogue: Catalogue, rule: Rule, now: datetime) -> Iterator[Finding]
     if not catalogue.displays:
         return
     pairs = ((display, catalogue.places.get(display.place)) for display in catalogue.displays.values())
-    where = {(one.hours, one.timezone) for display, one in pairs if one and narrowness(rule, display, one) is not None}
+    where = {
+        (one.hours, one.timezone, one.country, one.closed)
+        for display, one in pairs
+        if one and narrowness(rule, display, one) is not None
+    }
     if not where:
         yield _note(
             rule.playlist,
@@ -126,27 +165,31 @@ def _never(catalogue: Catalogue, rule: Rule, now: datetime) -> Iterator[Finding]
             "対象の画面がないので、どこにも映りません",
             "it targets no display, so it shows nowhere",
         )
-    elif not any(_applies(rule, hours, ZoneInfo(zone), now) for hours, zone in where):
-        zones = [ZoneInfo(zone) for _, zone in where]
+    elif not rule.now and not any(
+        _applies(rule, hours, ZoneInfo(zone), now, almanac_of(country, catalogue.calendars), closed)
+        for hours, zone, country, closed in where
+    ):
+        zones = [ZoneInfo(zone) for _, zone, *_ in where]
         if rule.ends and all(instant(rule.ends, zone, end=True) <= now for zone in zones):
             ends = f"{rule.ends:%Y-%m-%d %H:%M}"
             yield _note(
                 rule.playlist, rule.number, f"期間が {ends} に終わっています", f"its period is over since {ends}"
             )
         else:
-            en = "it never applies in the coming year: period, weekdays, hours and opening hours leave nothing"
-            ja = "これから1年のあいだ、一度も当てはまりません（期間・曜日・時間帯・開館時間）"
+            en = "it never applies in the coming year: its days and hours and the opening hours leave nothing"
+            ja = "これから1年のあいだ、一度も当てはまりません（期間・曜日などの日・時間帯・開館時間）"
             yield _note(rule.playlist, rule.number, ja, en)
 
 
-def _applies(rule: Rule, hours: str, zone: ZoneInfo, now: datetime) -> bool:
+def _applies(rule: Rule, hours: str, zone: ZoneInfo, now: datetime, almanac: Almanac, closed: tuple[str, ...]) -> bool:
     """Whether the rule holds in some opening hour from now on, within COMING_DAYS."""
     today = local_day(now, zone)
     for n in range(-1, COMING_DAYS):
         day = today + timedelta(days=n)
-        one = occurrence(rule, day, zone)
+        one = occurrence(rule, day, zone, almanac=almanac)
         if one and one.until_at > now:
-            pieces = (piece for later in (0, 1) for piece in open_pieces(hours, day + timedelta(days=later), zone))
+            days = (day + timedelta(days=later) for later in (0, 1))
+            pieces = (piece for its in days for piece in open_pieces(hours, its, zone, almanac, closed))
             if any(max(begins, one.from_at, now) < min(ends, one.until_at) for begins, ends in pieces):
                 return True
     return False
@@ -154,7 +197,9 @@ def _applies(rule: Rule, hours: str, zone: ZoneInfo, now: datetime) -> bool:
 
 def _conflicts(catalogue: Catalogue, now: datetime) -> Iterator[Finding]:
     rules = {rule.name: rule for rule in catalogue.rules}
-    for one in conflicts(catalogue.rules, catalogue.displays.values(), catalogue.places, now):
+    for one in conflicts(
+        catalogue.rules, catalogue.displays.values(), catalogue.places, now, calendars=catalogue.calendars
+    ):
         rule, other = rules[one.first], rules[one.second]
         zone = ZoneInfo(catalogue.places[catalogue.displays[one.display].place].timezone)
         at = on_the_wall(one.at, zone)

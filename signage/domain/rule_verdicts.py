@@ -6,13 +6,15 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ..words import Words
+from ..words import Words, in_words
 from .calendars import Hours, instant, local_day, on_the_wall
+from .closing_days import Almanac
+from .day_reasons import reason_of
 from .displays import Display, Place
 from .programme import Programme
 from .schedule import NARROWNESS, Rule, narrowness, targets_of
 from .timeline import Segment
-from .timetable import Occurrence, occurrences
+from .timetable import SUNDAY, Occurrence, lacks, occurrences
 
 TARGETS_JA = {"display": "画面", "group": "グループ", "place type": "場所の種類", "all": "すべての画面"}
 WEEKDAYS_JA = "月火水木金土日"
@@ -20,13 +22,19 @@ WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday
 
 
 class RuleVerdict(msgspec.Struct, frozen=True):
-    """`code`: won, priority, target, later, name (lost by that), nothing, closed, not_yet, over, weekday, hours, not_targeted."""
+    """`code`: won; now, priority, target, later, name (lost by that); nothing, closed, not_targeted; not_yet, over,
+    weekday, rrule, holiday, calendar, hours (does not apply by that).
+    """
 
     rule: str
     playlist: str
     number: int
     code: str
     says: Words
+
+
+Reason = tuple[str, str, str]
+"""Code, Japanese, English."""
 
 
 class Judge:
@@ -40,6 +48,7 @@ class Judge:
         segment: Segment,
         made: Mapping[str, Programme],
         rules: Iterable[Rule],
+        almanac: Almanac,
     ) -> None:
         self.display = display
         self.place = place
@@ -48,8 +57,9 @@ class Judge:
         self.day = local_day(at, self.zone)
         self.segment = segment
         self.made = made
+        self.almanac = almanac
         targets = targets_of(rules, display, place)
-        holding = [one for one in occurrences(targets, self.day, self.zone) if one.holds(at)]
+        holding = [one for one in occurrences(targets, self.day, self.zone, almanac) if one.holds(at)]
         self.running = {one.rule.name: one for one in reversed(holding)}
 
     def verdict(self, rule: Rule) -> RuleVerdict:
@@ -58,7 +68,7 @@ class Judge:
         says = {"ja": f"{name_ja}：{ja}。", "en": f"{name_en[0].upper()}{name_en[1:]} {en}."}
         return RuleVerdict(rule.name, rule.playlist, rule.number, code, says)
 
-    def _reason(self, rule: Rule) -> tuple[str, str, str]:
+    def _reason(self, rule: Rule) -> Reason:
         if rule.name == self.segment.rule:
             return "won", "いま映っています", "won"
         if narrowness(rule, self.display, self.place) is None:
@@ -73,34 +83,74 @@ class Judge:
             return "nothing", "いま映すものがプレイリストにありません", "has nothing to show now"
         return _lost(running, self.running[self.segment.rule or ""], self.zone)
 
-    def _absent(self, rule: Rule) -> tuple[str, str, str]:
-        if rule.ends and self.at >= instant(rule.ends, self.zone, end=True):
-            return "over", f"{_stamp(rule.ends)} に終わりました", f"is over since {_stamp(rule.ends)}"
-        if rule.begins and self.at < instant(rule.begins, self.zone):
-            return (
-                "not_yet",
-                f"{_stamp(rule.begins)} に始まります",
-                f"does not apply yet, but from {_stamp(rule.begins)}",
-            )
-        if rule.weekdays and self.day.weekday() not in rule.weekdays:
-            today = self.day.weekday()
-            ja = f"{WEEKDAYS_JA[today]}曜日は対象ではありません"
-            return "weekday", ja, f"does not apply on a {WEEKDAYS_EN[today]}"
+    def _absent(self, rule: Rule) -> Reason:
+        begins, ends = rule.from_at, rule.until_at
+        if not rule.now:
+            begins = instant(rule.begins, self.zone) if rule.begins else None
+            ends = instant(rule.ends, self.zone, end=True) if rule.ends else None
+        if ends and self.at >= ends:
+            over = on_the_wall(ends, self.zone) if rule.now else _stamp(rule.ends)
+            return "over", f"{over} に終わりました", f"is over since {over}"
+        if begins and self.at < begins:
+            since = on_the_wall(begins, self.zone) if rule.now else _stamp(rule.begins)
+            return "not_yet", f"{since} に始まります", f"does not apply yet, but from {since}"
+        return self._absent_today(rule)
+
+    def _absent_today(self, rule: Rule) -> Reason:
+        holiday = self.almanac.holiday(self.day)
+        names = in_words(holiday, "ja"), in_words(holiday, "en")
+        match lacks(rule, self.day, self.almanac):
+            case "weekday":
+                return self._not_the_weekday(rule, *names)
+            case "rrule":
+                return (
+                    "rrule",
+                    f"繰り返し（{rule.rrule}）の日ではありません",
+                    f"does not fall on this day ({rule.rrule})",
+                )
+            case "holiday" if holiday:
+                return (
+                    "holiday",
+                    f"祝日（{names[0]}）は対象ではありません",
+                    f"does not apply on a public holiday ({names[1]})",
+                )
+            case "holiday":
+                return "holiday", "祝日ではないので対象ではありません", "applies on public holidays only"
+            case "calendar":
+                return self._not_the_calendar(rule)
         hours = _hours(rule.hours)
         return "hours", f"いまは {hours} の外です", f"applies at {hours} only"
 
+    def _not_the_weekday(self, rule: Rule, ja: str, en: str) -> Reason:
+        if ja and rule.holidays == "as Sunday" and SUNDAY not in rule.weekdays:
+            said = f"祝日（{ja}）は日曜日として数えるので、対象ではありません"
+            return "weekday", said, f"counts the public holiday ({en}) as a Sunday, on which it does not apply"
+        today = self.day.weekday()
+        return "weekday", f"{WEEKDAYS_JA[today]}曜日は対象ではありません", f"does not apply on a {WEEKDAYS_EN[today]}"
 
-def _stamp(wall: datetime) -> str:
-    return wall.strftime("%Y-%m-%d %H:%M")
+    def _not_the_calendar(self, rule: Rule) -> Reason:
+        if closing := self.almanac.closing(rule.not_days_of, self.day):
+            ja, en = reason_of(closing, "ja"), reason_of(closing, "en")
+            said = f"does not apply on days of calendar {closing.calendar} ({en})"
+            return "calendar", f"カレンダー「{closing.calendar}」の日（{ja}）は対象ではありません", said
+        names = ", ".join(rule.only_days_of)
+        return "calendar", f"カレンダー「{names}」の日ではありません", f"applies on days of calendar {names} only"
+
+
+def _stamp(wall: datetime | None) -> str:
+    return wall.strftime("%Y-%m-%d %H:%M") if wall else ""
 
 
 def _hours(hours: Hours | None) -> str:
     return "–".join(f"{one:%H:%M}" for one in hours) if hours else "00:00–24:00"
 
 
-def _lost(own: Occurrence, winner: Occurrence, zone: ZoneInfo) -> tuple[str, str, str]:
-    """By which of the four a rule that holds and has something to show lost."""
+def _lost(own: Occurrence, winner: Occurrence, zone: ZoneInfo) -> Reason:
+    """By what a rule that holds and has something to show lost."""
     ja, en = name_of(winner.rule)
+    if winner.rule.now:
+        until = on_the_wall(winner.until_at, zone)
+        return "now", f"{ja}が {until} まで優先します", f"waits for {en}, which goes before all others until {until}"
     if own.rule.priority != winner.rule.priority:
         higher, lower = winner.rule.priority, own.rule.priority
         return (
@@ -122,4 +172,6 @@ def _lost(own: Occurrence, winner: Occurrence, zone: ZoneInfo) -> tuple[str, str
 
 
 def name_of(rule: Rule) -> tuple[str, str]:
+    if rule.now:
+        return f"「{rule.playlist}」の臨時放映（{rule.name}）", f"“{rule.playlist}”, shown by hand ({rule.name})"
     return f"「{rule.playlist}」の放映ルール{rule.number}", f"rule {rule.number} of “{rule.playlist}”"

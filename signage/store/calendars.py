@@ -10,6 +10,9 @@ from .rows import put
 from .tables import calendars as table
 
 NOUN = "calendars"
+FILE_NOUN = "calendar"
+NOTE_NOUN = "calendar note"
+"""Whose problem it is: a file that can't be used, or one of which something was passed over."""
 
 
 async def replace_calendar(connection: AsyncConnection, calendar: Calendar, origin: str) -> bool:

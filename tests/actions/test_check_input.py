@@ -97,6 +97,21 @@ async def test_what_the_watcher_passes_over_is_passed_over_here_too(settings: Se
     assert await told(settings) == []
 
 
+async def test_calendars_are_looked_at_and_count(settings: Settings) -> None:
+    (settings.input_path / "calendars").mkdir()
+    write(settings, "calendars/library.toml", '[[closed]]\nweekday = ["月"]\n')
+    write(settings, "calendars/school.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nEND:VEVENT\nEND:VCALENDAR\n")
+    write(settings, "calendars/school.toml", "[[closed]]\nday = 2026-12-01\n")
+    write(settings, "playlists/all.toml", GOOD + 'only_days_of = ["scool"]\n')
+    found = await told(settings)
+    assert "! calendars/library.toml:2: weekday: [[closed]] has no such key; did you mean “weekdays”?" in found
+    assert "! calendars/school.ics: there is another calendar “school”; rename one of them" in found
+    assert "- playlist all, [[when]] 1: only_days_of: there is no “scool”; did you mean “school”?" in found
+    (settings.input_path / "calendars" / "school.toml").unlink()
+    notes = "- calendars/school.ics: the event “a” is passed over: it has no DTSTART"
+    assert (await told(settings)).count(notes) == 1
+
+
 async def test_a_theme_whose_palette_is_not_known_is_a_note(settings: Settings) -> None:
     themes = {"a": Theme(name={"ja": "緑"}, palette="gren"), "b": Theme(name={"ja": "緑"}, palette="green")}
     project = msgspec.structs.replace(settings.project, themes=themes)

@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from signage.domain.catalogue import Catalogue
+from signage.domain.closing_days import Calendar, Days
 from signage.domain.content import TakenDown
+from signage.domain.date_spans import DateSpan
 from signage.domain.explain import Explanation, explain
-from signage.domain.findings import findings
 from signage.errors import NotFoundError
 
 from .factory import a_catalogue, a_display, a_place, a_playlist, a_rule, a_section, an_item, at, wall
@@ -138,64 +139,109 @@ def test_an_unknown_display_is_not_found() -> None:
         explain(a_catalogue(), "hall", NOON)
 
 
-def told(catalogue: Catalogue, **fields: Any) -> list[str]:
-    return [str(finding) for finding in findings(catalogue, NOON, **fields)]
+NEW_YEAR = Calendar(
+    name="library",
+    title=(("ja", "図書館の休館日"),),
+    days=(Days(yearly=DateSpan((12, 29), (1, 3)), says=(("en", "New Year"), ("ja", "年末年始"))),),
+)
+HOLIDAY_NOON = at("2026-11-23T03:00")
+"""勤労感謝の日, a Monday."""
 
-
-def test_a_sound_catalogue_has_no_findings() -> None:
-    assert told(a_catalogue(items=(an_item(),), playlists=(a_playlist(),), rules=(WON,))) == []
-
-
-def test_a_playlist_without_rules_is_found() -> None:
-    assert told(a_catalogue(playlists=(a_playlist(),))) == ["playlist base: it has no [[when]], so it shows nowhere"]
+GIVEN = a_rule("base", 3, now=True, from_at=NOON, until_at=at("2026-11-22T04:00"))
 
 
 @pytest.mark.parametrize(
-    ("fields", "says"),
+    ("rule", "when", "code", "ja", "en"),
     [
-        ({"ends": wall("2026-11-01")}, "its period is over since 2026-11-01 00:00"),
-        ({"begins": wall("2028-01-01")}, "it never applies in the coming year"),
         (
-            {"weekdays": (5,), "begins": wall("2026-11-23"), "ends": wall("2026-11-25")},
-            "it never applies in the coming year",
+            a_rule("evening", holidays="except"),
+            HOLIDAY_NOON,
+            "holiday",
+            "祝日（勤労感謝の日）は対象ではありません。",
+            "does not apply on a public holiday (Labor Thanksgiving Day).",
         ),
-        ({"hours": (time(22), time(6))}, "it never applies in the coming year"),
-        ({"displays": ("gatr",)}, "displays: there is no “gatr”; did you mean “gate”?"),
-        ({"groups": ("east",)}, "groups: there is no “east”"),
-        ({"place_types": ("statio",)}, "place_types: there is no “statio”; did you mean “station”?"),
+        (
+            a_rule("evening", holidays="only"),
+            NOON,
+            "holiday",
+            "祝日ではないので対象ではありません。",
+            "applies on public holidays only.",
+        ),
+        (
+            a_rule("evening", weekdays=(0,), holidays="as Sunday"),
+            HOLIDAY_NOON,
+            "weekday",
+            "祝日（勤労感謝の日）は日曜日として数えるので、対象ではありません。",
+            "counts the public holiday (Labor Thanksgiving Day) as a Sunday, on which it does not apply.",
+        ),
+        (a_rule("evening", weekdays=(6,), holidays="as Sunday", priority=1), HOLIDAY_NOON, "won", "", ""),
+        (
+            a_rule("evening", rrule="FREQ=MONTHLY;BYDAY=2TU"),
+            NOON,
+            "rrule",
+            "繰り返し（FREQ=MONTHLY;BYDAY=2TU）の日ではありません。",
+            "does not fall on this day (FREQ=MONTHLY;BYDAY=2TU).",
+        ),
+        (
+            a_rule("evening", only_days_of=("library",)),
+            NOON,
+            "calendar",
+            "カレンダー「library」の日ではありません。",
+            "applies on days of calendar library only.",
+        ),
+        (
+            a_rule("evening", not_days_of=("library",)),
+            at("2026-12-31T03:00"),
+            "calendar",
+            "カレンダー「library」の日（年末年始）は対象ではありません。",
+            "does not apply on days of calendar library (New Year).",
+        ),
     ],
 )
-def test_a_rule_that_never_applies_is_found(fields: dict[str, Any], says: str) -> None:
+def test_days_are_told_with_their_reason(rule: Any, when: datetime, code: str, ja: str, en: str) -> None:
+    playlists = (a_playlist(), a_playlist("evening"))
+    catalogue = a_catalogue(items=(an_item(),), playlists=playlists, rules=(rule, WON), calendars=(NEW_YEAR,))
+    first = explain(catalogue, "gate", when).rules[0]
+    assert first.code == code
+    assert first.says["ja"].endswith(ja) and first.says["en"].endswith(en)
+
+
+def test_a_rule_waits_for_one_given_by_hand() -> None:
     catalogue = a_catalogue(
         items=(an_item(),),
-        playlists=(a_playlist(),),
-        rules=(a_rule(number=2, **fields),),
-        place=a_place(hours="10:00-20:00"),
+        playlists=(a_playlist(), a_playlist("evening")),
+        rules=(a_rule("evening", priority=100), GIVEN),
     )
-    assert told(catalogue)[0].startswith(f"playlist base, [[when]] 2: {says}")
+    found = explain(catalogue, "gate", NOON)
+    assert [one.code for one in found.rules] == ["now", "won"]
+    assert found.rules[0].says == {
+        "ja": "「evening」の放映ルール1：「base」の臨時放映（now-3）が 2026-11-22 13:00 まで優先します。",
+        "en": "Rule 1 of “evening” waits for “base”, shown by hand (now-3), which goes before all others until 2026-11-22 13:00.",
+    }
+    after = explain(catalogue, "gate", at("2026-11-22T04:00"))
+    assert [one.code for one in after.rules] == ["won", "over"]
+    before = explain(catalogue, "gate", at("2026-11-22T02:59"))
+    assert [one.code for one in before.rules] == ["won", "not_yet"]
 
 
-def test_content_that_does_not_exist_is_found_with_the_nearest_name() -> None:
-    section = a_section("all", items=("b",), sources=("feeds",), themes=("green",), template="newz.html")
-    catalogue = a_catalogue(items=(an_item(themes=("blue",)),), playlists=(a_playlist("base", section),), rules=(WON,))
-    assert told(catalogue, templates=("news.html",)) == [
-        "playlist base: all, items: there is no “b”",
-        "playlist base: all, sources: there is no “feeds”; did you mean “feed”?",
-        "playlist base: all, themes: there is no “green”",
-        "playlist base: all, template: there is no “newz.html”; did you mean “news.html”?",
-    ]
-    assert told(catalogue, templates=("newz.html",), sources=("feeds",))[1].endswith("themes: there is no “green”")
-
-
-def test_a_tie_is_found_with_what_to_do() -> None:
-    rules = (WON, a_rule("evening", hours=(time(19), time(6))))
-    catalogue = a_catalogue(playlists=(a_playlist(), a_playlist("evening")), rules=rules)
-    assert told(catalogue) == [
-        "playlist base, [[when]] 1: it has the same priority (0) as [[when]] 1 of “evening”, and they meet on gate at"
-        " 2026-11-22 19:00; give one of them a higher priority"
-    ]
-
-
-def test_opening_hours_that_cannot_be_read_are_found() -> None:
-    (only,) = told(a_catalogue(place=a_place(hours="sometimes")))
-    assert only.startswith("place station: its hours can't be read, so it counts as always open: ")
+@pytest.mark.parametrize(
+    ("place", "when", "ja", "en"),
+    [
+        (
+            a_place(closed=("library",)),
+            "2026-12-31T03:00",
+            "休館日（年末年始）なので、2027-01-01 00:00 まで何も映しません。",
+            "The place is closed that day (New Year, calendar library), so the screen is off until 2027-01-01 00:00.",
+        ),
+        (
+            a_place(hours="10:00-20:00; PH off"),
+            "2026-11-23T03:00",
+            "祝日（勤労感謝の日）で閉まっているので、",
+            "The place is closed for the public holiday (Labor Thanksgiving Day), so",
+        ),
+        (a_place(hours="10:00-20:00"), "2026-11-23T12:00", "開館時間の外なので、", "The place is closed, so"),
+    ],
+)
+def test_a_closed_place_says_why(place: Any, when: str, ja: str, en: str) -> None:
+    says = explain(a_catalogue(place=place, calendars=(NEW_YEAR,)), "gate", at(when)).says
+    assert says["ja"].startswith(ja) and says["en"].startswith(en)
