@@ -110,7 +110,7 @@ class Studio:
         page.console.clear()
         name = f"slide{next(self.numbers)}"
         await page.navigate(self.server.address(name, slide))
-        found = [finding for finding in slide.findings if face in SHAPES]
+        found = [finding for finding in slide.findings if face in SHAPES and "shortened" in finding]
         try:
             await page.wait_for(STANDING, 5)
         except BrowserError as problem:
@@ -186,7 +186,7 @@ def report(shots: list[Shot]) -> int:
         for fault in shot.faults:
             print(f"{shot.caption}: {fault}")
     for shot in shots:
-        for note in () if shot.face in SHAPES else shot.notes:
+        for note in (note for note in shot.notes if note not in shot.faults):
             print(f"({shot.caption}: {note})")
     kinds = Counter(shot.case.kind for shot in shots if shot.picture)
     out = Counter(shot.case.kind for shot in shots if not shot.picture and not shot.faults)

@@ -41,7 +41,8 @@ class Canvas(msgspec.Struct, frozen=True):
 
     @property
     def margin(self) -> float:
-        return 96.0 if self.shape == "landscape" else 72.0
+        """At each side; never under 3 % of the width, which a very long strip would be with 72."""
+        return 96.0 if self.shape == "landscape" else max(72.0, self.width * 0.031)
 
     @property
     def header_top(self) -> float:

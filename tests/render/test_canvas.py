@@ -36,3 +36,10 @@ def test_the_unit_is_the_smaller_of_both_scales_without_min() -> None:
         ":root{--u:1vh}@media (max-aspect-ratio:16/9){:root{--u:.5625vw}}".replace(".5625", "0.5625")
     )
     assert length(36) == "calc(var(--u)*3.3333)"
+
+
+def test_a_very_long_strip_keeps_its_text_inside_three_per_cent() -> None:
+    assert canvas_of(Format(1920, 540)).margin == 72
+    assert canvas_of(Format(1080, 1920)).margin == 72
+    long = canvas_of(Format(3840, 600))
+    assert long.margin > 0.03 * long.width
