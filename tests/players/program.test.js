@@ -113,6 +113,28 @@ test('a slide made of several items goes with any of them', () => {
   assert.strictEqual(slideAt(made, 1000), 'b')
 })
 
+test('a list whose item was withdrawn is passed over unreported when its turn comes, and a list without it stays', () => {
+  const { program: made, reports } = program(['c'])
+  const first = manifest('1', [['a', 10000], ['b', 10000], ['d', 10000]])
+  first.slides[1] = { slide: 'b', ms: 10000, items: ['x', 'y'] }
+  first.slides[2] = { slide: 'd', ms: 10000, items: ['x', 'z'] }
+  made.offer(first, START)
+  slideAt(made, 0)
+  made.offer(manifest('2', [['c', 10000]], { withdrawn: ['y'] }), START + 1000)
+  assert.strictEqual(slideAt(made, 5000), 'a')
+  assert.strictEqual(slideAt(made, 10000), 'a')
+  assert.strictEqual(slideAt(made, 20000), 'd')
+  assert.deepStrictEqual(reports, [])
+})
+
+test('what a newer manifest says of the same list with its item withdrawn is shown', () => {
+  const { program: made } = program()
+  const list = manifest('1', [['b', 10000]], { withdrawn: ['y'] })
+  list.slides[0] = { slide: 'b', ms: 10000, items: ['x', 'y'] }
+  made.offer(list, START)
+  assert.strictEqual(slideAt(made, 0), 'b')
+})
+
 test('a slot that lacks its file keeps its time: the nearest earlier slide stands in, and it is reported once', () => {
   const { program: made, reports, lose } = program()
   made.offer(manifest('1', [['a', 10000], ['b', 10000], ['c', 10000]]), START)
