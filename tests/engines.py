@@ -7,6 +7,7 @@ They are headless shells, compressed. 69 plays no H.264 (that build has no such 
 
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -97,7 +98,7 @@ def main() -> None:
         print("The old Chromiums exist for 64-bit x86 under Linux only: their tests are skipped here.")
         return
     paths = [unpack(engine) for engine in PACKED]
-    if any(lacking(path) for path in paths):
+    if shutil.which("apt-get") and any(lacking(path) for path in paths):
         install_libraries()
     for engine in PACKED:
         executable(engine)
