@@ -1,11 +1,15 @@
 """Rules, their occurrences, and which wins."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from signage.domain.closing_days import Almanac, Calendar, Days
 from signage.domain.conflicts import conflicts
 from signage.domain.schedule import Rule, targets_of
-from signage.domain.timetable import Occurrence, occurrence, occurrences
+from signage.domain.timetable import Occurrence, Timetable, occurrence, occurrences
 
 from .factory import a_display, a_place, a_rule, at, wall
 
@@ -125,3 +129,102 @@ def test_rules_of_one_playlist_and_rules_that_only_touch_are_no_conflict() -> No
         a_rule("day", 2, hours=(time(9), time(10))),
     ]
     assert conflicts(rules, [a_display()], {"station": a_place()}, at("2026-11-22T00:00")) == []
+
+
+HOLIDAY, DAY_BEFORE = date(2026, 11, 23), SUNDAY
+"""勤労感謝の日, a Monday."""
+
+JAPAN = Almanac("JP")
+LIBRARY = Calendar(name="library", days=(Days(weekdays=(0,), if_holiday="next"),))
+
+
+def days_of(rule: Rule, first: date, last: date, almanac: Almanac = JAPAN) -> list[str]:
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [f"{day:%m-%d}" for day in days if occurrence(rule, day, TOKYO, almanac=almanac)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "days"),
+    [
+        ({"holidays": "only"}, ["05-03", "05-04", "05-05", "05-06"]),
+        ({"holidays": "except"}, ["05-01", "05-02", "05-07", "05-08"]),
+        ({"weekdays": (6,)}, ["05-03"]),
+        ({"weekdays": (6,), "holidays": "as Sunday"}, ["05-03", "05-04", "05-05", "05-06"]),
+        ({"weekdays": (0, 1, 2, 3, 4), "holidays": "as Sunday"}, ["05-01", "05-07", "05-08"]),
+        ({"weekdays": (0, 1, 2, 3, 4), "holidays": "only"}, ["05-04", "05-05", "05-06"]),
+        ({"only_days_of": ("library",)}, ["05-07"]),
+        ({"not_days_of": ("library", "nowhere"), "weekdays": (3, 4)}, ["05-01", "05-08"]),
+        ({"only_days_of": ("nowhere",)}, []),
+        ({"rrule": "FREQ=MONTHLY;BYDAY=1MO,1TH"}, ["05-04", "05-07"]),
+        ({"rrule": "FREQ=DAILY;INTERVAL=3", "begins": wall("2026-05-02T10:00")}, ["05-02", "05-05", "05-08"]),
+        ({"rrule": "FREQ=WEEKLY;BYDAY=MO,TU,WE", "holidays": "except"}, []),
+    ],
+)
+def test_a_rule_begins_on_the_days_that_all_its_conditions_name(fields: dict[str, Any], days: list[str]) -> None:
+    """Golden Week 2026: from Sunday 05-03 to its substitute, Wednesday 05-06."""
+    almanac = Almanac("JP", (LIBRARY,))
+    assert days_of(a_rule(**fields), date(2026, 5, 1), date(2026, 5, 8), almanac) == days
+
+
+def test_a_night_belongs_to_the_day_it_begins_on_whether_the_next_is_a_holiday_or_not() -> None:
+    into = a_rule(hours=EVENING, holidays="except")
+    assert occurrence(into, DAY_BEFORE, TOKYO, almanac=JAPAN) is not None
+    assert [one.day for one in occurrences([(into, 3)], HOLIDAY, TOKYO, JAPAN)] == [DAY_BEFORE]
+    only = a_rule(hours=EVENING, holidays="only")
+    (found,) = occurrences([(only, 3)], date(2026, 11, 24), TOKYO, JAPAN)
+    assert (found.day, found.until_at) == (HOLIDAY, at("2026-11-23T21:00"))
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hours", "begins", "ends"),
+    [
+        # Clocks go forward: 02:00–03:00 in Berlin and New York, 00:00–01:00 in Cairo does not exist.
+        ("Europe/Berlin", "2026-03-29", (time(2, 30), time(4)), "2026-03-29T01:00", "2026-03-29T02:00"),
+        ("Europe/Berlin", "2026-03-28", (time(22), time(2, 30)), "2026-03-28T21:00", "2026-03-29T01:00"),
+        ("America/New_York", "2027-03-14", (time(1), time(2, 30)), "2027-03-14T06:00", "2027-03-14T07:00"),
+        ("Africa/Cairo", "2026-04-24", (time(0), time(8)), "2026-04-23T22:00", "2026-04-24T05:00"),
+        ("Africa/Cairo", "2026-04-24", None, "2026-04-23T22:00", "2026-04-24T21:00"),
+        ("Africa/Cairo", "2026-04-23", (time(20), time(0, 30)), "2026-04-23T18:00", "2026-04-23T22:00"),
+        # Clocks go back: the hour exists twice, and an end lasts through the second.
+        ("Europe/Berlin", "2026-10-25", (time(2, 15), time(2, 45)), "2026-10-25T00:15", "2026-10-25T01:45"),
+        ("America/New_York", "2026-11-01", (time(0), time(1, 30)), "2026-11-01T04:00", "2026-11-01T06:30"),
+        ("Africa/Cairo", "2026-10-29", (time(23, 15), time(23, 45)), "2026-10-29T20:15", "2026-10-29T21:45"),
+        ("Africa/Cairo", "2026-10-29", None, "2026-10-28T21:00", "2026-10-29T22:00"),
+        ("Asia/Tokyo", "2026-10-25", (time(2, 15), time(2, 45)), "2026-10-24T17:15", "2026-10-24T17:45"),
+    ],
+)
+def test_hours_over_a_change_of_the_clocks(
+    zone: str, day: str, hours: tuple[time, time] | None, begins: str, ends: str
+) -> None:
+    found = occurrence(a_rule(hours=hours), date.fromisoformat(day), ZoneInfo(zone))
+    assert found and (found.from_at, found.until_at) == (at(begins), at(ends))
+
+
+def test_a_rule_given_by_hand_begins_with_its_minute_and_is_one_occurrence_over_midnight() -> None:
+    rule = a_rule(now=True, from_at=at("2026-11-21T14:30:42"), until_at=at("2026-11-21T15:30:42"))
+    for day in (SATURDAY, SUNDAY):
+        (found,) = occurrences([(rule, 0)], day, TOKYO)
+        assert (found.day, found.from_at, found.anchor_at) == (SATURDAY, at("2026-11-21T14:30"), at("2026-11-21T14:30"))
+        assert found.until_at == at("2026-11-21T15:30")
+    assert occurrences([(rule, 0)], FRIDAY, TOKYO) == []
+
+
+def test_of_rules_given_by_hand_the_later_wins_over_every_priority_and_target() -> None:
+    fields = {"now": True, "until_at": at("2026-11-22T12:00")}
+    early = a_rule("early", 1, displays=("gate",), from_at=at("2026-11-22T01:00"), **fields)
+    late = a_rule("late", 2, from_at=at("2026-11-22T02:00:01"), **fields)
+    same = a_rule("same", 3, from_at=at("2026-11-22T02:00:00"), **fields)
+    assert winner(a_rule("top", priority=100), early) == "now-1"
+    assert winner(early, late) == "now-2"
+    assert winner(late, same) == "now-3"
+
+
+def test_a_timetable_of_all_rules_says_of_some_what_they_say_alone() -> None:
+    rules = [a_rule(f"p{n}", n, hours=(time(n), time(20)), priority=n % 3, weekdays=(n % 7, 6)) for n in range(1, 20)]
+    timetable = Timetable(rules, TOKYO, JAPAN)
+    targets = [(rule, rule.number % 4) for rule in rules if rule.number % 2]
+    for n in range(50):
+        day = FRIDAY + timedelta(days=n)
+        assert timetable.on([(rule.name, narrow) for rule, narrow in targets], day) == occurrences(
+            targets, day, TOKYO, JAPAN
+        )
