@@ -20,6 +20,7 @@ from .actions.take_in_calendar import take_in_calendar
 from .actions.take_in_playlist import take_in_playlist
 from .actions.take_in_source import FOLDER as SOURCES_FOLDER
 from .actions.take_in_source import take_in_source
+from .actions.take_in_templates import take_in_templates
 from .errors import SettingsError
 from .jobs import Job, add_job, start_jobs
 from .publisher import Publisher
@@ -29,6 +30,8 @@ from .settings import Settings
 from .sources import Fetching
 from .sources.calendars import FOLDER as CALENDARS_FOLDER
 from .sources.calendars import SUFFIXES
+from .sources.own_templates import FOLDER as TEMPLATES_FOLDER
+from .sources.own_templates import load_templates
 from .store.blobs import Blobs
 from .store.calendars import load_calendar_origins
 from .store.catalogue import CatalogueKeeper
@@ -91,7 +94,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         parsers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
         stack.push_async_callback(parsers.close)
         refresh = RefreshSources(database, Fetching.of(settings), parsers, settings.input_path)
-        await _wake(stack, settings, press, refresh, beats, streams)
+        await _wake(stack, settings, press, publisher, refresh, beats, streams)
         parts = Running("", settings, database, press.manifests, publisher, refresh, beats)
         app = build_web(
             blobs=blobs,
@@ -112,7 +115,8 @@ async def _press(settings: Settings, database: Database, blobs: Blobs, workers: 
     async with database.read() as connection:
         made = await load_slides(connection)
     slides.add(await asyncio.to_thread(_still_there, blobs, made))
-    look = Look(settings.project, assets, settings.timezone)
+    templates, _ = await asyncio.to_thread(load_templates, settings.input_path)
+    look = Look(settings.project, assets, settings.timezone, templates)
     digest = await asyncio.to_thread(look_digest, look)
     return Press(database, blobs, workers, slides, Manifests(), look, digest, player)
 
@@ -131,6 +135,7 @@ async def _wake(
     stack: AsyncExitStack,
     settings: Settings,
     press: Press,
+    publisher: Publisher,
     refresh: RefreshSources,
     beats: dict[str, Beat],
     streams: Streams,
@@ -168,7 +173,12 @@ async def _wake(
         days, forget = settings.archive_days, press.slides.forget
         await sweep(database, press.blobs, root, datetime.now(UTC), archive_days=days, keep=keep, forget=forget)
 
+    async def take_templates() -> None:
+        await take_in_templates(database, root, publisher.look, publisher.renew, datetime.now(UTC))
+
     async def take_other(path: Path) -> None:
+        if path.is_relative_to(root / TEMPLATES_FOLDER):
+            await take_templates()
         if path.parent == root / CALENDARS_FOLDER and path.suffix in SUFFIXES:
             await take_calendar(path)
         await refresh.of_file(path)
@@ -188,6 +198,7 @@ async def _wake(
     watcher.start()
     stack.push_async_callback(watcher.stop)
     await watcher.look()
+    await take_templates()
 
 
 async def _origins(database: Database) -> list[str]:

@@ -11,6 +11,7 @@ import structlog
 
 from .actions.publish_manifests import Edition, Press, publish_manifests
 from .domain.catalogue import Catalogue
+from .render.orders import Look
 from .store.catalogue import CatalogueKeeper
 
 SETTLE_SECONDS = 0.05
@@ -38,6 +39,16 @@ class Publisher:
     async def catalogue(self) -> Catalogue:
         """What is stored now."""
         return await self._catalogues.current()
+
+    @property
+    def look(self) -> Look:
+        """What slides are made in."""
+        return self._press.look
+
+    def renew(self, look: Look, digest: str) -> None:
+        """From the next publication on, which a raised revision brings, every slide is made in this look."""
+        self._press = self._press._replace(look=look, look_digest=digest)
+        self._edition = None
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         self._listeners.append(listener)
@@ -67,7 +78,9 @@ class Publisher:
         while not await self._due():
             changed = self._press.database.changed
             try:
-                await asyncio.wait_for(changed.wait(), LOOK_SECONDS)
+                # Not wait_for: in Python 3.11 it loses a cancellation that comes with a change, and the stop would wait.
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await changed.wait()
             except TimeoutError:
                 continue
             changed.clear()
@@ -80,7 +93,8 @@ class Publisher:
         changed = self._press.database.changed
         while loop.time() < end:
             try:
-                await asyncio.wait_for(changed.wait(), SETTLE_SECONDS)
+                async with asyncio.timeout(SETTLE_SECONDS):
+                    await changed.wait()
             except TimeoutError:
                 return
             changed.clear()
@@ -95,8 +109,10 @@ class Publisher:
         now = datetime.now(UTC)
         edited = catalogue.revision > self._published
         self._press.manifests.know(self._catalogues.tokens)
-        published = await publish_manifests(self._press, catalogue, now, self._edition)
-        changed, self._edition = published
+        press = self._press
+        published = await publish_manifests(press, catalogue, now, self._edition)
+        changed, edition = published
+        self._edition = edition if press is self._press else None  # a look that came meanwhile asks for all anew
         self._roll_at = published.roll_at
         self._published = catalogue.revision
         async with self._caught_up:

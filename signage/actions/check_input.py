@@ -15,9 +15,11 @@ from ..domain.playlist_file import PlaylistFile, parse_playlist
 from ..domain.toml_text import meant
 from ..errors import SignageError
 from ..render.palettes import PALETTES
+from ..render.templates import check_templates, names_of
 from ..settings import Settings
 from ..sources.calendars import read_calendar
 from ..sources.folder import counts, nameable, read_text
+from ..sources.own_templates import load_templates
 from ..sources.source_file import parse_source
 from ..store.calendars import FILE_NOUN as CALENDAR_NOUN
 from ..store.calendars import NOTE_NOUN, load_calendar_origins
@@ -43,6 +45,8 @@ async def check_input(settings: Settings, now: datetime) -> list[Finding]:
     calendars, problems = await asyncio.to_thread(_read_calendars, settings, now)
     found += problems
     found += await asyncio.to_thread(_check_sources, settings.input_path)
+    own, unread = await asyncio.to_thread(load_templates, settings.input_path)
+    found += [Finding(problem, True) for problem in (*unread, *check_templates(own))]
     catalogue, stored = await _stored(settings)
     catalogue = msgspec.structs.replace(
         catalogue,
@@ -54,7 +58,7 @@ async def check_input(settings: Settings, now: datetime) -> list[Finding]:
         # Of a file that is broken now, the last good version counts.
         calendars={name: one for name in calendars if (one := calendars[name] or catalogue.calendars.get(name))},
     )
-    found += [Finding(str(finding), False) for finding in findings(catalogue, now)]
+    found += [Finding(str(finding), False) for finding in findings(catalogue, now, names_of(own))]
     told = {finding.message for finding in found}
     return found + [finding for finding in stored if finding.message not in told]
 
@@ -156,7 +160,7 @@ def _finding(problem: Problem) -> Finding:
     """A file's problem names its place already; a slide's or a source's is named by it."""
     if problem.noun in (CALENDAR_NOUN, NOTE_NOUN):
         return Finding(problem.message, problem.noun == CALENDAR_NOUN)
-    if problem.noun in ("playlist", FILE_NOUN):
+    if problem.noun in ("playlist", "template", FILE_NOUN):
         return Finding(problem.message, True)
     return Finding(f"{problem.noun} {problem.name}: {problem.message}", problem.noun in ("slide", FETCH_NOUN))
 

@@ -2,60 +2,32 @@
 
 import base64
 import hashlib
-from functools import lru_cache
-from pathlib import Path
 
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
-from jinja2.sandbox import SandboxedEnvironment
-
-from ..errors import RenderError
 from .assets import Assets
 from .brief import Brief
 from .canvas import Box, length
 from .composition import Block, Composition, Run
 from .palettes import SUN
+from .templates import OwnTemplates, own_style, render_template
 
-_TEMPLATES = Path(__file__).parent.parent / "templates" / "slides"
 
-
-def write_document(brief: Brief, composition: Composition, template: str, assets: Assets, folder: Path | None) -> bytes:
+def write_document(brief: Brief, composition: Composition, template: str, assets: Assets, own: OwnTemplates) -> bytes:
     """The document's bytes. Raises RenderError, naming template and line, when the template is at fault."""
-    style = write_style(composition)
-    try:
-        page = _environment(folder).get_template(template)
-        html = page.render(
-            assets=assets,
-            blocks={block.name: block for block in composition.blocks},
-            composition=composition,
-            fonts="|".join(sorted({font for block in composition.blocks for font in block.fonts})),
-            language=brief.language,
-            policy=write_policy(style, assets),
-            style=style,
-            timezone=brief.timezone,
-            title=brief.title.title or brief.words(brief.brand.name),
-        )
-    except TemplateSyntaxError as error:
-        raise RenderError(
-            error.message or "not a template", f"{error.name or template}, line {error.lineno}"
-        ) from error
-    except TemplateError as error:
-        raise RenderError(error.message or type(error).__name__, template) from error
-    return html.encode()
-
-
-@lru_cache(maxsize=8)
-def _environment(folder: Path | None) -> SandboxedEnvironment:
-    """Templates of a folder of one's own come before ours and may extend them; none reaches beyond what it is given."""
-    own = [FileSystemLoader(folder)] if folder else []
-    loaders: list[BaseLoader] = [*own, FileSystemLoader(_TEMPLATES)]
-    return SandboxedEnvironment(
-        loader=ChoiceLoader(loaders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
+    style = write_style(composition) + own_style(own, template)
+    html = render_template(
+        own,
+        template,
+        assets=assets,
+        blocks={block.name: block for block in composition.blocks},
+        composition=composition,
+        fonts="|".join(sorted({font for block in composition.blocks for font in block.fonts})),
+        language=brief.language,
+        policy=write_policy(style, assets),
+        style=style,
+        timezone=brief.timezone,
+        title=brief.title.title or brief.words(brief.brand.name),
     )
+    return html.encode()
 
 
 def write_policy(style: str, assets: Assets) -> str:

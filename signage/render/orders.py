@@ -12,24 +12,25 @@ from ..errors import RenderError
 from .assets import Assets
 from .slides import Slide, build_slide
 from .subject import Subject
+from .templates import OURS, OwnTemplates
 
 _CODE = Path(__file__).parent
-_TEMPLATES = _CODE.parent / "templates" / "slides"
 
 
 class Look(msgspec.Struct, frozen=True):
-    """All that goes into every slide beside its item."""
+    """All that goes into every slide beside its item; `templates` are one's own."""
 
     brand: Brand
     assets: Assets
     timezone: str = "Asia/Tokyo"
     """Decides on which day a publication falls."""
+    templates: OwnTemplates = ()
 
 
 def look_digest(look: Look) -> str:
     """Changes with brand, shared files, templates and the code that draws: then every slide is made anew."""
     digest = hashlib.sha256(msgspec.json.encode(look))
-    for path in sorted([*_CODE.rglob("*"), *_TEMPLATES.rglob("*")]):
+    for path in sorted([*_CODE.rglob("*"), *OURS.rglob("*")]):
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
@@ -49,7 +50,7 @@ def make_slides(subjects: Sequence[Subject], look: Look) -> list[Slide | RenderE
 
 def _make(subject: Subject, look: Look) -> Slide | RenderError:
     try:
-        return build_slide(subject, look.brand, look.assets, timezone=look.timezone)
+        return build_slide(subject, look.brand, look.assets, look.templates, timezone=look.timezone)
     except RenderError as problem:
         return problem
     except Exception as problem:  # noqa: BLE001 one item that a template chokes on must not cost the others theirs

@@ -1,7 +1,6 @@
 """A slide: from an item, or from nothing (the fallback), to the bytes of its document. Knows no clock."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 
@@ -15,6 +14,7 @@ from .composition import Composition
 from .document import write_document
 from .layouts import LAYOUTS
 from .subject import Subject
+from .templates import OwnTemplates
 
 _WHAT = {
     "title": "the title",
@@ -37,11 +37,11 @@ class Slide(msgspec.Struct, frozen=True):
 
 
 def build_slide(
-    subject: Subject, brand: Brand, assets: Assets, folder: Path | None = None, *, timezone: str = "Asia/Tokyo"
+    subject: Subject, brand: Brand, assets: Assets, own: OwnTemplates = (), *, timezone: str = "Asia/Tokyo"
 ) -> Slide:
     """The slide of a subject; equal input gives equal bytes.
 
-    No item and "fallback.html" is the fallback. `folder` holds templates of one's own, looked at before ours.
+    No item and "fallback.html" is the fallback. `own` are templates of one's own, looked at before ours.
     `timezone` is where a date falls on its day. Raises RenderError with a plain sentence.
     """
     key, items = subject.key, subject.items
@@ -60,7 +60,7 @@ def build_slide(
         timezone=timezone,
     )
     composition = _layout(brief.item, key.template)(brief)
-    html = write_document(brief, composition, key.template, assets, folder)
+    html = write_document(brief, composition, key.template, assets, own)
     needs = tuple(sorted({*assets.files, *composition.files}))
     return Slide(html, needs, (*composition.findings, *_shortened(composition), *_missing(brief)))
 

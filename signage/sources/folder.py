@@ -12,7 +12,7 @@ PAUSE_SECONDS = 0.05
 TEXT_LIMIT_BYTES = 200_000
 """Of a playlist's file or a source's."""
 
-FOLDERS = ("playlists", "sources", "calendars", "media", "feeds")
+FOLDERS = ("playlists", "sources", "calendars", "media", "feeds", "templates")
 """The input: only these are watched, so that it may lie in a folder with much else."""
 
 

@@ -118,3 +118,12 @@ async def test_a_theme_whose_palette_is_not_known_is_a_note(settings: Settings) 
     assert await told(msgspec.structs.replace(settings, project=project)) == [
         "- project.themes.a: there is no palette “gren”; did you mean “green”?"
     ]
+
+
+async def test_a_broken_template_is_named_with_its_line_and_a_playlist_s_unknown_one_too(settings: Settings) -> None:
+    (settings.input_path / "templates").mkdir()
+    write(settings, "playlists/all.toml", '[[section]]\nkinds = ["news"]\ntemplate = "postr.html"\n[[when]]\n')
+    write(settings, "templates/poster.html", "<p>\n{% if %}")
+    problems = await told(settings)
+    assert any(one.startswith("! templates/poster.html, line 2: ") for one in problems)
+    assert any("postr.html" in one and "poster.html" in one for one in problems)

@@ -182,16 +182,8 @@ def test_what_cannot_be_drawn_says_why(build: Build, brand: Brand, assets: Asset
         build(msgspec.structs.replace(news(), title={"ja": "  "}))
 
 
-def test_a_template_of_one_s_own_dresses_the_layout_of_its_item_s_kind(
-    brand: Brand, assets: Assets, tmp_path: Path
-) -> None:
+def test_a_template_of_one_s_own_dresses_the_layout_of_its_item_s_kind(brand: Brand, assets: Assets) -> None:
     template = '{% extends "frame.html" %}{% block content %}{{ text.block("title", "h1") }}{% endblock %}'
-    (tmp_path / "plain.html").write_text(template)
-    slide = build_slide(samples.a_subject(news(), "ja", "plain.html"), brand, assets, tmp_path)
+    slide = build_slide(samples.a_subject(news(), "ja", "plain.html"), brand, assets, (("plain.html", template),))
     assert "お知らせ" not in words(slide)
-    (tmp_path / "broken.html").write_text("\n{% if %}")
-    with pytest.raises(RenderError, match=r"broken\.html, line 2"):
-        build_slide(samples.a_subject(news(), "ja", "broken.html"), brand, assets, tmp_path)
-    (tmp_path / "spy.html").write_text("{{ ().__class__.__mro__ }}")
-    with pytest.raises(RenderError, match="unsafe"):
-        build_slide(samples.a_subject(news(), "ja", "spy.html"), brand, assets, tmp_path)
+    assert "協創" in words(slide)

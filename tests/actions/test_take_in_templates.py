@@ -1,0 +1,99 @@
+"""A template of one's own goes on air when it is saved; a broken one leaves the slides that were made before."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from signage.actions.publish_manifests import Press
+from signage.actions.take_in_playlist import take_in_playlist
+from signage.actions.take_in_templates import take_in_templates
+from signage.publisher import Publisher
+from signage.store.catalogue import CatalogueKeeper
+from signage.store.content import replace_items
+from signage.store.displays import record_displays, record_places
+from signage.store.problems import load_problems
+from tests.factories import NOW, a_display, a_place, an_item
+
+PLAIN = '{% extends "frame.html" %}{% block content %}{{ text.block("title", "h1") }}{% endblock %}'
+
+
+class House:
+    """An input folder with one playlist, and a publisher."""
+
+    def __init__(self, press: Press, root: Path) -> None:
+        self.press, self.root = press, root
+        self.publisher = Publisher(press, CatalogueKeeper(press.database))
+
+    async def write(self, name: str, text: str | None) -> None:
+        path = self.root / "templates" / name
+        path.parent.mkdir(exist_ok=True)
+        path.unlink() if text is None else path.write_text(text, "utf-8")
+        await take_in_templates(
+            self.press.database, self.root, self.publisher.look, self.publisher.renew, NOW + timedelta(seconds=1)
+        )
+
+    async def slide(self) -> str:
+        """The one slide on air, as it is after the publisher has caught up."""
+        await self.publisher.caught_up()
+        (served,) = [tail for _, tail in self.press.manifests.in_force.tails.values()]
+        name = served.decode().partition('"slide":"')[2][:64]
+        return self.press.blobs.path(f"{name}.html").read_text("utf-8")
+
+    async def problems(self) -> dict[str, str]:
+        async with self.press.database.read() as connection:
+            return {one.noun: one.message for one in await load_problems(connection)}
+
+
+@pytest.fixture
+async def house(press: Press, tmp_path: Path) -> AsyncIterator[House]:
+    root = tmp_path / "input"
+    (root / "playlists").mkdir(parents=True)
+    playlist = root / "playlists" / "all.toml"
+    playlist.write_text('[[section]]\nkinds = ["news"]\ntemplate = "own.html"\n[[when]]\n', "utf-8")
+    async with press.database.write() as connection:
+        await record_places(connection, [a_place()])
+        await record_displays(connection, [a_display()])
+        await replace_items(connection, "feed", [an_item("room", source="feed")], NOW, whole=True)
+    await take_in_playlist(press.database, root, playlist, NOW)
+    made = House(press, root)
+    await made.write("own.html", PLAIN)
+    running = asyncio.create_task(made.publisher.run())
+    yield made
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+
+
+async def test_a_saved_template_goes_on_air(house: House) -> None:
+    assert "<h1" in await house.slide()
+    await house.write("own.html", PLAIN.replace("{{ text", '<p id="mark"></p>{{ text'))
+    assert 'id="mark"' in await house.slide()
+
+
+async def test_a_broken_template_leaves_the_slide_and_is_told_until_it_is_mended(house: House) -> None:
+    before = await house.slide()
+    await house.write("own.html", PLAIN + "\n{% if %}")
+    assert await house.slide() == before
+    told = await house.problems()
+    assert told["template"].startswith("templates/own.html, line 2: ")
+    assert told["slide"].startswith("templates/own.html, line 2: ")
+    await house.write("own.html", PLAIN.replace("{{ text", '<p id="mended"></p>{{ text'))
+    assert 'id="mended"' in await house.slide()
+    assert await house.problems() == {}
+
+
+async def test_an_unchanged_folder_changes_nothing(house: House) -> None:
+    await house.slide()
+    look = house.publisher.look
+    await house.write("own.html", PLAIN)
+    assert house.publisher.look is look
+
+
+async def test_a_template_that_is_gone_is_no_more_used(house: House) -> None:
+    await house.slide()
+    await house.write("own.html", None)
+    assert house.publisher.look.templates == ()
