@@ -145,6 +145,15 @@ def test_commands_that_only_read_do_not_wait_for_a_writer(command: Command, argu
     writer.close()
 
 
+def test_what_cannot_be_shown_now_is_told_and_what_is_shown_is_listed_and_ended(command: Command) -> None:
+    command.import_all()
+    assert "there is no playlist “welcome”" in command.run("show", "welcome", "--on", "entrance")[1]
+    assert "nothing is shown that way" in command.run("show", "--stop")[1]
+    assert "“everything” is no number" in command.run("show", "--stop", "everything")[1]
+    code, printed = command.run("show", "--list")
+    assert code == 0 and "until" in printed
+
+
 @pytest.mark.parametrize("at", ["0001-01-01", "1999-12-31T23:59", "2101-01-01", "9999-12-31"])
 def test_a_moment_beyond_all_calendars_is_refused(command: Command, at: str) -> None:
     command.import_all()

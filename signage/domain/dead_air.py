@@ -1,7 +1,7 @@
 """Hours in which a place is open and no rule has anything to show, said in few lines."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from ..words import Words, in_words
@@ -24,9 +24,12 @@ Hole = tuple[date, str]
 
 def dead_air(catalogue: Catalogue, now: datetime) -> Iterator[Words]:
     """For each place, or several that lack the same, the opening hours of the coming days without anything to show."""
+    repertoire = Repertoire(catalogue)
     alike: dict[tuple[tuple[str, str], ...], list[Place]] = defaultdict(list)
     for place, channels in _channels(catalogue).items():
-        if lines := _lines(_holes(catalogue, channels, now), local_day(now, channels[0].zone)):
+        found = [_holes(catalogue, channel, repertoire, now) for channel in channels]
+        holes = {hole for its, _ in found for hole in its}
+        if lines := _lines(holes, {day for _, days in found for day in days}):
             alike[lines].append(catalogue.places[place])
     for lines, places in sorted(alike.items(), key=lambda one: one[1][0].id):
         first, others = places[0], len(places) - 1
@@ -46,23 +49,25 @@ def _channels(catalogue: Catalogue) -> dict[str, tuple[Channel, ...]]:
     return {place: tuple(sorted(channels, key=lambda one: one.id)) for place, channels in sorted(found.items())}
 
 
-def _holes(catalogue: Catalogue, channels: Sequence[Channel], now: datetime) -> set[Hole]:
-    repertoire = Repertoire(catalogue)
-    return {hole for channel in channels for hole in _holes_of(catalogue, channel, repertoire, now)}
-
-
-def _holes_of(catalogue: Catalogue, channel: Channel, repertoire: Repertoire, now: datetime) -> Iterator[Hole]:
+def _holes(
+    catalogue: Catalogue, channel: Channel, repertoire: Repertoire, now: datetime
+) -> tuple[set[Hole], set[date]]:
+    """Where a channel has nothing to show, and the days on which its place is open at all."""
     zone, today = channel.zone, local_day(now, channel.zone)
+    holes, open_days = set(), set()
     # From the beginning of today, so that today's hours are told together with those of the other days.
     from_at, until_at = first_instant(today, zone), first_instant(today + DAYS * ONE_DAY, zone)
     for one in segments(channel, catalogue, from_at, until_at, repertoire):
-        if one.loop is not None and one.rule is None and one.until_at - one.from_at >= SHORTEST:
-            begins, ends = one.from_at.astimezone(zone), one.until_at.astimezone(zone)
-            last = "24:00" if ends.date() > begins.date() else f"{ends:%H:%M}"
-            yield begins.date(), f"{begins:%H:%M}–{last}"
+        begins, ends = one.from_at.astimezone(zone), one.until_at.astimezone(zone)
+        if one.loop is not None:
+            open_days.add(begins.date())
+            if one.rule is None and one.until_at - one.from_at >= SHORTEST:
+                last = "24:00" if ends.date() > begins.date() else f"{ends:%H:%M}"
+                holes.add((begins.date(), f"{begins:%H:%M}–{last}"))
+    return holes, open_days
 
 
-def _lines(holes: set[Hole], today: date) -> tuple[tuple[str, str], ...]:
+def _lines(holes: set[Hole], open_days: set[date]) -> tuple[tuple[str, str], ...]:
     """(Japanese, English) of each span of hours with its days, the most frequent first; at most MOST_LINES."""
     days: dict[str, list[date]] = defaultdict(list)
     for day, hours in sorted(holes):
@@ -71,32 +76,31 @@ def _lines(holes: set[Hole], today: date) -> tuple[tuple[str, str], ...]:
     for hours, its in sorted(days.items()):
         by_days[tuple(its)].append(hours)
     ordered = sorted(by_days.items(), key=lambda one: (-len(one[0]), one[0]))
-    lines = [_line(its, hours, today) for its, hours in ordered]
+    lines = [_line(its, hours, open_days) for its, hours in ordered]
     left = len(lines) - MOST_LINES
     if left > 0:
         lines = [*lines[: MOST_LINES - 1], (f"ほか{left + 1}とおりの日時", f"at {left + 1} more times")]
     return tuple(lines)
 
 
-def _line(days: tuple[date, ...], hours: list[str], today: date) -> tuple[str, str]:
-    ja, en = _days(days, today)
+def _line(days: tuple[date, ...], hours: list[str], open_days: set[date]) -> tuple[str, str]:
+    ja, en = _days(days, open_days)
     return f"{ja} {'、'.join(hours)}", f"{en} {', '.join(hours)}"
 
 
-def _days(days: tuple[date, ...], today: date) -> tuple[str, str]:
-    """Weekdays, if all of them in the coming days are meant; else dates."""
+def _days(days: tuple[date, ...], open_days: set[date]) -> tuple[str, str]:
+    """Weekdays, if all of them on which the place is open are meant; else dates."""
+    if open_days == set(days):
+        return "毎日", "every day"
     weekdays = sorted({day.weekday() for day in days})
-    coming = (today + n * ONE_DAY for n in range(DAYS))
-    if {day for day in coming if day.weekday() in weekdays} == set(days):
-        if len(weekdays) == 7:
-            return "毎日", "every day"
-        return _runs(weekdays, list(_SHORT_JA), "〜", "・"), _runs(weekdays, list(_SHORT_EN), "–", ", ")
+    if {day for day in open_days if day.weekday() in weekdays} == set(days):
+        return _runs(weekdays, _SHORT_JA, "〜", "・"), _runs(weekdays, _SHORT_EN, "–", ", ")
     ordinals = [day.toordinal() for day in days]
     names = {day.toordinal(): f"{day:%m-%d}" for day in days}
     return (_runs(ordinals, names, "〜", "、"), _runs(ordinals, names, "–", ", "))
 
 
-def _runs(numbers: Sequence[int], names: Sequence[str] | dict[int, str], dash: str, comma: str) -> str:
+def _runs(numbers: Sequence[int], names: Sequence[str] | Mapping[int, str], dash: str, comma: str) -> str:
     """Numbers that follow each other as from–to."""
     runs: list[list[int]] = []
     for number in numbers:

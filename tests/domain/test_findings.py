@@ -149,6 +149,13 @@ def test_days_on_which_a_place_is_closed_are_no_dead_air() -> None:
     assert dead(a_rule(ends=wall("2026-11-24")), place=place, calendars=(closed,)) == []
 
 
+def test_every_day_means_those_on_which_the_place_is_open() -> None:
+    mondays = Calendar(name="library", days=(Days(weekdays=(0,), if_holiday="next"),))
+    place = a_place(name={"ja": "図書館"}, hours="10:00-20:00", closed=("library",))
+    found = dead(a_rule(hours=(time(10), time(18))), place=place, calendars=(mondays,))
+    assert found == ["図書館 (station): nothing to show every day 18:00–20:00"]
+
+
 def test_many_places_that_lack_the_same_are_told_once_and_many_times_are_cut() -> None:
     rules = [a_rule(number=n, weekdays=(n,), hours=(time(10), time(12 + n))) for n in range(7)]
     places = [a_place(f"p{n}", name={"ja": f"場所{n}"}, hours="10:00-20:00") for n in range(300)]
