@@ -36,6 +36,7 @@ from .store.blobs import Blobs
 from .store.calendars import load_calendar_origins
 from .store.catalogue import CatalogueKeeper
 from .store.database import Database, opened
+from .store.erasures import Erasures
 from .store.heartbeats import Beat, load_heartbeats
 from .store.lock import only_one
 from .store.manifests import Manifests
@@ -102,6 +103,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
             streams=streams,
             beats=beats,
             files=files,
+            erased=Erasures(database).holds,
             extra=extra(parts) if extra else None,
         )
         yield parts._replace(url=await _serve(stack, app, settings, streams))

@@ -23,6 +23,8 @@ from . import __version__
 from . import settings as settings_of
 from .actions.backup import BackedUp, backup
 from .actions.check_input import Finding, check_input
+from .actions.erase_item import Erased, erase_item
+from .actions.export_input import Exported, export_input
 from .actions.import_displays import Imported, import_displays, import_places
 from .actions.preview_source import Preview, addresses_of, preview_source
 from .actions.restore import restore
@@ -33,7 +35,7 @@ from .app import VENDOR, running
 from .demo import Demo, running_demo
 from .domain.content import Item
 from .domain.explain import Explanation, explain
-from .errors import SignageError
+from .errors import SettingsError, SignageError
 from .log import start_logging
 from .render.assets import blobs_of, load_assets
 from .settings import Settings
@@ -43,6 +45,7 @@ from .store.blobs import Blobs
 from .store.catalogue import CatalogueKeeper
 from .store.database import NONE_YET, Database, opened
 from .store.lock import only_one
+from .store.revisions import CATALOGUE, PUBLISHED, load_revisions
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 source_app = typer.Typer(help="Where items come from.", no_args_is_help=True)
@@ -52,6 +55,7 @@ app.add_typer(import_app, name="import")
 
 # What people and files wrote is printed as it is: “[/b]” in a title is no markup.
 out, err = (Console(stderr=stderr, markup=False, emoji=False, highlight=False) for stderr in (False, True))
+ERASE_SECONDS = 30
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 log = structlog.get_logger()
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
@@ -290,6 +294,56 @@ def restore_all(
     out.print(
         f"{rows} rows and {len(told.files)} files of {told.taken_at:%Y-%m-%d %H:%M} UTC are back.", soft_wrap=True
     )
+
+
+@app.command("export")
+def export_all(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
+    """Everything back as plain files: an input folder with places.csv and displays.csv. No tokens: only hashes are kept."""
+    settings = Chosen.settings()
+
+    async def run() -> Exported:
+        blobs = Blobs(settings.data_path / "blobs")
+        async with opened(settings.database_url, make=False) as database:
+            return await export_input(database, blobs, settings.input_path, folder, settings.timezone)
+
+    done = asyncio.run(run())
+    for sentence in done.lost:
+        _note(sentence)
+    out.print(f"{folder}: {done.files} files.", soft_wrap=True)
+
+
+@app.command("erase")
+def erase(item: Annotated[str, typer.Argument(help="Id of the item.")]) -> None:
+    """Removes an item for good: its words, its slides, the pictures that nothing else shows. Its source can't bring it back."""
+    settings = Chosen.settings()
+    files, file = asyncio.run(_erase(settings, item))
+    out.print(f"{item}: erased, with {len(files)} files. Backups that were made before still hold it.", soft_wrap=True)
+    if file:
+        _note(f"{settings.input_path / 'media' / file}: the file itself still lies there; delete it")
+
+
+async def _erase(settings: Settings, item: str) -> Erased:
+    """Twice beside a server: a publication that was under way may have drawn the item once more."""
+    blobs = Blobs(settings.data_path / "blobs")
+    async with opened(settings.database_url, make=False) as database:
+        first = await erase_item(database, blobs, item, datetime.now(UTC))
+        if not await _published(settings, database):
+            _note("the server has not published since; erase it again when it has")
+        second = await erase_item(database, blobs, item, datetime.now(UTC))
+    return Erased(sorted({*first.files, *second.files}), first.file)
+
+
+async def _published(settings: Settings, database: Database) -> bool:
+    """Whether all that is stored now is on air within ERASE_SECONDS, if a server runs on this folder."""
+    with suppress(SettingsError), only_one(settings.data_path):
+        return True
+    for _ in range(int(ERASE_SECONDS / 0.2)):
+        async with database.read() as connection:
+            revisions = await load_revisions(connection)
+        if revisions.get(PUBLISHED, 0) >= revisions.get(CATALOGUE, 0):
+            return True
+        await asyncio.sleep(0.2)
+    return False
 
 
 @app.command("sweep")

@@ -76,6 +76,13 @@ class NotFoundError(SignageError):
     code = "not_found"
 
 
+class ErasedError(SignageError):
+    """It was there, and was removed on demand."""
+
+    http_status = 410
+    code = "erased"
+
+
 class UnauthorizedError(SignageError):
     http_status = 401
     code = "unauthorized"

@@ -59,6 +59,7 @@ class Postgres:
             pass
         yield url
         rows = "".join(f"DELETE FROM {table.name};" for table in reversed(metadata.sorted_tables))
+        rows += "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;"
         version = f"UPDATE alembic_version SET version_num = '{newest_version()}'"
         await self.execute(rows + version, url.partition("?")[0].rpartition("/")[2])
         self._free.append(url)

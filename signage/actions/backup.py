@@ -17,6 +17,8 @@ from ..errors import StoreError
 from ..store.archive import Manifest, TableFile, dump_table, named_by_tails, tables_of
 from ..store.blobs import Blobs
 from ..store.database import NONE_YET, BeforeUpgrade, Database, newest_version
+from ..store.erasures import load_erased
+from ..store.tables import erased as erasures
 
 MANIFEST = "manifest.json"
 KEPT_BEFORE_UPGRADE = 5
@@ -36,6 +38,7 @@ class _Dump(NamedTuple):
     version: str
     tables: dict[str, tuple[TableFile, IO[bytes]]]
     names: set[str]
+    erased: set[str]
 
 
 def _silent(_done: int, _all: int) -> None:
@@ -103,7 +106,8 @@ async def _dump(database: Database, folder: Path) -> _Dump:
             told, named = await dump_table(connection, table, file)
             tables[table.name] = (told, file)
             names |= named
-    return _Dump(version, tables, names)
+        erased = await load_erased(connection) if erasures.name in tables else set()
+    return _Dump(version, tables, names, erased)
 
 
 def _write(dump: _Dump, blobs: Blobs, part: Path, now: datetime, with_files: bool, tell: Tell) -> BackedUp:
@@ -114,7 +118,8 @@ def _write(dump: _Dump, blobs: Blobs, part: Path, now: datetime, with_files: boo
                 lines.seek(0)
                 tar.addfile(_entry(f"tables/{name}.jsonl", size, now), lines)
         names = sorted(dump.names | named_by_tails(blobs, dump.names)) if with_files else []
-        copied, lost = _copy(tar, blobs, names, now, tell)
+        copied, missing = _copy(tar, blobs, names, now, tell)
+        lost = [name for name in missing if name not in dump.erased]
         tables = {name: told for name, (told, _) in dump.tables.items()}
         manifest = Manifest(
             program=__version__,

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.content import Item, TakenDown, newest_first
+from .plain import storable
 from .revisions import raise_revision
 from .rows import put
 from .tables import items as table
@@ -17,6 +18,10 @@ NOUN = "items"
 BY_SOURCE = "source"
 BY_AGE = "newest"
 BY_STAFF = "staff"
+BY_ERASURE = "erased"
+ID_LETTERS = 200
+ASKED = 10_000
+"""So many ids are asked for at once: databases take some 32,000 values in a statement."""
 
 
 class _Row(NamedTuple):
@@ -103,6 +108,33 @@ async def restore_item(connection: AsyncConnection, item_id: str) -> bool:
     return found.rowcount > 0
 
 
+async def erase_item(connection: AsyncConnection, item_id: str, now: datetime) -> Item | None:
+    """Takes an item down for good and keeps of it only what `withdrawn` needs; its source can't bring it back.
+
+    Returns the item as it was; None when there is none of that id.
+    """
+    row = (await connection.execute(select(table).where(table.c.id == item_id))).one_or_none()
+    if row is None:
+        return None
+    item = msgspec.json.decode(row.body, type=Item)
+    bare = Item(
+        id=item.id,
+        source=item.source,
+        kind=item.kind,
+        title={},
+        published_at=item.published_at,
+        period=item.period,
+        position=item.position,
+        themes=item.themes,
+    )
+    body = msgspec.json.encode(bare).decode()
+    shown = row.taken_down_at is None or row.taken_down_by == BY_AGE
+    values = {"body": body, "taken_down_by": BY_ERASURE, "taken_down_at": now if shown else row.taken_down_at}
+    await connection.execute(update(table).where(table.c.id == item_id).values(values))
+    await raise_revision(connection, NOUN)
+    return item
+
+
 async def remove_source_items(connection: AsyncConnection, source: str, now: datetime) -> None:
     """A source that is no more takes its items down with it."""
     live = [row.item for row in (await _rows(connection, source)).values() if row.taken_down_at is None]
@@ -134,14 +166,19 @@ async def _rows(connection: AsyncConnection, source: str, ids: Sequence[str] | N
 
 
 async def _own(connection: AsyncConnection, source: str, items: Sequence[Item]) -> tuple[dict[str, Item], list[str]]:
-    """The items by id, without those whose id another source already uses."""
-    ids = [item.id for item in items]
-    rows = await connection.execute(
-        select(table.c.id, table.c.source).where(table.c.id.in_(ids), table.c.source != source)
-    )
-    foreign = {row.id: row.source for row in rows}
-    notes = [f"the id “{name}” already belongs to the source “{owner}”; passed over" for name, owner in foreign.items()]
-    return {item.id: item for item in items if item.id not in foreign}, notes
+    """The items by id, without those whose id another source already uses, that were erased, or can't be kept."""
+    wanted = {item.id: item for item in items}
+    refused = {name: "can't be kept" for name in wanted if len(name) > ID_LETTERS or storable(name) != name}
+    ids = [name for name in wanted if name not in refused]
+    for n in range(0, len(ids), ASKED):
+        not_own = (table.c.source != source) | (table.c.taken_down_by == BY_ERASURE)
+        rows = await connection.execute(
+            select(table.c.id, table.c.source).where(table.c.id.in_(ids[n : n + ASKED]), not_own)
+        )
+        for name, owner in rows:
+            refused[name] = "was erased" if owner == source else f"already belongs to the source “{owner}”"
+    notes = [f"the id “{storable(name)[:ID_LETTERS]}” {why}; passed over" for name, why in refused.items()]
+    return {name: item for name, item in wanted.items() if name not in refused}, notes
 
 
 async def _keep(connection: AsyncConnection, before: _Row | None, item: Item, aged: bool, now: datetime) -> bool:

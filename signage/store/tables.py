@@ -143,3 +143,7 @@ heartbeats = Table(
     Column("received_at", Moment, nullable=False),
     Column("body", Text, nullable=False),
 )
+
+erased = Table(
+    "erased", metadata, Column("name", String(80), primary_key=True), Column("at", Moment, nullable=False)
+)

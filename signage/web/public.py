@@ -1,10 +1,11 @@
 """What anyone may load: slides and media by their hash, the player's own files, and whether the server lives."""
 
 import re
+from collections.abc import Awaitable, Callable
 
 from aiohttp import hdrs, web
 
-from ..errors import NotFoundError
+from ..errors import ErasedError, NotFoundError
 from ..store.blobs import Blobs
 from ..store.manifests import Manifests
 from .player_files import PlayerFiles
@@ -12,6 +13,9 @@ from .player_files import PlayerFiles
 BLOBS = web.AppKey("blobs", Blobs)
 FILES = web.AppKey("files", PlayerFiles)
 MANIFESTS = web.AppKey("manifests", Manifests)
+Erased = Callable[[str], Awaitable[bool]]
+"""Whether a blob that is missing was erased."""
+ERASED: web.AppKey[Erased] = web.AppKey("erased")
 
 _NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,5}")
 _IMMUTABLE = {hdrs.CACHE_CONTROL: "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
@@ -46,7 +50,7 @@ _PLAYER = {
 
 
 async def get_slide(request: web.Request) -> web.StreamResponse:
-    return _blob(request, f"{request.match_info['sha256']}.html", _SLIDE)
+    return await _blob(request, f"{request.match_info['sha256']}.html", _SLIDE)
 
 
 async def get_media(request: web.Request) -> web.StreamResponse:
@@ -54,12 +58,16 @@ async def get_media(request: web.Request) -> web.StreamResponse:
     kind = _MEDIA_TYPES.get(name.rpartition(".")[2])
     if kind is None:
         raise NotFoundError("no such file", request.path)
-    return _blob(request, name, _IMMUTABLE | {hdrs.CONTENT_TYPE: kind})
+    return await _blob(request, name, _IMMUTABLE | {hdrs.CONTENT_TYPE: kind})
 
 
-def _blob(request: web.Request, name: str, headers: dict[str, str]) -> web.FileResponse:
+async def _blob(request: web.Request, name: str, headers: dict[str, str]) -> web.FileResponse:
     path = request.app[BLOBS].path(name)
-    if not _NAME.fullmatch(name) or not path.is_file():
+    if not _NAME.fullmatch(name):
+        raise NotFoundError("no such file", request.path)
+    if not path.is_file():
+        if await request.app[ERASED](name):
+            raise ErasedError("it was erased", request.path)
         raise NotFoundError("no such file", request.path)
     return web.FileResponse(path, headers=headers)
 

@@ -30,6 +30,10 @@ HEARTBEAT_LIMIT_BYTES = 64 * 1024
 """The largest body that any route reads, unless it says otherwise itself."""
 
 
+async def _nothing_erased(_name: str) -> bool:
+    return False
+
+
 def build_web(
     *,
     blobs: Blobs,
@@ -37,11 +41,13 @@ def build_web(
     streams: Streams,
     beats: dict[str, Beat],
     files: PlayerFiles,
+    erased: public.Erased = _nothing_erased,
     extra: Callable[[web.Application], None] | None = None,
 ) -> web.Application:
     """The web application. It has no middleware, since one would stand around every poll too."""
     app = web.Application(client_max_size=HEARTBEAT_LIMIT_BYTES)
     app[public.BLOBS], app[public.MANIFESTS], app[public.FILES] = blobs, manifests, files
+    app[public.ERASED] = erased
     app.router.add_route("*", "/api/v1/player", nothing_here)
     app.add_subapp("/api/v1/player", PlayerApi(manifests, streams, beats, files.player).application())
     for path, handler in ROUTES:

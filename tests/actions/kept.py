@@ -32,9 +32,14 @@ def a_tail(blobs: Blobs, *slides: MadeSlide) -> str:
     for slide in slides:
         assets[f"/slides/{slide.made.slide}.html"] = {"needs": [path for path, _ in slide.made.needs]}
         assets |= {path: {"bytes": size} for path, size in slide.made.needs}
-    rows = [{"slide": one.made.slide, "ms": 12000, "item": one.subject.partition("|")[0]} for one in slides]
+    rows = [{"slide": one.made.slide, "ms": 12000, **_items(one)} for one in slides]
     tail = msgspec.json.encode({"from": 1, "slides": rows, "assets": assets})
     return blobs.store(tail, "json").removesuffix(".json")
+
+
+def _items(slide: MadeSlide) -> dict[str, Any]:
+    first, *others = slide.subject.partition("|")[0].split("+")
+    return {"item": first, "items": [first, *others]} if others else {"item": first}
 
 
 async def publish(

@@ -10,6 +10,7 @@ import pytest
 
 from signage.actions import backup as module
 from signage.actions.backup import backup, backup_before_upgrade
+from signage.actions.erase_item import erase_item
 from signage.errors import StoreError
 from signage.store import archive
 from signage.store.archive import Manifest
@@ -81,6 +82,13 @@ async def test_a_file_that_is_lost_or_damaged_is_told_and_costs_nothing_else(
     done = await backup(database, blobs, tmp_path / "all.tar", NOW)
     assert done.lost == manifest_of(tmp_path / "all.tar").lost == [lost, damaged]
     assert set(others) < set(manifest_of(tmp_path / "all.tar").files)
+
+
+async def test_what_was_erased_is_not_missed(database: Database, blobs: Blobs, tmp_path: Path) -> None:
+    await keep_something(database, blobs)
+    await erase_item(database, blobs, "news-1", NOW)
+    done = await backup(database, blobs, tmp_path / "all.tar", NOW)
+    assert (done.lost, set(manifest_of(tmp_path / "all.tar").files)) == ([], files(blobs))
 
 
 async def test_a_full_disk_leaves_the_last_backup_and_nothing_half_done(

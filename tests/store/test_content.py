@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from signage.domain.content import Item
-from signage.store.content import Replaced, load_items, replace_items, restore_item, withdraw_item
+from signage.store.content import Replaced, _own, load_items, replace_items, restore_item, withdraw_item
 from signage.store.database import Database
 from signage.store.revisions import load_revisions
 from tests.factories import NOW, an_item
@@ -131,3 +133,16 @@ async def test_an_id_belongs_to_the_source_that_had_it_first(database: Database)
     assert "“a” already belongs to the source “news”" in replaced.notes[0]
     async with database.read() as connection:
         assert (await load_items(connection))[0]["a"].source == "news"
+
+
+@pytest.mark.parametrize("id", ["news-\0", "news-\ud800", "news-" + "x" * 300])
+async def test_an_id_that_no_database_can_keep_costs_the_others_nothing(database: Database, id: str) -> None:
+    replaced = await replace(database, an_item(id), an_item("a", title={"ja": "題\0名"}))
+    assert (await shown(database), len(replaced.notes)) == (["a"], 1)
+    assert "can't be kept; passed over" in replaced.notes[0]
+
+
+async def test_more_items_than_a_statement_takes_values_are_taken_in(database: Database) -> None:
+    items = [an_item(f"a{n}", position=n) for n in range(35_000)]
+    async with database.write() as connection:
+        assert (await _own(connection, "news", items))[0].keys() == {item.id for item in items}

@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, select
 
 from signage.errors import SettingsError, StoreError
-from signage.store.database import Database, known_versions, opened
+from signage.store.database import Database, opened
 from signage.store.revisions import load_revisions, raise_revision
 from signage.store.tables import metadata, places
 
@@ -85,8 +85,6 @@ async def test_tables_of_an_older_version_are_changed_by_the_server_only_after_w
     async with database.write() as connection:
         await connection.exec_driver_sql("DELETE FROM alembic_version")
         await connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
-    if known_versions()[-1] == "0001":
-        pytest.skip("there is one version so far")
     with pytest.raises(StoreError, match="start the server once"):
         async with opened(database.url):
             pass

@@ -2,9 +2,19 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
+from pytest_aiohttp.plugin import AiohttpClient
 
+from signage.store.blobs import Blobs
+from signage.store.database import Database
+from signage.store.erasures import Erasures, record_erased
+from signage.store.manifests import Manifests
+from signage.web.events import Streams
+from signage.web.player_files import KIOSK, PlayerFiles
+from signage.web.routes import build_web
+from tests.factories import NOW
 from tests.web.conftest import Web
 
 
@@ -43,6 +53,26 @@ async def test_media_come_with_their_type_and_in_ranges(web: Web) -> None:
 async def test_nothing_but_blobs_comes_out(web: Web, path: str) -> None:
     answer = await web.client.get(path)
     assert (answer.status, (await answer.json())["error"]["code"]) == (404, "not_found")
+
+
+async def test_what_was_erased_is_gone_for_good(
+    aiohttp_client: AiohttpClient, database: Database, tmp_path: Path
+) -> None:
+    blobs, files = Blobs(tmp_path / "blobs"), PlayerFiles(KIOSK)
+    slide, picture = blobs.store(b"<!doctype html>", "html"), blobs.store(b"picture", "webp")
+    kept = {"manifests": Manifests(), "streams": Streams(), "beats": {}, "files": files}
+    app = build_web(blobs=blobs, erased=Erasures(database).holds, **kept)  # type: ignore[arg-type]
+    client = await aiohttp_client(app)
+    async with database.write() as connection:
+        await record_erased(connection, [slide, picture], NOW)
+    assert (await client.get(f"/media/{picture}")).status == 200  # stored again since: it is another's
+    for name in (slide, picture):
+        blobs.remove(name)
+    for path in (f"/slides/{slide}", f"/media/{picture}"):
+        answer = await client.get(path)
+        assert (answer.status, (await answer.json())["error"]["code"]) == (410, "erased")
+        assert answer.headers["Cache-Control"] == "no-store"
+    assert (await client.get(f"/media/{'0' * 64}.webp")).status == 404
 
 
 async def test_a_published_tail_is_not_media(web: Web) -> None:

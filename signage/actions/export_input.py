@@ -1,0 +1,180 @@
+"""Everything back as plain files: an input folder that another server can read, and the lists of places and displays."""
+
+import asyncio
+import csv
+import io
+import shutil
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import tomli_w
+
+from ..domain.catalogue import Catalogue
+from ..domain.content import Item
+from ..domain.displays import Display, Place
+from ..domain.media import Media
+from ..domain.sources import Source
+from ..domain.written_back import calendar_table, playlist_table, source_table
+from ..errors import InputError
+from ..sources.folder import counts
+from ..sources.items_written_back import sidecar_text, write_back
+from ..store.blobs import Blobs
+from ..store.catalogue import CatalogueKeeper
+from ..store.database import Database
+from ..store.media import SOURCE as MEDIA
+from ..store.playlists import load_playlists
+from ..store.sources import load_sources
+
+NAMED = 5
+"""So many items are named in a sentence; of more, how many they are."""
+
+
+class Exported(msgspec.Struct, frozen=True):
+    """How many files were written, and in sentences what they can't say."""
+
+    files: int
+    lost: tuple[str, ...]
+
+
+async def export_input(database: Database, blobs: Blobs, root: Path, folder: Path, timezone: str) -> Exported:
+    """Writes into a folder that is new or empty; `root` is the input folder, whose media and templates are copied.
+
+    A source that reads a file gets its items as a hand-kept list instead; of one that has an address the list stands
+    beside, in feeds/. Tokens of displays are not written: only their hashes are kept. Raises InputError and OSError.
+    """
+    async with database.read() as connection:
+        playlists = await load_playlists(connection)
+        sources = [kept.source for kept in await load_sources(connection)]
+    catalogue = await CatalogueKeeper(database).current()
+    texts: dict[str, str] = {}
+    lost: list[str] = []
+    for file in playlists:
+        texts[f"playlists/{file.playlist.name}.toml"] = tomli_w.dumps(playlist_table(file))
+    lost += _calendars(catalogue, texts)
+    for source in sources:
+        lost += _source(
+            source, [item for item in catalogue.items.values() if item.source == source.name], timezone, texts
+        )
+    texts["places.csv"], cut = _csv(Place, catalogue.places.values())
+    texts["displays.csv"], more = _csv(Display, catalogue.displays.values())
+    lost += cut + more
+    if catalogue.taken_down:
+        lost.append(f"{len(catalogue.taken_down)} items that were taken down are left out")
+    if any(rule.now for rule in catalogue.rules):
+        lost.append("rules given by hand for a while are left out")
+    count, missing = await asyncio.to_thread(_write, folder, texts, catalogue, root, blobs, timezone)
+    return Exported(count, tuple(lost + missing))
+
+
+def _calendars(catalogue: Catalogue, texts: dict[str, str]) -> list[str]:
+    lost = []
+    for calendar in catalogue.calendars.values():
+        file = f"calendars/{calendar.name}.toml"
+        try:
+            texts[file] = tomli_w.dumps(calendar_table(calendar))
+        except ValueError as problem:
+            lost.append(f"{file} is left out: {problem}")
+    return lost
+
+
+def _source(source: Source, items: Sequence[Item], timezone: str, texts: dict[str, str]) -> list[str]:
+    file = f"feeds/{source.name}.toml"
+    listed = Source(
+        name=source.name,
+        type="items",
+        address=file,
+        kind=source.kind,
+        minutes=source.minutes,
+        newest=source.newest,
+        themes=tuple(theme for theme in source.themes if all(theme in item.themes for item in items)),
+        department=source.department if all(item.department for item in items) else {},
+        hosts=source.hosts,
+        link_hosts=source.link_hosts,
+    )
+    written = write_back(listed, sorted(items, key=lambda item: item.position), timezone)
+    texts[file] = written.text
+    texts[f"sources/{source.name}.toml"] = tomli_w.dumps(source_table(listed if source.is_file else source))
+    lost = [f"{file}: “{item}” is left out: {reason}" for item, reason in written.left_out]
+    if written.changed:
+        lost.append(
+            f"{file}: a list knows days, not hours, of a period and of a publication: {_named(written.changed)}"
+        )
+    return lost
+
+
+def _named(ids: Sequence[str]) -> str:
+    return ", ".join(ids) if len(ids) <= NAMED else f"{', '.join(ids[:NAMED])} and {len(ids) - NAMED} more"
+
+
+def _csv(kind: type[msgspec.Struct], nouns: Iterable[Any]) -> tuple[str, list[str]]:
+    rows, lost = [], []
+    columns: dict[str, None] = {field.name: None for field in msgspec.structs.fields(kind) if field.name != "name"}
+    for noun in nouns:
+        row: dict[str, str] = {}
+        for field in msgspec.structs.fields(kind):
+            value = getattr(noun, field.name)
+            if isinstance(value, tuple) and any(" " in one for one in value):
+                lost.append(f"{noun.id}: {field.name} with blanks in them can't be told apart in a CSV")
+            row |= _cells(field.name, value)
+        columns |= dict.fromkeys(row)
+        rows.append(row)
+    out = io.StringIO()
+    writer = csv.DictWriter(
+        out, sorted(columns, key=lambda column: (column != "id", column.partition(".")[0] != "name"))
+    )
+    writer.writeheader()
+    writer.writerows(rows)
+    return "\ufeff" + out.getvalue(), lost  # with a mark at its beginning, by which Excel knows UTF-8
+
+
+def _cells(name: str, value: Any) -> dict[str, str]:
+    if isinstance(value, Mapping):
+        return {f"{name}.{language}": text for language, text in value.items()}
+    return {name: " ".join(value) if isinstance(value, tuple) else str(value)}
+
+
+def _write(
+    folder: Path, texts: Mapping[str, str], catalogue: Catalogue, root: Path, blobs: Blobs, timezone: str
+) -> tuple[int, list[str]]:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError("this is not an empty folder; name a new one", str(folder))
+    for name in ("playlists", "sources", "calendars", "feeds", "media"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, "utf-8", newline="")
+    names = _copy_originals(root / "media", folder / "media")
+    templates = _copy_originals(root / "templates", folder / "templates")
+    missing = [one for one in catalogue.media.values() if not {one.name, one.name.rpartition("#")[0]} & names]
+    shown = {item.media: item for item in catalogue.items.values() if item.source == MEDIA}
+    for one in missing:
+        _write_made(one, shown.get(one.name), folder / "media", blobs, ZoneInfo(timezone))
+    lost = [f"media/{one.name}: the file is gone; its largest picture stands for it" for one in missing]
+    return len(texts) + len(names) + len(templates) + len(missing), lost
+
+
+def _copy_originals(originals: Path, to: Path) -> set[str]:
+    """Pictures, films, the texts beside them and templates, as they lie there; hidden and half-written files are not copied.
+
+    Returns their names, in NFC as items name them.
+    """
+    names = set()
+    for path in sorted(originals.rglob("*")) if originals.is_dir() else ():
+        name = path.relative_to(originals)
+        if path.is_file() and not path.is_symlink() and counts(name):
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, to / name)
+            names.add(unicodedata.normalize("NFC", name.as_posix()))
+    return names
+
+
+def _write_made(media: Media, item: Item | None, to: Path, blobs: Blobs, zone: ZoneInfo) -> None:
+    """The picture or film under the name of the file that is gone, and a text beside it that says what the item says."""
+    path = to / media.name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(blobs.load((media.film or media.renditions[-1]).file))
+    if item:
+        path.with_name(f"{path.name}.txt").write_text(sidecar_text(item, media, zone), "utf-8")

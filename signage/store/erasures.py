@@ -1,0 +1,77 @@
+"""Files that were erased on demand: their addresses answer 410, and the archive says so."""
+
+import time
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..domain.content import Item
+from .archive import blob_names
+from .content import load_items
+from .database import Database
+from .media import NOUN as MEDIA
+from .media import Kept
+from .revisions import raise_revision
+from .rows import put
+from .tables import decodings, media
+from .tables import erased as erased_files
+
+LOOK_SECONDS = 1.0
+
+
+async def record_erased(connection: AsyncConnection, names: Iterable[str], now: datetime) -> None:
+    await put(connection, erased_files, *({"name": name, "at": now} for name in names))
+
+
+async def load_erased(connection: AsyncConnection) -> set[str]:
+    """The names of erased blobs."""
+    return set((await connection.execute(select(erased_files.c.name))).scalars())
+
+
+async def forget_media(connection: AsyncConnection, item: Item) -> tuple[str | None, set[str]]:
+    """Forgets the picture that an item shows, unless another item shows it too: its file, and the blobs it was made into.
+
+    The file itself stays known, so that it is not taken in again before it changes.
+    """
+    shown = {one.media for one in await _items(connection) if one.id != item.id}
+    for file, kept in await _kept(connection):
+        if item.media not in {one.name for one in kept.media}:
+            continue
+        left = tuple(one for one in kept.media if one.name != item.media or one.name in shown)
+        others = tuple(one for one in kept.items if one.id != item.id)
+        bare = msgspec.structs.replace(kept, media=left, items=others)
+        await put(connection, media, {"file": file, "body": msgspec.json.encode(bare).decode()})
+        await connection.execute(delete(decodings).where(decodings.c.sha256 == kept.sha256))
+        await raise_revision(connection, MEDIA)
+        gone = [one for one in kept.media if one not in left]
+        return file, blob_names(msgspec.json.encode(gone))
+    return None, set()
+
+
+async def _kept(connection: AsyncConnection) -> list[tuple[str, Kept]]:
+    rows = await connection.execute(select(media.c.file, media.c.body).order_by(media.c.file))
+    return [(file, msgspec.json.decode(body, type=Kept)) for file, body in rows]
+
+
+async def _items(connection: AsyncConnection) -> list[Item]:
+    up, down = await load_items(connection)
+    return [*up.values(), *(one.item for one in down)]
+
+
+class Erasures:
+    """Whether a missing file was erased: from memory, looked up again at most once a second (a command may erase too)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._names: set[str] = set()
+        self._look_at = 0.0
+
+    async def holds(self, name: str) -> bool:
+        if name not in self._names and time.monotonic() >= self._look_at:
+            self._look_at = time.monotonic() + LOOK_SECONDS
+            async with self._database.read() as connection:
+                self._names = await load_erased(connection)
+        return name in self._names

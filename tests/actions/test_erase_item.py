@@ -1,0 +1,171 @@
+"""What is erased is gone: from the database, from the files, from every screen, and it does not come back."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from signage.actions.erase_item import erase_item
+from signage.actions.publish_manifests import Press, publish_manifests
+from signage.domain.media import Media, Rendition
+from signage.domain.playlist_file import parse_playlist
+from signage.errors import NotFoundError
+from signage.store.blobs import Blobs
+from signage.store.catalogue import CatalogueKeeper
+from signage.store.content import replace_items, restore_item
+from signage.store.database import Database
+from signage.store.displays import record_displays, record_places
+from signage.store.erasures import Erasures
+from signage.store.media import Decoding, Kept, Page, load_kept, record_decoding, replace_media
+from signage.store.playlists import replace_playlist
+from signage.store.problems import record_problem
+from signage.store.slides import load_slides
+from tests.actions.kept import a_slide, files, publish, rows
+from tests.factories import NOW, a_display, a_place, an_item
+
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(tmp_path / "blobs")
+
+
+async def take_in(database: Database, *ids: str) -> tuple[str, ...]:
+    """Returns the notes on what was passed over."""
+    items = [an_item(id, title={"ja": f"{id}の山田花子さん"}, text={"ja": "山田花子"}) for id in ids]
+    async with database.write() as connection:
+        return (await replace_items(connection, "news", items, NOW, whole=False)).notes
+
+
+async def test_its_words_are_nowhere_any_more_and_its_id_stays_withdrawn(database: Database, blobs: Blobs) -> None:
+    await take_in(database, "a", "b")
+    async with database.write() as connection:
+        await record_problem(connection, "slide", "a|ja|news.html", "「山田花子」は長すぎます", NOW)
+    await erase_item(database, blobs, "a", LATER)
+    catalogue = await CatalogueKeeper(database).current()
+    assert list(catalogue.items) == ["b"]
+    assert [(gone.item.id, gone.item.title, gone.at) for gone in catalogue.taken_down] == [("a", {}, LATER)]
+    text = str(await rows(database))
+    assert "aの山田" not in text and "長すぎます" not in text
+    assert "bの山田" in text
+
+
+async def test_its_source_cannot_bring_it_back_and_neither_can_staff(database: Database, blobs: Blobs) -> None:
+    await take_in(database, "a", "b")
+    await erase_item(database, blobs, "a", LATER)
+    assert await take_in(database, "a", "b") == ("the id “a” was erased; passed over",)
+    async with database.write() as connection:
+        assert not await restore_item(connection, "a")
+        (await replace_items(connection, "news", [an_item("b")], NOW, whole=True))
+    assert "aの山田" not in str(await rows(database))
+
+
+async def test_its_slides_and_pictures_go_and_what_others_show_stays(database: Database, blobs: Blobs) -> None:
+    await take_in(database, "a", "b")
+    mine = a_slide(blobs, "a", b"my picture", b"the flag")
+    other = a_slide(blobs, "b", b"the flag")
+    tail = await publish(database, blobs, NOW, mine, other)
+    erased = await erase_item(database, blobs, "a", LATER)
+    picture, flag = (path.removeprefix("/media/") for path, _ in mine.made.needs)
+    assert set(erased.files) == {f"{mine.made.slide}.html", picture}
+    assert files(blobs) == {f"{tail}.json", f"{other.made.slide}.html", flag}
+    async with database.read() as connection:
+        assert [slide.recipe for slide in await load_slides(connection)] == [other.recipe]
+    erasures = Erasures(database)
+    assert [await erasures.holds(name) for name in (picture, f"{mine.made.slide}.html", flag)] == [True, True, False]
+
+
+async def test_slides_that_were_only_shown_long_ago_go_too_and_lists_that_held_it(
+    database: Database, blobs: Blobs
+) -> None:
+    await take_in(database, "a", "b")
+    old = msgspec.structs.replace(a_slide(blobs, "old version of a"), subject="a|ja|news.html")
+    both = msgspec.structs.replace(a_slide(blobs, "a and b"), subject="a+b|ja|list.html")
+    cut = msgspec.structs.replace(a_slide(blobs, "many"), subject="b+c+d…1234abcd")
+    await publish(database, blobs, NOW, old, both, cut)
+    tail = await publish(database, blobs, LATER, a_slide(blobs, "b"), cut)
+    await erase_item(database, blobs, "a", LATER)
+    left = {name for name in files(blobs) if name.endswith(".html")}
+    assert left == {f"{a_slide(blobs, 'b').made.slide}.html", f"{cut.made.slide}.html"}
+    assert f"{tail}.json" in files(blobs)
+
+
+async def test_what_every_slide_loads_stays_even_if_no_other_slide_is_left(database: Database, blobs: Blobs) -> None:
+    await take_in(database, "a")
+    font = blobs.store(b"font", "woff2")
+    mine = a_slide(blobs, "a")
+    needs = (*mine.made.needs, (f"/media/{font}", 4))
+    made = msgspec.structs.replace(mine.made, needs=needs)
+    await publish(database, blobs, NOW, msgspec.structs.replace(mine, made=made))
+    await erase_item(database, blobs, "a", LATER)
+    assert font in files(blobs)
+
+
+async def kept_picture(database: Database, blobs: Blobs) -> list[str]:
+    """A file of the media folder in two sizes; returns their blobs."""
+    names = [blobs.store(b"large", "webp"), blobs.store(b"small", "webp")]
+    sizes = tuple(Rendition(name, 100, 50, 5) for name in names)
+    kept = Kept("0" * 64, "signature", (Media(name="hanako.jpg", renditions=sizes),))
+    async with database.write() as connection:
+        await replace_media(connection, "hanako.jpg", kept, NOW)
+        await record_decoding(connection, "0" * 64, "1" * 64, Decoding((Page(sizes),)))
+        items = [an_item("a", media="hanako.jpg"), an_item("b")]
+        await replace_items(connection, "news", items, NOW, whole=False)
+    return names
+
+
+async def test_all_sizes_of_its_picture_go_and_the_file_that_lies_in_the_folder_is_named(
+    database: Database, blobs: Blobs
+) -> None:
+    names = await kept_picture(database, blobs)
+    erased = await erase_item(database, blobs, "a", LATER)
+    assert (set(erased.files), erased.file, files(blobs)) == (set(names), "hanako.jpg", set())
+    async with database.read() as connection:
+        assert await load_kept(connection, "hanako.jpg") == Kept("0" * 64, "signature", ())  # not taken in again
+    assert not {name for name in names if name in str((await rows(database))["decodings"])}
+
+
+async def test_a_picture_that_another_item_shows_stays(database: Database, blobs: Blobs) -> None:
+    names = await kept_picture(database, blobs)
+    async with database.write() as connection:
+        await replace_items(connection, "news", [an_item("b", media="hanako.jpg")], NOW, whole=False)
+    assert (await erase_item(database, blobs, "a", LATER)).files == []
+    assert files(blobs) == set(names)
+
+
+async def test_erasing_again_finds_what_a_publication_under_way_drew_once_more(
+    database: Database, blobs: Blobs
+) -> None:
+    await take_in(database, "a", "b")
+    await erase_item(database, blobs, "a", LATER)
+    again = a_slide(blobs, "a", b"my picture")
+    await publish(database, blobs, LATER, again)
+    assert f"{again.made.slide}.html" in (await erase_item(database, blobs, "a", LATER)).files
+    assert {name for name in files(blobs) if not name.endswith(".json")} == set()
+
+
+async def test_an_item_that_is_not_there_is_told(database: Database, blobs: Blobs) -> None:
+    with pytest.raises(NotFoundError, match="no item of this id"):
+        await erase_item(database, blobs, "nobody", NOW)
+
+
+async def test_every_screen_withdraws_it_and_names_only_files_that_are_there(press: Press) -> None:
+    playlist = parse_playlist('[[section]]\nkinds = ["news"]\n[[when]]\n', "playlists/all.toml")
+    async with press.database.write() as connection:
+        await record_places(connection, [a_place()])
+        await record_displays(connection, [a_display()])
+        await replace_playlist(connection, playlist, "playlists/all.toml")
+    await take_in(press.database, "a", "b")
+    catalogues = CatalogueKeeper(press.database)
+    await publish_manifests(press, await catalogues.current(), NOW)
+    await erase_item(press.database, press.blobs, "a", LATER)
+    await publish_manifests(press, await catalogues.current(), LATER)
+    served = press.manifests.of("entrance")
+    assert served
+    manifest = msgspec.json.decode(served.body())
+    assert manifest["withdrawn"] == ["a"]
+    assert {slide["item"] for slide in manifest["slides"]} == {"b"}
+    for slide in (*(slide["slide"] for slide in manifest["slides"]), manifest["fallback"]):
+        assert press.blobs.path(f"{slide}.html").is_file()
