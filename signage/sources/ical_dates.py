@@ -62,7 +62,7 @@ def _occasions(
 ) -> tuple[tuple[Occasion, ...], bool]:
     event, *changes = series
     if changes or not event.first("RECURRENCE-ID"):
-        spans, off = _spans(event, calendar, notes), _excluded(event, calendar, [])[1]
+        spans, off = _spans(event, len(changes), calendar, notes), _excluded(event, calendar, [])[1]
     else:
         spans, off, changes = {}, frozenset[date](), series
     gone: list[Span] = []
@@ -92,13 +92,14 @@ def _occasion(span: Span, zone: ZoneInfo) -> Occasion:
     return occasion_between(begins, ends)
 
 
-def _spans(event: EventLines, calendar: CalendarDates, notes: list[str]) -> dict[datetime, Span]:
+def _spans(event: EventLines, changes: int, calendar: CalendarDates, notes: list[str]) -> dict[datetime, Span]:
     """When an event takes place, by its beginnings in UTC: DTSTART, RDATE and what RRULE gives, without EXDATE."""
     begins, length = _begin_and_length(event, calendar, notes)
     spans = [Span(begins, length), *_added(event, length, calendar, notes)]
+    most = MAX_OCCASIONS + changes + sum(line.value.count(",") + 1 for line in event.named("EXDATE"))
     for line in event.named("RRULE"):
         since = calendar.since(begins.date()) - (spans[0].last - begins.date())
-        days = _rule_days(line, begins, since, calendar)
+        days = _rule_days(line, begins, since, most, calendar)
         spans += [Span(datetime.combine(day, begins.time(), begins.tzinfo), length) for day in days]
     moments, off = _excluded(event, calendar, notes)
     repeats = bool(event.named("RRULE", "RDATE"))
@@ -186,15 +187,15 @@ def _change(
             spans[moved.astimezone(UTC)] = Span(moved, length)
 
 
-def _rule_days(line: Line, begins: datetime, since: date, calendar: CalendarDates) -> list[date]:
-    """The days a rule falls on, from `since` to AHEAD after the month; MAX_OCCASIONS at most. Raises UnreadableError."""
+def _rule_days(line: Line, begins: datetime, since: date, most: int, calendar: CalendarDates) -> list[date]:
+    """The days a rule falls on, from `since` to AHEAD after the month; so many at most. Raises UnreadableError."""
     rule, count = _rule(line, begins)
     read, first = parse_rrule(rule), begins.date()
     cost = _PERIODS[read.frequency] if read.by_position else 1
     until = (calendar.month or first) + AHEAD
     found: list[date] = []
     day, seen = first if count else max(first, since), 0
-    while day <= until and len(found) < MAX_OCCASIONS and (not count or seen < count):
+    while day <= until and len(found) < most and (not count or seen < count):
         falls = falls_on(rule, first, day)
         calendar.spend(cost + PER_FOUND * falls)
         seen += falls
