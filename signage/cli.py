@@ -99,7 +99,7 @@ async def _serve() -> None:
 
 @app.command()
 def demo(json: Json = False) -> None:
-    """Runs three screens of a real project, on a working copy of its files that may be edited."""
+    """Runs twenty screens of a real project, on a working copy of its files that may be edited."""
     start_logging()
 
     async def run() -> None:
