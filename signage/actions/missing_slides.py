@@ -33,6 +33,20 @@ Place = tuple[Format, SlideKey]
 log = structlog.get_logger()
 
 
+Outcome = Slide | RenderError | WorkerError
+"""A slide; why there can be none; or why there is none this time."""
+
+
+class Slides(NamedTuple):
+    """What publishing goes on with. Subjects by name: `good` ones are as they should be, those of `again` are to be tried
+    again.
+    """
+
+    made: dict[Place, Made]
+    good: set[str]
+    again: set[str]
+
+
 class SlideMaker(NamedTuple):
     """The pieces that making slides needs."""
 
@@ -43,20 +57,21 @@ class SlideMaker(NamedTuple):
     look: Look
     look_digest: str
 
-    async def make_missing(
-        self, catalogue: Catalogue, compiled: Sequence[Compiled], now: datetime
-    ) -> tuple[dict[Place, Made], set[str]]:
-        """Every slide that the loops need, as far as it could be made; and the names of those that could not."""
+    async def make_missing(self, catalogue: Catalogue, compiled: Sequence[Compiled], now: datetime) -> Slides:
+        """Every slide that the loops need, as far as it could be made, else its last good version."""
         recipes = await asyncio.to_thread(self._recipes, catalogue, compiled)
-        missing = {name: subject for name, subject in recipes.values() if not self.slides.made(name)}
+        missing = {name: subject for name, subject in recipes.values() if self._is_missing(name)}
         await self._make_all(missing, now)
-        failing = {subject.name for name, subject in missing.items() if not self.slides.made(name)}
-        made = {}
-        for place, (name, subject) in recipes.items():
-            found = self.slides.made(name) or self.slides.last_good(subject.name)
-            if found:
-                made[place] = found
-        return made, failing
+        again = {subject.name for name, subject in missing.items() if self._is_missing(name)}
+        good = {subject.name for name, subject in recipes.values() if self.slides.made(name)}
+        found = (
+            (place, self.slides.made(name) or self.slides.last_good(subject.name))
+            for place, (name, subject) in recipes.items()
+        )
+        return Slides({place: made for place, made in found if made}, good, again)
+
+    def _is_missing(self, recipe: str) -> bool:
+        return not self.slides.made(recipe) and not self.slides.is_refused(recipe)
 
     def _recipes(self, catalogue: Catalogue, compiled: Sequence[Compiled]) -> dict[Place, tuple[str, Subject]]:
         """Recipe and subject of each slide that is asked for."""
@@ -77,25 +92,28 @@ class SlideMaker(NamedTuple):
                 for name, outcome in zip(batch, outcomes, strict=True):
                     await _tell(connection, subjects[name].name, outcome, now)
             self.slides.add(kept)
+            for name, outcome in zip(batch, outcomes, strict=True):
+                if isinstance(outcome, RenderError):
+                    self.slides.refuse(name)
 
-    async def _render(self, subjects: list[Subject]) -> list[Slide | RenderError]:
+    async def _render(self, subjects: list[Subject]) -> Sequence[Outcome]:
         """A batch in a worker; when one of them kills it, each alone, so that only the killer is set aside."""
         try:
             return await self.workers.run(make_slides, subjects, self.look)
         except WorkerError as problem:
             if len(subjects) == 1:
-                return [RenderError(str(problem))]
+                return [problem]
         return [outcome for subject in subjects for outcome in await self._render([subject])]
 
 
-async def forget_mended(database: Database, wanted: Mapping[Channel, frozenset[SlideKey]], failing: set[str]) -> None:
+async def forget_mended(database: Database, wanted: Mapping[Channel, frozenset[SlideKey]], good: set[str]) -> None:
     """Problems of slides that nobody wants any more, or that an edit taken back has mended without making anything."""
     async with database.read() as connection:
         told = [one for one in await load_problems(connection) if one.noun in ("slide", "finding")]
     if not told:
         return
     names = {slide_name(key, channel.format) for channel, keys in wanted.items() for key in keys}
-    over = [one for one in told if one.name not in (failing if one.noun == "slide" else names)]
+    over = [one for one in told if one.name not in names or (one.noun == "slide" and one.name in good)]
     if over:
         async with database.write() as connection:
             for one in over:
@@ -107,9 +125,9 @@ def _subject(catalogue: Catalogue, format_: Format, key: SlideKey) -> Subject:
     return Subject(key, items, tuple(catalogue.media.get(item.media or "") for item in items), format_)
 
 
-async def _tell(connection: AsyncConnection, subject: str, outcome: Slide | RenderError, now: datetime) -> None:
+async def _tell(connection: AsyncConnection, subject: str, outcome: Outcome, now: datetime) -> None:
     """For staff: why there is no new slide, or what is to be known of the one that was made."""
-    if isinstance(outcome, RenderError):
+    if not isinstance(outcome, Slide):
         if await record_problem(connection, "slide", subject, str(outcome), now):
             log.warning("slide could not be made", slide=subject, reason=str(outcome))
         return

@@ -50,8 +50,8 @@ class Press(NamedTuple):
 class Edition(NamedTuple):
     """What the last publication was made of, so that the next does only what an edit or the day changed.
 
-    By channel id: `keys` are the slides it asks for, `rolls` when its day rolls. `failing` channels lack a slide, or show
-    an older version of one: they are tried again.
+    By channel id: `keys` are the slides it asks for, `rolls` when its day rolls. `failing` channels lack a slide that
+    could not be made this time: they are tried again.
     """
 
     catalogue: Catalogue
@@ -85,14 +85,14 @@ async def publish_manifests(
     compiled = await _compile(press, catalogue, due, now)
     keys = {one.channel.id: one.keys for one in compiled}
     maker = SlideMaker(press.database, press.blobs, press.workers, press.slides, press.look, press.look_digest)
-    made, failing = await maker.make_missing(catalogue, compiled, now)
+    slides = await maker.make_missing(catalogue, compiled, now)
     wanted = {channel: keys[channel.id] if channel.id in keys else _kept(last, channel) for channel in channels}
-    await forget_mended(press.database, wanted, failing)
-    tails = await _store_tails(press, channels, await _build_tails(press, compiled, made))
+    await forget_mended(press.database, wanted, slides.good)
+    tails = await _store_tails(press, channels, await _build_tails(press, compiled, slides.made))
     heads, served = await asyncio.to_thread(_heads, press, catalogue, channels, tails, last)
     await _record(press, catalogue, tails, heads, now)
     etags = press.manifests.replace(served, InForce(tails, heads))
-    return Published(etags, _edition(catalogue, channels, compiled, failing, now, last))
+    return Published(etags, _edition(catalogue, channels, compiled, slides.again, now, last))
 
 
 def _channels(catalogue: Catalogue, last: Edition | None) -> Mapping[Channel, Sequence[Display]]:
@@ -130,7 +130,7 @@ def _edition(
     catalogue: Catalogue,
     channels: Mapping[Channel, Sequence[Display]],
     compiled: Sequence[Compiled],
-    failing: set[str],
+    again: set[str],
     now: datetime,
     last: Edition | None,
 ) -> Edition:
@@ -144,7 +144,7 @@ def _edition(
         keys[one.channel.id] = same.setdefault(one.keys, one.keys)
         rolls[one.channel.id] = next_roll(one.channel, now)
     worse = {
-        one.channel.id for one in compiled if any(slide_name(key, one.channel.format) in failing for key in one.keys)
+        one.channel.id for one in compiled if any(slide_name(key, one.channel.format) in again for key in one.keys)
     }
     return Edition(catalogue, channels, keys, rolls, frozenset(worse))
 

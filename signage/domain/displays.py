@@ -61,6 +61,11 @@ class Format(msgspec.Struct, frozen=True, order=True):
         return self.height > self.width
 
     @property
+    def holds_lists(self) -> bool:
+        """Whether several events have room on one slide: not on strips, nor where a few words fill it (look.md §2)."""
+        return 2 * self.width < 5 * self.height and self.k < 1.8
+
+    @property
     def name(self) -> str:
         return f"{self.width}x{self.height}@{self.k:g}"
 

@@ -70,7 +70,9 @@ def explain(catalogue: Catalogue, display_id: str, at: datetime) -> Explanation:
     segment = _segment(channel, catalogue, repertoire, at)
     rules = {rule.name: rule for rule in catalogue.rules}
     winner = rules[segment.rule] if segment.rule else None
-    made = programmes(repertoire, channel.languages, channel.names, {rule.playlist for rule in catalogue.rules})
+    playlists = {rule.playlist for rule in catalogue.rules}
+    lists = channel.format.holds_lists
+    made = programmes(repertoire, channel.languages, channel.names, playlists, lists)
     almanac = almanac_of(place.country, catalogue.calendars)
     judge = Judge(display, place, at, segment, made, catalogue.rules, almanac)
     playlist = winner.playlist if winner else None

@@ -108,21 +108,26 @@ class Repertoire:
         self.followed = _followed(up)
         self._kept_somewhere = frozenset(name for item in up for name in item.places)
         self._candidates = {item.id: _candidate(item, catalogue, before) for item in sorted(up, key=newest_first)}
-        self._programmes: dict[tuple[str, tuple[str, ...], frozenset[str]], Programme] = {}
+        self._programmes: dict[tuple[str, tuple[str, ...], frozenset[str], bool], Programme] = {}
         if before:
             touched = affected_playlists(before.catalogue, catalogue)
             self._programmes |= {key: one for key, one in before._programmes.items() if key[0] not in touched}
 
-    def programme(self, playlist: str, languages: tuple[str, ...], names: frozenset[str]) -> "Programme | None":
-        """The playlist for displays of these languages that items are kept to by these names; None if there is none."""
+    def programme(
+        self, playlist: str, languages: tuple[str, ...], names: frozenset[str], lists: bool = True
+    ) -> "Programme | None":
+        """The playlist for displays of these languages that items are kept to by these names; None if there is none.
+
+        `lists`: whether they have room for several events on one slide.
+        """
         if playlist not in self.catalogue.playlists:
             return None
-        key = (playlist, languages, names & self._kept_somewhere)
+        key = (playlist, languages, names & self._kept_somewhere, lists)
         if key not in self._programmes:
             may = [
                 one for one in self._candidates.values() if not one.item.places or not names.isdisjoint(one.item.places)
             ]
-            self._programmes[key] = Programme(self.catalogue.playlists[playlist], may, self.followed, languages)
+            self._programmes[key] = Programme(self.catalogue.playlists[playlist], may, self.followed, languages, lists)
         return self._programmes[key]
 
 
@@ -190,8 +195,10 @@ class Programme:
         candidates: Sequence[Candidate],
         followed: Iterable[Followed],
         languages: tuple[str, ...],
+        lists: bool,
     ) -> None:
         self._playlist = playlist
+        self._lists = LISTS if lists else {}
         self._languages = languages
         self._own = [frozenset(one.item.id for one in candidates if part.takes(one.item)) for part in playlist.sections]
         self._takers = [self._taker(number, candidates, followed) for number in range(len(playlist.sections))]
@@ -277,7 +284,7 @@ class Programme:
     def _listed(self, number: int, chosen: list[tuple[Candidate, Stage | None]]) -> list[Slot]:
         """One slide with the soonest events, if the section asks for it and there are enough of them."""
         section = self._playlist.sections[number]
-        rows = LISTS.get(section.template or "")
+        rows = self._lists.get(section.template or "")
         shown = [(one.item.id, stage) for one, stage in chosen if stage and stage.state != "cancelled"]
         if not rows or len(shown) < rows.least:
             return []
@@ -307,8 +314,12 @@ def template_of(section: Section, item: Item) -> str:
 
 
 def programmes(
-    repertoire: Repertoire, languages: tuple[str, ...], names: frozenset[str], playlists: Iterable[str]
+    repertoire: Repertoire,
+    languages: tuple[str, ...],
+    names: frozenset[str],
+    playlists: Iterable[str],
+    lists: bool = True,
 ) -> Mapping[str, Programme]:
     """The named playlists, as far as there are such, for displays of these languages and names."""
-    found = ((name, repertoire.programme(name, languages, names)) for name in playlists)
+    found = ((name, repertoire.programme(name, languages, names, lists)) for name in playlists)
     return {name: programme for name, programme in found if programme}

@@ -138,7 +138,9 @@ class _Timeline:
         self.fallback = (Slot(fallback_key(channel.languages[0]), FALLBACK_MS),)
         targeted = {name for name, _ in channel.targets}
         playlists = {rule.playlist for rule in catalogue.rules if rule.name in targeted}
-        self.programmes = programmes(repertoire, channel.languages, channel.names, playlists)
+        self.programmes = programmes(
+            repertoire, channel.languages, channel.names, playlists, channel.format.holds_lists
+        )
 
     def day(self, day: date) -> list[Segment]:
         begins, ends = first_instant(day, self.zone), first_instant(day + ONE_DAY, self.zone)

@@ -26,6 +26,7 @@ class SlideIndex:
     def __init__(self) -> None:
         self._by_recipe: dict[str, Made] = {}
         self._last: dict[str, Made] = {}
+        self._refused: set[str] = set()
 
     def add(self, slides: Sequence[MadeSlide]) -> None:
         for slide in slides:
@@ -38,6 +39,13 @@ class SlideIndex:
 
     def made(self, recipe: str) -> Made | None:
         return self._by_recipe.get(recipe)
+
+    def refuse(self, recipe: str) -> None:
+        """Remembers, until the next start, that nothing can be made of this recipe: trying again would give the same."""
+        self._refused.add(recipe)
+
+    def is_refused(self, recipe: str) -> bool:
+        return recipe in self._refused
 
     def last_good(self, subject: str) -> Made | None:
         return self._last.get(subject)

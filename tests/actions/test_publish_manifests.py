@@ -1,6 +1,7 @@
 """What is stored comes on air; what can't be made leaves its last good version in, or its slot out."""
 
 import errno
+import os
 from typing import Any
 
 import msgspec
@@ -148,3 +149,54 @@ async def test_a_problem_of_a_slide_goes_when_the_edit_is_taken_back_or_the_item
 async def test_a_display_at_a_place_nobody_knows_costs_the_others_nothing(press: Press) -> None:
     displays = {"a": a_display("a"), "lost": a_display("lost", place="nowhere")}
     assert set((await publish_manifests(press, a_catalogue(displays=displays), NOW)).etags) == {"a"}
+
+
+def apart() -> Catalogue:
+    """The portrait display shows a playlist of its own."""
+    playlists = {name: Playlist(name=name, sections=(Section(name="own", items=(name,)),)) for name in ("one", "two")}
+    rules = (Rule(playlist="one", number=1, displays=("a", "b")), Rule(playlist="two", number=1, displays=("c",)))
+    return a_catalogue(playlists=playlists, rules=rules)
+
+
+def with_item(catalogue: Catalogue, item: Item) -> Catalogue:
+    return msgspec.structs.replace(catalogue, revision=catalogue.revision + 1, items={**catalogue.items, item.id: item})
+
+
+async def test_an_edit_leaves_the_manifests_that_do_not_show_it_the_very_objects_they_were(press: Press) -> None:
+    first = await publish_manifests(press, apart(), NOW)
+    portrait = press.manifests.of("c")
+    edited = with_item(first.edition.catalogue, an_item("one", title={"ja": "改めました"}))
+    again = await publish_manifests(press, edited, NOW, first.edition)
+    assert set(again.etags) == {"a", "b"}
+    assert press.manifests.of("c") is portrait
+    afresh = await publish_manifests(press, edited, NOW)
+    assert (afresh.etags, afresh.edition.keys) == ({}, again.edition.keys)
+
+
+async def test_a_slide_that_can_not_be_drawn_is_not_tried_again_until_it_is_edited(press: Press) -> None:
+    broken = an_item("one", kind="survey", url=None)
+    first = await publish_manifests(press, with_item(apart(), broken), NOW)
+    assert not first.edition.failing
+    elsewhere = with_item(first.edition.catalogue, an_item("two", title={"ja": "改めました"}))
+    second = await publish_manifests(press, elsewhere, NOW, first.edition)
+    async with press.database.read() as connection:
+        assert {problem.noun for problem in await load_problems(connection)} == {"slide"}
+    mended = with_item(elsewhere, an_item("one", kind="survey", url="https://www.city.example/survey"))
+    await publish_manifests(press, mended, NOW, second.edition)
+    async with press.database.read() as connection:
+        assert await load_problems(connection) == []
+    assert slide_of(press, "one")
+
+
+def killed(*_: object) -> None:
+    os._exit(1)
+
+
+async def test_a_slide_that_killed_its_worker_is_tried_again(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("signage.actions.missing_slides.make_slides", killed)
+        first = await publish_manifests(press, apart(), NOW)
+    assert first.edition.failing == {channel.id for channel in first.edition.channels}
+    again = await publish_manifests(press, apart(), NOW, first.edition)
+    assert not again.edition.failing
+    assert slide_of(press, "one")

@@ -19,7 +19,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from datetime import time as wall
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -105,7 +105,7 @@ def a_rule(number: int, groups: int) -> Rule:
     each playlist has hours that nobody else may take, so that everything is shown somewhere at some time.
     """
     playlist = number % PLAYLISTS
-    target = {
+    target: dict[str, Any] = {
         0: {"groups": (f"group-{playlist % groups}",)},
         1: {"place_types": (f"type-{playlist % 8}",)},
         2: {"groups": (f"group-{(playlist + 7) % groups}",)},
@@ -135,7 +135,7 @@ def a_catalogue(displays: int, channels: int) -> Catalogue:
         places[f"place-{n}"] = Place(id=f"place-{n}", name={"ja": f"場所{n}"}, type=f"type-{n % 8}", hours=hours)
     for n in range(displays):
         width, height = ((1920, 1080), (1080, 1920), (1920, 540))[n % channels % 3]
-        own = {"place": f"place-{n % channels}", "groups": (f"group-{n % channels // GROUP}",)}
+        own: dict[str, Any] = {"place": f"place-{n % channels}", "groups": (f"group-{n % channels // GROUP}",)}
         screens[f"display-{n}"] = Display(id=f"display-{n}", name=f"画面{n}", width=width, height=height, **own)
     items = [an_item(n, chance) for n in range(ITEMS)]
     return Catalogue(
