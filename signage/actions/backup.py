@@ -39,6 +39,7 @@ class _Dump(NamedTuple):
     tables: dict[str, tuple[TableFile, IO[bytes]]]
     names: set[str]
     erased: set[str]
+    counters: dict[str, int]
 
 
 def _silent(_done: int, _all: int) -> None:
@@ -107,7 +108,8 @@ async def _dump(database: Database, folder: Path) -> _Dump:
             tables[table.name] = (told, file)
             names |= named
         erased = await load_erased(connection) if erasures.name in tables else set()
-    return _Dump(version, tables, names, erased)
+        counters = await database.counters(connection)
+    return _Dump(version, tables, names, erased, counters)
 
 
 def _write(dump: _Dump, blobs: Blobs, part: Path, now: datetime, with_files: bool, tell: Tell) -> BackedUp:
@@ -127,6 +129,7 @@ def _write(dump: _Dump, blobs: Blobs, part: Path, now: datetime, with_files: boo
             taken_at=now,
             with_files=with_files,
             tables=tables,
+            counters=dump.counters,
             files=copied,
             lost=lost,
         )

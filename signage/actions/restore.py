@@ -39,6 +39,7 @@ async def restore(database: Database, blobs: Blobs, file: Path, tell: Tell = lam
         async with database.write() as connection:
             await database.migrate(connection, manifest.version)
             await _fill(connection, tar, manifest, file)
+            await database.set_counters(connection, manifest.counters)
             await database.migrate(connection)
     return manifest
 

@@ -15,10 +15,13 @@ from ..store.now_rules import sweep_now_rules
 from ..store.problems import Problem, clear_problem, load_problems
 from ..store.sources import FETCH_NOUN, FILE_NOUN, load_sources
 from ..store.sweep import (
+    Loose,
     Shown,
+    load_loose_decodings,
     load_names,
     load_old_slides,
     load_shown,
+    remove_decodings,
     remove_shown,
     remove_slides,
     too_old,
@@ -27,8 +30,13 @@ from ..store.sweep import (
 YOUNG = timedelta(hours=24)
 """A file is never removed so soon: what names it may only be about to be stored."""
 
-FOLDERS = {"playlist": "playlists", FILE_NOUN: "sources", "calendar": "calendars", "calendar note": "calendars"}
-"""The folder whose file NAME.* a problem is about."""
+FILES = {
+    "playlist": "playlists/{}.toml",
+    FILE_NOUN: "sources/{}.toml",
+    "calendar": "{}",
+    "calendar note": "{}",
+}
+"""The file, named from the input folder, that a problem is about."""
 
 log = structlog.get_logger()
 
@@ -48,6 +56,7 @@ class Swept(NamedTuple):
 class _Old(NamedTuple):
     shown: Shown
     recipes: list[str]
+    decodings: list[Loose]
     problems: list[Problem]
     files: list[Path]
 
@@ -94,6 +103,7 @@ async def _old(
     async with database.read() as connection:
         shown = await load_shown(connection)
         names = await load_names(connection)
+        loose = await load_loose_decodings(connection)
         problems = await load_problems(connection)
         sources = {one.source.name for one in await load_sources(connection)}
     old = too_old(shown, now - archive)
@@ -103,7 +113,14 @@ async def _old(
     async with database.read() as connection:
         recipes = await load_old_slides(connection, now - archive, in_kept)
     gone = await asyncio.to_thread(_gone, problems, root, sources)
-    return _Old(old, recipes, gone, await asyncio.to_thread(_unnamed, blobs, names, now))
+    loose = await asyncio.to_thread(lambda: [one for one in loose if not _is_young(blobs, one.files, now)])
+    return _Old(old, recipes, loose, gone, await asyncio.to_thread(_unnamed, blobs, names, now))
+
+
+def _is_young(blobs: Blobs, files: Collection[str], now: datetime) -> bool:
+    """Whether any of these was written of late: then its picture may only be about to be stored."""
+    paths = (blobs.path(file) for file in files)
+    return any(path.is_file() and path.stat().st_mtime >= (now - YOUNG).timestamp() for path in paths)
 
 
 async def _remove_rows(database: Database, old: _Old, now: datetime) -> int:
@@ -111,6 +128,7 @@ async def _remove_rows(database: Database, old: _Old, now: datetime) -> int:
     async with database.write() as connection:
         await remove_shown(connection, old.shown)
         await remove_slides(connection, old.recipes)
+        await remove_decodings(connection, old.decodings)
         for problem in old.problems:
             await clear_problem(connection, problem.noun, problem.name)
         return await sweep_now_rules(connection, now)
@@ -122,8 +140,8 @@ def _gone(problems: Sequence[Problem], root: Path, sources: Collection[str]) -> 
     def is_gone(problem: Problem) -> bool:
         if problem.noun == FETCH_NOUN:
             return problem.name not in sources
-        folder = FOLDERS.get(problem.noun)
-        return folder is not None and problem.name not in {path.stem for path in (root / folder).glob("*")}
+        file = FILES.get(problem.noun)
+        return file is not None and not (root / file.format(problem.name)).exists()
 
     return [problem for problem in problems if is_gone(problem)] if root.is_dir() else []
 

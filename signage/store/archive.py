@@ -34,7 +34,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """Of a backup; it stands last in it, so that one that was cut off has none.
 
     `program` made it, `version` is the migration that the tables are of. `files` are the blobs in it, `lost` those
-    that were named but not there, or damaged. A backup `with_files` false holds tables only.
+    that were named but not there, or damaged. `counters` are the last numbers that tables gave to their rows. A backup `with_files` false holds tables only.
     """
 
     format: int = 1
@@ -43,6 +43,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     taken_at: datetime
     with_files: bool
     tables: dict[str, TableFile]
+    counters: dict[str, int] = msgspec.field(default_factory=dict)
     files: list[str]
     lost: list[str]
 

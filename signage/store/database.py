@@ -4,7 +4,7 @@ SQLite or PostgreSQL, by address. Whatever is wrong with it is a StoreError that
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -83,6 +83,13 @@ class Database:
         """Brings the tables up to a migration, in the transaction of the caller."""
         await connection.run_sync(lambda sync: command.upgrade(migration_config(sync), to))
         await connection.run_sync(self._engines.after_upgrade)
+
+    async def counters(self, connection: AsyncConnection) -> dict[str, int]:
+        """The last number that each table gave to a row by itself: none is given twice, also after a restore."""
+        return await self._engines.counters(connection)
+
+    async def set_counters(self, connection: AsyncConnection, counters: Mapping[str, int]) -> None:
+        await self._engines.set_counters(connection, counters)
 
     async def close(self) -> None:
         await self._engines.close()

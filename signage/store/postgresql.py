@@ -1,5 +1,6 @@
 """PostgreSQL: a pool, one writer at a time over all programs, text compared by its bytes as SQLite does."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import asyncpg
@@ -32,6 +33,14 @@ FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
 JOIN pg_type t ON t.oid = a.atttypid AND a.attcollation <> 0
 WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attcollation <> '"C"'::regcollation
+"""
+
+_COUNTERS = """
+SELECT t.relname, s.oid, pg_sequence_last_value(s.oid)
+FROM pg_class s
+JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+JOIN pg_class t ON t.oid = d.refobjid
+WHERE s.relkind = 'S' AND s.relnamespace = current_schema()::regnamespace
 """
 
 
@@ -72,6 +81,16 @@ class Postgresql:
         for table, column, kind in connection.execute(text(_TEXT_COLUMNS)).all():
             if table != "alembic_version":
                 connection.exec_driver_sql(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE {kind} COLLATE "C"')
+
+    async def counters(self, connection: AsyncConnection) -> dict[str, int]:
+        """The last number that each table gave to a row by itself."""
+        rows = await connection.execute(text(_COUNTERS))
+        return {table: last for table, _, last in rows if last is not None}
+
+    async def set_counters(self, connection: AsyncConnection, counters: Mapping[str, int]) -> None:
+        for table, sequence, _ in (await connection.execute(text(_COUNTERS))).all():
+            if table in counters:
+                await connection.execute(text(f"SELECT setval({sequence}, :last)"), {"last": counters[table]})
 
     def advice(self, problem: BaseException) -> str | None:
         state = getattr(problem, "sqlstate", None) or ""

@@ -1,9 +1,10 @@
 """SQLite: one file, WAL, one writer (BEGIN IMMEDIATE), a few readers."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from ..errors import StoreError
@@ -43,6 +44,20 @@ class Sqlite:
 
     def after_upgrade(self, connection: Connection) -> None:
         """Nothing: SQLite compares text by its bytes of itself."""
+
+    async def counters(self, connection: AsyncConnection) -> dict[str, int]:
+        """The last number that each table gave to a row by itself."""
+        if not (await connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'")).first():
+            return {}
+        rows = await connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
+        return {row.name: row.seq for row in rows}
+
+    async def set_counters(self, connection: AsyncConnection, counters: Mapping[str, int]) -> None:
+        for table, last in counters.items():
+            await connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": table})
+            await connection.execute(
+                text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"), {"name": table, "last": last}
+            )
 
     def advice(self, problem: BaseException) -> str | None:
         return next((advice for part, advice in _ADVICE.items() if part in str(problem)), None)

@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from .archive import row_names, tables_of
-from .tables import heads, publications, slides
+from .archive import blob_names, row_names, tables_of
+from .tables import decodings, heads, media, publications, slides
 
 Row = tuple[str, datetime, str]
 
@@ -76,6 +76,30 @@ async def remove_slides(connection: AsyncConnection, recipes: Sequence[str]) -> 
     if recipes:
         gone = delete(slides).where(slides.c.recipe == bindparam("gone"))
         await connection.execute(gone, [{"gone": recipe} for recipe in recipes])
+
+
+class Loose(NamedTuple):
+    """What the content of a file was decoded into that is in the media folder no more; `files` are its blobs."""
+
+    sha256: str
+    recipe: str
+    files: frozenset[str]
+
+
+async def load_loose_decodings(connection: AsyncConnection) -> list[Loose]:
+    kept = [msgspec.json.decode(body)["sha256"] for (body,) in await connection.execute(select(media.c.body))]
+    rows = await connection.execute(select(decodings.c.sha256, decodings.c.recipe, decodings.c.body))
+    return [
+        Loose(row.sha256, row.recipe, frozenset(blob_names(row.body.encode())))
+        for row in rows
+        if row.sha256 not in kept
+    ]
+
+
+async def remove_decodings(connection: AsyncConnection, loose: Sequence[Loose]) -> None:
+    if loose:
+        key = (decodings.c.sha256 == bindparam("of"), decodings.c.recipe == bindparam("by"))
+        await connection.execute(delete(decodings).where(*key), [{"of": one.sha256, "by": one.recipe} for one in loose])
 
 
 async def load_names(connection: AsyncConnection, wanted: Callable[[Table], bool] = lambda _table: True) -> set[str]:

@@ -3,6 +3,7 @@
 import io
 import tarfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -17,9 +18,10 @@ from signage.store.archive import Manifest
 from signage.store.blobs import Blobs
 from signage.store.catalogue import CatalogueKeeper
 from signage.store.content import replace_items
-from signage.store.database import Database
+from signage.store.database import Database, newest_version
 from signage.store.displays import record_displays, record_places
 from signage.store.manifests import Manifests
+from signage.store.now_rules import record_now_rule, remove_now_rule
 from tests.actions.kept import files, keep_something, rows
 from tests.factories import NOW, a_display, a_place, an_item
 from tests.postgresql import Postgres
@@ -62,6 +64,35 @@ async def test_what_was_on_air_is_served_again_to_the_byte_after_moving_to_the_o
     again, there = [await CatalogueKeeper(one).current() for one in (press.database, other)]
     assert msgspec.json.encode(again) == msgspec.json.encode(there)
     await other.close()
+
+
+async def test_a_number_that_was_given_once_is_not_given_again(
+    database: Database, other: Database, blobs: Blobs, tmp_path: Path
+) -> None:
+    async with database.write() as connection:
+        given = [(await record_now_rule(connection, "fair", NOW, timedelta(hours=1))).number for _ in range(3)]
+        await remove_now_rule(connection)
+    await backup(database, blobs, tmp_path / "all.tar", NOW)
+    await restore(other, Blobs(tmp_path / "new"), tmp_path / "all.tar")
+    async with other.write() as connection:
+        assert (await record_now_rule(connection, "fair", NOW, timedelta(hours=1))).number == max(given) + 1
+    await other.close()
+
+
+async def test_a_backup_of_an_older_version_is_brought_up_to_this_one(
+    other: Database, blobs: Blobs, tmp_path: Path, database: Database
+) -> None:
+    """`database` says which is the other; the old one is made here, with the tables of the first version."""
+    old = Database(f"sqlite+aiosqlite:///{tmp_path / 'old.sqlite3'}")
+    async with old.write() as connection:
+        await old.migrate(connection, "0001")
+        await replace_items(connection, "news", [an_item("news-1")], NOW, whole=False)
+    await backup(old, blobs, tmp_path / "old.tar", NOW)
+    told = await restore(other, Blobs(tmp_path / "new"), tmp_path / "old.tar")
+    assert (told.version, await other.version()) == ("0001", newest_version())
+    assert (await CatalogueKeeper(other).current()).items == {"news-1": an_item("news-1")}
+    await other.close()
+    await old.close()
 
 
 @pytest.fixture

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from signage.actions.sweep import Swept, sweep
+from signage.domain.media import Media, Rendition
 from signage.store.archive import blob_names
 from signage.store.blobs import Blobs
 from signage.store.database import Database, opened
+from signage.store.media import Decoding, Kept, Page, record_decoding, replace_media
 from signage.store.now_rules import record_now_rule
 from signage.store.problems import load_problems, record_problem
 from signage.store.publications import Head, load_heads, load_publications, record_heads, record_publications
@@ -130,13 +132,31 @@ async def test_the_server_is_told_of_slides_that_are_forgotten(database: Databas
 async def test_problems_of_things_that_are_gone_go(database: Database, blobs: Blobs, tmp_path: Path) -> None:
     (tmp_path / "playlists").mkdir()
     (tmp_path / "playlists" / "there.toml").touch()
+    gone = (("playlist", "gone"), ("source", "gone"), ("source file", "gone"), ("calendar", "calendars/gone.ics"))
+    there = (("calendar note", "playlists/there.toml"), ("playlist", "there"), ("slide", "x|ja"))
     async with database.write() as connection:
-        for noun, name in (("playlist", "gone"), ("playlist", "there"), ("source", "gone"), ("slide", "x|ja")):
+        for noun, name in (*gone, *there):
             await record_problem(connection, noun, name, "broken", NOW)
-    assert (await swept(database, blobs)).problems == 2
+    assert (await swept(database, blobs)).problems == len(gone)
     async with database.read() as connection:
-        left = [(one.noun, one.name) for one in await load_problems(connection)]
-    assert left == [("playlist", "there"), ("slide", "x|ja")]
+        assert tuple((one.noun, one.name) for one in await load_problems(connection)) == there
+
+
+async def test_what_a_file_was_decoded_into_goes_when_the_file_is_in_the_folder_no_more(
+    database: Database, blobs: Blobs
+) -> None:
+    sizes = [Rendition(blobs.store(content, "webp"), 10, 10, 5) for content in (b"there", b"gone", b"young")]
+    age(blobs)
+    os.utime(blobs.path(sizes[2].file), (NOW.timestamp(),) * 2)
+    async with database.write() as connection:
+        for sha256, size in zip("abc", sizes, strict=True):
+            await record_decoding(connection, sha256 * 64, "1" * 64, Decoding((Page((size,)),)))
+        kept = Kept("a" * 64, "", (Media(name="there.jpg", renditions=(sizes[0],)),))
+        await replace_media(connection, "there.jpg", kept, NOW)
+    for _ in range(2):
+        await sweep(database, blobs, blobs.folder.parent, NOW, archive_days=DAYS)
+    assert files(blobs) == {sizes[0].file, sizes[2].file}
+    assert [row[0] for row in (await rows(database))["decodings"]] == ["a" * 64, "c" * 64]
 
 
 async def test_rules_given_by_hand_go_a_day_after_they_are_over(database: Database, blobs: Blobs) -> None:
