@@ -72,7 +72,9 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return _FACES[self.cjk][role]
 
     def setter(self, role: str) -> Setter:
-        return Setter(typeface(self.vendor, self.face(role)), self.names, self.canvas.smallest, self.language.endswith("-easy"))
+        return Setter(
+            typeface(self.vendor, self.face(role)), self.names, self.canvas.smallest, self.language.endswith("-easy")
+        )
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -82,8 +82,8 @@ def compose_coded(
     canvas = brief.canvas
     if canvas.strip:
         raise RenderError("this slide needs room for a QR code, which a strip does not have; leave it out there")
-    place = place_card(brief, coded)
-    horizon = canvas.horizon(*coded.horizon, 0) if not canvas.is_far else _far_horizon(brief, place)
+    place = place_card(brief, coded, readable=True)
+    horizon = _far_horizon(brief, place) if canvas.is_far else _horizon(brief, coded, place)
     width = canvas.text_width if canvas.portrait else canvas.text_width - place.side - _ROOM_BESIDE
     right = canvas.width if canvas.portrait else canvas.width - place.right - place.side
     art = msgspec.structs.replace(colours, sky=tone.top)
@@ -104,24 +104,43 @@ def compose_coded(
     )
 
 
-def place_card(brief: Brief, coded: Coded) -> QrPlace:
-    """The card at the bottom right; whole modules on the canvas, larger the farther off people stand."""
+def place_card(brief: Brief, coded: Coded, *, readable: bool = False) -> QrPlace:
+    """The card at the bottom right, in whole modules on the canvas.
+
+    `readable` makes it as large as phones need from where people stand, as far as there is room.
+    """
     canvas, item = brief.canvas, brief.item
     if item is None or not item.url:
         raise RenderError("this slide needs the address that its QR code leads to", item.id if item else "")
     code, index = QrCode(item.url), int(canvas.portrait)
     if canvas.portrait:
         side = code.side(min(coded.side[index] * canvas.k, canvas.text_width) if canvas.is_far else coded.side[index])
+        if readable and not canvas.is_far:
+            side = _enough(code, side, READABLE_SIDE * canvas.k, canvas.text_width)
         return QrPlace(code=code, right=canvas.margin, bottom=coded.bottom[index], side=side)
     side = code.side(max(coded.side[index], READABLE_SIDE * canvas.k))
+    side = _enough(code, side, READABLE_SIDE * canvas.k, canvas.height * 0.62)
     lines = own_words(coded.caption, brief.language).count("\n") + 1
     words = 0.0 if canvas.is_far else lines * _CAPTION * canvas.k * 1.3 + 20
     return QrPlace(code=code, right=canvas.margin, bottom=coded.bottom[index], side=side, words=words)
 
 
+def _horizon(brief: Brief, coded: Coded, place: QrPlace) -> float:
+    """In portrait a larger code makes the sea higher: the words over it keep their room."""
+    higher = place.side - coded.side[1] if brief.canvas.portrait else 0
+    return brief.canvas.horizon(*coded.horizon, 0) - max(0, higher)
+
+
+def _enough(code: QrCode, side: float, wanted: float, room: float) -> float:
+    """The side, a module's px more at a time until it is `wanted`, while there is room."""
+    while side < wanted and side + code.modules <= room:
+        side += code.modules
+    return side
+
+
 def _findings(brief: Brief, place: QrPlace) -> tuple[str, ...]:
     """Phones read a code from ten times its side: the farther off people stand, the larger it has to be."""
-    small = place.side < READABLE_SIDE * brief.canvas.k
+    small = place.side < READABLE_SIDE * brief.canvas.k * 0.98
     told = (
         (small, "its QR code is too small for the distance of these displays"),
         (brief.picture is not None, "its picture is left out: the QR code takes its place"),
@@ -157,6 +176,8 @@ def caption(brief: Brief, coded: Coded, place: QrPlace) -> list[Block]:
     text = own_words(SCAN_NARROW if beside else coded.caption, brief.language)
     setting = brief.setter("text").fit(text, room / 0.97, [(size, 4), (canvas.smallest, 5)])
     height = setting.height(1.4 if beside else 1.3)
+    if beside and (setting.widest > room or len(setting.lines) > text.count("\n") + 1):
+        return []
     if beside:
         top, left = canvas.height - place.bottom - height, canvas.margin
     else:
