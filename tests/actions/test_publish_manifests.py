@@ -42,8 +42,8 @@ def body(press: Press, display: str = "a") -> dict[str, Any]:
     return found
 
 
-def slide_of(press: Press, item: str) -> str | None:
-    return next((slide["slide"] for slide in body(press)["slides"] if slide.get("item") == item), None)
+def slide_of(press: Press, item: str, display: str = "a") -> str | None:
+    return next((slide["slide"] for slide in body(press, display)["slides"] if slide.get("item") == item), None)
 
 
 async def test_every_display_gets_its_manifest_and_every_file_of_it_is_there(press: Press) -> None:
@@ -193,10 +193,14 @@ def killed(*_: object) -> None:
 
 
 async def test_a_slide_that_killed_its_worker_is_tried_again(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = await publish_manifests(press, apart(), NOW)
+    edited = with_item(apart(), an_item("two", title={"ja": "改めました"}))
+    before = slide_of(press, "two", "c")
     with monkeypatch.context() as patched:
         patched.setattr("signage.actions.missing_slides.make_slides", killed)
-        first = await publish_manifests(press, apart(), NOW)
-    assert first.edition.failing == {channel.id for channel in first.edition.channels}
-    again = await publish_manifests(press, apart(), NOW, first.edition)
-    assert not again.edition.failing
-    assert slide_of(press, "one")
+        second = await publish_manifests(press, edited, NOW, first.edition)
+    assert len(second.edition.failing) == 1
+    assert slide_of(press, "two", "c") == before
+    third = await publish_manifests(press, edited, NOW, second.edition)
+    assert not third.edition.failing
+    assert slide_of(press, "two", "c") != before
