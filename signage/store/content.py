@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..domain.content import Item, TakenDown, newest_first
+from ..domain.content import Item, TakenDown, ends_at, newest_first
 from .plain import storable
 from .revisions import raise_revision
 from .rows import put
@@ -52,13 +52,15 @@ async def replace_items(
     """Takes a source's new list over the old one.
 
     A window (RSS, Atom) keeps what is absent. A whole list takes down what is absent at once, unless it is
-    empty or lost more than half: then nothing is taken down and `kept_back` says how many would have been.
+    empty or lost more than half of what is not over yet: then nothing is taken down and `kept_back` says how many of
+    these would have been.
     """
     before = await _rows(connection, source)
     wanted, notes = await _own(connection, source, items)
     absent = [row for row in before.values() if row.item.id not in wanted and row.taken_down_at is None]
-    live = sum(row.taken_down_at is None for row in before.values())
-    kept_back = len(absent) if whole and absent and (not wanted or len(absent) * 2 > live) else 0
+    live = sum(row.taken_down_at is None and not _over(row.item, now) for row in before.values())
+    lost = sum(not _over(row.item, now) for row in absent)
+    kept_back = lost if whole and lost and (not wanted or lost * 2 > live) else 0
     gone = [row.item for row in absent] if whole and not kept_back else []
     await _take_down(connection, gone, now, BY_SOURCE)
     beyond = _beyond(newest, before, wanted, {item.id for item in gone})
@@ -70,6 +72,12 @@ async def replace_items(
     if changed or gone or aged:
         await raise_revision(connection, NOUN)
     return Replaced(changed, len(gone) + len(aged), kept_back, tuple(notes))
+
+
+def _over(item: Item, now: datetime) -> bool:
+    """A list that leaves out what is over has lost nothing."""
+    ends = ends_at(item)
+    return ends is not None and ends <= now
 
 
 async def replace_some(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from signage.domain.content import Item
+from signage.domain.content import Item, Period
 from signage.store.content import Replaced, _own, load_items, replace_items, restore_item, withdraw_item
 from signage.store.database import Database
 from signage.store.revisions import load_revisions
@@ -45,6 +45,13 @@ async def test_a_whole_list_that_is_empty_or_lost_more_than_half_is_not_believed
     assert await shown(database) == ["a", "b", "c", "d"]
     assert (await replace(database, an_item("a"), an_item("b"), whole=True)).kept_back == 0
     assert await shown(database) == ["a", "b"]
+
+
+async def test_a_whole_list_that_leaves_out_what_is_over_is_believed(database: Database) -> None:
+    over = [an_item(name, period=Period(None, NOW)) for name in "abc"]
+    await replace(database, *over, an_item("d"), whole=True)
+    assert (await replace(database, an_item("d"), whole=True)).kept_back == 0
+    assert await shown(database) == ["d"]
 
 
 async def test_what_comes_back_to_a_whole_list_is_shown_again(database: Database) -> None:
