@@ -118,7 +118,7 @@ async def _press(settings: Settings, database: Database, blobs: Blobs, workers: 
         made = await load_slides(connection)
     slides.add(await asyncio.to_thread(_still_there, blobs, made))
     templates, _ = await asyncio.to_thread(load_templates, settings.input_path)
-    look = Look(settings.project, assets, settings.timezone, templates)
+    look = Look(settings.project, assets, settings.timezone, settings.country, templates)
     digest = await asyncio.to_thread(look_digest, look)
     return Press(database, blobs, workers, slides, Manifests(), look, digest, player)
 

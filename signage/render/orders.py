@@ -24,6 +24,8 @@ class Look(msgspec.Struct, frozen=True):
     assets: Assets
     timezone: str = "Asia/Tokyo"
     """Decides on which day a publication falls."""
+    country: str = "JP"
+    """Whose public holidays a date names."""
     templates: OwnTemplates = ()
 
 
@@ -50,7 +52,9 @@ def make_slides(subjects: Sequence[Subject], look: Look) -> list[Slide | RenderE
 
 def _make(subject: Subject, look: Look) -> Slide | RenderError:
     try:
-        return build_slide(subject, look.brand, look.assets, look.templates, timezone=look.timezone)
+        return build_slide(
+            subject, look.brand, look.assets, look.templates, timezone=look.timezone, country=look.country
+        )
     except RenderError as problem:
         return problem
     except Exception as problem:  # noqa: BLE001 one item that a template chokes on must not cost the others theirs

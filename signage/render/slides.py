@@ -37,12 +37,18 @@ class Slide(msgspec.Struct, frozen=True):
 
 
 def build_slide(
-    subject: Subject, brand: Brand, assets: Assets, own: OwnTemplates = (), *, timezone: str = "Asia/Tokyo"
+    subject: Subject,
+    brand: Brand,
+    assets: Assets,
+    own: OwnTemplates = (),
+    *,
+    timezone: str = "Asia/Tokyo",
+    country: str = "JP",
 ) -> Slide:
     """The slide of a subject; equal input gives equal bytes.
 
     No item and "fallback.html" is the fallback. `own` are templates of one's own, looked at before ours.
-    `timezone` is where a date falls on its day. Raises RenderError with a plain sentence.
+    `timezone` is where a date falls on its day, `country` whose holidays are named. Raises RenderError with a plain sentence.
     """
     key, items = subject.key, subject.items
     if len(items) == 1 and key.language not in items[0].title:
@@ -58,6 +64,7 @@ def build_slide(
         brand=brand,
         vendor=assets.vendor,
         timezone=timezone,
+        country=country,
     )
     composition = _layout(brief.item, key.template)(brief)
     html = write_document(brief, composition, key.template, assets, own)
