@@ -19,14 +19,17 @@ from ..errors import InputError
 from .calendar_file import CalendarNotes
 from .calendars import ONE_DAY
 from .closing_days import Calendar, Days
-from .repeating import falls_on, first_day, parse_rrule
+from .repeating import falls_on, parse_rrule
 
 MAX_BYTES = 1_000_000
 MAX_EVENTS = 1_000
+MAX_REPEATED = 200
 MAX_NOTES = 20
 YEARS_BEFORE, YEARS_AFTER = 1, 3
 """So much of it is kept, in whole years around now, so that the same file gives the same days all year long."""
 LONGEST_REPEATED = 366
+FIRST_COUNTED = date(2000, 1, 1)
+"""A COUNT is counted out from the beginning; one that began earlier is over, or was never meant."""
 
 _KEYS = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 
@@ -56,10 +59,12 @@ def parse_ics(body: bytes, file: str, now: datetime, timezone: str) -> CalendarN
     zone = ZoneInfo(timezone)
     found = list(_components(body, file))
     notes = [f"only the first {MAX_EVENTS} events are read"] if len(found) > MAX_EVENTS else []
-    events = []
+    events: list[_Event] = []
     for component in found[:MAX_EVENTS]:
         try:
             if event := _event(component, zone):
+                if event.rrule and sum(bool(one.rrule) for one in events) >= MAX_REPEATED:
+                    raise InputError(f"more than {MAX_REPEATED} repeat; closing days need fewer")
                 events.append(event)
         except (InputError, ValueError, TypeError, AttributeError, OverflowError) as problem:
             said = problem.message if isinstance(problem, InputError) else str(problem)
@@ -116,8 +121,8 @@ def _event(component: Any, zone: ZoneInfo) -> _Event | None:
         without=frozenset(_dates(component, "EXDATE", zone)),
         instead_of=_day(component.decoded("RECURRENCE-ID"), zone) if "RECURRENCE-ID" in component else None,
     )
-    if event.rrule and first_day(event.rrule, first) is None:
-        raise InputError("its RRULE never comes to a day")
+    if event.rrule and parse_rrule(event.rrule).count and first < FIRST_COUNTED:
+        raise InputError(f"its COUNT is counted from before {FIRST_COUNTED.year}")
     if event.rrule and event.length > LONGEST_REPEATED:
         raise InputError("it repeats, but is longer than a year")
     return event

@@ -23,7 +23,7 @@ FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-class Repetition(msgspec.Struct, frozen=True):
+class Repetition(msgspec.Struct, frozen=True, cache_hash=True):
     """A rule read: numbers as RFC 5545 has them (negative ones count from the end), weekdays 0 = Monday."""
 
     frequency: str
@@ -166,10 +166,15 @@ def _falls(rule: Repetition, first: date, day: date) -> bool:
         return False
     if not rule.by_position:
         return True
-    begins, length = _period(rule, day)
+    return day in _at_positions(rule, first, *_period(rule, day))
+
+
+@lru_cache(maxsize=4096)  # each day of a year asks for the same
+def _at_positions(rule: Repetition, first: date, begins: date, length: int) -> frozenset[date]:
+    """Of the days of one period that meet the rule, those at its positions."""
     together = [one for n in range(length) if _meets(rule, first, one := begins + timedelta(days=n))]
-    place = together.index(day)
-    return place + 1 in rule.by_position or place - len(together) in rule.by_position
+    wanted = (position - 1 if position > 0 else position for position in rule.by_position)
+    return frozenset(together[n] for n in wanted if -len(together) <= n < len(together))
 
 
 def _periods(rule: Repetition, first: date, day: date) -> int:

@@ -58,6 +58,7 @@ def test_the_end_of_an_event_of_whole_days_is_exclusive() -> None:
         ),
         ("DTSTART;VALUE=DATE:20261201\nSTATUS:CANCELLED", []),
         ("DTSTART;VALUE=DATE:20361201", []),
+        ("DTSTART;VALUE=DATE:20261201\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", ["2026-12-01"]),
         ("DTSTART;VALUE=DATE:20180110\nRRULE:FREQ=YEARLY;UNTIL=20261231", ["2025-01-10", "2026-01-10"]),
     ],
 )
@@ -88,7 +89,7 @@ def test_an_endless_rule_gives_the_years_that_are_kept() -> None:
     [
         ("DTSTART;VALUE=DATE:20261201\nRRULE:FREQ=SECONDLY", "FREQ=SECONDLY repeats within a day"),
         ("DTSTART;VALUE=DATE:20261201\nRRULE:FREQ=DAILY;BYHOUR=1,2,3", "BYHOUR has no place here"),
-        ("DTSTART;VALUE=DATE:20261201\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "its RRULE never comes to a day"),
+        ("DTSTART;VALUE=DATE:19261201\nRRULE:FREQ=DAILY;COUNT=9999", "its COUNT is counted from before 2000"),
         ("DTSTART;VALUE=DATE:20261201\nRRULE:FREQ=WEEKLY;BYDAY=XX", "its RRULE can't be read"),
         ("DTSTART;VALUE=DATE:20261201\nRRULE:EVERY MONDAY", "its RRULE can't be read"),
         ("DTSTART;VALUE=DATE:20261201\nRRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY", "it has more than one RRULE"),
@@ -109,6 +110,11 @@ def test_too_many_events_and_notes_are_cut_and_told() -> None:
     found = read(*(f"UID:{n}\nDTSTART;VALUE=DATE:20261201\nRRULE:FREQ=HOURLY" for n in range(1200)))
     assert found.notes[0] == "only the first 1000 events are read"
     assert len(found.notes) == 21 and found.notes[-1] == "and 981 more"
+
+
+def test_only_so_many_events_that_repeat_are_worked_out() -> None:
+    found = read(*(f"UID:{n}\nDTSTART;VALUE=DATE:20261201\nRRULE:FREQ=YEARLY" for n in range(202)))
+    assert len(found.notes) == 2 and "more than 200 repeat" in found.notes[0]
 
 
 def test_a_fold_within_a_character_is_joined() -> None:
