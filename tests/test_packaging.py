@@ -1,0 +1,78 @@
+"""What is packed beside the program agrees with it."""
+
+import re
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from signage.web import public
+
+ROOT = Path(__file__).parent.parent
+LICENCES = (ROOT / "docs" / "licences.md").read_text("utf-8")
+NGINX = (ROOT / "packaging" / "nginx.conf").read_text("utf-8")
+DEPENDENCIES = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+NAMES = [re.match(r"[A-Za-z0-9-]+", line)[0] for line in DEPENDENCIES]  # type: ignore[index]
+COPYLEFT = LICENCES.partition("## Permissive")[0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_dependency_has_its_licence_told_and_copyleft_stands_among_the_copyleft(name: str) -> None:
+    row = re.search(rf"^\| {name}( \(.*\))? \| .+ \|$", LICENCES, re.MULTILINE)
+    assert row, name
+    package = metadata.metadata(name)
+    said = [one for key in ("License-Expression", "License", "Classifier") for one in package.get_all(key) or ()]
+    if any(re.search(r"\bA?L?GPL|General Public|\bMPL", one[:200]) for one in said):
+        assert row[0] in COPYLEFT, name
+
+
+def test_what_a_wheel_carries_beside_its_own_licence_is_told() -> None:
+    carried = {
+        name: {re.split(r"[-.]", Path(file).name)[0] for file in metadata.files(name) or () if ".libs" in str(file)}
+        for name in ("av", "pi-heif")
+    }
+    assert {"libx264", "libx265"} <= carried["av"] and "GPL-2.0-or-later" in COPYLEFT
+    assert carried["pi-heif"] == {"libheif", "libde265"}
+
+
+def location(path: str) -> re.Match[str] | None:
+    found = (re.fullmatch(one, path) for one in re.findall(r'location ~ "\^(.*)\$"', NGINX))
+    return next((one for one in found if one), None)
+
+
+@pytest.mark.parametrize("extension", public._MEDIA_TYPES)
+def test_nginx_hands_out_media_of_every_type_from_where_they_lie(extension: str) -> None:
+    name = f"{'ab' * 32}.{extension}"
+    found = location(f"/media/{name}")
+    assert found and f"{found[2]}/{found[1]}" == f"ab/{name}"  # as Blobs.path has it
+    kind = public._MEDIA_TYPES[extension]
+    assert re.search(rf'^ +"?{re.escape(kind)}"? {extension};$', NGINX, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/media/" + "ab" * 32 + ".json", "/slides/" + "ab" * 32 + ".json", "/media/../signage.sqlite3", "/slides/x.html"],
+)
+def test_nginx_hands_out_nothing_else(path: str) -> None:
+    assert location(path) is None
+
+
+def test_nginx_gives_slides_the_headers_that_the_server_gives() -> None:
+    part = NGINX.partition("/slides/(")[2].partition("location")[0]
+    assert location("/slides/" + "ab" * 32 + ".html")
+    for name, value in public._SLIDE.items():
+        header = f'default_type "{value}";' if name == "Content-Type" else f'add_header {name} "{value}";'
+        assert header in part
+
+
+def test_the_image_copies_what_the_program_looks_for() -> None:
+    container = (ROOT / "Containerfile").read_text("utf-8")
+    copied = set(re.findall(r"^COPY --from=made /opt/signage/(\w+) ", container, re.MULTILINE))
+    assert copied == {"signage", "players", "demo"}
+    for variable in re.findall(r"SIGNAGE_(\w+)=", container.partition("ENV ")[2].partition("\n")[0]):
+        assert re.search(rf"^{variable.lower()} = ", (ROOT / "signage.example.toml").read_text("utf-8"), re.MULTILINE)
+
+
+def test_the_service_lets_every_screen_hold_a_stream() -> None:
+    assert "LimitNOFILE=65536" in (ROOT / "packaging" / "signage.service").read_text("utf-8")
