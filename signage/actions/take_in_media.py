@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import tempfile
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -11,66 +10,25 @@ from typing import NamedTuple
 
 import structlog
 
-from ..domain.media import Rendition
 from ..errors import MediaError, SignageError, SourceError, StoreError, WorkerError
-from ..render.decoding import Limits, decoded, recipe
-from ..render.documents import save_as_pdf
-from ..render.file_types import type_of
-from ..render.images import Size
-from ..sources.folder import read_file
-from ..sources.media_folder import FOLDER, clear_reason, files_meant, read_sidecar, signature, write_reason
+from ..sources.media_folder import FOLDER, clear_reason, files_meant, read_sidecar, write_reason
 from ..sources.media_items import items_of, media_of
-from ..store.blobs import Blobs
-from ..store.database import Database
-from ..store.media import (
-    SOURCE,
-    Decoding,
-    Kept,
-    Page,
-    load_decoding,
-    load_kept,
-    record_decoding,
-    remove_media,
-    replace_media,
-)
+from ..store.media import SOURCE, Kept, load_files, load_kept, remove_media, replace_media
 from ..store.problems import clear_problem, load_problems, record_problem
-from ..workers import Workers
+from .decoded_media import Workshop, taken_of
 
 NOUN = "media"
-PATIENCE_SECONDS = 3.0
-"""A file that can't be read is looked at again after so long, if it is as young: it may not be whole yet."""
 RETRY_SECONDS = 10.0
 """After the store could not keep something (a full disk)."""
-
-Notes = tuple[tuple[str, str], ...]
-_Outcome = tuple[Page, int, Notes]
-"""A page, how many pages there are in all, and notes (English, Japanese)."""
 
 log = structlog.get_logger()
 
 
-class Workshop(NamedTuple):
-    """The pieces that taking in needs. `root` is the input folder, `vendor` that of the fonts, `office` LibreOffice."""
+class _Read(NamedTuple):
+    """A file as it is to be kept, and notes on what of it is not shown."""
 
-    database: Database
-    blobs: Blobs
-    workers: Workers
-    root: Path
-    vendor: str
-    timezone: str = "Asia/Tokyo"
-    limits: Limits = Limits()
-    megabytes: int = 100
-    office: str | None = None
-    office_seconds: float = 120.0
-    patience_seconds: float = PATIENCE_SECONDS
-
-
-class Taken(NamedTuple):
-    """What is in a file: the hash of its content, its size and times when it was read, and what it was decoded into."""
-
-    sha256: str
-    signature: str
-    decoding: Decoding
+    kept: Kept
+    notes: tuple[tuple[str, str], ...]
 
 
 class TakeInMedia:
@@ -79,7 +37,6 @@ class TakeInMedia:
     def __init__(self, shop: Workshop) -> None:
         self._shop = shop
         self._folder = shop.root / FOLDER
-        self._recipe = recipe(shop.limits)
         self._backlog: dict[Path, None] = {}
         self._later: set[Path] = set()
         self._told: set[str] = set()
@@ -92,6 +49,13 @@ class TakeInMedia:
         self._backlog[path] = None
         self._idle.clear()
         self._wanted.set()
+
+    async def known(self) -> list[Path]:
+        """The files that were taken in or refused by earlier runs."""
+        await self._load_told()
+        async with self._shop.database.read() as connection:
+            names = {*await load_files(connection), *self._told}
+        return [self._folder / name for name in sorted(names)]
 
     async def caught_up(self) -> None:
         """Until nothing is left to be done."""
@@ -135,7 +99,7 @@ class TakeInMedia:
             return
         young = await asyncio.to_thread(_is_young, self._folder / name, self._shop.patience_seconds)
         try:
-            kept, notes = await self._read(name)
+            read = await self._read(name)
         except (MediaError, SourceError, WorkerError) as problem:
             await self._refuse(name, problem, young)
             return
@@ -146,19 +110,24 @@ class TakeInMedia:
             reason = f"it can't be read, by a fault of this program ({type(slip).__name__}: {slip})"
             await self._refuse(name, MediaError(reason, japanese="このプログラムの不具合により読み取れません"), False)
             return
-        await self._keep(name, kept)
-        if notes:
-            english, japanese = notes[0]
+        if read is None:
+            return
+        await self._keep(name, read.kept)
+        if read.notes:
+            english, japanese = read.notes[0]
             await self._tell(name, MediaError(english, japanese=japanese), kept=True)
         else:
             await self._clear(name)
 
-    async def _read(self, name: str) -> tuple[Kept, Notes]:
-        """A file with the text beside it. Raises MediaError, SourceError or WorkerError."""
-        taken = await self._taken(name)
+    async def _read(self, name: str) -> _Read | None:
+        """A file with the text beside it, unless it was erased. Raises MediaError, SourceError or WorkerError."""
+        taken = await taken_of(self._shop, name)
+        if taken is None:
+            return None
         text = await asyncio.to_thread(read_sidecar, self._folder, name, self._shop.timezone)
         media = media_of(name, taken.decoding.pages, text)
-        return Kept(taken.sha256, taken.signature, media, tuple(items_of(SOURCE, media, text))), taken.decoding.notes
+        items = tuple(items_of(SOURCE, media, text))
+        return _Read(Kept(taken.sha256, taken.signature, media, items), taken.decoding.notes)
 
     async def _keep(self, name: str, kept: Kept) -> None:
         async with self._shop.database.read() as connection:
@@ -174,55 +143,6 @@ class TakeInMedia:
             self._again(self._folder / name, self._shop.patience_seconds)
         else:
             await self._tell(name, _for_people(problem), kept=False)
-
-    async def _taken(self, name: str) -> Taken:
-        """What is in a file; decoded only if its content is new. Raises MediaError, SourceError or WorkerError."""
-        mark = await asyncio.to_thread(signature, self._folder / name)
-        async with self._shop.database.read() as connection:
-            kept = await load_kept(connection, name)
-        if kept and kept.signature == mark and (known := await self._known(kept.sha256)):
-            return Taken(kept.sha256, mark, known)
-        sha256, type_ = await self._shop.workers.run(_look, self._shop.root, f"{FOLDER}/{name}", self._most)
-        if known := await self._known(sha256):
-            return Taken(sha256, mark, known)
-        made = await self._decoded(name, type_)
-        async with self._shop.database.write() as connection:
-            await record_decoding(connection, sha256, self._recipe, made)
-        return Taken(sha256, mark, made)
-
-    @property
-    def _most(self) -> int:
-        return self._shop.megabytes * 1_000_000
-
-    async def _known(self, sha256: str) -> Decoding | None:
-        """What this content was decoded into, if it was and all of that is still there."""
-        async with self._shop.database.read() as connection:
-            found = await load_decoding(connection, sha256, self._recipe)
-        there = found is not None and await asyncio.to_thread(self._is_there, found)
-        return found if there else None
-
-    def _is_there(self, decoding: Decoding) -> bool:
-        return all(self._shop.blobs.path(file).is_file() for file in decoding.files())
-
-    async def _decoded(self, name: str, type_: str) -> Decoding:
-        if type_ != "presentation":
-            return await self._pages(self._shop.root, f"{FOLDER}/{name}")
-        with tempfile.TemporaryDirectory(prefix="signage-") as folder:
-            given = self._folder / name
-            pdf = await save_as_pdf(self._shop.office, given, Path(folder), self._shop.office_seconds)
-            return await self._pages(pdf.parent, pdf.name)
-
-    async def _pages(self, root: Path, name: str) -> Decoding:
-        """A page a call, so that a long document costs no more memory and time at once than a short one."""
-        first, count, notes = await self._page(root, name, 0)
-        rest = [await self._page(root, name, number) for number in range(1, min(count, self._shop.limits.pages))]
-        return Decoding((first, *(page for page, _, _ in rest)), notes)
-
-    async def _page(self, root: Path, name: str, number: int) -> "_Outcome":
-        shop = self._shop
-        return await shop.workers.run(
-            _decode, root, name, self._most, number, shop.limits, shop.vendor, shop.blobs.folder
-        )
 
     async def _forget(self, name: str) -> None:
         async with self._shop.database.write() as connection:
@@ -250,25 +170,6 @@ class TakeInMedia:
     async def _load_told(self) -> None:
         async with self._shop.database.read() as connection:
             self._told = {problem.name for problem in await load_problems(connection) if problem.noun == NOUN}
-
-
-def _look(root: Path, name: str, most: int) -> tuple[str, str]:
-    """The SHA-256 (hex) of a file's content, and its type. Runs in a worker: the file may be large."""
-    body = read_file(root, name, most)
-    return hashlib.sha256(body).hexdigest(), type_of(body)
-
-
-def _decode(root: Path, name: str, most: int, number: int, limits: Limits, vendor: str, blobs: Path) -> _Outcome:
-    """Decodes one page, in a worker, and keeps it there too: pictures and films need not come back through the pipe."""
-    content = decoded(read_file(root, name, most), number, limits, vendor)
-    kept = Blobs(blobs)
-    film = _keep(kept, content.film, content.extension) if content.film else None
-    page = Page(tuple(_keep(kept, size, "webp") for size in content.sizes), film, content.film_ms)
-    return page, content.pages, content.notes
-
-
-def _keep(blobs: Blobs, size: Size, extension: str) -> Rendition:
-    return Rendition(blobs.store(size.content, extension), size.width, size.height, len(size.content))
 
 
 def _is_young(path: Path, seconds: float) -> bool:

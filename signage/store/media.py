@@ -94,6 +94,12 @@ async def load_decoding(connection: AsyncConnection, sha256: str, recipe: str) -
     return msgspec.json.decode(body, type=Decoding) if body else None
 
 
+async def was_erased(connection: AsyncConnection, kept: Kept) -> bool:
+    """Whether a file's content was forgotten on demand: then nothing that it was decoded into is left, in no recipe."""
+    key = decodings.c.sha256 == kept.sha256
+    return (await connection.execute(select(decodings.c.recipe).where(key).limit(1))).first() is None
+
+
 async def record_decoding(connection: AsyncConnection, sha256: str, recipe: str, decoding: Decoding) -> None:
     body = msgspec.json.encode(decoding).decode()
     await put(connection, decodings, {"sha256": sha256, "recipe": recipe, "body": body})
