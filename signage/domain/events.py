@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -75,14 +76,37 @@ def ends_at(event: Event, occasion: Occasion) -> datetime:
 
 def over_at(event: Event) -> datetime | None:
     """When the last of its occasions ends; None for an event without any."""
-    return max((ends_at(event, one) for one in event.occasions), default=None)
+    last = max((one.last for one in event.occasions), default=None)
+    return max((ends_at(event, one) for one in event.occasions if last and one.last + ONE_DAY >= last), default=None)
 
 
-def stages(event: Event) -> list[tuple[datetime | None, Stage]]:
-    """Every stage with the instant it begins at (None: always so far), in order; the last one holds until `over_at`."""
+class Days(NamedTuple):
+    """Local days `first` to `last`, both included: what is asked for of an event that repeats for years."""
+
+    first: date
+    last: date
+
+
+def occasions_in(event: Event, days: Days | None) -> list[tuple[int, Occasion]]:
+    """The occasions, with their numbers, that decide how the event stands on these days: those on them or counted down
+    to on them, and the next one after.
+    """
+    numbered = list(enumerate(event.occasions))
+    if days is None:
+        return numbered
+    near = [one for one in numbered if one[1].last >= days.first - ONE_DAY]
+    counted = days.last + timedelta(days=COUNTDOWN_DAYS + 1)
+    return [one for n, one in enumerate(near) if n == 0 or near[n - 1][1].first <= counted]
+
+
+def stages(event: Event, days: Days | None = None) -> list[tuple[datetime | None, Stage]]:
+    """Every stage with the instant it begins at (None: always so far), in order; the last one holds until `over_at`.
+
+    With `days` only as far as they decide how it stands on these days.
+    """
     found: list[tuple[datetime | None, Stage]] = []
     since: datetime | None = None
-    for number, occasion in enumerate(event.occasions):
+    for number, occasion in occasions_in(event, days):
         until = ends_at(event, occasion)
         if since is not None and until <= since:
             continue  # it lies within the one before

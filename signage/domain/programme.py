@@ -12,7 +12,7 @@ from .calendars import ONE_DAY, minute_down, minute_up
 from .catalogue import Catalogue
 from .changes import affected_playlists
 from .content import FOLLOW_DAYS, KINDS, Item, ends_at, newest_first, reports_of
-from .events import Stage, begins_at, over_at, stages
+from .events import Days, Stage, begins_at, occasions_in, over_at, stages
 from .events import ends_at as occasion_ends_at
 from .media import Media
 from .playlists import Playlist, Section
@@ -69,14 +69,15 @@ class Candidate(msgspec.Struct, frozen=True, eq=False):
         yield from (since for since, _ in self.stages if since)
 
 
-def candidate(item: Item, media: Mapping[str, Media]) -> Candidate:
+def candidate(item: Item, media: Mapping[str, Media], days: Days | None = None) -> Candidate:
+    """With its moments on these days; without `days` with all of them."""
     begins, ends = shown_between(item)
     if item.event is None:
         film = media.get(item.media or "") if item.kind == "film" else None
         return Candidate(item, begins, ends, film_ms=film.film_ms if film else 0)
     event = item.event
-    its = tuple((since and minute_up(since), stage) for since, stage in stages(event))
-    spans = tuple((begins_at(event, one), occasion_ends_at(event, one)) for one in event.occasions)
+    its = tuple((since and minute_up(since), stage) for since, stage in stages(event, days))
+    spans = tuple((begins_at(event, one), occasion_ends_at(event, one)) for _, one in occasions_in(event, days))
     return Candidate(item, begins, ends, its, spans)
 
 
@@ -98,16 +99,19 @@ class Followed(msgspec.Struct, frozen=True):
 class Repertoire:
     """All that may be shown somewhere, newest first; made once for all programmes of a catalogue.
 
-    One that was made of an earlier catalogue may be given: what an edit did not touch is not worked out again.
+    With `days` it holds for these days only: an event that repeats for years has thousands of moments. One that was
+    made of an earlier catalogue for the same days may be given: what an edit did not touch is not worked out again.
     """
 
-    def __init__(self, catalogue: Catalogue, before: "Repertoire | None" = None) -> None:
+    def __init__(self, catalogue: Catalogue, before: "Repertoire | None" = None, days: Days | None = None) -> None:
+        self.days: Days | None = days
+        before = before if before and before.days == days else None
         down = {gone.item.id for gone in catalogue.taken_down}
         up = [item for item in catalogue.items.values() if item.id not in down and item.kind in KINDS]
         self.catalogue = catalogue
         self.followed = _followed(up)
         self._kept_somewhere = frozenset(name for item in up for name in item.places)
-        self._candidates = {item.id: _candidate(item, catalogue, before) for item in sorted(up, key=newest_first)}
+        self._candidates = {item.id: self._candidate(item, before) for item in sorted(up, key=newest_first)}
         self._programmes: dict[tuple[str, tuple[str, ...], frozenset[str], bool], Programme] = {}
         if before:
             touched = affected_playlists(before.catalogue, catalogue)
@@ -130,12 +134,11 @@ class Repertoire:
             self._programmes[key] = Programme(self.catalogue.playlists[playlist], may, self.followed, languages, lists)
         return self._programmes[key]
 
-
-def _candidate(item: Item, catalogue: Catalogue, before: Repertoire | None) -> Candidate:
-    known = before._candidates.get(item.id) if before else None
-    if known and before and known.item == item and _media(item, before.catalogue) == _media(item, catalogue):
-        return known
-    return candidate(item, catalogue.media)
+    def _candidate(self, item: Item, before: "Repertoire | None") -> Candidate:
+        known = before._candidates.get(item.id) if before else None
+        if known and before and known.item == item and _media(item, before.catalogue) == _media(item, self.catalogue):
+            return known
+        return candidate(item, self.catalogue.media, self.days)
 
 
 def _media(item: Item, catalogue: Catalogue) -> Media | None:
@@ -289,8 +292,13 @@ class Programme:
         if not rows or len(shown) < rows.least:
             return []
         ids, its = zip(*shown[: rows.most], strict=True)
+        spoken = {language for one, _ in chosen if one.item.id in ids for language in one.item.title}
         ms = round((section.seconds or rows.seconds) * 1000)
-        keys = (self._key(number, ids, language, section.template or "", its) for language in self._languages)
+        keys = (
+            self._key(number, ids, language, section.template or "", its)
+            for language in self._languages
+            if language in spoken
+        )
         return [Slot(key, ms, self._playlist.transition) for key in keys]
 
     def _key(

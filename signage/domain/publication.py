@@ -1,17 +1,19 @@
 """What is published together: every channel's segments, the slides they need, and the tails made of both."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from .catalogue import Catalogue
 from .changes import affected_rules
 from .displays import Display
+from .events import Days
 from .manifest import Made, build_tail
 from .programme import Repertoire
 from .slots import SlideKey, Slot, fallback_key
 from .timeline import (
+    WINDOW_DAYS,
     Channel,
     Segment,
     channel_of,
@@ -65,8 +67,14 @@ def _item_places(catalogue: Catalogue) -> set[str]:
 def compile_channels(
     catalogue: Catalogue, channels: Iterable[Channel], now: datetime, repertoire: Repertoire | None = None
 ) -> list[Compiled]:
-    repertoire = repertoire or Repertoire(catalogue)
+    repertoire = repertoire or Repertoire(catalogue, days=days_around(now))
     return [_compile(catalogue, repertoire, channel, now) for channel in channels]
+
+
+def days_around(now: datetime) -> Days:
+    """Local days, wherever on earth, of any window that is compiled now; the same for a week, so that a repertoire is."""
+    monday = now.date() - timedelta(days=now.weekday())
+    return Days(monday - timedelta(days=3), monday + timedelta(days=7 + WINDOW_DAYS + 3))
 
 
 def pack(catalogue: Catalogue) -> bytes:
@@ -84,9 +92,10 @@ class Compiler:
         self._repertoire: Repertoire | None = None
 
     def compile(self, packed: bytes, channels: Sequence[Channel], now: datetime) -> list[Compiled]:
-        if self._repertoire is None or packed != self._packed:
+        days = days_around(now)
+        if self._repertoire is None or packed != self._packed or self._repertoire.days != days:
             catalogue = msgspec.msgpack.decode(packed, type=Catalogue)
-            self._packed, self._repertoire = packed, Repertoire(catalogue, self._repertoire)
+            self._packed, self._repertoire = packed, Repertoire(catalogue, self._repertoire, days)
         return compile_channels(self._repertoire.catalogue, channels, now, self._repertoire)
 
 

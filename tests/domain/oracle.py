@@ -344,6 +344,7 @@ class Oracle:
             keys = [
                 SlideKey(ids, language, "coming.html", its, playlist.clock, section.qr)
                 for language in self.display.languages
+                if any(language in item.title for item in listed)
             ]
             return [Slot(key, ms, playlist.transition) for key in keys]
         slots = []

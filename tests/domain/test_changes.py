@@ -14,7 +14,15 @@ from signage.domain.events import Event, Occasion
 from signage.domain.media import Media, Rendition
 from signage.domain.playlists import Playlist
 from signage.domain.programme import Repertoire
-from signage.domain.publication import Compiler, channels_of, compile_channels, due_channels, pack, same_channels
+from signage.domain.publication import (
+    Compiler,
+    channels_of,
+    compile_channels,
+    days_around,
+    due_channels,
+    pack,
+    same_channels,
+)
 from signage.domain.timeline import next_roll
 
 from .factory import a_display, a_place, a_playlist, a_rule, a_section, an_item, at
@@ -107,9 +115,11 @@ def test_a_channel_that_is_not_due_would_show_what_it_shows(edit: tuple[Catalogu
 @settings(max_examples=400, deadline=None)
 def test_what_a_repertoire_keeps_of_the_last_one_changes_nothing(edit: tuple[Catalogue, Catalogue]) -> None:
     before, after = edit
-    compile_channels(before, list(channels_of(before)), NOW, kept := Repertoire(before))
+    compile_channels(before, list(channels_of(before)), NOW, kept := Repertoire(before, days=days_around(NOW)))
     channels = list(channels_of(after))
-    assert compile_channels(after, channels, NOW, Repertoire(after, kept)) == compile_channels(after, channels, NOW)
+    assert compile_channels(after, channels, NOW, Repertoire(after, kept, days_around(NOW))) == compile_channels(
+        after, channels, NOW
+    )
 
 
 @given(some_edit())
@@ -119,6 +129,27 @@ def test_a_packed_catalogue_compiles_to_the_same(edit: tuple[Catalogue, Catalogu
     for catalogue in edit:
         channels = list(channels_of(catalogue))
         assert compiler.compile(pack(catalogue), channels, NOW) == compile_channels(catalogue, channels, NOW)
+
+
+@given(st.lists(st.integers(-200, 200), min_size=1, max_size=12), st.integers(-150, 150), st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_a_repertoire_of_a_week_shows_what_one_of_all_times_does(days: list[int], later: int, cancelled: bool) -> None:
+    occasions = tuple(
+        Occasion(day, day, time(20), time(2)) for n in sorted(days) for day in [TODAY + timedelta(days=n)]
+    )
+    item = an_item("event", kind="event", event=Event(occasions=occasions, cancelled=cancelled))
+    catalogue = Catalogue(
+        items={"event": item},
+        playlists={"base": a_playlist()},
+        rules=(a_rule(),),
+        places={"station": a_place()},
+        displays={"gate": a_display()},
+    )
+    now = NOW + timedelta(days=later)
+    channels = list(channels_of(catalogue))
+    assert compile_channels(catalogue, channels, now) == compile_channels(
+        catalogue, channels, now, Repertoire(catalogue)
+    )
 
 
 @given(some_edit())

@@ -49,6 +49,13 @@ def test_a_display_without_room_for_a_list_shows_each_event() -> None:
     assert shown(a_programme(*EVENTS, section=COMING, lists=False)) == [("c",), ("a",), ("b",)]
 
 
+def test_a_list_comes_in_the_languages_that_some_of_its_events_are_written_in() -> None:
+    catalogue = Catalogue(items={item.id: item for item in EVENTS}, playlists={"base": a_playlist("base", COMING)})
+    programme = Repertoire(catalogue).programme("base", ("ja", "en"), frozenset())
+    assert programme
+    assert [slot.key.language for slot in programme.loop_at(NOW)] == ["ja"]
+
+
 def test_a_cancelled_event_is_in_no_list() -> None:
     cancelled = an_event("x", cancelled=True)
     assert shown(a_programme(*EVENTS, cancelled, section=COMING)) == [("c", "a", "b")]
