@@ -45,8 +45,11 @@ class Postgres:
     async def empty_database(self) -> str:
         """The address of a new database, whose locale orders text quite unlike its bytes."""
         name = f"test_{next(self._numbers)}"
-        foreign = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'ja' ENCODING 'UTF8'"
-        await self.execute(f"CREATE DATABASE {name} {foreign}")
+        made = f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"
+        try:
+            await self.execute(f"{made} LOCALE_PROVIDER icu ICU_LOCALE 'ja'")
+        except (asyncpg.FeatureNotSupportedError, asyncpg.PostgresSyntaxError):  # built without ICU, or before 15
+            await self.execute(made)
         return self.url(name)
 
     @asynccontextmanager
@@ -115,7 +118,16 @@ def running_postgres() -> Iterator[Postgres]:
         if server and server.poll() is None:
             server.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
             server.wait(30)
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Its processes may still write for a moment."""
+    for _ in range(100):
         shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05)
 
 
 def _run_as(folder: Path) -> dict[str, Any]:
@@ -131,9 +143,11 @@ def _readable(bin_: Path, folder: Path) -> Path:
     """The programs, or a copy of them where they lie in a folder that only root may enter."""
     if all(parent.stat().st_mode & 0o001 for parent in bin_.parents):
         return bin_
-    copy = folder / "programs"
-    shutil.copytree(bin_.parent, copy, symlinks=True)
-    return copy / bin_.name
+    package = bin_.parents[1]  # of the wheel; its libraries lie beside it
+    for path in (package, package.with_name(f"{package.name}.libs")):
+        if path.is_dir():
+            shutil.copytree(path, folder / "programs" / path.name, symlinks=True)
+    return folder / "programs" / bin_.relative_to(package.parent)
 
 
 def _wait(server: subprocess.Popen[bytes], folder: Path, log: Path) -> None:
