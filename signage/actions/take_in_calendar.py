@@ -8,6 +8,7 @@ import structlog
 
 from ..errors import InputError, SourceError
 from ..sources.calendars import read_calendar
+from ..sources.folder import check_name
 from ..store.calendars import FILE_NOUN as NOUN
 from ..store.calendars import NOTE_NOUN, load_calendar_origins, remove_calendar, replace_calendar
 from ..store.database import Database
@@ -26,6 +27,7 @@ async def take_in_calendar(database: Database, root: Path, path: Path, now: date
         await _remove(database, where)
         return
     try:
+        check_name(path.stem, where)
         await _check_name(database, root, path.stem, where)
         read = await asyncio.to_thread(read_calendar, root, where, now, timezone)
     except (InputError, SourceError) as problem:

@@ -8,7 +8,7 @@ import structlog
 
 from ..domain.playlist_file import parse_playlist
 from ..errors import InputError, SourceError
-from ..sources.folder import read_text
+from ..sources.folder import check_name, read_text
 from ..store.database import Database
 from ..store.playlists import remove_playlist, replace_playlist
 from ..store.problems import clear_problem, record_problem
@@ -24,6 +24,7 @@ async def take_in_playlist(database: Database, root: Path, path: Path, now: date
         await _remove(database, name)
         return
     try:
+        check_name(name, where)
         playlist = parse_playlist(await asyncio.to_thread(read_text, root, where), where)
     except (InputError, SourceError) as problem:
         await _tell(database, name, str(problem), now)

@@ -5,12 +5,15 @@ import stat
 import time
 from pathlib import Path, PurePath
 
-from ..errors import SourceError
+from ..errors import InputError, SourceError
 
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.05
 TEXT_LIMIT_BYTES = 200_000
 """Of a playlist's file or a source's."""
+
+NAME_LETTERS = 100
+"""Of a playlist's or calendar's name, as the database keeps it."""
 
 FOLDERS = ("playlists", "sources", "calendars", "media", "feeds", "templates")
 """The input: only these are watched, so that it may lie in a folder with much else."""
@@ -29,6 +32,12 @@ def counts(path: PurePath) -> bool:
 def nameable(path: PurePath) -> bool:
     """Whether a file's name is text; on Linux it may be any bytes, which no database and no page can name."""
     return not any("\ud800" <= letter <= "\udfff" for letter in str(path))
+
+
+def check_name(name: str, where: str) -> None:
+    """Refuses a name, taken from a file's, that is too long to be kept. Raises InputError."""
+    if len(name) > NAME_LETTERS:
+        raise InputError(f"give the file a shorter name: {NAME_LETTERS} letters at most, without the ending", where)
 
 
 def read_file(folder: Path, name: str, limit: int) -> bytes:

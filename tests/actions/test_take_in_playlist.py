@@ -74,3 +74,14 @@ async def test_a_link_that_leads_out_of_the_folder_is_refused(database: Database
     names, problems = await kept(database)
     assert names == []
     assert "leads out of the input folder" in problems[0]
+
+
+async def test_a_name_that_is_too_long_to_be_kept_is_told(database: Database, folder: Path) -> None:
+    await take(database, folder, GOOD, f"{'x' * 101}.toml")
+    names, problems = await kept(database)
+    assert (names, len(problems)) == ([], 1)
+    assert "100 letters at most" in problems[0]
+    await take(database, folder, GOOD, f"{'題' * 60}.toml")
+    assert (await kept(database))[0] == ["題" * 60]
+    await take(database, folder, None, f"{'x' * 101}.toml")
+    assert (await kept(database))[1] == []
