@@ -72,7 +72,7 @@ class PlayerApi:
         display = self._display(request)
         try:
             beat = _decoder.decode(await request.read())
-        except msgspec.MsgspecError as problem:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
             raise InputError(f"this is no heartbeat of protocol version 1: {problem}") from problem
         record_heartbeat(self._beats, display, beat, datetime.now(UTC))
         served = self._manifests.of(display)

@@ -110,6 +110,13 @@ async def test_an_absurd_heartbeat_is_refused_and_the_last_one_stays(
     assert web.beats["entrance"] is kept
 
 
+@pytest.mark.parametrize("engine", [b"\xed\xa0\x80", b"\\ud800", b"\xff"])
+async def test_a_heartbeat_of_letters_that_are_none_is_refused(web: Web, engine: bytes) -> None:
+    body = b'{"at":1795212000123,"engine":"' + engine + b'"}'
+    answer = await web.client.post(f"{API}/heartbeat", headers=BEARER, data=body)
+    assert (answer.status, (await answer.json())["error"]["code"]) == (422, "input")
+
+
 async def test_a_body_that_is_not_what_its_header_says_is_a_bad_request(web: Web) -> None:
     headers = BEARER | {"Content-Encoding": "gzip", "Content-Type": "application/json"}
     answer = await web.client.post(f"{API}/heartbeat", headers=headers, data=b"not gzip", skip_auto_headers=())
