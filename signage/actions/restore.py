@@ -31,7 +31,8 @@ async def restore(database: Database, blobs: Blobs, file: Path, tell: Tell = lam
         manifest = await asyncio.to_thread(_manifest, tar, file)
         if await database.version() is not None:
             raise StoreError(
-                "there is something here already; restore where nothing is yet, with another `database` or `data`", database.where
+                "there is something here already; restore where nothing is yet, with another `database` or `data`",
+                database.where,
             )
         await asyncio.to_thread(_check_tables, tar, manifest, file)
         await asyncio.to_thread(_take_files, tar, manifest, blobs, file, tell)

@@ -42,7 +42,9 @@ def build_tail(
         "from": epoch_ms(from_at),
         "until": epoch_ms(until_at),
         "slides": list(tail.slides),
-        "loops": {name: {"ms": sum(map(tail.ms.__getitem__, order)), "order": order} for order, name in tail.loops.items()},
+        "loops": {
+            name: {"ms": sum(map(tail.ms.__getitem__, order)), "order": order} for order, name in tail.loops.items()
+        },
         "segments": rows,
         "fallback": fallback.slide,
         "withdrawn": sorted(withdrawn),

@@ -144,6 +144,4 @@ heartbeats = Table(
     Column("body", Text, nullable=False),
 )
 
-erased = Table(
-    "erased", metadata, Column("name", String(80), primary_key=True), Column("at", Moment, nullable=False)
-)
+erased = Table("erased", metadata, Column("name", String(80), primary_key=True), Column("at", Moment, nullable=False))
