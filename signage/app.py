@@ -11,12 +11,14 @@ import structlog
 from aiohttp import web
 
 from .actions.backup import backing_up
+from .actions.decoded_media import Workshop
 from .actions.publish_manifests import Press
 from .actions.record_heartbeat import write_heartbeats
 from .actions.refresh_sources import RefreshSources
 from .actions.restore_manifests import restore_manifests
 from .actions.sweep import sweep
 from .actions.take_in_calendar import take_in_calendar
+from .actions.take_in_media import TakeInMedia
 from .actions.take_in_playlist import take_in_playlist
 from .actions.take_in_source import FOLDER as SOURCES_FOLDER
 from .actions.take_in_source import take_in_source
@@ -25,11 +27,14 @@ from .errors import SettingsError
 from .jobs import Job, add_job, start_jobs
 from .publisher import Publisher
 from .render.assets import blobs_of, load_assets
+from .render.decoding import Limits
+from .render.documents import find_office
 from .render.orders import Look, look_digest
 from .settings import Settings
 from .sources import Fetching
 from .sources.calendars import FOLDER as CALENDARS_FOLDER
 from .sources.calendars import SUFFIXES
+from .sources.media_folder import FOLDER as MEDIA_FOLDER
 from .sources.own_templates import FOLDER as TEMPLATES_FOLDER
 from .sources.own_templates import load_templates
 from .store.blobs import Blobs
@@ -178,7 +183,13 @@ async def _wake(
     async def take_templates() -> None:
         await take_in_templates(database, root, publisher.look, publisher.renew, datetime.now(UTC))
 
+    media = await _media(stack, settings, press)
+
     async def take_other(path: Path) -> None:
+        if path.is_relative_to(root / MEDIA_FOLDER):
+            media.take(path)  # not awaited: ten thousand pictures must not hold up a playlist
+            await asyncio.sleep(0)
+            return
         if path.is_relative_to(root / TEMPLATES_FOLDER):
             await take_templates()
         if path.parent == root / CALENDARS_FOLDER and path.suffix in SUFFIXES:
@@ -197,10 +208,32 @@ async def _wake(
     ):
         add_job(jobs, job)
     watcher.expect(root / name for name in await _origins(database))
+    watcher.expect(await media.known())
     watcher.start()
     stack.push_async_callback(watcher.stop)
     await watcher.look()
     await take_templates()
+
+
+async def _media(stack: AsyncExitStack, settings: Settings, press: Press) -> TakeInMedia:
+    """Takes in pictures and films, in the background and in a worker of its own: an edit's slides must not wait for it."""
+    workers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
+    stack.push_async_callback(workers.close)
+    media = TakeInMedia(
+        Workshop(
+            press.database,
+            press.blobs,
+            workers,
+            settings.input_path,
+            str(VENDOR),
+            settings.timezone,
+            Limits(megapixels=settings.media_megapixels, pages=settings.media_pages, seconds=settings.media_seconds),
+            settings.media_megabytes,
+            await asyncio.to_thread(find_office),
+        )
+    )
+    await _background(stack, media.run())
+    return media
 
 
 async def _origins(database: Database) -> list[str]:

@@ -53,6 +53,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = 1
     worker_megabytes: Annotated[int, Help(ge=256, description="Memory one such process may take.")] = 1024
     worker_seconds: Annotated[float, Help(gt=0, description="How long one piece of such work may take.")] = 60.0
+    media_megabytes: Annotated[
+        int, Help(ge=1, description="The largest file of the media folder that is taken in.")
+    ] = 100
+    media_megapixels: Annotated[int, Help(ge=1, description="The most pixels a picture may have.")] = 100
+    media_pages: Annotated[int, Help(ge=1, description="The most pages of a document that are shown.")] = 20
+    media_seconds: Annotated[int, Help(ge=1, le=300, description="The longest film that is taken in.")] = 300
     project: Annotated[
         Brand, Help(description="Who speaks on the slides: name, short_name, address, department, invitation, themes.")
     ] = msgspec.field(default_factory=Brand)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ SETTLE_SECONDS = 0.1
 GONE_SECONDS = 0.3
 """A file that is gone is given so long to come back: many editors replace by delete and rename."""
 SETTLE_AT_MOST_SECONDS = 60.0
+TOUCHED_AT_ONCE = 50
 
 TakeIn = Callable[[Path], Awaitable[None]]
+_Touch = Callable[[Path], None]
 _Signature = tuple[int, int, int] | None
 _Place = tuple[int, int] | None
 _LONG_AGO = (0, 0, 0)
@@ -39,10 +42,12 @@ class Watcher:
         self._folders = tuple(root / name for name in FOLDERS)
         self._observer: Any = PollingObserver(timeout=2) if poll else Observer()
         self._seen: dict[Path, _Signature] = {}
+        self._touched: dict[Path, None] = {}
+        self._looking: asyncio.Task[None] | None = None
         self._under_way: dict[Path, asyncio.Task[None]] = {}
         self._again: set[Path] = set()
         self._doubts: set[Path] = set()
-        self._heard = _Heard(self._touch, asyncio.get_running_loop())
+        self._heard = _Heard(self._touch, self._touch_below, asyncio.get_running_loop())
         self._watches: dict[Path, tuple[Any, _Place]] = {}
         self._renewed: set[Path] = set()
         self._renewing = asyncio.Lock()
@@ -57,8 +62,9 @@ class Watcher:
         self._watch()
 
     async def stop(self) -> None:
-        for task in tuple(self._under_way.values()):
-            task.cancel()
+        for task in (self._looking, *self._under_way.values()):
+            if task:
+                task.cancel()
         with contextlib.suppress(RuntimeError):
             self._observer.stop()
             await asyncio.to_thread(self._observer.join)
@@ -73,10 +79,8 @@ class Watcher:
         async with self._renewing:
             await asyncio.to_thread(self._watch)
         present = await asyncio.to_thread(self._list)
-        doubted = self._doubted(present)
-        for path in sorted({*present, *self._seen}, key=self._order):
-            if present.get(path) != self._seen.get(path) and not (path in doubted and path not in present):
-                await self._take_in(path)
+        for path in await asyncio.to_thread(self._changed, present, dict(self._seen)):
+            await self._take_in(path)
 
     def _watch(self) -> None:
         """Watches the folders, and the root for their coming and going; one that was made again is watched anew."""
@@ -113,11 +117,17 @@ class Watcher:
             if signature != self._seen.get(path):
                 self._touch(path)
 
-    def _doubted(self, present: Mapping[Path, _Signature]) -> set[Path]:
+    def _changed(self, present: Mapping[Path, _Signature], seen: Mapping[Path, _Signature]) -> list[Path]:
+        """What came, changed or went, in order. Takes a while where ten thousand pictures lie."""
+        doubted = self._doubted(present, seen)
+        changed = (path for path in {*present, *seen} if present.get(path) != seen.get(path))
+        return sorted((path for path in changed if path in present or path not in doubted), key=self._order)
+
+    def _doubted(self, present: Mapping[Path, _Signature], seen: Mapping[Path, _Signature]) -> set[Path]:
         """Files of folders that lost more than half at once, or all: a drive that is away, rather than an editor's wish."""
         doubted: set[Path] = set()
         for folder in self._folders:
-            known = {path for path in self._seen if path.is_relative_to(folder)}
+            known = {path for path in seen if path.is_relative_to(folder)}
             gone = known - set(present)
             if gone and (len(gone) * 2 > len(known)):
                 doubted |= gone
@@ -146,11 +156,29 @@ class Watcher:
         return self._by_folder.get(parts[0]) if len(parts) == 2 and path.suffix == ".toml" else None
 
     def _touch(self, path: Path) -> None:
+        self._touched[path] = None
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.get_running_loop().create_task(self._look_at_touched())
+
+    async def _look_at_touched(self) -> None:
+        """Bit by bit: where ten thousand files come at once, the server goes on meanwhile."""
+        while self._touched:
+            for path in tuple(islice(self._touched, TOUCHED_AT_ONCE)):
+                del self._touched[path]
+                self._look_at(path)
+            await asyncio.sleep(0)
+
+    def _look_at(self, path: Path) -> None:
         if path in self._folders:
             self._renewed.add(path)
             self._begin(path, self._renew)
         elif any(path.is_relative_to(folder) for folder in self._folders) and self._counts(path):
             self._begin(path, self._settle_and_take_in)
+
+    def _touch_below(self, path: Path) -> None:
+        """A folder inside a folder went, or was moved away: of its files no event tells."""
+        for known in [one for one in self._seen if str(one).startswith(f"{path}/")]:
+            self._touch(known)
 
     def _begin(self, path: Path, work: Callable[[Path], Coroutine[Any, Any, None]]) -> None:
         if path in self._under_way:
@@ -188,8 +216,9 @@ class Watcher:
 class _Heard(FileSystemEventHandler):
     """Tells the loop, out of the observer's thread, of every path that came, went or changed."""
 
-    def __init__(self, touch: Callable[[Path], None], loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, touch: _Touch, touch_below: _Touch, loop: asyncio.AbstractEventLoop) -> None:
         self._touch = touch
+        self._touch_below = touch_below
         self._loop = loop
 
     def on_any_event(self, event: FileSystemEvent) -> None:
@@ -197,6 +226,8 @@ class _Heard(FileSystemEventHandler):
         if event.event_type in kinds:
             for name in filter(None, (event.src_path, event.dest_path)):
                 self._loop.call_soon_threadsafe(self._touch, Path(str(name)))
+        if event.is_directory and event.event_type in ("deleted", "moved"):
+            self._loop.call_soon_threadsafe(self._touch_below, Path(str(event.src_path)))
 
 
 async def _settled(path: Path) -> None:

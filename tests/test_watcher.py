@@ -32,9 +32,10 @@ class Taken:
 
         return take
 
-    async def until(self, *wanted: tuple[str, str, str | None]) -> None:
+    async def until(self, *wanted: tuple[str, str, str | None], in_any_order: bool = False) -> None:
         for _ in range(300):
-            if self.seen[-len(wanted) :] == list(wanted):
+            last = self.seen[-len(wanted) :]
+            if last == list(wanted) or (in_any_order and set(last) == set(wanted)):
                 return
             await asyncio.sleep(0.02)
         raise AssertionError(f"wanted {wanted}, saw {self.seen}")
@@ -127,6 +128,33 @@ async def test_a_folder_put_in_another_s_place_is_heard(taken: Taken) -> None:
     await taken.until(("playlist", "playlists/a.toml", "two, longer"))
     path.write_text("three")
     await taken.until(("playlist", "playlists/a.toml", "three"))
+
+
+async def test_files_of_a_folder_that_was_moved_away_inside_or_out_are_told_as_gone(taken: Taken) -> None:
+    sub = taken.root / "media" / "a" / "b"
+    sub.mkdir(parents=True)
+    await asyncio.sleep(0.2)
+    (sub / "c.jpg").write_text("x")
+    (taken.root / "media" / "ab.jpg").write_text("x")
+    await taken.until(("file", "media/a/b/c.jpg", "x"), ("file", "media/ab.jpg", "x"), in_any_order=True)
+    (taken.root / "media" / "a").rename(taken.root / "media" / "d")
+    await taken.until(("file", "media/a/b/c.jpg", None), ("file", "media/d/b/c.jpg", "x"), in_any_order=True)
+    (taken.root / "media" / "d").rename(taken.root / "elsewhere")
+    await taken.until(("file", "media/d/b/c.jpg", None))
+
+
+async def test_of_many_files_at_once_each_is_taken_in_once(taken: Taken) -> None:
+    many = taken.root / "many"
+    many.mkdir()
+    for number in range(300):
+        (many / f"{number:03}.jpg").write_text("x")
+    many.rename(taken.root / "media" / "many")
+    for _ in range(300):
+        if len(taken.seen) >= 300:
+            break
+        await asyncio.sleep(0.02)
+    await taken.watcher.look()
+    assert sorted(taken.seen) == [("file", f"media/many/{number:03}.jpg", "x") for number in range(300)]
 
 
 async def test_a_look_finds_a_folder_that_is_watched_no_more(taken: Taken, monkeypatch: pytest.MonkeyPatch) -> None:

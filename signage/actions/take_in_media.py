@@ -2,7 +2,9 @@
 
 import asyncio
 import hashlib
+import re
 import time
+from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +22,10 @@ from .decoded_media import Workshop, taken_of
 NOUN = "media"
 RETRY_SECONDS = 10.0
 """After the store could not keep something (a full disk)."""
+STORE_SECONDS = 1.0
+"""Of a long backlog, what is ready is kept so often."""
 
+_SHORTENED = re.compile("…[0-9a-f]{16}$")
 log = structlog.get_logger()
 
 
@@ -40,6 +45,9 @@ class TakeInMedia:
         self._backlog: dict[Path, None] = {}
         self._later: set[Path] = set()
         self._told: set[str] = set()
+        self._ready: dict[str, Kept] = {}
+        self._store_at = 0.0
+        self._failing = False
         self._wanted = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -54,7 +62,7 @@ class TakeInMedia:
         """The files that were taken in or refused by earlier runs."""
         await self._load_told()
         async with self._shop.database.read() as connection:
-            names = {*await load_files(connection), *self._told}
+            names = {*await load_files(connection), *(name for name in self._told if not _SHORTENED.search(name))}
         return [self._folder / name for name in sorted(names)]
 
     async def caught_up(self) -> None:
@@ -69,17 +77,25 @@ class TakeInMedia:
             while self._backlog:
                 path = next(iter(self._backlog))
                 del self._backlog[path]
-                await self._take_all(path)
+                await self._guarded(path, self._take_all(path))
+                if self._ready and (not self._backlog or time.monotonic() >= self._store_at):
+                    await self._guarded(path, self._store())
             self._wanted.clear()
             if not self._later:
                 self._idle.set()
 
     async def _take_all(self, path: Path) -> None:
+        for name in await asyncio.to_thread(files_meant, self._folder, path):
+            await self._take(name)
+
+    async def _guarded(self, path: Path, work: Coroutine[None, None, None]) -> None:
         try:
-            for name in await asyncio.to_thread(files_meant, self._folder, path):
-                await self._take(name)
+            await work
+            self._failing = False
         except (StoreError, OSError) as problem:
-            log.error("media can't be kept; tried again", file=str(path), reason=str(problem))
+            if not self._failing:
+                log.error("media can't be kept; tried again", file=str(path), reason=str(problem))
+            self._failing = True
             self._again(path, RETRY_SECONDS)
         except Exception:
             log.exception("media could not be taken in", file=str(path))
@@ -130,13 +146,19 @@ class TakeInMedia:
         return _Read(Kept(taken.sha256, taken.signature, media, items), taken.decoding.notes)
 
     async def _keep(self, name: str, kept: Kept) -> None:
+        self._ready.pop(name, None)
         async with self._shop.database.read() as connection:
-            if kept == await load_kept(connection, name):
-                return
+            if kept != await load_kept(connection, name):
+                self._ready[name] = kept
+
+    async def _store(self) -> None:
+        """Keeps what is ready: each time that something is kept, the screens' loops are worked out anew."""
         async with self._shop.database.write() as connection:
-            changed = await replace_media(connection, name, kept, datetime.now(UTC))
-        if changed:
-            log.info("media taken in", file=name, pages=len(kept.media))
+            for name, kept in self._ready.items():
+                if await replace_media(connection, name, kept, datetime.now(UTC)):
+                    log.info("media taken in", file=name, pages=len(kept.media))
+        self._ready.clear()
+        self._store_at = time.monotonic() + STORE_SECONDS
 
     async def _refuse(self, name: str, problem: SignageError, young: bool) -> None:
         if young:
@@ -145,6 +167,7 @@ class TakeInMedia:
             await self._tell(name, _for_people(problem), kept=False)
 
     async def _forget(self, name: str) -> None:
+        self._ready.pop(name, None)
         async with self._shop.database.write() as connection:
             gone = await remove_media(connection, name, datetime.now(UTC))
         await self._clear(name)
