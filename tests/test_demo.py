@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from signage import demo
+from signage import demo, samples
 from signage.app import running
 from signage.demo import running_demo
+from signage.domain.content import Item, reports_of
 from signage.domain.events import Stage, stage_at
 from signage.errors import SettingsError
+from signage.render.films import film
 from signage.settings import Settings
-from signage.sources import ical, parse_source
+from signage.sources import SOURCES, Parsed, parse_source
 from signage.store.database import opened
 
 
@@ -84,7 +86,7 @@ async def test_a_second_server_on_one_folder_is_refused_and_a_command_beside_it_
 
 def test_the_sample_events_are_written_for_the_day_and_anew_at_the_next_start(settings: Settings) -> None:
     folder = copied(settings)
-    demo._write_samples(folder, NOON)
+    samples.write_events(folder, NOON)
     first = stages(folder, NOON)
     assert first == {
         "photos": Stage(0, "now"),
@@ -97,24 +99,24 @@ def test_the_sample_events_are_written_for_the_day_and_anew_at_the_next_start(se
     }
     later = NOON + timedelta(days=40)
     assert stages(folder, later)["bus"] is None
-    demo._write_samples(folder, later)
+    samples.write_events(folder, later)
     assert stages(folder, later) == first
 
 
 @pytest.mark.parametrize("clock", ["00:00", "06:59", "18:01", "19:30", "21:59"])
 def test_one_of_the_sample_events_is_still_to_come_today(settings: Settings, clock: str) -> None:
     folder, now = copied(settings), NOON.replace(hour=int(clock[:2]), minute=int(clock[3:]))
-    demo._write_samples(folder, now)
+    samples.write_events(folder, now)
     assert stages(folder, now)["stars"] == Stage(0, "today")
 
 
 def test_sample_calendars_that_were_edited_or_deleted_are_left_alone(settings: Settings) -> None:
     folder = copied(settings)
-    demo._write_samples(folder, NOON)
-    edited, deleted = (folder / demo.CALENDARS[language] for language in ("ja", "en"))
+    samples.write_events(folder, NOON)
+    edited, deleted = (folder / samples.CALENDARS[language] for language in ("ja", "en"))
     edited.write_text("mine", "utf-8")
     deleted.unlink()
-    demo._write_samples(folder, NOON + timedelta(days=1))
+    samples.write_events(folder, NOON + timedelta(days=1))
     assert edited.read_text("utf-8") == "mine"
     assert not deleted.exists()
 
@@ -122,8 +124,8 @@ def test_sample_calendars_that_were_edited_or_deleted_are_left_alone(settings: S
 def test_a_slip_in_the_sample_events_does_not_hold_the_demo_up(settings: Settings) -> None:
     folder = copied(settings)
     (folder / "samples.toml").write_text("[[event]]\nid = 1\n", "utf-8")
-    demo._write_samples(folder, NOON)
-    assert not (folder / demo.CALENDARS["ja"]).exists()
+    samples.write_events(folder, NOON)
+    assert not (folder / samples.CALENDARS["ja"]).exists()
 
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -137,11 +139,39 @@ def copied(settings: Settings) -> Path:
 
 def stages(folder: Path, now: datetime) -> dict[str, Stage | None]:
     """How each of the sample events stands, read as the demo reads them."""
-    text = (folder / "sources" / "samples.toml").read_text("utf-8")
-    body = (folder / demo.CALENDARS["ja"]).read_bytes()
-    found = ical.parse(body, None, parse_source(text, "sources/samples.toml"))
-    assert found.notes == ()
     names = {
         event["title"]["ja"]: event["id"] for event in tomllib.loads((folder / "samples.toml").read_text())["event"]
     }
-    return {names[item.title["ja"]]: stage_at(item.event, now) for item in found.items if item.event}
+    return {names[item.title["ja"]]: stage_at(item.event, now) for item in read(folder, "samples") if item.event}
+
+
+def test_the_film_of_the_demo_plays_in_every_browser(settings: Settings) -> None:
+    made = film((copied(settings) / samples.FILM).read_bytes(), "matroska", 300)
+    assert (made.extension, made.ms) == ("webm", 1000 * samples.FILM_SECONDS)
+    assert made.width / made.height == 16 / 9
+
+
+def test_the_sample_report_follows_its_event_which_alone_bears_the_hashtag(settings: Settings) -> None:
+    folder = copied(settings)
+    samples.write_events(folder, NOON)
+    events = [item for name in ("samples", "samples-en") for item in read(folder, name)]
+    report = next(iter(read(folder, "sample-report")))
+    followed = [event.title for event in events if reports_of(event, [report])]
+    assert followed == [{"ja": "（見本）桜並木のまち歩き"}]
+
+
+def read(folder: Path, name: str) -> tuple[Item, ...]:
+    source = parse_source((folder / "sources" / f"{name}.toml").read_text("utf-8"), f"sources/{name}.toml")
+    found: Parsed = SOURCES[source.type].parse((folder / source.address).read_bytes(), None, source)
+    assert found.notes == ()
+    return found.items
+
+
+def test_a_demo_that_can_make_no_film_goes_without(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("Could not find codec")
+
+    monkeypatch.setattr("signage.samples._encode", fail)
+    folder = copied(settings)
+    assert not (folder / samples.FILM).exists()
+    assert (folder / "signage.toml").exists()

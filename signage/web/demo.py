@@ -61,10 +61,15 @@ FILES = (
             "en": "kept by hand: message, survey, themes, history, notices, news in English",
         },
     ),
+    InputFile(
+        "media/",
+        {"ja": "絵と動画。ここに入れた写真もスライドになります", "en": "pictures and a film; yours become slides too"},
+    ),
     InputFile("sources/*.toml", {"ja": "どこから読むか", "en": "where items are read from"}),
     InputFile(
         "playlists/*.toml", {"ja": "何を、どの画面に、いつ映すか", "en": "what is shown, on which screens, when"}
     ),
+    InputFile("calendars/*.toml", {"ja": "休館日、年末年始", "en": "closing days, the turn of the year"}),
     InputFile(
         "places.csv, displays.csv",
         {"ja": "場所と画面。直したら、起動し直してください", "en": "places and screens; start again after an edit"},
