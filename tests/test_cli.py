@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from signage import cli
-from signage.cli import main
+from signage.cli import looking, main
+from signage.cli.running import until_stopped
 
 PLACES = "id,name.ja,type\nstation,駅,station\n"
 DISPLAYS = "id,name,place\nentrance,[/b] 入口,station\n"
@@ -176,7 +176,7 @@ def test_a_fault_of_the_program_is_one_sentence_and_a_traceback_only_for_who_ask
     async def fail(*_: object) -> None:
         raise RuntimeError("[/x] broke")
 
-    command.patch.setattr(cli, "check_input", fail)
+    command.patch.setattr(looking, "check_input", fail)
     code, printed = command.run("check")
     assert code == 1
     assert "a fault of the program (RuntimeError: [/x] broke)" in printed
@@ -197,5 +197,5 @@ def test_a_signal_ends_a_server_that_is_still_starting_and_lets_it_tidy_up() -> 
             await asyncio.sleep(0.01)
             tidied.append(True)
 
-    asyncio.run(asyncio.wait_for(cli._until_stopped(start), 5))
+    asyncio.run(asyncio.wait_for(until_stopped(start), 5))
     assert tidied

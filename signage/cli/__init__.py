@@ -1,0 +1,73 @@
+"""The commands."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import SignageError
+from .console import Chosen, tell_problem
+from .keeping import backup_all, export_all, restore_all, sweep_now
+from .looking import check, explain_display
+from .running import demo, serve, version
+from .showing import erase, show, withdraw
+from .sources import import_displays_file, import_places_file, preview
+
+# In the order in which --help lists them.
+COMMANDS: dict[str, Callable[..., None]] = {
+    "serve": serve,
+    "demo": demo,
+    "check": check,
+    "explain": explain_display,
+    "withdraw": withdraw,
+    "show": show,
+    "backup": backup_all,
+    "restore": restore_all,
+    "export": export_all,
+    "erase": erase,
+    "sweep": sweep_now,
+    "version": version,
+}
+SOURCE: dict[str, Callable[..., None]] = {"preview": preview}
+IMPORT: dict[str, Callable[..., None]] = {"places": import_places_file, "displays": import_displays_file}
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+source_app = typer.Typer(help="Where items come from.", no_args_is_help=True)
+import_app = typer.Typer(help="Places and displays out of CSV files.", no_args_is_help=True)
+
+
+@app.callback()
+def choose(
+    settings: Annotated[Path | None, typer.Option(help="Settings file; default: signage.toml where you are.")] = None,
+) -> None:
+    Chosen.file = settings
+
+
+for group, commands in ((app, COMMANDS), (source_app, SOURCE), (import_app, IMPORT)):
+    for name, command in commands.items():
+        group.command(name)(command)
+app.add_typer(source_app, name="source")
+app.add_typer(import_app, name="import")
+
+
+def main() -> None:
+    """Runs a command. Whoever typed it reads a sentence, never a traceback, unless SIGNAGE_DEBUG is set."""
+    try:
+        app()
+    except Exception as problem:
+        if os.environ.get("SIGNAGE_DEBUG"):
+            raise
+        tell_problem(_sentence(problem))
+        sys.exit(1)
+
+
+def _sentence(problem: Exception) -> str:
+    if isinstance(problem, SignageError):
+        return str(problem)
+    if isinstance(problem, OSError) and problem.strerror:
+        return f"{problem.filename}: {problem.strerror}" if problem.filename else problem.strerror
+    said = " ".join(str(problem).split())
+    return f"this is a fault of the program ({type(problem).__name__}: {said}); with SIGNAGE_DEBUG=1 it says where"

@@ -1,0 +1,33 @@
+"""What every command speaks through, and the settings it was told to use."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from .. import settings as settings_of
+from ..settings import Settings
+
+# What people and files wrote is printed as it is: “[/b]” in a title is no markup.
+out, err = (Console(stderr=stderr, markup=False, emoji=False, highlight=False) for stderr in (False, True))
+Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+
+
+class Chosen:
+    """The settings file that the command line named."""
+
+    file: Path | None = None
+
+    @classmethod
+    def settings(cls) -> Settings:
+        return settings_of.load(cls.file)
+
+
+def tell_problem(message: str) -> None:
+    err.print(Text.assemble(("problem", "red"), "  ", message), soft_wrap=True)
+
+
+def tell_note(message: str) -> None:
+    err.print(Text.assemble(("note", "yellow"), "  ", message), soft_wrap=True)

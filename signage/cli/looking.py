@@ -1,0 +1,69 @@
+"""Looking without changing anything: what is wrong, and what a display shows and why."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import msgspec
+import typer
+
+from ..actions.check_input import Finding, check_input
+from ..domain.explain import Explanation, explain
+from ..store.catalogue import CatalogueKeeper
+from ..store.database import NONE_YET, Database, opened
+from .console import Chosen, Json, out, tell_note, tell_problem
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+def check() -> None:
+    """Looks for every problem in settings, folders, playlists and sources, each with its place."""
+    settings = Chosen.settings()
+    file = Database(settings.database_url).file
+    found = [Finding(f"{file}: {NONE_YET}", serious=False)] if file and not file.is_file() else []
+    found += asyncio.run(check_input(settings, datetime.now(UTC)))
+    for finding in found:
+        tell_problem(finding.message) if finding.serious else tell_note(finding.message)
+    if any(finding.serious for finding in found):
+        raise typer.Exit(1)
+    out.print(f"{len(found)} notes, no problems." if found else "No problems.")
+
+
+def explain_display(
+    display: Annotated[str, typer.Argument(help="Id of the display.")],
+    at: Annotated[str, typer.Option(help="ISO moment; without a zone: wall time at the display. Default: now.")] = "",
+    json: Json = False,
+) -> None:
+    """What a display shows at a moment, what lost to what, what is over or not yet."""
+    explanation = asyncio.run(_explain(display, at))
+    if json:
+        print(msgspec.json.encode(explanation).decode())
+    else:
+        _print_explanation(explanation)
+
+
+async def _explain(display: str, at: str) -> Explanation:
+    async with opened(Chosen.settings().database_url, make=False) as database:
+        catalogue = await CatalogueKeeper(database).current()
+    if display not in catalogue.displays:
+        known = ", ".join(catalogue.displays) or "none yet"
+        raise typer.BadParameter(f"there is no display “{display}”; there are: {known}")
+    zone = ZoneInfo(catalogue.places[catalogue.displays[display].place].timezone)
+    return explain(catalogue, display, _moment(at, zone) if at else datetime.now(UTC))
+
+
+def _moment(at: str, zone: ZoneInfo) -> datetime:
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError as problem:
+        raise typer.BadParameter(f"“{at}” is no ISO moment such as 2026-11-22T15:00") from problem
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise typer.BadParameter(f"“{at}” is too far away; name a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _print_explanation(explanation: Explanation) -> None:
+    for sentence in explanation.sentences():
+        out.print(sentence["ja"], soft_wrap=True)
+        out.print(f"  {sentence['en']}", style="dim", soft_wrap=True)

@@ -1,0 +1,77 @@
+"""What runs until it is stopped: the server and the demo; and which version they are."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import structlog
+from rich.table import Table
+
+from .. import __version__
+from ..app import running
+from ..demo import Demo, running_demo
+from ..errors import SignageError
+from ..log import start_logging
+from .console import Chosen, Json, out
+
+log = structlog.get_logger()
+
+
+def serve() -> None:
+    """Runs the server until it is stopped."""
+    start_logging()
+    asyncio.run(until_stopped(_serve))
+
+
+async def _serve() -> None:
+    try:
+        async with running(Chosen.settings()) as server:
+            out.print(f"Serving at {server.url}", soft_wrap=True)
+            await asyncio.Event().wait()
+    except (SignageError, OSError):
+        raise
+    except Exception:
+        log.exception("the server ended by a fault of its own")
+        raise
+
+
+def demo(json: Json = False) -> None:
+    """Runs twenty screens of a real project, on a working copy of its files that may be edited."""
+    start_logging()
+
+    async def run() -> None:
+        async with running_demo(Chosen.settings()) as running_now:
+            print(running_now.as_json(), flush=True) if json else _tell(running_now)
+            await asyncio.Event().wait()
+
+    asyncio.run(until_stopped(run))
+
+
+def _tell(demo: Demo) -> None:
+    url = demo.running.url
+    rows = (
+        ("画面    Screens", f"{url}/#screens"),
+        ("担当者  Staff", f"{url}/#staff"),
+        ("設備担当 Technicians", f"{url}/#technicians"),
+        ("編集するファイル Files to edit", str(demo.input)),
+    )
+    table = Table.grid(padding=(0, 2))
+    for row in rows:
+        table.add_row(*row)
+    out.print(table)
+    out.print("Ctrl-C で終わります。 Ctrl-C ends it.")
+
+
+async def until_stopped(run: Callable[[], Awaitable[None]]) -> None:
+    """A signal ends it wherever it is, while it starts too; a second one does not disturb the first's tidying."""
+    task = asyncio.ensure_future(run())
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, lambda: task.cancelling() or task.cancel())
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def version() -> None:
+    """The version of this server."""
+    print(__version__)
