@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 
 from ..errors import InputError, SourceError
-from ..sources.calendars import read_calendar
+from ..sources.calendars import SUFFIXES, read_calendar
 from ..sources.folder import check_name
 from ..store.calendars import FILE_NOUN as NOUN
 from ..store.calendars import NOTE_NOUN, load_calendar_origins, remove_calendar, replace_calendar
@@ -20,10 +20,13 @@ log = structlog.get_logger()
 async def take_in_calendar(database: Database, root: Path, path: Path, now: datetime, timezone: str) -> None:
     """Takes in one file of the calendars folder, or takes its calendar away when the file is gone.
 
+    Where a file of the same name in the other form is left, the calendar goes on from that one without a gap.
     `timezone` is the office's, for times in an .ics that name none.
     """
     where = path.relative_to(root).as_posix()
     if not await asyncio.to_thread(path.exists):
+        for other in await asyncio.to_thread(_namesakes, path):
+            await take_in_calendar(database, root, other, now, timezone)
         await _remove(database, where)
         return
     try:
@@ -50,6 +53,12 @@ async def _check_name(database: Database, root: Path, name: str, where: str) -> 
         other = (await load_calendar_origins(connection)).get(name, where)
     if other != where and await asyncio.to_thread((root / other).exists):
         raise InputError(f"{other} has the name “{name}” already; rename one of them", where)
+
+
+def _namesakes(path: Path) -> list[Path]:
+    """Files that were refused, or will be, as long as this one is there."""
+    others = (path.with_suffix(suffix) for suffix in SUFFIXES if suffix != path.suffix)
+    return [other for other in others if other.is_file()]
 
 
 async def _remove(database: Database, where: str) -> None:

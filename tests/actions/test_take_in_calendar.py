@@ -90,6 +90,19 @@ async def test_of_two_files_of_one_name_the_second_is_refused(database: Database
     assert await kept(database) == (["calendars/city.toml"], [])
 
 
+async def test_when_the_first_of_two_files_goes_the_other_is_taken_in_without_a_gap(
+    database: Database, folder: Path
+) -> None:
+    await take(database, folder, GOOD)
+    await take(database, folder, ICS.format(""), "city.ics")
+    await take(database, folder, None)
+    assert await kept(database) == (["calendars/city.ics"], [])
+    await take(database, folder, "[[", "city.toml")
+    await take(database, folder, None, "city.ics")
+    origins, (told,) = await kept(database)
+    assert origins == [] and told.startswith("calendars/city.toml")
+
+
 async def test_a_file_may_change_from_one_form_to_the_other(database: Database, folder: Path) -> None:
     await take(database, folder, GOOD)
     (folder / "calendars" / "city.toml").unlink()
