@@ -56,7 +56,7 @@ class Setter(msgspec.Struct, frozen=True):
         for index, (size, most) in enumerate(steps):
             last = index == len(steps) - 1
             lines = self._lines(text, width, size, most)
-            if len(lines.texts) > most or (lines.cut and not last) or max(lines.widths) * size > width:
+            if len(lines.texts) > most or (lines.cut and not last) or max(lines.widths, default=0.0) * size > width:
                 continue
             setting = self._joined(text, width, size, lines) or self._grown(width, size, lines, grow)
             if lines.is_ragged and len(setting.lines) > 1:
@@ -80,7 +80,7 @@ class Setter(msgspec.Struct, frozen=True):
         """At this step in full, no phrase cut and no stub left; None if it can't be."""
         text, (size, most) = self._sentences(text), step
         lines = self._lines(text, width, size, most)
-        if len(lines.texts) > most or lines.cut or max(lines.widths) * size > width:
+        if len(lines.texts) > most or lines.cut or max(lines.widths, default=0.0) * size > width:
             return None
         setting = self._joined(text, width, size, lines) or Setting(size, lines.texts, lines.widths)
         return None if lines.is_ragged and len(setting.lines) > 1 else setting
@@ -122,7 +122,7 @@ class Setter(msgspec.Struct, frozen=True):
             if self.face.width(words) > most * width / size:
                 continue
             lines = self._lines(words + "…", width, size, most)
-            if len(lines.texts) > most or max(lines.widths) * size > width:
+            if len(lines.texts) > most or max(lines.widths, default=0.0) * size > width:
                 continue
             setting = Setting(size, lines.texts, lines.widths, shortened=True)
             if not lines.is_ragged:

@@ -158,9 +158,9 @@ def _lowered(brief: Brief, blocks: list[Block], floor: float) -> list[Block]:
 
 
 def _sea(brief: Brief, horizon: float) -> list[Block]:
-    """Who says so, large; the project's address only under what the project itself says."""
+    """Who says so, large; the project's address only under what the project itself says. Nobody named: the footer alone."""
     canvas, own = brief.canvas, not (brief.item and brief.item.department)
-    if canvas.strip:
+    if canvas.strip or not brief.department:
         return footer(brief, brief.department, address=own)
     size = (64 if canvas.portrait else 54) * canvas.k
     foot = footer(brief, "") if own else []
