@@ -64,6 +64,8 @@ bench: setup chromium
 	$(BIN)/python -m tests.bench.poll
 	$(BIN)/python -m tests.bench.push
 	$(BIN)/python -m tests.bench.slides
+	$(BIN)/python -m tests.bench.media
+	$(BIN)/python -m tests.bench.files
 	$(BIN)/python -m tests.bench.glass
 
 # Every kind of slide in every shape on contact sheets in build/sheets/, each measured.  One kind only: make sheets KINDS=event

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,10 @@ from ..workers import Workers
 
 Outcome = tuple[Page, int, tuple[tuple[str, str], ...]]
 """A page, how many pages there are in all, and notes (English, Japanese)."""
+
+
+BEHIND = 10
+"""The priority (nice) of this work: answers to screens and the slides of an edit come first."""
 
 
 class Workshop(NamedTuple):
@@ -127,6 +132,7 @@ def _look(root: Path, name: str, most: int) -> tuple[str, str]:
 
 def _decode(root: Path, name: str, most: int, number: int, limits: Limits, vendor: str, blobs: Path) -> Outcome:
     """Decodes one page, in a worker, and keeps it there too: pictures and films need not come back through the pipe."""
+    os.setpriority(os.PRIO_PROCESS, 0, BEHIND)
     content = decoded(read_file(root, name, most), number, limits, vendor)
     kept = Blobs(blobs)
     film = _keep(kept, content.film, content.extension) if content.film else None
