@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 
 import msgspec
 
@@ -138,7 +139,7 @@ _READERS: dict[str, tuple[str, Callable[[str], object]]] = {
 def falls_on(rule: str, first: date, day: date) -> bool:
     """Whether a rule, counted from `first`, falls on a day. Raises InputError for a rule that is none."""
     read = parse_rrule(rule)
-    return day in _counted(rule, first) if read.count else _falls(read, first, day)
+    return _falls(read, first, day) and (not read.count or day <= _last(read, first))
 
 
 def first_day(rule: str, first: date = FIRST_DAY) -> date | None:
@@ -147,14 +148,30 @@ def first_day(rule: str, first: date = FIRST_DAY) -> date | None:
     return next(_days(read, first), None)
 
 
-@lru_cache(maxsize=1024)
-def _counted(rule: str, first: date) -> frozenset[date]:
-    read = parse_rrule(rule)
-    return frozenset(day for day, _ in zip(_days(read, first), range(read.count or 0), strict=False))
+@lru_cache(maxsize=4096)
+def _last(rule: Repetition, first: date) -> date:
+    """The day with which a rule's COUNT is reached; LAST_DAY if that never comes."""
+    left = (rule.count or 1) - 1
+    if (
+        rule.frequency in ("MONTHLY", "YEARLY")
+        or rule.by_month
+        or rule.by_month_day
+        or rule.by_year_day
+        or rule.by_week
+    ):
+        return next(islice(_days(rule, first), left, None), LAST_DAY)
+    # Made of weekdays alone, so that it repeats itself, and one turn tells them all.
+    turn = 7 * rule.interval
+    found = [(day - first).days for day in _days(rule, first, turn)]
+    if not found:
+        return LAST_DAY
+    days = left // len(found) * turn + found[left % len(found)]
+    return min(LAST_DAY, first + timedelta(days=min(days, LAST_DAY.toordinal())))
 
 
-def _days(rule: Repetition, first: date) -> Iterator[date]:
-    for n in range((min(LAST_DAY, rule.until or LAST_DAY) - first).days + 1):
+def _days(rule: Repetition, first: date, most: int = LAST_DAY.toordinal()) -> Iterator[date]:
+    """Of the first `most` days from `first`, those on which it falls, whatever its COUNT."""
+    for n in range(min(most, (min(LAST_DAY, rule.until or LAST_DAY) - first).days + 1)):
         if _falls(rule, first, day := first + timedelta(days=n)):
             yield day
 

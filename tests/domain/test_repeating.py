@@ -1,5 +1,6 @@
 """Repetition rules: bounded, told apart from nonsense, and the same days that dateutil finds."""
 
+import tracemalloc
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -47,7 +48,7 @@ def rules(draw: st.DrawFn) -> str:
     if frequency in ("MONTHLY", "YEARLY") and "BYDAY" in parts and draw(st.booleans()):
         parts["BYSETPOS"] = draw(numbers(4, size=1))
     if draw(st.integers(0, 3)) == 0:
-        parts["COUNT"] = str(draw(st.integers(1, 60)))
+        parts["COUNT"] = str(draw(st.integers(1, 400)))
     if draw(st.booleans()):
         parts["WKST"] = draw(WEEKDAY)
     # Together with a numbered BYDAY, RFC 5545 leaves the other open, and dateutil's answer is no yardstick.
@@ -125,3 +126,28 @@ def test_a_rule_that_never_comes_to_a_day_is_known_as_such(rule: str) -> None:
 def test_an_endless_rule_is_asked_of_any_day_at_once() -> None:
     assert falls_on("FREQ=DAILY", date(2000, 1, 1), date(2100, 12, 31))
     assert not falls_on("FREQ=DAILY;INTERVAL=2", date(2000, 1, 1), date(2000, 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("rule", "last"),
+    [
+        ("FREQ=DAILY;COUNT=36000", date(2000, 1, 1) + timedelta(days=35_999)),
+        ("FREQ=WEEKLY;BYDAY=SA,SU;COUNT=5201", date(2000, 1, 1) + timedelta(weeks=2600)),
+        ("FREQ=DAILY;INTERVAL=3;BYDAY=SA;COUNT=2", date(2000, 1, 22)),
+        ("FREQ=DAILY;COUNT=99999", date(2100, 12, 31)),
+        ("FREQ=DAILY;INTERVAL=99999;COUNT=99999", date(2000, 1, 1)),
+    ],
+)
+def test_a_count_ends_on_its_last_day_however_long_it_is(rule: str, last: date) -> None:
+    assert falls_on(rule, date(2000, 1, 1), last)
+    assert not any(falls_on(rule, date(2000, 1, 1), last + timedelta(days=n)) for n in range(1, 30))
+
+
+def test_of_a_long_count_little_is_kept() -> None:
+    first, day = date(2000, 1, 1), date(2000, 1, 2)
+    tracemalloc.start()
+    try:
+        assert all(falls_on(f"FREQ=DAILY;COUNT={36_500 + n}", first, day) for n in range(3))
+        assert tracemalloc.get_traced_memory()[0] < 100_000
+    finally:
+        tracemalloc.stop()
