@@ -35,12 +35,16 @@ _TEXTS = (
     "CATEGORIES",
     "URL",
     "STATUS",
+    "CLASS",
     "LAST-MODIFIED",
     "CREATED",
 )
 _SHIRASAGI = ("X-SHIRASAGI-RELATEDURL", "X-SHIRASAGI-SCHEDULE", "X-SHIRASAGI-COST")
 _NAMES = frozenset((*DATES, *_TEXTS, *_SHIRASAGI, "SEQUENCE"))
 
+
+_PUBLIC = ("", "PUBLIC")
+"""What an event may say of itself (CLASS) to be shown; one that is unknown counts as private (RFC 5545 §3.8.1.3)."""
 
 _MARKUP = re.compile(r"<(?:br|p|div|span|b|i|u|a|ul|ol|li|html|strong|em|table)\b[^<>]*>", re.IGNORECASE)
 
@@ -61,7 +65,7 @@ def parse(
     """An item an event, in the calendar's order. Times are told in the calendar's zone (X-WR-TIMEZONE), else the office's.
 
     Of what repeats, the MAX_OCCASIONS from the month before `month` on are kept. An event that can't be read is passed over
-    and named in a note. Raises SourceError, with the source's address, when it is no whole calendar.
+    and named in a note; so is one that is private, or a change of which is, by its UID and not its title. Raises SourceError, with the source's address, when it is no whole calendar.
     """
     try:
         text = read_calendar(body, content_type, _NAMES)
@@ -75,6 +79,9 @@ def parse(
     entries = len(text.events)
     for series in _series(text.events[:EVENTS_READ], notes):
         entries -= len(series) - 1
+        if private := next((event for event in series if _is_private(event)), None):
+            notes.append(f"{_called(private)}: it is private (CLASS); passed over")
+            continue
         said: list[str] = []
         if item := _item(series, calendar, source, address, len(items), said):
             items.append(item)
@@ -83,7 +90,14 @@ def parse(
 
 
 def _called(event: EventLines) -> str:
+    """Its line, and its title if that is for everybody."""
+    if _is_private(event):
+        return f"line {event.number} (UID {clean(event.text('UID'), 80) or 'missing'})"
     return f"line {event.number} “{clean(event.text('SUMMARY', 'UID'), 40)}”"
+
+
+def _is_private(event: EventLines) -> bool:
+    return event.text("CLASS").upper() not in _PUBLIC
 
 
 def _series(events: list[EventLines], notes: list[str]) -> list[list[EventLines]]:

@@ -392,3 +392,26 @@ def test_nothing_of_one_calendar_stays_for_the_next() -> None:
     zone = "BEGIN:VTIMEZONE\nTZID:here\nBEGIN:STANDARD\nTZOFFSETTO:{}\nEND:STANDARD\nEND:VTIMEZONE"
     for offset, told in (("+0900", "12-05 10:00"), ("+0100", "12-05 18:00")):
         assert hours("DTSTART;TZID=here:20261205T100000", head=zone.format(offset), timezone="Asia/Tokyo") == [told]
+
+
+@pytest.mark.parametrize("kind", ["PRIVATE", "CONFIDENTIAL", "private", "X-STAFF"])
+def test_a_private_event_is_passed_over_and_no_note_says_what_it_is(kind: str) -> None:
+    private = f"UID:secret-7\nSUMMARY:人事面談\nDTSTART:20261205T100000\nCLASS:{kind}"
+    found = parsed(calendar(private, "UID:b\nSUMMARY:祭\nDTSTART:20261206\nCLASS:PUBLIC"))
+    assert [item.title["ja"] for item in found.items] == ["祭"]
+    assert found.notes == ("line 4 (UID secret-7): it is private (CLASS); passed over",)
+
+
+def test_a_private_event_that_is_broken_or_doubled_does_not_tell_its_title_either() -> None:
+    private = "UID:a\nSUMMARY:人事面談\nDTSTART:never\nCLASS:PRIVATE"
+    text = calendar(private, private) + "\n"
+    broken = text.replace("END:VEVENT\nEND:VCALENDAR", f"BEGIN:VEVENT\n{private}\nEND:VCALENDAR")
+    found = parsed(broken)
+    assert found.items == ()
+    assert found.notes and not any("人事" in note for note in found.notes)
+
+
+def test_an_event_is_not_shown_when_one_of_its_changes_is_private() -> None:
+    change = "UID:a\nSUMMARY:人事\nRECURRENCE-ID:20261206T100000\nDTSTART:20261206T110000\nCLASS:PRIVATE"
+    event = "UID:a\nSUMMARY:人事\nDTSTART:20261205T100000\nRRULE:FREQ=DAILY;COUNT=3"
+    assert parsed(calendar(event, change)).items == ()
