@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..domain.calendars import minute_down
+from ..domain.calendars import minute_down, minute_up
 from ..domain.schedule import Rule
 from .revisions import raise_revision
 from .tables import now_rules as table
@@ -27,9 +27,9 @@ async def record_now_rule(
     groups: Sequence[str] = (),
     place_types: Sequence[str] = (),
 ) -> Rule:
-    """Keeps a rule that holds from the minute of `now` for `length`, under a number that no other ever had."""
-    begins = minute_down(now)
-    row = {"body": "", "from_at": begins, "until_at": begins + length}
+    """Keeps a rule that holds from the minute of `now` for `length` at least, under a number that no other ever had."""
+    begins, ends = minute_down(now), minute_up(now + length)
+    row = {"body": "", "from_at": begins, "until_at": ends}
     number: int = (await connection.execute(insert(table).values(row).returning(table.c.id))).scalar_one()
     rule = Rule(
         playlist=playlist,
@@ -39,7 +39,7 @@ async def record_now_rule(
         place_types=tuple(place_types),
         now=True,
         from_at=begins,
-        until_at=begins + length,
+        until_at=ends,
     )
     body = msgspec.json.encode(rule).decode()
     await connection.execute(table.update().where(table.c.id == number).values(body=body))

@@ -41,15 +41,22 @@ async def shown(database: Database, display: str = "entrance", minutes: float = 
 async def test_it_wins_over_every_priority_for_its_time_and_then_all_is_as_before(city: Database) -> None:
     rule = await show_now(city, "welcome", GIVEN, 60, displays=["entrance"])
     assert rule.name == f"now-{rule.number}"
-    found = [await shown(city, minutes=n) for n in (-1, 0, 1, 59, 60)]
+    found = [await shown(city, minutes=n) for n in (-1, 0, 1, 60, 61)]
     assert found == ["everyday#1", rule.name, rule.name, rule.name, "everyday#1"]
     assert await shown(city, "desk") is None
+
+
+async def test_a_minute_given_at_the_end_of_one_is_a_whole_minute(city: Database) -> None:
+    late = await show_now(city, "welcome", NOW + timedelta(seconds=59), 1, displays=["entrance"])
+    assert (late.from_at, late.until_at) == (NOW, NOW + timedelta(minutes=2))
+    sharp = await show_now(city, "welcome", NOW, 1, displays=["entrance"])
+    assert sharp.until_at == NOW + timedelta(minutes=1)
 
 
 async def test_it_begins_with_the_minute_in_which_it_was_given_and_runs_on_over_midnight(city: Database) -> None:
     rule = await show_now(city, "welcome", GIVEN, 24 * 60, groups=["east"])
     found = explain(await CatalogueKeeper(city).current(), "entrance", NOW + timedelta(hours=20))
-    assert (found.rule, found.anchor_at, found.until_at) == (rule.name, NOW, NOW + timedelta(hours=24))
+    assert (found.rule, found.anchor_at, found.until_at) == (rule.name, NOW, NOW + timedelta(hours=24, minutes=1))
 
 
 async def test_the_one_given_later_wins_whatever_its_target(city: Database) -> None:
