@@ -21,7 +21,7 @@ class Occasion(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
     """One time an event takes place: local days `first` to `last`, both included.
 
     `begins` is on the first day, `ends` on the last (one not after `begins` on a single day is past midnight); of an
-    event of several days they are the hours of each. None is not said: the whole day.
+    event of several days they are the hours of each. None is not said: the whole day, an end where the next one begins.
     """
 
     first: date
@@ -66,12 +66,25 @@ def begins_at(event: Event, occasion: Occasion) -> datetime:
 
 
 def ends_at(event: Event, occasion: Occasion) -> datetime:
-    """Without an hour the end of its last day. An end that is not after the beginning is on the next day."""
+    """Without an hour the end of its last day, or where the next of the event begins on it. An end that is not after the
+    beginning is on the next day.
+    """
     if occasion.ends is None:
-        return first_instant(occasion.last + ONE_DAY, event.zone)
+        return min(_later_that_day(event, occasion), default=first_instant(occasion.last + ONE_DAY, event.zone))
     overnight = occasion.first == occasion.last and occasion.begins and occasion.ends <= occasion.begins
     day = occasion.last + ONE_DAY if overnight or occasion.ends == time() else occasion.last
     return instant(datetime.combine(day, occasion.ends), event.zone, end=True)
+
+
+def _later_that_day(event: Event, occasion: Occasion) -> Iterator[datetime]:
+    """When others begin on the last day of an occasion with a beginning, after it."""
+    if occasion.begins is None:
+        return
+    for one in event.occasions:
+        if one.begins is not None and one.first == occasion.last:
+            begins = begins_at(event, one)
+            if begins > begins_at(event, occasion):
+                yield begins
 
 
 def over_at(event: Event) -> datetime | None:

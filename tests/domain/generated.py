@@ -136,6 +136,9 @@ def some_occasion(r: random.Random, start: datetime) -> Occasion:
 
 def some_event(r: random.Random, n: int, zone: str, start: datetime) -> Item:
     occasions = tuple(sorted((some_occasion(r, start) for _ in range(r.choice([1, 1, 2, 3]))), key=_order))
+    if r.random() < 0.3:
+        again = Occasion(occasions[0].last, occasions[0].last, r.choice([time(9), time(14, 0, 30), time(18)]))
+        occasions = tuple(sorted((*occasions, again), key=_order))
     event = Event(
         occasions=occasions,
         timezone=r.choice([zone, zone, "Asia/Tokyo", "America/New_York"]),

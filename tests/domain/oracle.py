@@ -204,11 +204,20 @@ def running(rule: Rule, narrow: int, minute: datetime, zone: ZoneInfo, days: Kno
 # Events.
 
 
+def when(occasion: Occasion, event: Event) -> tuple[datetime, datetime]:
+    return span_among(occasion, event.occasions, event.zone)
+
+
 @cache
-def when(occasion: Occasion, zone: ZoneInfo) -> tuple[datetime, datetime]:
+def span_among(occasion: Occasion, all_: tuple[Occasion, ...], zone: ZoneInfo) -> tuple[datetime, datetime]:
     begins = instant_of(datetime.combine(occasion.first, occasion.begins or time()), zone)
     if occasion.ends is None:
-        return begins, day_span(occasion.last, zone)[1]
+        until = day_span(occasion.last, zone)[1]
+        for other in all_ if occasion.begins is not None else ():
+            if other.begins is not None and other.first == occasion.last:
+                next_one = instant_of(datetime.combine(other.first, other.begins), zone)
+                until = min(until, next_one) if next_one > begins else until
+        return begins, until
     one_day = occasion.first == occasion.last
     past = one_day and occasion.begins is not None and occasion.ends <= occasion.begins
     last = occasion.last + DAY if past or occasion.ends == time() else occasion.last
@@ -216,13 +225,13 @@ def when(occasion: Occasion, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 
 def over(event: Event) -> datetime:
-    return max(when(one, event.zone)[1] for one in event.occasions)
+    return max(when(one, event)[1] for one in event.occasions)
 
 
 def stage_of(event: Event, minute: datetime) -> Stage | None:
     """Of the first occasion that is not over: how far away it is."""
     for number, one in enumerate(event.occasions):
-        begins, ends = when(one, event.zone)
+        begins, ends = when(one, event)
         if ends <= minute:
             continue
         if event.cancelled:
@@ -240,7 +249,7 @@ def stage_of(event: Event, minute: datetime) -> Stage | None:
 
 
 def soonest(event: Event, minute: datetime) -> datetime:
-    return min((begins for begins, ends in (when(one, event.zone) for one in event.occasions) if ends > minute))
+    return min((begins for begins, ends in (when(one, event) for one in event.occasions) if ends > minute))
 
 
 # Content.
@@ -258,7 +267,7 @@ def follows(report: Item, event: Item, events: list[Item]) -> bool:
     """Whether a report is of an event: its page, or a hashtag that no other event has; not from before it began."""
     if report.kind != "report" or event.event is None:
         return False
-    began = min(when(one, event.event.zone)[0] for one in event.event.occasions)
+    began = min(when(one, event.event)[0] for one in event.event.occasions)
     if report.published_at and report.published_at + DAY <= began:
         return False
     tags = {tag for tag in event.hashtags if not any(tag in one.hashtags for one in events if one is not event)}
@@ -316,6 +325,9 @@ class Oracle:
             own = [self.items[item] for item in left if self._belongs(section, item, state)]
             own.sort(key=self._order(left))
             own = own[: section.newest]
+            if section.template == "coming.html":
+                coming = [item for item in own if (stage := left[item.id][0]) and stage.state != "cancelled"]
+                own = [item for item in own if len(coming) < 3 or item not in coming[4:]]
             stages = {item.id: left.pop(item.id)[0] for item in own}
             sections.append((section.weight, self._slots(playlist, section, own, stages)))
         return rotate(sections)
@@ -346,8 +358,10 @@ class Oracle:
                 for language in self.display.languages
                 if any(language in item.title for item in listed)
             ]
-            return [Slot(key, ms, playlist.transition) for key in keys]
-        slots = []
+            slots = [Slot(key, ms, playlist.transition) for key in keys]
+            own = [item for item in own if item not in listed]
+        else:
+            slots = []
         for language in self.display.languages:
             for item in own:
                 if language in item.title:
