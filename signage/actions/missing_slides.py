@@ -62,6 +62,9 @@ class SlideMaker(NamedTuple):
         recipes = await asyncio.to_thread(self._recipes, catalogue, compiled)
         missing = {name: subject for name, subject in recipes.values() if self._is_missing(name)}
         await self._make_all(missing, now)
+        for name, subject in recipes.values():
+            if made := self.slides.made(name):
+                self.slides.put_on_air(subject.name, made)
         again = {subject.name for name, subject in missing.items() if self._is_missing(name)}
         good = {subject.name for name, subject in recipes.values() if self.slides.made(name)}
         found = (

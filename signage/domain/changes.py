@@ -13,13 +13,13 @@ T = TypeVar("T")
 def affected_playlists(before: Catalogue, after: Catalogue) -> set[str]:
     """Playlists whose loops may differ: those that changed, and those that take, or took, an item that did.
 
-    An event and the reports that follow it reach into each other's sections: one of either kind touches every playlist
-    that takes an event.
+    What takes place and the reports that follow it reach into each other's sections: either touches every playlist that
+    takes an event.
     """
     playlists = before.playlists | after.playlists
     changed = set(differing(before.playlists, after.playlists))
     items = _touched_items(before, after)
-    if any(item.kind in ("event", "report") for item in items):
+    if any(item.event or item.kind == "report" for item in items):
         items += [item for catalogue in (before, after) for item in catalogue.items.values() if item.event]
     return changed | {name for name, playlist in playlists.items() if any(_takes(playlist, item) for item in items)}
 

@@ -11,14 +11,14 @@ from .calendars import on_the_wall
 from .catalogue import Catalogue
 from .content import KINDS, Item, TakenDown, newest_first
 from .playlists import Section
-from .programme import Programme, shown_between
+from .programme import LISTS, Programme, shown_between
 from .timeline import Channel, Segment
 
 
 class ItemVerdict(msgspec.Struct, frozen=True):
     """An item in a section that would take it.
 
-    `code`: in_loop, not_yet, over, taken_down, beyond_newest, other_section, language, too_many.
+    `code`: in_loop, not_yet, over, taken_down, beyond_newest, beyond_list, other_section, language, too_many.
     """
 
     item: str
@@ -62,6 +62,8 @@ def _fate(
 ) -> Fate:
     if gone := _gone(item, down, channel.zone, at):
         return gone
+    if item.id not in owner and item.event and section.template in LISTS:
+        return "beyond_list", "先に始まる催しだけが一覧に載ります", "comes after the events that are on the list"
     if item.id not in owner:
         return "beyond_newest", f"新しい {section.newest} 件に入りません", f"is not among the newest {section.newest}"
     if owner[item.id] != section.name:

@@ -252,18 +252,25 @@ class Programme:
         gone: set[str] = set()
         chosen: list[tuple[Section, list[Candidate]]] = []
         for taker, ids in zip(self._takers, self._own, strict=True):
-            own = taker.chosen(at, gone, ids)
+            own = self._held(taker.section, taker.chosen(at, gone, ids), at)
             gone.update(one.item.id for one in own)
             chosen.append((taker.section, own))
         return chosen
 
+    def _held(self, section: Section, own: list[Candidate], at: datetime) -> list[Candidate]:
+        """What a section shows of its items: one that lists events leaves those beyond its list to later sections."""
+        rows = self._lists.get(section.template or "")
+        if not rows:
+            return own
+        coming = [one for one in own if _is_listed(one.stage(at))]
+        beyond = {one.item.id for one in coming[rows.most :]} if len(coming) >= rows.least else set()
+        return [one for one in own if one.item.id not in beyond]
+
     def _entries(self, number: int, chosen: list[tuple[Candidate, Stage | None]]) -> list[Slot]:
-        """A round for each language, in the channel's order."""
+        """The list, if there is one, and a slide for each of the others; a round for each language, in the channel's order."""
         listed = self._listed(number, chosen)
-        if listed:
-            return listed
-        rounds = [self._slots_of(number, one, stage) for one, stage in chosen]
-        return [slot for n in range(len(self._languages)) for slots in rounds if (slot := slots[n])]
+        rounds = [self._slots_of(number, one, stage) for one, stage in chosen if not listed or not _is_listed(stage)]
+        return listed + [slot for n in range(len(self._languages)) for slots in rounds if (slot := slots[n])]
 
     def _slots_of(self, number: int, one: Candidate, stage: Stage | None) -> list[Slot | None]:
         """The item's slot in each of the languages that it is written in."""
@@ -288,7 +295,7 @@ class Programme:
         """One slide with the soonest events, if the section asks for it and there are enough of them."""
         section = self._playlist.sections[number]
         rows = self._lists.get(section.template or "")
-        shown = [(one.item.id, stage) for one, stage in chosen if stage and stage.state != "cancelled"]
+        shown = [(one.item.id, stage) for one, stage in chosen if _is_listed(stage)]
         if not rows or len(shown) < rows.least:
             return []
         ids, its = zip(*shown[: rows.most], strict=True)
@@ -306,6 +313,11 @@ class Programme:
     ) -> SlideKey:
         playlist = self._playlist
         return SlideKey(items, language, template, its, playlist.clock, playlist.sections[number].qr)
+
+
+def _is_listed(stage: Stage | None) -> bool:
+    """Whether what stands so may be in a list of coming events: what is cancelled has to be told by itself."""
+    return stage is not None and stage.state != "cancelled"
 
 
 def _edges(taker: _Taker) -> Iterator[datetime]:

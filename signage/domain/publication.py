@@ -61,7 +61,8 @@ def _targets(catalogue: Catalogue) -> list[object]:
 
 
 def _item_places(catalogue: Catalogue) -> set[str]:
-    return {name for item in catalogue.items.values() for name in item.places}
+    items = (*catalogue.items.values(), *(gone.item for gone in catalogue.taken_down))
+    return {name for item in items for name in item.places}
 
 
 def compile_channels(
@@ -136,7 +137,7 @@ def _compile(catalogue: Catalogue, repertoire: Repertoire, channel: Channel, now
     found = segments(channel, catalogue, from_at, until_at, repertoire)
     loops = {id(segment.loop): segment.loop for segment in found if segment.loop}
     keys = frozenset(slot.key for slot in set[Slot]().union(*loops.values()))
-    gone = withdrawn(channel, catalogue, withdrawn_since(channel, now))
+    gone = withdrawn(channel, catalogue, withdrawn_since(channel, now), until_at)
     return Compiled(channel, from_at, until_at, found, gone, keys | {fallback_key(channel.languages[0])})
 
 

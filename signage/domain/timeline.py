@@ -13,10 +13,11 @@ from ..errors import InputError
 from .calendars import ONE_DAY, first_instant, instant, local_day, minute_down, minute_up
 from .catalogue import Catalogue
 from .closing_days import NO_ALMANAC, Almanac, almanac_of
-from .content import Item, ends_at
+from .content import Item, ends_at, reports_of
 from .displays import Display, Format, Place, format_of
 from .opening_hours import ALWAYS, open_spans, opening_hours
-from .programme import Piece, Repertoire, programmes
+from .playlists import Section
+from .programme import Piece, Repertoire, programmes, shown_between
 from .schedule import Targeting
 from .slots import FALLBACK_MS, Loop, Slot, fallback_key
 from .timetable import Occurrence, timetable_of
@@ -60,8 +61,9 @@ class Channel(msgspec.Struct, frozen=True):
 
 
 def targeting_of(catalogue: Catalogue) -> Targeting:
-    """Which displays rules and items are meant for; made once for many displays."""
-    return Targeting(catalogue.rules, {name for item in catalogue.items.values() for name in item.places})
+    """Which displays rules and items (also those taken down) are meant for; made once for many displays."""
+    items = (*catalogue.items.values(), *(gone.item for gone in catalogue.taken_down))
+    return Targeting(catalogue.rules, {name for item in items for name in item.places})
 
 
 def channel_of(display: Display, place: Place, targeting: Targeting) -> Channel:
@@ -98,9 +100,17 @@ def _first_day(channel: Channel, now: datetime) -> date:
 
 
 def _roll(channel: Channel, day: date) -> datetime:
-    """Between 01:00 and 04:00 local, at a minute that the channel's id gives: the load of a roll is spread."""
-    minute = int(channel.id, 16) % 180
+    """Between 01:00 and 04:00 local, at a minute that format and place give: the load of a roll is spread.
+
+    Rules have no part in it: one that comes or goes during the night would move the window outside its roll.
+    """
+    minute = _roll_minute(channel.format, channel.languages, channel.timezone, channel.hours, channel.country)
     return instant(datetime.combine(day, time(1 + minute // 60, minute % 60)), channel.zone)
+
+
+@lru_cache(maxsize=1024)
+def _roll_minute(*parts: Any) -> int:
+    return int(hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:12], 16) % 180
 
 
 def segments(
@@ -213,9 +223,11 @@ def _merged(found: Iterable[Segment]) -> list[Segment]:
     return merged
 
 
-def withdrawn(channel: Channel, catalogue: Catalogue, since: datetime) -> tuple[str, ...]:
+def withdrawn(
+    channel: Channel, catalogue: Catalogue, since: datetime, until: datetime | None = None
+) -> tuple[str, ...]:
     """Ids, sorted, of items taken down at or after `since`, or cancelled and not over by then, that a playlist targeted
-    at this channel would otherwise take.
+    at this channel would otherwise take, and show before `until`.
     """
     targeted = {name for name, _ in channel.targets}
     names = {rule.playlist for rule in catalogue.rules if rule.name in targeted}
@@ -224,7 +236,25 @@ def withdrawn(channel: Channel, catalogue: Catalogue, since: datetime) -> tuple[
     ]
     gone = {one.item.id: one.item for one in catalogue.taken_down if one.at >= since}
     gone |= {item.id: item for item in catalogue.items.values() if _cancelled(item, since)}
-    return tuple(sorted(item.id for item in gone.values() if any(section.takes(item) for section in sections)))
+    here = [item for item in gone.values() if _could_show(channel, item, since, until)]
+    events = [item for item in catalogue.items.values() if item.event] if here else []
+    return tuple(sorted(item.id for item in here if _taken(sections, item, events)))
+
+
+def _taken(sections: Iterable[Section], item: Item, events: Iterable[Item]) -> bool:
+    """Whether a section takes the item, or an event that it follows; of one that was erased nobody knows any more."""
+    if not item.title:
+        return True
+    followed = [event for event in events if reports_of(event, [item])] if item.kind == "report" else []
+    return any(section.takes(one) for section in sections for one in (item, *followed))
+
+
+def _could_show(channel: Channel, item: Item, since: datetime, until: datetime | None) -> bool:
+    begins, ends = shown_between(item)
+    meant = not item.places or not channel.names.isdisjoint(item.places)
+    spoken = not item.title or not set(item.title).isdisjoint(channel.languages)
+    in_time = not (ends and ends <= since) and not (begins and until and begins >= until)
+    return meant and spoken and in_time
 
 
 def _cancelled(item: Item, since: datetime) -> bool:

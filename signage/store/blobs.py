@@ -30,7 +30,7 @@ class Blobs:
         if self._renewed(path, len(content)):
             return name
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{name}.{os.getpid()}{TEMPORARY}")
+        part = path.with_name(f"{name}.{os.getpid()}.{threading.get_ident()}{TEMPORARY}")
         try:
             _write(part, content)
             part.replace(path)

@@ -40,6 +40,10 @@ class SlideIndex:
     def made(self, recipe: str) -> Made | None:
         return self._by_recipe.get(recipe)
 
+    def put_on_air(self, subject: str, made: Made) -> None:
+        """What is shown of a subject now is its last good version: an edit may have been taken back."""
+        self._last[subject] = made
+
     def refuse(self, recipe: str) -> None:
         """Remembers, until the next start, that nothing can be made of this recipe: trying again would give the same."""
         self._refused.add(recipe)

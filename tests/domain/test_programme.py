@@ -56,10 +56,21 @@ def test_a_list_comes_in_the_languages_that_some_of_its_events_are_written_in() 
     assert [slot.key.language for slot in programme.loop_at(NOW)] == ["ja"]
 
 
-def test_a_cancelled_event_is_in_no_list() -> None:
+def test_a_cancelled_event_is_told_beside_the_list_not_in_it() -> None:
     cancelled = an_event("x", cancelled=True)
-    assert shown(a_programme(*EVENTS, cancelled, section=COMING)) == [("c", "a", "b")]
+    assert shown(a_programme(*EVENTS, cancelled, section=COMING)) == [("c", "a", "b"), ("x",)]
     assert set(shown(a_programme(*EVENTS[:2], cancelled, section=COMING))) == {("c",), ("a",), ("x",)}
+
+
+def test_events_beyond_the_list_are_left_to_a_later_section() -> None:
+    events = [an_event(name, DAY + timedelta(days=n)) for n, name in enumerate("abcdef")]
+    catalogue = Catalogue(
+        items={item.id: item for item in events},
+        playlists={"base": a_playlist("base", COMING, a_section("rest", kinds=("event",)))},
+    )
+    programme = Repertoire(catalogue).programme("base", ("ja",), frozenset())
+    assert programme
+    assert set(shown(programme)) == {("a", "b", "c", "d"), ("e",), ("f",)}
 
 
 def test_an_event_that_is_over_leaves_the_loop_and_its_report_comes_for_a_month() -> None:

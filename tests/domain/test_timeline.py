@@ -1,7 +1,7 @@
 """Segments against an oracle that asks every minute anew, and what the protocol says of them."""
 
 import random
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ import pytest
 
 from signage.domain.calendars import first_instant, local_day
 from signage.domain.content import TakenDown
+from signage.domain.events import Event, Occasion
 from signage.domain.schedule import Targeting
 from signage.domain.slots import FALLBACK_TEMPLATE
 from signage.domain.timeline import (
@@ -178,6 +179,40 @@ def test_withdrawn_names_only_what_this_channel_would_otherwise_show() -> None:
         rules=(a_rule(), a_rule("other", displays=("elsewhere",))),
     )
     assert withdrawn(the_channel(catalogue), catalogue, at("2026-11-21T00:00")) == ("n",)
+
+
+def test_withdrawn_leaves_out_what_could_not_be_shown_here() -> None:
+    items = (
+        an_item("here", places=("gate",)),
+        an_item("elsewhere", places=("harbour",)),
+        an_item("english", languages=("en",)),
+        an_item("later", begins=at("2027-06-01T00:00")),
+        an_item("over", ends=at("2026-11-01T00:00")),
+    )
+    down = tuple(TakenDown(item, at("2026-11-22T00:00")) for item in items)
+    catalogue = a_catalogue(down=down, playlists=(a_playlist(),), rules=(a_rule(),))
+    found = withdrawn(the_channel(catalogue), catalogue, at("2026-11-21T00:00"), at("2026-12-01T00:00"))
+    assert found == ("here",)
+
+
+def test_withdrawn_names_a_report_that_stood_in_its_event_s_place_and_what_was_erased() -> None:
+    day = date(2026, 11, 20)
+    event = an_item("fair", kind="event", hashtags=("fair",), event=Event(occasions=(Occasion(day, day),)))
+    report = an_item("report", kind="report", hashtags=("fair",))
+    erased = an_item("erased", languages=())
+    catalogue = a_catalogue(
+        items=(event,),
+        down=tuple(TakenDown(item, at("2026-11-22T00:00")) for item in (report, erased)),
+        playlists=(a_playlist("base", a_section(kinds=("event",))),),
+        rules=(a_rule(),),
+    )
+    assert withdrawn(the_channel(catalogue), catalogue, at("2026-11-21T00:00")) == ("erased", "report")
+
+
+def test_a_rule_that_comes_or_goes_does_not_move_the_roll() -> None:
+    now = at("2026-11-22T03:00")
+    few, more = a_catalogue(rules=(a_rule(),)), a_catalogue(rules=(a_rule(), a_rule("other")))
+    assert next_roll(the_channel(few), now) == next_roll(the_channel(more), now)
 
 
 def test_editing_a_rule_or_a_playlist_keeps_the_channel() -> None:

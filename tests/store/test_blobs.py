@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,11 @@ def test_a_full_disk_raises_and_leaves_nothing_behind(tmp_path: Path, monkeypatc
     with pytest.raises(OSError, match="No space left"):
         Blobs(tmp_path).store(b"hello", "html")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_many_may_store_equal_content_at_once(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        names = set(pool.map(lambda n: blobs.store(b"x" * 100_000 + bytes([n // 8]), "json"), range(64)))
+    assert len(names) == 8
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == names
