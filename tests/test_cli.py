@@ -6,12 +6,15 @@ import re
 import signal
 import sqlite3
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from signage.cli import looking, main
 from signage.cli.running import until_stopped
+from signage.store.database import opened
+from signage.store.now_rules import record_now_rule
 
 PLACES = "id,name.ja,type\nstation,駅,station\n"
 DISPLAYS = "id,name,place\nentrance,[/b] 入口,station\n"
@@ -152,6 +155,24 @@ def test_what_cannot_be_shown_now_is_told_and_what_is_shown_is_listed_and_ended(
     assert "“everything” is no number" in command.run("show", "--stop", "everything")[1]
     code, printed = command.run("show", "--list")
     assert code == 0 and "until" in printed
+
+
+def test_of_what_was_shown_by_hand_that_which_is_over_is_marked(command: Command) -> None:
+    command.import_all()
+
+    async def give() -> None:
+        now = datetime.now(UTC)
+        async with (
+            opened(f"sqlite+aiosqlite:///{command.database}", make=False) as database,
+            database.write() as connection,
+        ):
+            for playlist, since in (("ended", timedelta(hours=2)), ("running", timedelta(0))):
+                await record_now_rule(connection, playlist, now - since, timedelta(hours=1), displays=["entrance"])
+
+    asyncio.run(give())
+    ended, running = (line for line in command.run("show", "--list")[1].splitlines() if "now-" in line)
+    assert "ended" in ended and "over" in ended
+    assert "running" in running and "over" not in running
 
 
 @pytest.mark.parametrize("at", ["0001-01-01", "1999-12-31T23:59", "2101-01-01", "9999-12-31"])

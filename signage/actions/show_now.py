@@ -62,13 +62,16 @@ def _check_targets(catalogue: Catalogue, targets: dict[str, Sequence[str]]) -> N
                 raise NotFoundError(f"there is no {says[field]} “{name}”{meant(name, sorted(known[field]))}")
 
 
-async def stop_now(database: Database, number: int | None = None) -> list[int]:
-    """Ends one such rule, or all of them; their numbers. Raises NotFoundError."""
+async def stop_now(database: Database, now: datetime, number: int | None = None) -> list[int]:
+    """Ends one such rule, or all of them; their numbers. Raises NotFoundError, also for one that is over by itself."""
     async with database.write() as connection:
-        found = await remove_now_rule(connection, number)
-    if not found:
-        raise NotFoundError("nothing is shown that way" if number is None else f"there is no now-{number}")
-    return found
+        found = await remove_now_rule(connection, now, number)
+    if found:
+        return found
+    if number is None:
+        raise NotFoundError("nothing is shown that way")
+    over = number in {rule.number for rule in await list_now(database)}
+    raise NotFoundError(f"now-{number} has ended by itself already" if over else f"there is no now-{number}")
 
 
 async def list_now(database: Database) -> list[Rule]:

@@ -40,7 +40,7 @@ def show(
     async def change() -> None:
         async with opened(Chosen.settings().database_url, make=False) as database:
             if stop:
-                _tell_stopped(await stop_now(database, _now_number(what)))
+                _tell_stopped(await stop_now(database, datetime.now(UTC), _now_number(what)))
             elif listed or not what:
                 await _list_now(database)
             else:
@@ -64,11 +64,17 @@ def _tell_stopped(numbers: list[int]) -> None:
 
 async def _list_now(database: Database) -> None:
     catalogue = await CatalogueKeeper(database).current()
-    zone = ZoneInfo(Chosen.settings().timezone)
-    table = Table("name", "playlist", "screens", "from", "until")
+    zone, now = ZoneInfo(Chosen.settings().timezone), datetime.now(UTC)
+    table = Table("name", "playlist", "screens", "from", "until", "")
     for rule in await list_now(database):
         hours = [f"{at.astimezone(zone):%m-%d %H:%M}" for at in (rule.from_at, rule.until_at) if at]
-        table.add_row(rule.name, rule.playlist, str(len(screens_of(rule, catalogue))), *hours)
+        table.add_row(
+            rule.name,
+            rule.playlist,
+            str(len(screens_of(rule, catalogue))),
+            *hours,
+            "over" if rule.until_at and rule.until_at <= now else "",
+        )
     out.print(table)
 
 

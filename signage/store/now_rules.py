@@ -47,9 +47,9 @@ async def record_now_rule(
     return rule
 
 
-async def remove_now_rule(connection: AsyncConnection, number: int | None = None) -> list[int]:
-    """Ends one rule, or all; the numbers of those that were there."""
-    chosen = select(table.c.id).order_by(table.c.id)
+async def remove_now_rule(connection: AsyncConnection, now: datetime, number: int | None = None) -> list[int]:
+    """Ends one rule, or all; the numbers of those that were not over."""
+    chosen = select(table.c.id).where(table.c.until_at > now).order_by(table.c.id)
     found = list((await connection.execute(chosen if number is None else chosen.where(table.c.id == number))).scalars())
     if found:
         await connection.execute(delete(table).where(table.c.id.in_(found)))

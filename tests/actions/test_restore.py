@@ -71,7 +71,7 @@ async def test_a_number_that_was_given_once_is_not_given_again(
 ) -> None:
     async with database.write() as connection:
         given = [(await record_now_rule(connection, "fair", NOW, timedelta(hours=1))).number for _ in range(3)]
-        await remove_now_rule(connection)
+        await remove_now_rule(connection, NOW)
     await backup(database, blobs, tmp_path / "all.tar", NOW)
     await restore(other, Blobs(tmp_path / "new"), tmp_path / "all.tar")
     async with other.write() as connection:

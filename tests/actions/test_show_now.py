@@ -63,7 +63,7 @@ async def test_the_one_given_later_wins_whatever_its_target(city: Database) -> N
     first = await show_now(city, "welcome", GIVEN, 60, displays=["entrance"])
     second = await show_now(city, "everyday", GIVEN, 60, place_types=["station"])
     assert await shown(city) == second.name
-    assert await stop_now(city, second.number) == [second.number]
+    assert await stop_now(city, GIVEN, second.number) == [second.number]
     assert await shown(city) == first.name
 
 
@@ -78,7 +78,7 @@ async def test_stopping_raises_the_revision_and_numbers_are_not_given_twice(city
     revisions = [(await keeper.current()).revision]
     first = await show_now(city, "welcome", GIVEN, 60, displays=["entrance"])
     revisions.append((await keeper.current()).revision)
-    await stop_now(city)
+    await stop_now(city, GIVEN)
     revisions.append((await keeper.current()).revision)
     assert revisions == sorted(set(revisions))
     assert (await show_now(city, "welcome", GIVEN, 60, displays=["entrance"])).number > first.number
@@ -135,6 +135,17 @@ async def test_what_is_not_known_or_cannot_be_meant_is_told(
 
 async def test_stopping_what_is_not_there_is_told(city: Database) -> None:
     with pytest.raises(NotFoundError, match="nothing is shown that way"):
-        await stop_now(city)
+        await stop_now(city, GIVEN)
     with pytest.raises(NotFoundError, match="there is no now-999"):
-        await stop_now(city, 999)
+        await stop_now(city, GIVEN, 999)
+
+
+async def test_what_has_ended_by_itself_is_not_ended_once_more(city: Database) -> None:
+    over = await show_now(city, "welcome", GIVEN, 1, displays=["entrance"])
+    assert over.until_at
+    with pytest.raises(NotFoundError, match=f"now-{over.number} has ended by itself already"):
+        await stop_now(city, over.until_at, over.number)
+    with pytest.raises(NotFoundError, match="nothing is shown that way"):
+        await stop_now(city, over.until_at)
+    running = await show_now(city, "welcome", GIVEN, 60, displays=["entrance"])
+    assert await stop_now(city, over.until_at) == [running.number]
