@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from ..store.displays import load_places, record_displays, record_places
 T = TypeVar("T")
 N = TypeVar("N", Place, Display)
 LISTS = ("languages", "groups", "closed")
+_BETWEEN = re.compile(r"[\s,、，]+")
 
 
 class Imported(NamedTuple):
@@ -68,7 +70,7 @@ async def _import_facilities(database: Database, content: bytes, file: str, coun
 async def import_displays(
     database: Database, content: bytes, file: str, tokens: dict[str, str] | None = None
 ) -> dict[str, str]:
-    """Columns: id, name, place, width, height, diagonal_inches, distance_m, languages, groups (separated by spaces).
+    """Columns: id, name, place, width, height, diagonal_inches, distance_m, languages, groups (separated by spaces or commas).
 
     Returns the token of each display that got one now: `tokens` names them, else each new display gets its own.
     Raises InputError naming file and line; then nothing is kept.
@@ -148,7 +150,7 @@ def _nested(row: dict[str | None, Any]) -> dict[str, Any]:
         if language:
             found.setdefault(name, {})[language] = value
         else:
-            found[name] = value.split() if name in LISTS else value
+            found[name] = [one for one in _BETWEEN.split(value) if one] if name in LISTS else value
     return found
 
 

@@ -36,6 +36,16 @@ async def test_a_known_display_keeps_its_token_and_an_equal_import_changes_nothi
         assert (await load_tokens(connection), await load_revisions(connection)) == before
 
 
+@pytest.mark.parametrize("cell", ["halls stations", '"halls,stations"', "halls、stations", '" halls, stations、"'])
+async def test_several_in_one_cell_stand_apart_by_spaces_or_commas(database: Database, cell: str) -> None:
+    await import_places(database, f"id,name.ja,closed\nstation,駅,{cell}\n".encode(), "places.csv")
+    row = f"gate,入口,station,1920,1080,55,5,ja,{cell}\n"
+    await import_displays(database, (DISPLAYS + row).encode(), "displays.csv")
+    async with database.read() as connection:
+        assert (await load_displays(connection))["gate"].groups == ("halls", "stations")
+        assert (await load_places(connection))["station"].closed == ("halls", "stations")
+
+
 async def test_a_whole_import_raises_the_revision_once(database: Database) -> None:
     rows = "".join(f"display-{n},画面,station,1920,1080,55,5,ja,\n" for n in range(300))
     await bring(database, displays=DISPLAYS + rows)
