@@ -63,6 +63,7 @@ unit: setup chromium engines
 bench: setup chromium
 	$(BIN)/python -m tests.bench.poll
 	$(BIN)/python -m tests.bench.push
+	$(BIN)/python -m tests.bench.compile
 	$(BIN)/python -m tests.bench.slides
 	$(BIN)/python -m tests.bench.media
 	$(BIN)/python -m tests.bench.files
