@@ -48,7 +48,7 @@ def upright(body: bytes, type_: str, megapixels: int) -> tuple[Image.Image, bool
 def sizes(image: Image.Image, quality: int = QUALITY) -> list[Size]:
     """An RGB picture in all its sizes, the smallest first."""
     image.info = {}
-    with ThreadPoolExecutor() as threads:  # half of the time is the largest size's; the others are done beside it
+    with ThreadPoolExecutor(2) as threads:  # half of the time is the largest size's; the others are done beside it
         under_way = []
         for long_side in reversed(_long_sides(max(image.size))):
             image = _fit(image, long_side)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from signage.errors import MediaError
+from signage.render.file_types import type_of
 from signage.render.images import LONG_SIDES, Size, sizes, upright
 from tests.render.media_samples import (
     BLUE,
@@ -16,6 +17,7 @@ from tests.render.media_samples import (
     RED,
     WHITE,
     bomb,
+    heic,
     quarters,
     saved,
     with_exif,
@@ -44,6 +46,18 @@ def test_every_kind_of_picture_comes_out_as_it_looks(type_: str) -> None:
     [size] = taken(saved(quarters(), TYPES[type_]), type_)
     assert (size.width, size.height) == (320, 200)
     assert near(corner(size), RED) and near(corner(size, 0.9), BLUE) and near(corner(size, 0.1, 0.9), GREEN)
+
+
+def test_a_picture_of_a_telephone_comes_out_upright() -> None:
+    assert type_of(heic(quarters())) == "heic"
+    [size] = taken(heic(quarters()), "heic")
+    assert (size.width, size.height) == (320, 200)
+    assert near(corner(size), RED, 25) and near(corner(size, 0.9), BLUE, 25)
+    [size] = taken(heic(quarters(), turned=1), "heic")
+    assert (size.width, size.height) == (200, 320)
+    assert near(corner(size, 0.1, 0.9), RED, 25) and near(corner(size), BLUE, 25)
+    with pytest.raises(MediaError, match="damaged or not complete"):
+        taken(heic(quarters())[:600], "heic")
 
 
 @pytest.mark.parametrize(
