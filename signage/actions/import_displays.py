@@ -114,15 +114,19 @@ def _checked(read: Callable[[str], T], value: str, where: str) -> T:
 
 
 def rows_of(content: bytes, file: str) -> list[tuple[dict[str, Any], str]]:
-    """The rows that have an id, each with its line as `file:line`. Raises InputError."""
+    """The rows that are not empty, each with its line as `file:line`. Raises InputError, also for one without an id."""
     reader = csv.DictReader(io.StringIO(_text(content)))
     try:
         columns = [column.strip() for column in reader.fieldnames or ()]
         _check_columns(columns, file)
         reader.fieldnames = columns
-        return [(_nested(row), f"{file}:{reader.line_num}") for row in reader if (row.get("id") or "").strip()]
+        found = [(nested, f"{file}:{reader.line_num}") for row in reader if (nested := _nested(row))]
     except csv.Error as problem:
         raise InputError(f"this is no CSV that can be read ({problem})", f"{file}:{reader.line_num}") from problem
+    for row, where in found:
+        if "id" not in row:
+            raise InputError("this row has no id; give it one, or empty it", where)
+    return found
 
 
 def _text(content: bytes) -> str:

@@ -36,6 +36,12 @@ async def test_a_known_display_keeps_its_token_and_an_equal_import_changes_nothi
         assert (await load_tokens(connection), await load_revisions(connection)) == before
 
 
+async def test_empty_rows_are_passed_over(database: Database) -> None:
+    await bring(database, displays=f"{DISPLAYS},,,,,,,,\n\n{ROW} , ,,,,,,,\n")
+    async with database.read() as connection:
+        assert list(await load_displays(connection)) == ["gate"]
+
+
 @pytest.mark.parametrize("cell", ["halls stations", '"halls,stations"', "halls、stations", '" halls, stations、"'])
 async def test_several_in_one_cell_stand_apart_by_spaces_or_commas(database: Database, cell: str) -> None:
     await import_places(database, f"id,name.ja,closed\nstation,駅,{cell}\n".encode(), "places.csv")
@@ -71,6 +77,7 @@ async def test_a_file_as_excel_saves_it_is_read(database: Database) -> None:
         ("a b&c,入口,station,1920,1080,55,5,ja,", "displays.csv:2: id"),
         ("[/x],入口,station,1920,1080,55,5,ja,", "displays.csv:2: id"),
         ("gate,入口,station,1920,1080,55,5,日本語,", "displays.csv:2: languages"),
+        (",入口,station,1920,1080,55,5,ja,", "displays.csv:2: this row has no id"),
         ("gate,入口,nowhere,1920,1080,55,5,ja,", "displays.csv:2: place"),
         ("gate,入口,station,1920,1080,55,5,ja,\ngate,出口,station,1920,1080,55,5,ja,", "displays.csv:3: id"),
         (f"gate,{'x' * 140_000},station,1920,1080,55,5,ja,", "displays.csv:"),
@@ -98,6 +105,7 @@ async def test_a_place_has_a_country_and_calendars_of_closing_days(database: Dat
     ("text", "told"),
     [
         ("id,name.ja,country\na,駅,Japan\n", "places.csv:2: country: “Japan” is no country; write its two letters"),
+        ("id,name.ja\na,駅\n,,\n ,館\n", "places.csv:4: this row has no id"),
         ("id,name.ja,hours\na,駅,25:00\n", "places.csv:2: hours: “25:00” are no hours"),
         ("id,name.ja,hours\na,駅,-\n", "places.csv:2: hours: “-” names no hours"),
         ("name,type\nx,y\n", "there is no column “id”"),
