@@ -17,10 +17,14 @@ MAX_OCCASIONS = 100
 """What a source keeps of one event that repeats."""
 
 
+SMALL_HOURS = time(6)
+"""Hours that end by then belong to the night before."""
+
+
 class Occasion(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
     """One time an event takes place: local days `first` to `last`, both included.
 
-    `begins` is on the first day, `ends` on the last (one not after `begins` on a single day is past midnight); of an
+    `begins` is on the first day, `ends` on the last or the night after it (`overnight`); of an
     event of several days they are the hours of each. None is not said: the whole day, an end where the next one begins.
     """
 
@@ -28,6 +32,15 @@ class Occasion(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
     last: date
     begins: time | None = None
     ends: time | None = None
+
+    @property
+    def overnight(self) -> bool:
+        """Whether its hours end on the morning after: on a single day by any end that is not after the beginning, on
+        several only by one in the small hours (a camp from Friday 18:00 to Sunday 12:00 ends on its last day).
+        """
+        if self.begins is None or self.ends is None or self.ends > self.begins:
+            return False
+        return self.first == self.last or self.ends <= SMALL_HOURS
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -67,12 +80,11 @@ def begins_at(event: Event, occasion: Occasion) -> datetime:
 
 def ends_at(event: Event, occasion: Occasion) -> datetime:
     """Without an hour the end of its last day, or where the next of the event begins on it. An end that is not after the
-    beginning is on the next day.
+    beginning is on the next day, of several days one in the small hours.
     """
     if occasion.ends is None:
         return min(_later_that_day(event, occasion), default=first_instant(occasion.last + ONE_DAY, event.zone))
-    overnight = occasion.first == occasion.last and occasion.begins and occasion.ends <= occasion.begins
-    day = occasion.last + ONE_DAY if overnight or occasion.ends == time() else occasion.last
+    day = occasion.last + ONE_DAY if occasion.overnight or occasion.ends == time() else occasion.last
     return instant(datetime.combine(day, occasion.ends), event.zone, end=True)
 
 

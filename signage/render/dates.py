@@ -92,8 +92,7 @@ def hours(brief: Brief, begins: time | None, ends: time | None, *, overnight: bo
 def occasion_hours(brief: Brief, occasion: Occasion) -> str:
     """The hours of an occasion; those that end on the next morning say so."""
     begins, ends = occasion.begins, occasion.ends
-    overnight = occasion.first == occasion.last and begins and ends and ends != time() and ends <= begins
-    return hours(brief, begins, ends, overnight=bool(overnight))
+    return hours(brief, begins, ends, overnight=occasion.overnight and ends != time())
 
 
 def clock(at: time, *, end: bool = False) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
+import msgspec
+
 from ..domain.events import Occasion
 
 _DAY = timedelta(days=1)
@@ -21,9 +23,11 @@ def occasion_between(begins: datetime | date, ends: datetime | date | None) -> O
     last = ends.date() - _DAY if ends.time() == time() else ends.date()
     if begins.time() == time() and _clock(ends) in (time(), time(23, 59)):
         return Occasion(begins.date(), last)
-    if last == begins.date() + _DAY and ends.time() <= begins.time():
-        last = begins.date()
-    return Occasion(begins.date(), last, _clock(begins), _clock(ends))
+    found = Occasion(begins.date(), last, _clock(begins), _clock(ends))
+    past = ends.time() != time() and (
+        found.overnight or (last == begins.date() + _DAY and ends.time() <= begins.time())
+    )
+    return msgspec.structs.replace(found, last=last - _DAY) if past and last > begins.date() else found
 
 
 def without_days(occasion: Occasion, off: Collection[date]) -> list[Occasion]:

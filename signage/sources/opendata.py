@@ -63,6 +63,9 @@ ADDRESS = ("prefecture", "city", "town", "street")
 _EVENING = 17 * 60
 """An event that begins from this hour on may end after midnight; earlier ones with such an end are slips."""
 
+_WHOLE_DAY = (24 * 60 - 1, 24 * 60)
+"""How tables write the end of a day that began at 0:00."""
+
 _CALLED_OFF = re.compile("中止|延期|キャンセル|cancel|postpone", re.IGNORECASE)
 _LATITUDES, _LONGITUDES = (20.0, 46.0), (122.0, 154.0)
 """Those of Japan, its islands included."""
@@ -182,6 +185,8 @@ def occasion_of(cells: dict[str, str], timezone: str, notes: list[str]) -> Occas
     if begins is not None and begins >= 24 * 60:
         notes.append(f"it begins at {cells['begins']}, which is no time of day; left out")
         begins = None
+    if begins == 0 and ends in _WHOLE_DAY:
+        return Occasion(first, last)
     return Occasion(first, last, _time(begins), _ends(begins, ends, first == last, notes))
 
 

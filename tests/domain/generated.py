@@ -129,8 +129,6 @@ def some_occasion(r: random.Random, start: datetime) -> Occasion:
     last = first + timedelta(days=r.choice([0, 0, 0, 1, 3]))
     begins = r.choice([None, time(0), time(2, 30), time(10), time(14, 0, 30), time(22)])
     ends = r.choice([None, time(0), time(2, 15), time(12), time(16, 30, 30), time(23)])
-    if last > first and begins is not None and ends is not None:
-        begins, ends = min(begins, ends), max(begins, ends)
     return Occasion(first, last, begins, ends)
 
 

@@ -219,7 +219,7 @@ def span_among(occasion: Occasion, all_: tuple[Occasion, ...], zone: ZoneInfo) -
                 until = min(until, next_one) if next_one > begins else until
         return begins, until
     one_day = occasion.first == occasion.last
-    past = one_day and occasion.begins is not None and occasion.ends <= occasion.begins
+    past = (one_day or occasion.ends <= time(6)) and occasion.begins is not None and occasion.ends <= occasion.begins
     last = occasion.last + DAY if past or occasion.ends == time() else occasion.last
     return begins, instant_of(datetime.combine(last, occasion.ends), zone, True)
 

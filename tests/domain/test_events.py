@@ -19,3 +19,13 @@ def test_an_occasion_without_an_end_ends_where_the_next_one_of_the_day_begins() 
 def test_a_whole_day_is_not_cut_short_by_what_takes_place_on_it() -> None:
     event = Event(occasions=(Occasion(DAY, DAY), Occasion(DAY, DAY, time(14))))
     assert ends_at(event, event.occasions[0]) == at("2026-12-05T15:00")
+
+
+def test_nights_of_several_days_end_on_the_morning_after_the_last() -> None:
+    event = Event(occasions=(Occasion(DAY, date(2026, 12, 7), time(18), time(2)),))
+    assert over_at(event) == at("2026-12-07T17:00")
+
+
+def test_a_camp_over_several_days_ends_on_its_last_day() -> None:
+    event = Event(occasions=(Occasion(DAY, date(2026, 12, 7), time(18), time(12)),))
+    assert over_at(event) == at("2026-12-07T03:00")

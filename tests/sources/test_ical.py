@@ -415,3 +415,12 @@ def test_an_event_is_not_shown_when_one_of_its_changes_is_private() -> None:
     change = "UID:a\nSUMMARY:人事\nRECURRENCE-ID:20261206T100000\nDTSTART:20261206T110000\nCLASS:PRIVATE"
     event = "UID:a\nSUMMARY:人事\nDTSTART:20261205T100000\nRRULE:FREQ=DAILY;COUNT=3"
     assert parsed(calendar(event, change)).items == ()
+
+
+@pytest.mark.parametrize(
+    ("ends", "last", "clock"),
+    [("20261207T020000", 6, time(2)), ("20261207T000000", 6, time()), ("20261207T120000", 7, time(12))],
+)
+def test_a_stretch_over_nights_ends_when_the_calendar_says(ends: str, last: int, clock: time) -> None:
+    (occasion,) = occasions("DTSTART:20261205T180000", f"DTEND:{ends}")
+    assert occasion == Occasion(date(2026, 12, 5), date(2026, 12, last), time(18), clock)

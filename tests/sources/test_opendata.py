@@ -372,3 +372,9 @@ def test_of_more_than_two_thousand_events_the_next_are_kept() -> None:
     years = [item.event.occasions[0].first.year for item in found.items if item.event]
     assert {2027, 2028, 2029} <= set(years) and min(years) == 2010
     assert found.notes == ("only 2000 of 3000 events are kept, those that come next",)
+
+
+@pytest.mark.parametrize("ends", ["23:59", "24:00"])
+def test_from_midnight_to_midnight_are_whole_days(ends: str) -> None:
+    occasion, notes = when(終了日="2026/12/7", 開始時間="0:00", 終了時間=ends)
+    assert (occasion, notes) == (Occasion(date(2026, 12, 5), date(2026, 12, 7)), ())
