@@ -19,6 +19,8 @@ EXTENSIONS = {"h264": "mp4", "vp8": "webm", "vp9": "webm"}
 """Codec → the container in which every browser from Chromium 69 on plays it."""
 PIXELS = ("yuv420p", "yuvj420p")
 _NAMES = {"hevc": "H.265 (HEVC)", "av1": "AV1", "mpeg4": "MPEG-4 (DivX)", "prores": "ProRes", "mjpeg": "Motion JPEG"}
+_UNTOLD, _BT_709, _HIGH_DEFINITION = 2, 1, 720
+"""Where a film does not tell its colours, browsers take those of high definition from 720 lines on."""
 _SHORTER = 0.9
 """A film whose pictures end before this share of its stated length is cut off."""
 
@@ -90,6 +92,8 @@ def _codec(stream: VideoStream) -> str:
 def _first(container: InputContainer, stream: VideoStream) -> Image.Image:
     """The first frame as it is seen: turned as a telephone held it, its pixels made square."""
     frame: Any = next(container.decode(stream))
+    if frame.colorspace == _UNTOLD and frame.height >= _HIGH_DEFINITION:
+        frame.colorspace = _BT_709
     image: Image.Image = frame.to_image()
     ratio = stream.sample_aspect_ratio
     if ratio and ratio != 1:

@@ -90,6 +90,20 @@ def test_a_film_that_a_telephone_turned_stands_upright_and_still_says_so() -> No
     assert frames(made)[0].rotation == 90
 
 
+@pytest.mark.parametrize(("height", "told", "like"), [(720, 2, 1), (720, 5, 5), (360, 2, 5), (360, 1, 1)])
+def test_colours_that_are_not_told_are_taken_as_browsers_take_them(height: int, told: int, like: int) -> None:
+    """1 is BT.709, 5 is BT.601 (ITU-T H.273), 2 is not told."""
+
+    def of(colours: int) -> tuple[int, ...]:
+        def tell(stream: Any) -> None:
+            stream.codec_context.colorspace = colours
+
+        return pixel(taken(film(size=(height * 16 // 9, height), frames=2, change=tell)), 20, 20)
+
+    assert near(of(told), of(like), 2)
+    assert not near(of(1), of(5), 8)
+
+
 def test_pixels_that_are_not_square_are_made_so_in_the_first_picture() -> None:
     def wide(stream: Any) -> None:
         stream.codec_context.sample_aspect_ratio = 2
