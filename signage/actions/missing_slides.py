@@ -1,7 +1,7 @@
 """The part of publishing that makes slides: those that loops ask for and that nobody has made yet."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -62,9 +62,7 @@ class SlideMaker(NamedTuple):
         recipes = await asyncio.to_thread(self._recipes, catalogue, compiled)
         missing = {name: subject for name, subject in recipes.values() if self._is_missing(name)}
         await self._make_all(missing, now)
-        for name, subject in recipes.values():
-            if made := self.slides.made(name):
-                self.slides.put_on_air(subject.name, made)
+        await self._put_on_air(recipes.values())
         again = {subject.name for name, subject in missing.items() if self._is_missing(name)}
         good = {subject.name for name, subject in recipes.values() if self.slides.made(name)}
         found = (
@@ -72,6 +70,17 @@ class SlideMaker(NamedTuple):
             for place, (name, subject) in recipes.items()
         )
         return Slides({place: made for place, made in found if made}, good, again)
+
+    async def _put_on_air(self, recipes: Iterable[tuple[str, Subject]]) -> None:
+        """A finding was told of the version made last: where an edit was taken back, that one is no longer shown."""
+        good = {subject.name: made for name, subject in recipes if (made := self.slides.made(name))}
+        back = [subject for subject, made in good.items() if self.slides.last_good(subject) != made]
+        for subject, made in good.items():
+            self.slides.put_on_air(subject, made)
+        if back:
+            async with self.database.write() as connection:
+                for subject in back:
+                    await clear_problem(connection, "finding", subject)
 
     def _is_missing(self, recipe: str) -> bool:
         return not self.slides.made(recipe) and not self.slides.is_refused(recipe)

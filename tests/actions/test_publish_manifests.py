@@ -146,6 +146,13 @@ async def test_a_problem_of_a_slide_goes_when_the_edit_is_taken_back_or_the_item
         assert await load_problems(connection) == []
 
 
+async def test_a_finding_goes_when_the_edit_that_caused_it_is_taken_back(press: Press) -> None:
+    for revision, title in enumerate(("市", "市 \U00020bb7\u1234", "市"), 1):
+        await publish_manifests(press, a_catalogue(an_item("one", title={"ja": title}), revision=revision), NOW)
+        async with press.database.read() as connection:
+            assert [one.noun for one in await load_problems(connection)] == ["finding"] * 2 * (revision == 2)
+
+
 async def test_a_display_at_a_place_nobody_knows_costs_the_others_nothing(press: Press) -> None:
     displays = {"a": a_display("a"), "lost": a_display("lost", place="nowhere")}
     assert set((await publish_manifests(press, a_catalogue(displays=displays), NOW)).etags) == {"a"}
