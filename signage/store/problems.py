@@ -14,7 +14,9 @@ NAME_LETTERS = 200
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """`noun` is source file, source (its fetch), playlist, slide, or finding (a slide that was made, but not as one would wish); `name` says which."""
+    """`noun` is source file, source (its fetch), playlist, media (a file of its folder), slide, or finding (a slide that was
+    made, but not as one would wish); `name` says which.
+    """
 
     noun: str
     name: str
