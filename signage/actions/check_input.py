@@ -27,7 +27,7 @@ from ..store.catalogue import CatalogueKeeper
 from ..store.database import opened
 from ..store.playlists import load_origins
 from ..store.problems import Problem, load_problems
-from ..store.sources import FETCH_NOUN, FILE_NOUN
+from ..store.sources import FETCH_NOUN, FILE_NOUN, load_sources
 
 
 class Finding(NamedTuple):
@@ -47,7 +47,8 @@ async def check_input(settings: Settings, now: datetime) -> list[Finding]:
     found += await asyncio.to_thread(_check_sources, settings.input_path)
     own, unread = await asyncio.to_thread(load_templates, settings.input_path)
     found += [Finding(problem, True) for problem in (*unread, *check_templates(own))]
-    catalogue, stored = await _stored(settings)
+    catalogue, sources, stored = await _stored(settings)
+    sources |= {path.stem for path in _files(settings.input_path, "sources")}
     catalogue = msgspec.structs.replace(
         catalogue,
         playlists={file.playlist.name: file.playlist for file in playlists},
@@ -58,7 +59,7 @@ async def check_input(settings: Settings, now: datetime) -> list[Finding]:
         # Of a file that is broken now, the last good version counts.
         calendars={name: one for name in calendars if (one := calendars[name] or catalogue.calendars.get(name))},
     )
-    found += [Finding(str(finding), False) for finding in findings(catalogue, now, names_of(own))]
+    found += [Finding(str(finding), False) for finding in findings(catalogue, now, names_of(own), sources)]
     told = {finding.message for finding in found}
     return found + [finding for finding in stored if finding.message not in told]
 
@@ -144,16 +145,18 @@ def _text(root: Path, path: Path) -> str:
     return read_text(root, path.relative_to(root).as_posix())
 
 
-async def _stored(settings: Settings) -> tuple[Catalogue, list[Finding]]:
-    """What the database knows, if there is one; `check` makes none."""
+async def _stored(settings: Settings) -> tuple[Catalogue, set[str], list[Finding]]:
+    """What the database knows, also by names the sources, of which some may have no item; if there is one; `check` makes none."""
     if not settings.database and not (settings.data_path / "signage.sqlite3").is_file():
-        return Catalogue(), []
+        return Catalogue(), set(), []
     async with opened(settings.database_url, make=False) as database:
         catalogue = await CatalogueKeeper(database).current()
         async with database.read() as connection:
+            sources = {kept.source.name for kept in await load_sources(connection)}
             problems = await load_problems(connection)
             origins = [*await load_origins(connection), *(await load_calendar_origins(connection)).values()]
-    return catalogue, [*map(_finding, problems), *await asyncio.to_thread(_gone, settings.input_path, origins)]
+    gone = await asyncio.to_thread(_gone, settings.input_path, origins)
+    return catalogue, sources, [*map(_finding, problems), *gone]
 
 
 def _finding(problem: Problem) -> Finding:

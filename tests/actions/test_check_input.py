@@ -11,9 +11,10 @@ from signage.actions.take_in_playlist import take_in_playlist
 from signage.actions.take_in_source import take_in_source
 from signage.brand import Theme
 from signage.settings import Settings
+from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.store.displays import record_displays, record_places
-from tests.factories import NOW, a_display, a_place
+from tests.factories import NOW, a_display, a_place, an_item
 
 GOOD = '[[section]]\nkinds = ["news"]\n[[when]]\n'
 
@@ -127,3 +128,20 @@ async def test_a_broken_template_is_named_with_its_line_and_a_playlist_s_unknown
     problems = await told(settings)
     assert any(one.startswith("! templates/poster.html, line 2: ") for one in problems)
     assert any("postr.html" in one and "poster.html" in one for one in problems)
+
+
+async def test_a_source_without_items_is_known_by_its_file_or_from_before(settings: Settings) -> None:
+    write(settings, "feeds/empty.rss", "<rss/>")
+    for name in ("empty", "before"):
+        write(settings, f"sources/{name}.toml", 'type = "rss"\naddress = "feeds/empty.rss"\n')
+    database = Database(settings.database_url)
+    await database.open()
+    async with database.write() as connection:
+        await replace_items(connection, "news", [an_item()], whole=True, now=NOW)
+    before = settings.input_path / "sources" / "before.toml"
+    await take_in_source(database, settings.input_path, before, NOW)
+    await database.close()
+    before.unlink()
+    write(settings, "playlists/all.toml", '[[section]]\nsources = ["empty", "before", "nwes"]\n[[when]]\n')
+    (line,) = [line for line in await told(settings) if "there is no" in line]
+    assert "there is no “nwes”" in line
