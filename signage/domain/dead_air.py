@@ -34,7 +34,7 @@ def dead_air(catalogue: Catalogue, now: datetime) -> Iterator[Words]:
     for lines, places in sorted(alike.items(), key=lambda one: one[1][0].id):
         first, others = places[0], len(places) - 1
         ja = f"{in_words(first.name, 'ja')}（{first.id}）" + (f"ほか{others}か所" if others else "")
-        en = f"{in_words(first.name, 'ja')} ({first.id})" + (f" and {others} more" if others else "")
+        en = f"{in_words(first.name, 'en')} ({first.id})" + (f" and {others} more" if others else "")
         for line_ja, line_en in lines:
             yield {"ja": f"{ja}：{line_ja} に映すものがありません", "en": f"{en}: nothing to show {line_en}"}
 

@@ -143,6 +143,12 @@ def test_opening_hours_without_anything_to_show_are_told_with_place_days_and_hou
     assert dead(*rules) == [f"JR日立駅 (station): nothing to show {line}" for line in lines]
 
 
+def test_the_english_sentence_names_the_place_in_english_where_it_can() -> None:
+    place = a_place(name={"ja": "JR日立駅", "en": "Hitachi Station"}, hours="10:00-20:00")
+    (line,) = dead(a_rule(hours=(time(10), time(18))), place=place)
+    assert line == "Hitachi Station (station): nothing to show every day 18:00–20:00"
+
+
 def test_days_on_which_a_place_is_closed_are_no_dead_air() -> None:
     closed = Calendar(name="works", days=(Days(first=date(2026, 11, 24), last=date(2026, 12, 30)),))
     place = a_place(name={"ja": "図書館"}, hours="10:00-20:00", closed=("works",))
