@@ -157,6 +157,14 @@ def test_what_cannot_be_shown_now_is_told_and_what_is_shown_is_listed_and_ended(
     assert code == 0 and "until" in printed
 
 
+def test_one_note_is_not_several(command: Command) -> None:
+    command.import_all()
+    for folder in ("playlists", "sources"):
+        (command.folder / folder).mkdir()
+    (command.folder / "playlists" / "all.toml").write_text('[[section]]\nkinds = ["news"]\n', "utf-8")
+    assert command.run("check")[1].startswith("1 note, no problems.")
+
+
 def test_of_what_was_shown_by_hand_that_which_is_over_is_marked(command: Command) -> None:
     command.import_all()
 

@@ -27,7 +27,8 @@ def check() -> None:
         tell_problem(finding.message) if finding.serious else tell_note(finding.message)
     if any(finding.serious for finding in found):
         raise typer.Exit(1)
-    out.print(f"{len(found)} notes, no problems." if found else "No problems.")
+    notes = "1 note" if len(found) == 1 else f"{len(found)} notes"
+    out.print(f"{notes}, no problems." if found else "No problems.")
 
 
 def explain_display(
