@@ -18,7 +18,7 @@ from .programme import Repertoire, programmes
 from .rule_verdicts import Judge, RuleVerdict, name_of
 from .schedule import Rule
 from .showing import showing
-from .timeline import Channel, Segment, channel_of, segments, targeting_of
+from .timeline import WINDOW_DAYS, Channel, Segment, channel_of, segments, targeting_of
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -87,7 +87,12 @@ def explain(catalogue: Catalogue, display_id: str, at: datetime) -> Explanation:
         rule=segment.rule,
         playlist=playlist,
         shown=_shown(catalogue, segment, at, channel.zone),
-        says=_answer(segment, winner, channel.zone, closed_because(place, local_day(at, channel.zone), almanac)),
+        says=_answer(
+            _joined(segment, channel, catalogue, repertoire),
+            winner,
+            channel.zone,
+            closed_because(place, local_day(at, channel.zone), almanac),
+        ),
         rules=tuple(judge.verdict(rule) for rule in catalogue.rules),
         items=tuple(item_verdicts(catalogue, made[playlist], channel, segment, at)) if playlist else (),
     )
@@ -99,6 +104,18 @@ def _segment(channel: Channel, catalogue: Catalogue, repertoire: Repertoire, at:
     return next(
         one for one in segments(channel, catalogue, begins, ends, repertoire) if one.from_at <= at < one.until_at
     )
+
+
+def _joined(segment: Segment, channel: Channel, catalogue: Catalogue, repertoire: Repertoire) -> Segment:
+    """As long as the same rule, or none, goes on: midnight cuts segments, a new loop too. At most WINDOW_DAYS ahead."""
+    until, day = segment.until_at, local_day(segment.from_at, channel.zone)
+    for ahead in range(WINDOW_DAYS):
+        ends = first_instant(day + timedelta(days=ahead + 1), channel.zone)
+        for one in segments(channel, catalogue, until, ends, repertoire) if until < ends else ():
+            if (one.rule, one.loop is None) != (segment.rule, segment.loop is None):
+                return msgspec.structs.replace(segment, until_at=until)
+            until = one.until_at
+    return msgspec.structs.replace(segment, until_at=until)
 
 
 def _shown(catalogue: Catalogue, segment: Segment, at: datetime, zone: ZoneInfo) -> Shown | None:

@@ -230,7 +230,7 @@ def test_a_rule_waits_for_one_given_by_hand() -> None:
         (
             a_place(closed=("library",)),
             "2026-12-31T03:00",
-            "休館日（年末年始）なので、2027-01-01 00:00 まで何も映しません。",
+            "休館日（年末年始）なので、2027-01-04 00:00 まで何も映しません。",
             "The place is closed that day (New Year, calendar library), so the screen is off until 2027-01-01 00:00.",
         ),
         (
@@ -245,3 +245,9 @@ def test_a_rule_waits_for_one_given_by_hand() -> None:
 def test_a_closed_place_says_why(place: Any, when: str, ja: str, en: str) -> None:
     says = explain(a_catalogue(place=place, calendars=(NEW_YEAR,)), "gate", at(when)).says
     assert says["ja"].startswith(ja) and says["en"].startswith(en)
+
+
+def test_midnight_does_not_end_what_is_told_to_show() -> None:
+    rule = a_rule("base", ends=wall("2026-11-24T10:00"))
+    catalogue = a_catalogue(items=(an_item(),), playlists=(a_playlist(),), rules=(rule,))
+    assert explain(catalogue, "gate", NOON).says["en"] == "Rule 1 of “base” shows until 2026-11-24 10:00."
