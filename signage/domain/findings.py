@@ -61,6 +61,10 @@ def findings(
         found += _unknown_targets(catalogue, rule)
         for key in ("only_days_of", "not_days_of"):
             found += _unknown_calendars(catalogue, rule.playlist, rule.number, key, getattr(rule, key))
+        if rule.holidays == "as Sunday" and not rule.weekdays:
+            ja = "holidays：曜日（weekdays）の指定がないので、「as Sunday」では何も変わりません"
+            en = "holidays: without weekdays, “as Sunday” changes nothing; add weekdays, or write “only” or “except”"
+            found.append(_note(rule.playlist, rule.number, ja, en))
         found += _never(catalogue, rule, now)
     found += _conflicts(catalogue, now)
     if catalogue.items and catalogue.rules:

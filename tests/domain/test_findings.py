@@ -143,6 +143,13 @@ def test_opening_hours_without_anything_to_show_are_told_with_place_days_and_hou
     assert dead(*rules) == [f"JR日立駅 (station): nothing to show {line}" for line in lines]
 
 
+def test_holidays_as_sunday_without_weekdays_are_told() -> None:
+    says = "playlist base, [[when]] 1: holidays: without weekdays, “as Sunday” changes nothing"
+    for weekdays, found in (((), [True]), ((6,), [])):
+        catalogue = a_catalogue(playlists=(a_playlist(),), rules=(a_rule(holidays="as Sunday", weekdays=weekdays),))
+        assert [line.startswith(says) for line in told(catalogue)] == found
+
+
 def test_the_english_sentence_names_the_place_in_english_where_it_can() -> None:
     place = a_place(name={"ja": "JR日立駅", "en": "Hitachi Station"}, hours="10:00-20:00")
     (line,) = dead(a_rule(hours=(time(10), time(18))), place=place)
