@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from ..domain.calendars import ONE_DAY, local_day
 from ..domain.catalogue import Catalogue
+from ..domain.closing_days import almanac_of
+from ..domain.displays import Place
 from ..domain.schedule import Rule, narrowness
+from ..domain.timeline import open_pieces
 from ..domain.toml_text import meant
 from ..errors import InputError, NotFoundError
 from ..store.catalogue import CatalogueKeeper
@@ -84,3 +89,19 @@ def screens_of(rule: Rule, catalogue: Catalogue) -> list[str]:
     """Ids of the displays that a rule targets."""
     pairs = ((display, catalogue.places.get(display.place)) for display in catalogue.displays.values())
     return [display.id for display, place in pairs if place and narrowness(rule, display, place) is not None]
+
+
+def stays_off(rule: Rule, catalogue: Catalogue) -> bool:
+    """Whether every place that a rule given by hand targets is closed for as long as it holds."""
+    places = {catalogue.displays[one].place for one in screens_of(rule, catalogue)}
+    return bool(places) and not any(_opens(catalogue.places[place], rule, catalogue) for place in places)
+
+
+def _opens(place: Place, rule: Rule, catalogue: Catalogue) -> bool:
+    if not (rule.from_at and rule.until_at):
+        return True
+    zone, almanac = ZoneInfo(place.timezone), almanac_of(place.country, catalogue.calendars)
+    first = local_day(rule.from_at, zone)
+    days = (first + n * ONE_DAY for n in range((local_day(rule.until_at, zone) - first).days + 1))
+    pieces = (piece for day in days for piece in open_pieces(place.hours, day, zone, almanac, place.closed))
+    return any(begins < rule.until_at and rule.from_at < ends for begins, ends in pieces)

@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from ..actions.erase_item import Erased, erase_item
-from ..actions.show_now import list_now, screens_of, show_now, stop_now
+from ..actions.show_now import list_now, screens_of, show_now, stays_off, stop_now
 from ..actions.withdraw_item import restore_item, withdraw_item
 from ..errors import SettingsError
 from ..settings import Settings
@@ -45,8 +45,10 @@ def show(
                 await _list_now(database)
             else:
                 targets = {"displays": on or (), "groups": group or (), "place_types": place_type or ()}
-                await show_now(database, what, datetime.now(UTC), minutes, **targets)
+                rule = await show_now(database, what, datetime.now(UTC), minutes, **targets)
                 await _list_now(database)
+                if stays_off(rule, await CatalogueKeeper(database).current()):
+                    tell_note("the places of these screens are closed all that time, so the screens stay off")
 
     asyncio.run(change())
 

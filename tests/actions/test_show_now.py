@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from signage.actions.show_now import list_now, screens_of, show_now, stop_now
+from signage.actions.show_now import list_now, screens_of, show_now, stays_off, stop_now
 from signage.domain.explain import explain
 from signage.domain.playlist_file import parse_playlist
 from signage.errors import InputError, NotFoundError, SignageError
@@ -71,6 +71,22 @@ async def test_a_closed_place_stays_off(city: Database) -> None:
     await show_now(city, "welcome", GIVEN, 60, displays=["desk"])
     found = explain(await CatalogueKeeper(city).current(), "desk", GIVEN)
     assert found.shows == "off"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "targets", "off"),
+    [
+        (20 * 60, {"displays": ["desk"]}, True),
+        (21 * 60, {"displays": ["desk"]}, False),
+        (60, {"displays": ["desk", "entrance"]}, False),
+        (60, {"place_types": ["office"]}, True),
+    ],
+)
+async def test_it_is_known_when_every_place_is_closed_all_the_time(
+    city: Database, minutes: int, targets: dict[str, list[str]], off: bool
+) -> None:
+    rule = await show_now(city, "welcome", GIVEN, minutes, **targets)  # type: ignore[arg-type]
+    assert stays_off(rule, await CatalogueKeeper(city).current()) == off
 
 
 async def test_stopping_raises_the_revision_and_numbers_are_not_given_twice(city: Database) -> None:
