@@ -231,7 +231,7 @@ def test_a_rule_waits_for_one_given_by_hand() -> None:
             a_place(closed=("library",)),
             "2026-12-31T03:00",
             "休館日（年末年始）なので、2027-01-04 00:00 まで何も映しません。",
-            "The place is closed that day (New Year, calendar library), so the screen is off until 2027-01-01 00:00.",
+            "The place is closed that day (New Year, calendar library), so the screen is off until 2027-01-04 00:00.",
         ),
         (
             a_place(hours="10:00-20:00; PH off"),
