@@ -118,8 +118,9 @@ def place_card(brief: Brief, coded: Coded, *, readable: bool = False) -> QrPlace
         if readable and not canvas.is_far:
             side = _enough(code, side, READABLE_SIDE * canvas.k, canvas.text_width)
         return QrPlace(code=code, right=canvas.margin, bottom=coded.bottom[index], side=side)
-    side = code.side(max(coded.side[index], READABLE_SIDE * canvas.k))
-    side = _enough(code, side, READABLE_SIDE * canvas.k, canvas.height * 0.62)
+    most = canvas.height * 0.62
+    side = code.side(min(max(coded.side[index], READABLE_SIDE * canvas.k), most))
+    side = _enough(code, side, READABLE_SIDE * canvas.k, most)
     lines = own_words(coded.caption, brief.language).count("\n") + 1
     words = 0.0 if canvas.is_far else lines * _CAPTION * canvas.k * 1.3 + 20
     return QrPlace(code=code, right=canvas.margin, bottom=coded.bottom[index], side=side, words=words)
