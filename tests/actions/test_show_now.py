@@ -85,7 +85,7 @@ async def test_a_closed_place_stays_off(city: Database) -> None:
 async def test_it_is_known_when_every_place_is_closed_all_the_time(
     city: Database, minutes: int, targets: dict[str, list[str]], off: bool
 ) -> None:
-    rule = await show_now(city, "welcome", GIVEN, minutes, **targets)  # type: ignore[arg-type]
+    rule = await show_now(city, "welcome", GIVEN, minutes, **targets)
     assert stays_off(rule, await CatalogueKeeper(city).current()) == off
 
 
