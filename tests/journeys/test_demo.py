@@ -22,8 +22,8 @@ from tests.journeys.demo_process import (
 pytestmark = pytest.mark.browser
 
 
-async def test_a_newcomer_sees_three_different_screens_rotate(demo: DemoProcess, browser: Browser) -> None:
-    pages = await open_players(demo, browser)
+async def test_a_newcomer_sees_three_different_screens_rotate(new_demo: DemoProcess, browser: Browser) -> None:
+    pages = await open_players(new_demo, browser)
     assert len({await on_glass(page) for page in pages}) == 3
     for page in pages:
         first = await on_glass(page)
