@@ -62,10 +62,8 @@ def _fate(
 ) -> Fate:
     if gone := _gone(item, down, channel.zone, at):
         return gone
-    if item.id not in owner and item.event and section.template in LISTS:
-        return "beyond_list", "先に始まる催しだけが一覧に載ります", "comes after the events that are on the list"
     if item.id not in owner:
-        return "beyond_newest", f"新しい {section.newest} 件に入りません", f"is not among the newest {section.newest}"
+        return _beyond(item, section)
     if owner[item.id] != section.name:
         other = owner[item.id]
         return "other_section", f"「{other}」のほうで選ばれています", f"belongs to section {other}"
@@ -79,6 +77,12 @@ def _fate(
     if item.id not in in_loop:
         return "too_many", "一巡に入りきりません", "does not fit into the loop, which is full of newer ones"
     return "in_loop", "映っています", "is in the loop"
+
+
+def _beyond(item: Item, section: Section) -> Fate:
+    if item.event and section.template in LISTS:
+        return "beyond_list", "先に始まる催しだけが一覧に載ります", "comes after the events that are on the list"
+    return "beyond_newest", f"新しい {section.newest} 件に入りません", f"is not among the newest {section.newest}"
 
 
 def _gone(item: Item, down: TakenDown | None, zone: ZoneInfo, at: datetime) -> Fate | None:
