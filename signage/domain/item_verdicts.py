@@ -8,10 +8,11 @@ import msgspec
 
 from ..words import Words
 from .calendars import on_the_wall
+from .candidates import shown_between
 from .catalogue import Catalogue
 from .content import KINDS, Item, TakenDown, newest_first
 from .playlists import Section
-from .programme import LISTS, Programme, shown_between
+from .programme import LISTS, Programme
 from .timeline import Channel, Segment
 
 

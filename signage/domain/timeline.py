@@ -11,13 +11,14 @@ import msgspec
 
 from ..errors import InputError
 from .calendars import ONE_DAY, first_instant, instant, local_day, minute_down, minute_up
+from .candidates import Piece, shown_between
 from .catalogue import Catalogue
 from .closing_days import NO_ALMANAC, Almanac, almanac_of
 from .content import Item, ends_at, reports_of
 from .displays import Display, Format, Place, format_of
 from .opening_hours import ALWAYS, open_spans, opening_hours
 from .playlists import Section
-from .programme import Piece, Repertoire, programmes, shown_between
+from .programme import Repertoire, programmes
 from .schedule import Targeting
 from .slots import FALLBACK_MS, Loop, Slot, fallback_key
 from .timetable import Occurrence, timetable_of
