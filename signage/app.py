@@ -1,6 +1,7 @@
 """Joins the parts, in start order: what is asked for by the next is there; the web comes last. Stops in reverse."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -111,6 +112,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
             erased=Erasures(database).holds,
             extra=extra(parts) if extra else None,
         )
+        gc.freeze()  # what stands now stands for good: looking through it again and again would hold up polls
         yield parts._replace(url=await _serve(stack, app, settings, streams))
 
 

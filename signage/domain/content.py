@@ -10,7 +10,7 @@ from .events import Event, next_begin, over_at
 from .legibility import reading_seconds
 
 
-class Period(msgspec.Struct, frozen=True):
+class Period(msgspec.Struct, frozen=True, gc=False):
     """Half-open [begins_at, ends_at), aware and UTC; None is open on that side.
 
     「3月31日まで」 is stored as 04-01 00:00 local, exclusive.
@@ -51,7 +51,7 @@ KINDS: dict[str, Kind] = {
 }
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One thing to show, as it came from its source, with the project's own fields beside it.
 
     `id` is unique over all sources and stable over fetches. `published_at` sorts and labels; it never
@@ -82,7 +82,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return tuple(self.title)
 
 
-class TakenDown(msgspec.Struct, frozen=True):
+class TakenDown(msgspec.Struct, frozen=True, gc=False):
     """An item that is no longer to be shown, and since when: withdrawn by staff, cancelled, or gone from a whole list."""
 
     item: Item

@@ -15,7 +15,7 @@ Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*
 Side = Annotated[int, msgspec.Meta(ge=1, le=20_000)]
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class Place(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A place with its time zone and opening hours.
 
     `hours` is text in the subset of OSM opening_hours that `opening_hours.opening_hours` reads
@@ -32,7 +32,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     closed: tuple[str, ...] = ()
 
 
-class Display(msgspec.Struct, frozen=True, kw_only=True):
+class Display(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A screen as it is mounted: `width` × `height` in px as seen (portrait: width < height)."""
 
     id: Id
@@ -46,7 +46,7 @@ class Display(msgspec.Struct, frozen=True, kw_only=True):
     languages: Annotated[tuple[Language, ...], msgspec.Meta(min_length=1)] = ("ja",)
 
 
-class Format(msgspec.Struct, frozen=True, order=True):
+class Format(msgspec.Struct, frozen=True, gc=False, order=True):
     """What a slide is made for: shape × reading size (k of look.md §2). The language stands beside it in each slot.
 
     `width` × `height` is the reference size in px: 1920×1080, 1080×1920, else the ratio on a 1080 px side.

@@ -21,7 +21,7 @@ SMALL_HOURS = time(6)
 """Hours that end by then belong to the night before."""
 
 
-class Occasion(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
+class Occasion(msgspec.Struct, frozen=True, gc=False, order=True, omit_defaults=True):
     """One time an event takes place: local days `first` to `last`, both included.
 
     `begins` is on the first day, `ends` on the last or the night after it (`overnight`); of an
@@ -43,7 +43,7 @@ class Occasion(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
         return self.first == self.last or self.ends <= SMALL_HOURS
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Event(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """When and where. `occasions` are in order; days and times are those of `timezone`, wherever a display stands.
 
     `cancelled` events stay visible as 中止 until they would have ended. `note` is what else is to be known of the time
@@ -62,7 +62,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return ZoneInfo(self.timezone)
 
 
-class Stage(msgspec.Struct, frozen=True, cache_hash=True):
+class Stage(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """How an event stands: each stage is a slide of its own, and nothing moves inside one.
 
     `number` is the occasion's, from 0. `state`: early (more than COUNTDOWN_DAYS before), days (`days` are left),

@@ -12,7 +12,7 @@ from .slots import FALLBACK_MS, SlideKey, Slot
 from .timeline import Segment
 
 
-class Made(msgspec.Struct, frozen=True):
+class Made(msgspec.Struct, frozen=True, gc=False):
     """A slide document that exists: its SHA-256, its size, and every file it loads as (path, bytes)."""
 
     slide: str

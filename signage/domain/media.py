@@ -5,7 +5,7 @@ import msgspec
 from ..words import Words
 
 
-class Rendition(msgspec.Struct, frozen=True):
+class Rendition(msgspec.Struct, frozen=True, gc=False):
     """One size of a picture, or a film: `file` is "<sha256>.<extension>" under /media/; width × height in px."""
 
     file: str
@@ -18,7 +18,7 @@ class Rendition(msgspec.Struct, frozen=True):
         return f"/media/{self.file}"
 
 
-class Media(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Media(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A picture, or a film with its first frame. `name` is the file's path in the media folder.
 
     `renditions` are the picture's sizes (of a film: of its first frame), the smallest first. `focus` is the point

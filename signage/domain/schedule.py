@@ -13,7 +13,7 @@ OnHolidays = Literal["only", "except", "as Sunday"]
 HOLIDAYS: tuple[str, ...] = get_args(OnHolidays)
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, cache_hash=True):
+class Rule(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, cache_hash=True):
     """One `[[when]]` of a playlist. Every condition that is set must hold; no target set means all displays.
 
     `begins` and `ends` are wall time at the display (naive), half-open: 「3月31日まで」 is 04-01 00:00.

@@ -5,7 +5,7 @@ import msgspec
 from .events import Stage
 
 
-class SlideKey(msgspec.Struct, frozen=True, order=True, cache_hash=True):
+class SlideKey(msgspec.Struct, frozen=True, gc=False, order=True, cache_hash=True):
     """Which slide a slot asks for: no item is the fallback, several are a list. `template` is the file that draws it.
 
     `stages` say of each item that is an event how it stands. `clock` and `qr` are what playlist and section ask for.
@@ -19,7 +19,7 @@ class SlideKey(msgspec.Struct, frozen=True, order=True, cache_hash=True):
     qr: bool = False
 
 
-class Slot(msgspec.Struct, frozen=True, cache_hash=True):
+class Slot(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """One place in a loop. `ms` is how long it stands."""
 
     key: SlideKey

@@ -26,7 +26,7 @@ from .timetable import Occurrence, timetable_of
 WINDOW_DAYS = 9
 
 
-class Segment(msgspec.Struct, frozen=True):
+class Segment(msgspec.Struct, frozen=True, gc=False):
     """Half-open [from_at, until_at), aware and UTC, on whole minutes.
 
     `loop` None is planned off. `rule` names the winner that put the loop on; None is planned off or dead air.
@@ -39,7 +39,7 @@ class Segment(msgspec.Struct, frozen=True):
     rule: str | None
 
 
-class Channel(msgspec.Struct, frozen=True):
+class Channel(msgspec.Struct, frozen=True, gc=False):
     """What displays that share a tail have in common. `targets` are (rule name, narrowness), sorted; `names` those by
     which some item is kept to some displays.
 

@@ -7,6 +7,7 @@ The yardstick of the lag is the same loop idle, in the same run. `--json` prints
 import argparse
 import asyncio
 import concurrent.futures
+import gc
 import json
 import multiprocessing
 import random
@@ -204,6 +205,7 @@ async def measure(displays: int, channels: int, edits: dict[str, str], rounds: i
     with tempfile.TemporaryDirectory() as folder:
         async with a_press(Path(folder)) as press:
             await press.workers.run(channels_of, Catalogue())  # the process is there and has read its code
+            gc.freeze()  # as the server does at its start
             bench = Bench(press, clock)
             ticking = asyncio.create_task(clock.run())
             await asyncio.sleep(1)
