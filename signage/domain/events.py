@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ..words import Words
-from .calendars import ONE_DAY, first_instant, instant, local_day
+from .calendars import ONE_DAY, first_instant, instant
 
 COUNTDOWN_DAYS = 14
 """So many days before it begins an event starts to count down: the sun rises."""
@@ -174,8 +174,3 @@ def next_begin(event: Event, at: datetime) -> datetime:
     """When the occasion that is on or next begins: by this events are sorted, the soonest first."""
     coming = (begins_at(event, one) for one in event.occasions if ends_at(event, one) > at)
     return min(coming, default=at)
-
-
-def is_today(event: Event, stage: Stage, at: datetime) -> bool:
-    """Whether the occasion of a stage has its first day on the event's own day of `at`."""
-    return event.occasions[stage.number].first == local_day(at, event.zone)

@@ -3,7 +3,7 @@
 import msgspec
 
 from ..words import Words
-from .content import Item, least_seconds, newest_first
+from .content import Item, least_seconds
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -33,11 +33,6 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             and (not self.sources or item.source in self.sources)
             and (not self.themes or any(theme in self.themes for theme in item.themes))
         )
-
-    def choose(self, items: list[Item]) -> list[Item]:
-        """The items of this section out of those that may be shown: newest first, at most `newest`."""
-        chosen = sorted((item for item in items if self.takes(item)), key=newest_first)
-        return chosen if self.newest is None else chosen[: self.newest]
 
     def ms(self, item: Item, language: str, film_ms: int = 0) -> int:
         """How long a slide of this item stands, ms, within the protocol's 2,000…300,000: a film as long as it plays."""
