@@ -59,6 +59,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     media_megapixels: Annotated[int, Help(ge=1, description="The most pixels a picture may have.")] = 100
     media_pages: Annotated[int, Help(ge=1, description="The most pages of a document that are shown.")] = 20
     media_seconds: Annotated[int, Help(ge=1, le=300, description="The longest film that is taken in.")] = 300
+    notifications: Annotated[
+        tuple[str, ...],
+        Help(description="Where failing screens are told: addresses as Apprise reads them (mailto://, slack://, …)."),
+    ] = ()
+    webhook_url: Annotated[
+        str, Help(description="Address that gets each notification as JSON, signed with webhook_secret.")
+    ] = ""
+    webhook_secret: Annotated[
+        str, Help(description="Key of the HMAC-SHA256 in the webhook's header Signage-Signature.")
+    ] = ""
+    metrics_token: Annotated[
+        str,
+        Help(description="Bearer token for /metrics and /readyz from elsewhere than loopback; empty: loopback only."),
+    ] = ""
+    contact: Annotated[
+        str, Help(description="Whom technicians and staff call: a name and a telephone number, shown on their pages.")
+    ] = ""
+    session_days: Annotated[int, Help(ge=1, description="How long staff stay logged in on a device.")] = 30
     project: Annotated[
         Brand, Help(description="Who speaks on the slides: name, short_name, address, department, invitation, themes.")
     ] = msgspec.field(default_factory=Brand)

@@ -1,7 +1,8 @@
-"""The typefaces of the slides, and their set-up: `python -m signage.render.fonts NODE_MODULES VENDOR_FOLDER`.
+"""The typefaces of the slides, and the set-up of all front-end files: `python -m signage.render.fonts NODE_MODULES VENDOR_FOLDER`.
 
 One TTF a face is measured on the server; one WOFF2 made from that same file is what screens load, so that a
-line is as wide on the glass as it was computed. Third-party files are made at set-up and never committed.
+line is as wide on the glass as it was computed. Scripts come as they are: QR for slides and player, htmx and charts for
+the staff pages. Third-party files are made at set-up and never committed.
 """
 
 import hashlib
@@ -21,8 +22,17 @@ from ..errors import RenderError
 RECIPE = 1
 """Raised when the way of making these files changes, so that the next set-up makes them again."""
 
-QR_SOURCE = "qrcode-generator/dist/qrcode.js"
 QR_SCRIPT = "qrcode.js"
+QR_MODULE = "qrcode.mjs"
+SCRIPTS = (
+    f"qrcode-generator/dist/{QR_SCRIPT}",
+    f"qrcode-generator/dist/{QR_MODULE}",
+    "htmx.org/dist/htmx.min.js",
+    "uplot/dist/uPlot.iife.min.js",
+    "uplot/dist/uPlot.min.css",
+)
+"""Of front-end packages, taken as they are."""
+
 STAMP = "made.json"
 
 
@@ -66,7 +76,7 @@ def make_vendor(node_modules: Path, vendor: Path) -> list[str]:
     Raises RenderError when a package is not installed.
     """
     vendor.mkdir(parents=True, exist_ok=True)
-    sources = [node_modules / source for source in (*(face.source for face in FACES.values()), QR_SOURCE)]
+    sources = [node_modules / source for source in (*(face.source for face in FACES.values()), *SCRIPTS)]
     digests = {source.name: _digest(source) for source in sources}
     stamp = _load_stamp(vendor / STAMP)
     stale = [source for source in sources if stamp.get(source.name) != digests[source.name] or _lacks(vendor, source)]

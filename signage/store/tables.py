@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text, TypeDecorator
+from sqlalchemy import BigInteger, Column, Float, Integer, MetaData, String, Table, Text, TypeDecorator
 
 
 class Moment(TypeDecorator[datetime]):
@@ -145,3 +145,114 @@ heartbeats = Table(
 )
 
 erased = Table("erased", metadata, Column("name", String(80), primary_key=True), Column("at", Moment, nullable=False))
+
+users = Table(
+    "users",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("password", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("disabled_at", Moment),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("user", String(60), nullable=False, index=True),
+    Column("device", String(200), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+statuses = Table(
+    "statuses",
+    metadata,
+    Column("display", String(100), primary_key=True),
+    Column("status", String(20), nullable=False),
+    Column("since_at", Moment, nullable=False),
+    Column("says", Text, nullable=False),
+)
+
+status_changes = Table(
+    "status_changes",
+    metadata,
+    Column("display", String(100), primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("status", String(20), nullable=False),
+    Column("says", Text, nullable=False),
+)
+
+notifications = Table(
+    "notifications",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("display", String(100), nullable=False, index=True),
+    Column("place", String(100), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("says", Text, nullable=False),
+    Column("begun_at", Moment, nullable=False),
+    Column("told_at", Moment),
+    Column("over_at", Moment),
+    Column("over_told_at", Moment),
+    sqlite_autoincrement=True,
+)
+
+care = Table(
+    "care",
+    metadata,
+    Column("display", String(100), primary_key=True),
+    Column("maintenance_until_at", Moment),
+    Column("muted_until_at", Moment),
+    Column("note", Text, nullable=False),
+    Column("by", String(60), nullable=False),
+)
+
+measurements = Table(
+    "measurements",
+    metadata,
+    Column("display", String(100), primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("temperature_c", Float),
+    Column("offset_ms", Float),
+    Column("cached_days", Float),
+)
+
+commands = Table(
+    "commands",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("display", String(100), nullable=False, index=True),
+    Column("name", String(40), nullable=False),
+    Column("args", Text, nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("given_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    Column("ok", Integer),
+    Column("detail", Text),
+)
+
+plays = Table(
+    "plays",
+    metadata,
+    Column("display", String(100), primary_key=True),
+    Column("batch", String(26), primary_key=True),
+    Column("from_at", Moment, nullable=False, index=True),
+    Column("until_at", Moment, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("display", String(100), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("photographs", Text, nullable=False),
+    sqlite_autoincrement=True,
+)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jinja2
 import msgspec
@@ -14,6 +14,7 @@ from aiohttp import hdrs, web
 from ..domain.catalogue import Catalogue
 from ..domain.displays import Display, format_of
 from ..domain.explain import explain
+from ..domain.heartbeat import Heartbeat
 from ..domain.showing import showing
 from ..store.heartbeats import Beat
 from ..store.manifests import Manifests
@@ -99,7 +100,7 @@ class Row(NamedTuple):
     slide: str | None
     title: str
     sentences: list[Words]
-    beat: dict[str, Any] | None
+    beat: Heartbeat | None
     seconds_ago: int | None
 
     @property
@@ -194,6 +195,6 @@ def _row(one: DemoDisplay, catalogue: Catalogue, manifests: Manifests, beats: Ma
         title="、".join(titles),
         sentences=[*([explanation.shown.says] if explanation.shown else []), explanation.says]
         + [rule.says for rule in explanation.rules],
-        beat=msgspec.json.decode(beat.body) if beat else None,
+        beat=beat.heartbeat if beat else None,
         seconds_ago=round((now - beat.received_at).total_seconds()) if beat else None,
     )

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 from aiohttp import hdrs, web
 
-from ..actions.record_heartbeat import Heartbeat, record_heartbeat
+from ..actions.record_heartbeat import record_heartbeat
+from ..domain.heartbeat import Heartbeat
 from ..errors import InputError, NotFoundError, UnauthorizedError
 from ..store.displays import token_digest
 from ..store.heartbeats import Beat

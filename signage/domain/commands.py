@@ -1,0 +1,103 @@
+"""What can be asked of a player by hand, each a row: its words, and whether the browser alone can do it."""
+
+from typing import Any
+
+import msgspec
+
+from ..words import Words
+
+EXPIRES_SECONDS = 300
+"""docs/protocol.md: a command that was not carried out by then is over."""
+
+
+class CommandKind(msgspec.Struct, frozen=True, kw_only=True):
+    """`needs_box`: only the launcher on the device can do it. `warns` says what people under the screen will see."""
+
+    name: str
+    says: Words
+    warns: Words
+    needs_box: bool = False
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """As it goes over the wire; `expires_at` is epoch ms."""
+
+    id: str
+    name: str
+    args: dict[str, Any]
+    expires_at: int
+
+
+def _row(name: str, ja: str, en: str, warns_ja: str, warns_en: str, *, needs_box: bool = False) -> CommandKind:
+    return CommandKind(
+        name=name, says={"ja": ja, "en": en}, warns={"ja": warns_ja, "en": warns_en}, needs_box=needs_box
+    )
+
+
+COMMANDS: dict[str, CommandKind] = {
+    kind.name: kind
+    for kind in (
+        _row("reload", "再読み込み", "Reload", "1、2秒で戻ります。", "Takes a second or two."),
+        _row(
+            "identify",
+            "名前を映す",
+            "Show its name",
+            "30秒のあいだ、名前と場所が大きく映ります。",
+            "Its name and place fill the screen for 30 seconds.",
+        ),
+        _row(
+            "test_card",
+            "テスト画面",
+            "Test card",
+            "3分のあいだ、テスト画面が映ります。",
+            "A test card fills the screen for 3 minutes.",
+        ),
+        _row(
+            "clear_cache",
+            "保存した内容を取り直す",
+            "Fetch everything anew",
+            "いま映っているものはそのままで、残りを取り直します。",
+            "What is on stays on; the rest is fetched anew.",
+        ),
+        _row(
+            "screenshot",
+            "写真を撮る",
+            "Take a picture",
+            "画面は変わりません。",
+            "Nothing changes on the screen.",
+            needs_box=True,
+        ),
+        _row(
+            "maintenance_on",
+            "保守中の表示にする",
+            "Show “in maintenance”",
+            "「保守中」と映ります。",
+            "The screen says that it is in maintenance.",
+        ),
+        _row(
+            "maintenance_off",
+            "保守中の表示をやめる",
+            "Stop showing “in maintenance”",
+            "番組に戻ります。",
+            "Back to the programme.",
+        ),
+        _row(
+            "restart_browser",
+            "ブラウザーを再起動",
+            "Restart the browser",
+            "20秒ほど黒くなり、また映ります。",
+            "Black for some 20 seconds, then on again.",
+            needs_box=True,
+        ),
+        _row(
+            "reboot",
+            "機器を再起動",
+            "Reboot the device",
+            "2分ほどかかります。内容は消えません。",
+            "Takes some two minutes. Nothing is lost.",
+            needs_box=True,
+        ),
+        _row("panel_off", "パネルを消す", "Panel off", "画面が黒くなります。", "The screen goes dark.", needs_box=True),
+        _row("panel_on", "パネルをつける", "Panel on", "画面がつきます。", "The screen comes on.", needs_box=True),
+    )
+}
