@@ -1,7 +1,7 @@
 """The part of publishing that makes slides: those that loops ask for and that nobody has made yet."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ..domain.catalogue import Catalogue
 from ..domain.displays import Format
 from ..domain.manifest import Made
-from ..domain.publication import Compiled
 from ..domain.slots import SlideKey
 from ..domain.timeline import Channel
 from ..errors import RenderError, WorkerError
@@ -27,9 +26,6 @@ from ..workers import Workers
 BATCH = 16
 """Slides that one call to a worker makes: few enough that a killer among them is soon found."""
 
-Place = tuple[Format, SlideKey]
-"""Which slide, for which format."""
-
 log = structlog.get_logger()
 
 
@@ -38,13 +34,21 @@ Outcome = Slide | RenderError | WorkerError
 
 
 class Slides(NamedTuple):
-    """What publishing goes on with. Subjects by name: `good` ones are as they should be, those of `again` are to be tried
-    again.
+    """What publishing goes on with: slides by format and key. Subjects by name: `good` ones are as they should be, those
+    of `again` are to be tried again.
     """
 
-    made: dict[Place, Made]
+    made: dict[Format, dict[SlideKey, Made]]
     good: set[str]
     again: set[str]
+
+
+class Recipe(NamedTuple):
+    """A slide that is asked for: its recipe's SHA-256, what it is made of, and that one's name."""
+
+    name: str
+    subject: Subject
+    subject_name: str
 
 
 class SlideMaker(NamedTuple):
@@ -57,23 +61,24 @@ class SlideMaker(NamedTuple):
     look: Look
     look_digest: str
 
-    async def make_missing(self, catalogue: Catalogue, compiled: Sequence[Compiled], now: datetime) -> Slides:
-        """Every slide that the loops need, as far as it could be made, else its last good version."""
-        recipes = await asyncio.to_thread(self._recipes, catalogue, compiled)
-        missing = {name: subject for name, subject in recipes.values() if self._is_missing(name)}
+    async def make_missing(
+        self, catalogue: Catalogue, needed: Mapping[Channel, Set[SlideKey]], now: datetime
+    ) -> Slides:
+        """Every slide that the channels' loops need, as far as it could be made, else its last good version."""
+        recipes = await asyncio.to_thread(self._recipes, catalogue, needed)
+        missing = {one.name: one.subject for one in recipes if self._is_missing(one.name)}
         await self._make_all(missing, now)
-        await self._put_on_air(recipes.values())
-        again = {subject.name for name, subject in missing.items() if self._is_missing(name)}
-        good = {subject.name for name, subject in recipes.values() if self.slides.made(name)}
-        found = (
-            (place, self.slides.made(name) or self.slides.last_good(subject.name))
-            for place, (name, subject) in recipes.items()
-        )
-        return Slides({place: made for place, made in found if made}, good, again)
+        good = {one.subject_name: made for one in recipes if (made := self.slides.made(one.name))}
+        await self._put_on_air(good)
+        again = {one.subject_name for one in recipes if one.name in missing and self._is_missing(one.name)}
+        found: dict[Format, dict[SlideKey, Made]] = {}
+        for one in recipes:
+            if made := self.slides.made(one.name) or self.slides.last_good(one.subject_name):
+                found.setdefault(one.subject.format, {})[one.subject.key] = made
+        return Slides(found, set(good), again)
 
-    async def _put_on_air(self, recipes: Iterable[tuple[str, Subject]]) -> None:
+    async def _put_on_air(self, good: Mapping[str, Made]) -> None:
         """A finding was told of the version made last: where an edit was taken back, that one is no longer shown."""
-        good = {subject.name: made for name, subject in recipes if (made := self.slides.made(name))}
         back = [subject for subject, made in good.items() if self.slides.last_good(subject) != made]
         for subject, made in good.items():
             self.slides.put_on_air(subject, made)
@@ -85,11 +90,12 @@ class SlideMaker(NamedTuple):
     def _is_missing(self, recipe: str) -> bool:
         return not self.slides.made(recipe) and not self.slides.is_refused(recipe)
 
-    def _recipes(self, catalogue: Catalogue, compiled: Sequence[Compiled]) -> dict[Place, tuple[str, Subject]]:
-        """Recipe and subject of each slide that is asked for."""
-        wanted = {(one.channel.format, key): None for one in compiled for key in sorted(one.keys, key=str)}
-        subjects = {place: _subject(catalogue, *place) for place in wanted}
-        return {place: (recipe(subject, self.look_digest), subject) for place, subject in subjects.items()}
+    def _recipes(self, catalogue: Catalogue, needed: Mapping[Channel, Set[SlideKey]]) -> list[Recipe]:
+        """Each slide that is asked for once, in the order in which they are made."""
+        wanted = {(channel.format, key) for channel, keys in needed.items() for key in keys}
+        subjects = (_subject(catalogue, *place) for place in wanted)
+        recipes = [Recipe(recipe(subject, self.look_digest), subject, subject.name) for subject in subjects]
+        return sorted(recipes, key=lambda one: one.subject_name)
 
     async def _make_all(self, subjects: Mapping[str, Subject], now: datetime) -> None:
         """Makes, keeps and indexes slides by recipe; what fails becomes a problem for staff."""
@@ -118,7 +124,7 @@ class SlideMaker(NamedTuple):
         return [outcome for subject in subjects for outcome in await self._render([subject])]
 
 
-async def forget_mended(database: Database, wanted: Mapping[Channel, frozenset[SlideKey]], good: set[str]) -> None:
+async def forget_mended(database: Database, wanted: Mapping[Channel, Set[SlideKey]], good: set[str]) -> None:
     """Problems of slides that nobody wants any more, or that an edit taken back has mended without making anything."""
     async with database.read() as connection:
         told = [one for one in await load_problems(connection) if one.noun in ("slide", "finding")]

@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from ..domain.catalogue import Catalogue
 from ..domain.displays import Display
-from ..domain.manifest import Made, build_head
+from ..domain.manifest import build_head
 from ..domain.publication import (
-    Compiled,
+    MadeByFormat,
     build_tails,
     channels_of,
-    compile_packed,
     due_channels,
     pack,
     same_channels,
+    slides_needed,
 )
 from ..domain.slots import SlideKey
 from ..domain.timeline import Channel, next_roll
@@ -28,7 +28,7 @@ from ..store.publications import Head, record_heads, record_publications
 from ..store.revisions import record_published
 from ..store.slides import SlideIndex
 from ..workers import Workers
-from .missing_slides import Place, SlideMaker, forget_mended
+from .missing_slides import SlideMaker, forget_mended
 
 CHANNELS = 50
 """So many are compiled by one call to a worker: what is passed to and fro then never holds up the event loop."""
@@ -82,17 +82,18 @@ async def publish_manifests(
     """
     channels = await asyncio.to_thread(_channels, catalogue, last)
     due = _due(catalogue, channels, now, last)
-    compiled = await _compile(press, catalogue, due, now)
-    keys = {one.channel.id: one.keys for one in compiled}
+    packed = await asyncio.to_thread(pack, catalogue)
+    needed = await _slides_needed(press, packed, due, now)
     maker = SlideMaker(press.database, press.blobs, press.workers, press.slides, press.look, press.look_digest)
-    slides = await maker.make_missing(catalogue, compiled, now)
-    wanted = {channel: keys[channel.id] if channel.id in keys else _kept(last, channel) for channel in channels}
-    await forget_mended(press.database, wanted, slides.good)
-    tails = await _store_tails(press, channels, await _build_tails(press, compiled, slides.made))
-    heads, served = await asyncio.to_thread(_heads, press, catalogue, channels, tails, last)
+    slides = await maker.make_missing(catalogue, needed, now)
+    edition = _edition(catalogue, channels, needed, slides.again, now, last)
+    await forget_mended(press.database, {one: edition.keys[one.id] for one in channels}, slides.good)
+    tails = await _store_tails(press, channels, await _build_tails(press, packed, due, now, slides.made))
+    heads = await asyncio.to_thread(_heads, catalogue, channels, press.manifests.in_force.heads, last)
+    served = await asyncio.to_thread(_served, press, channels, tails, heads)
     await _record(press, catalogue, tails, heads, now)
     etags = press.manifests.replace(served, InForce(tails, heads))
-    return Published(etags, _edition(catalogue, channels, compiled, slides.again, now, last))
+    return Published(etags, edition)
 
 
 def _channels(catalogue: Catalogue, last: Edition | None) -> Mapping[Channel, Sequence[Display]]:
@@ -107,50 +108,47 @@ def _due(catalogue: Catalogue, channels: Iterable[Channel], now: datetime, last:
     return [channel for channel in channels if channel.id in due or channel.id in last.failing]
 
 
-async def _compile(press: Press, catalogue: Catalogue, due: Sequence[Channel], now: datetime) -> list[Compiled]:
-    packed = await asyncio.to_thread(pack, catalogue)
-    batches = [due[n : n + CHANNELS] for n in range(0, len(due), CHANNELS)]
-    return [one for batch in batches for one in await press.workers.run(compile_packed, packed, batch, now)]
+def _batches(due: Sequence[Channel]) -> list[Sequence[Channel]]:
+    return [due[n : n + CHANNELS] for n in range(0, len(due), CHANNELS)]
 
 
-async def _build_tails(press: Press, compiled: Sequence[Compiled], made: Mapping[Place, Made]) -> dict[str, bytes]:
+async def _slides_needed(
+    press: Press, packed: bytes, due: Sequence[Channel], now: datetime
+) -> dict[Channel, frozenset[SlideKey]]:
+    found: dict[Channel, frozenset[SlideKey]] = {}
+    for batch in _batches(due):
+        keys = await press.workers.run(slides_needed, packed, batch, now)
+        found |= zip(batch, keys, strict=True)
+    return found
+
+
+async def _build_tails(
+    press: Press, packed: bytes, due: Sequence[Channel], now: datetime, made: MadeByFormat
+) -> dict[str, bytes]:
     tails: dict[str, bytes] = {}
-    for n in range(0, len(compiled), CHANNELS):
-        batch = compiled[n : n + CHANNELS]
-        built = await press.workers.run(build_tails, [(one, _of_format(made, one)) for one in batch])
-        tails |= {one.channel.id: tail for one, tail in zip(batch, built, strict=True)}
+    for batch in _batches(due):
+        built = await press.workers.run(build_tails, packed, batch, now, made)
+        tails |= {channel.id: tail for channel, tail in zip(batch, built, strict=True)}
     return tails
-
-
-def _kept(last: Edition | None, channel: Channel) -> frozenset[SlideKey]:
-    return last.keys[channel.id] if last else frozenset()
 
 
 def _edition(
     catalogue: Catalogue,
     channels: Mapping[Channel, Sequence[Display]],
-    compiled: Sequence[Compiled],
+    needed: Mapping[Channel, frozenset[SlideKey]],
     again: set[str],
     now: datetime,
     last: Edition | None,
 ) -> Edition:
-    ids = {channel.id for channel in channels}
-    new = {one.channel.id for one in compiled}
-    kept = [name for name in (last.keys if last else ()) if name in ids and name not in new]
-    keys = {name: last.keys[name] for name in kept} if last else {}
-    rolls = {name: last.rolls[name] for name in kept} if last else {}
-    same: dict[frozenset[SlideKey], frozenset[SlideKey]] = {}  # channels that show the same share one set
-    for one in compiled:
-        keys[one.channel.id] = same.setdefault(one.keys, one.keys)
-        rolls[one.channel.id] = next_roll(one.channel, now)
-    worse = {
-        one.channel.id for one in compiled if any(slide_name(key, one.channel.format) in again for key in one.keys)
-    }
-    return Edition(catalogue, channels, keys, rolls, frozenset(worse))
-
-
-def _of_format(made: Mapping[Place, Made], one: Compiled) -> dict[SlideKey, Made]:
-    return {key: made[one.channel.format, key] for key in one.keys if (one.channel.format, key) in made}
+    """What is not new stays as it was. Channels that need the same slides share one set."""
+    keys = {channel.id: last.keys[channel.id] for channel in channels if channel not in needed} if last else {}
+    rolls = {name: last.rolls[name] for name in keys} if last else {}
+    same: dict[frozenset[SlideKey], frozenset[SlideKey]] = {}
+    keys |= {channel.id: same.setdefault(its, its) for channel, its in needed.items()}
+    rolls |= {channel.id: next_roll(channel, now) for channel in needed}
+    worse = needed if again else {}
+    failing = {one.id for one, its in worse.items() if any(slide_name(key, one.format) in again for key in its)}
+    return Edition(catalogue, channels, keys, rolls, frozenset(failing))
 
 
 async def _store_tails(
@@ -165,24 +163,39 @@ async def _store_tails(
 
 
 def _heads(
-    press: Press,
     catalogue: Catalogue,
     channels: Mapping[Channel, Sequence[Display]],
-    tails: Mapping[str, tuple[str, bytes]],
+    before: Mapping[str, Head],
     last: Edition | None,
-) -> tuple[dict[str, Head], dict[str, Served]]:
-    """Each display's head and manifest; those that can't have changed stay the very objects they were."""
+) -> Mapping[str, Head]:
+    """Each display's head; those that can't have changed stay the very objects they were."""
+    if last and channels is last.channels:
+        return before  # no display has changed, nor any place
+    heads = {}
+    for channel, displays in channels.items():
+        for display in displays:
+            known = before.get(display.id) if last and _same(display, catalogue, last.catalogue) else None
+            heads[display.id] = known if known and known.channel == channel.id else _head(display, catalogue, channel)
+    return heads
+
+
+def _served(
+    press: Press,
+    channels: Mapping[Channel, Sequence[Display]],
+    tails: Mapping[str, tuple[str, bytes]],
+    heads: Mapping[str, Head],
+) -> dict[str, Served]:
+    """Each display's manifest; those whose head and tail are what they were stay the very objects they were."""
     before = press.manifests.in_force
-    heads, served = {}, {}
+    served = {}
     for channel, displays in channels.items():
         sha256, tail = tails[channel.id]
+        same = before.sha256(channel.id) == sha256
         for display in displays:
-            known = before.heads.get(display.id) if last and _same(display, catalogue, last.catalogue) else None
-            head = known if known and known.channel == channel.id else _head(display, catalogue, channel)
-            old = press.manifests.of(display.id) if head is known and before.sha256(channel.id) == sha256 else None
-            heads[display.id] = head
+            head = heads[display.id]
+            old = press.manifests.of(display.id) if same and before.heads.get(display.id) is head else None
             served[display.id] = old or serve(head.head.encode(), press.player, sha256, tail)
-    return heads, served
+    return served
 
 
 def _same(display: Display, now: Catalogue, before: Catalogue) -> bool:

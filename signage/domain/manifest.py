@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import msgspec
 
 from .displays import Display, Place
-from .slots import FALLBACK_MS, SlideKey, Slot
+from .slots import FALLBACK_MS, Loop, SlideKey, Slot
 from .timeline import Segment
 
 
@@ -22,6 +24,25 @@ class Made(msgspec.Struct, frozen=True, gc=False):
     @property
     def path(self) -> str:
         return f"/slides/{self.slide}.html"
+
+
+class Folded(NamedTuple):
+    """A loop of hundreds of places as the few dozen slots that fill them, in the order of their first place.
+
+    `spread` gives what stands in each place out of a sequence that has one for each slot.
+    """
+
+    slots: tuple[Slot, ...]
+    spread: Callable[[Sequence[int]], tuple[int, ...]]
+
+
+@lru_cache(maxsize=4096)  # channels share loops, and each is asked about twice: for its slides and for the tail
+def folded(loop: Loop) -> Folded:
+    numbers: dict[Slot, int] = {}
+    places = [numbers.setdefault(slot, len(numbers)) for slot in loop]
+    if len(places) < 2:  # itemgetter would give no tuple
+        return Folded(loop, tuple)
+    return Folded(tuple(numbers), itemgetter(*places))
 
 
 def build_tail(
@@ -41,10 +62,8 @@ def build_tail(
     fields = {
         "from": epoch_ms(from_at),
         "until": epoch_ms(until_at),
-        "slides": list(tail.slides),
-        "loops": {
-            name: {"ms": sum(map(tail.ms.__getitem__, order)), "order": order} for order, name in tail.loops.items()
-        },
+        "slides": tail.slides,
+        "loops": {name: _Loop(sum(map(tail.ms.__getitem__, order)), order) for order, name in tail.loops.items()},
         "segments": rows,
         "fallback": fallback.slide,
         "withdrawn": sorted(withdrawn),
@@ -53,13 +72,33 @@ def build_tail(
     return msgspec.json.encode(fields)
 
 
+class _Slide(msgspec.Struct, gc=False):
+    slide: str
+    ms: int
+    transition: str
+    item: str | msgspec.UnsetType = msgspec.UNSET
+    items: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+
+
+class _Loop(msgspec.Struct, gc=False):
+    ms: int
+    order: tuple[int, ...]
+
+
+class _Segment(msgspec.Struct, gc=False, rename={"from_ms": "from"}):
+    from_ms: int
+    until: int
+    anchor: int
+    loop: str | None
+
+
 class _Tail:
     """Numbers slides and loops in the order of their first use; equal ones get one number."""
 
     def __init__(self, made: Mapping[SlideKey, Made], fallback: Made) -> None:
         self.made = made
         self.fallback = fallback
-        self.slides: list[dict[str, Any]] = []
+        self.slides: list[_Slide] = []
         self.ms: list[int] = []
         self.loops: dict[tuple[int, ...], str] = {}
         self.used = {fallback.slide: fallback}
@@ -67,19 +106,17 @@ class _Tail:
         self._names: dict[int, str] = {}
         self._of_slot = _Numbers(self._slide)
 
-    def segment(self, segment: Segment) -> dict[str, Any]:
-        return {
-            "from": epoch_ms(segment.from_at),
-            "until": epoch_ms(segment.until_at),
-            "anchor": epoch_ms(segment.anchor_at),
-            "loop": None if segment.loop is None else self._loop(segment.loop),
-        }
+    def segment(self, segment: Segment) -> _Segment:
+        moments = epoch_ms(segment.from_at), epoch_ms(segment.until_at), epoch_ms(segment.anchor_at)
+        return _Segment(*moments, None if segment.loop is None else self._loop(segment.loop))
 
-    def _loop(self, loop: tuple[Slot, ...]) -> str:
+    def _loop(self, loop: Loop) -> str:
         name = self._names.get(id(loop))
         if name is None:
-            order = tuple(map(self._of_slot.__getitem__, loop))
-            order = tuple(n for n in order if n != LACKING) if LACKING in order else order
+            slots, spread = folded(loop)
+            numbers = [self._of_slot[slot] for slot in slots]
+            order = spread(numbers)
+            order = tuple(n for n in order if n != LACKING) if LACKING in numbers else order
             order = order or (self._number(self.fallback, FALLBACK_MS, "fade", ()),)
             name = self.loops.setdefault(order, f"L{len(self.loops) + 1}")
             self._names[id(loop)] = name
@@ -92,9 +129,11 @@ class _Tail:
     def _number(self, made: Made, ms: int, transition: str, items: tuple[str, ...]) -> int:
         number = self._numbers.setdefault((made.slide, ms, transition, items), len(self.slides))
         if number == len(self.slides):
-            row: dict[str, Any] = {"slide": made.slide, "ms": ms, "transition": transition}
-            if items:
-                row |= {"item": items[0]} if len(items) == 1 else {"items": items}
+            row = _Slide(made.slide, ms, transition)
+            if len(items) == 1:
+                row.item = items[0]
+            elif items:
+                row.items = items
             self.slides.append(row)
             self.ms.append(ms)
             self.used[made.slide] = made
@@ -152,6 +191,15 @@ def build_head(
     return msgspec.json.encode(fields)
 
 
+class _Head(msgspec.Struct):
+    """As it is kept; what displays differ in is passed on as it stands."""
+
+    version: int
+    player: str
+    display: msgspec.Raw
+    alerts: msgspec.Raw
+
+
 def etag_of(head: bytes, tail: bytes) -> str:
     """The ETag of (head without `etag`, tail); raises ValueError when given the tail's digest for the tail."""
     if not tail.startswith(b"{"):
@@ -166,8 +214,7 @@ def etag_of_digest(head: bytes, tail_digest: bytes) -> str:
 
 def with_player(head: bytes, player: str) -> bytes:
     """A head without `etag`, naming another set of player files."""
-    fields: dict[str, Any] = msgspec.json.decode(head)
-    return msgspec.json.encode(fields | {"player": player})
+    return msgspec.json.encode(msgspec.structs.replace(msgspec.json.decode(head, type=_Head), player=player))
 
 
 def with_etag(head: bytes, etag: str) -> bytes:

@@ -1,15 +1,16 @@
 """A playlist as it runs: which of its items may be shown at an instant, and the loop they make."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
 
 from .candidates import Candidate, Followed, Piece, candidate, followed_events
 from .catalogue import Catalogue
-from .changes import affected_playlists
+from .changes import affected_playlists, retimed
 from .content import KINDS, Item, newest_first
 from .events import Days, Stage
 from .media import Media
@@ -33,7 +34,8 @@ class Repertoire:
     """All that may be shown somewhere, newest first; made once for all programmes of a catalogue.
 
     With `days` it holds for these days only: an event that repeats for years has thousands of moments. One that was
-    made of an earlier catalogue for the same days may be given: what an edit did not touch is not worked out again.
+    made of an earlier catalogue for the same days may be given: what an edit did not touch is not worked out again, so
+    that the items of a programme may be in the words of that one.
     """
 
     def __init__(self, catalogue: Catalogue, before: "Repertoire | None" = None, days: Days | None = None) -> None:
@@ -42,12 +44,15 @@ class Repertoire:
         down = {gone.item.id for gone in catalogue.taken_down}
         up = [item for item in catalogue.items.values() if item.id not in down and item.kind in KINDS]
         self.catalogue = catalogue
-        self.followed = followed_events(up)
+        self._told = [item for item in up if item.event or item.kind == "report"]
+        self.followed: list[Followed] = (
+            before.followed if before and before._told == self._told else followed_events(self._told)
+        )
         self._kept_somewhere = frozenset(name for item in up for name in item.places)
         self._candidates = {item.id: self._candidate(item, before) for item in sorted(up, key=newest_first)}
         self._programmes: dict[tuple[str, tuple[str, ...], frozenset[str], bool], Programme] = {}
         if before:
-            touched = affected_playlists(before.catalogue, catalogue)
+            touched = affected_playlists(before.catalogue, catalogue, retimed)
             self._programmes |= {key: one for key, one in before._programmes.items() if key[0] not in touched}
 
     def programme(
@@ -139,10 +144,9 @@ class Programme:
     def parts(self, from_at: datetime, until_at: datetime) -> Iterator[tuple[Piece, Loop]]:
         """The pieces of [from_at, until_at) in which the same items may be shown, each with its loop (maybe empty)."""
         first = bisect_right(self._edges, from_at)
-        last = bisect_right(self._edges, until_at)
-        inner = [edge for edge in self._edges[first:last] if edge < until_at]
-        for piece in pairwise([from_at, *inner, until_at]):
-            yield piece, self.loop_at(piece[0])
+        inner = self._edges[first : bisect_left(self._edges, until_at, first)]
+        for number, piece in enumerate(pairwise([from_at, *inner, until_at]), first):
+            yield piece, self._numbers.get(number) or self.loop_at(piece[0])
 
     def loop_at(self, at: datetime) -> Loop:
         number = bisect_right(self._edges, at)
@@ -198,7 +202,7 @@ class Programme:
             section = self._playlist.sections[number]
             template, its = template_of(section, item), (stage,) if stage else ()
             self._slots[known] = [
-                Slot(
+                _slot(
                     self._key(number, (item.id,), language, template, its),
                     section.ms(item, language, one.film_ms),
                     self._playlist.transition,
@@ -224,13 +228,19 @@ class Programme:
             for language in self._languages
             if language in spoken
         )
-        return [Slot(key, ms, self._playlist.transition) for key in keys]
+        return [_slot(key, ms, self._playlist.transition) for key in keys]
 
     def _key(
         self, number: int, items: tuple[str, ...], language: str, template: str, its: tuple[Stage | None, ...]
     ) -> SlideKey:
         playlist = self._playlist
         return SlideKey(items, language, template, its, playlist.clock, playlist.sections[number].qr)
+
+
+@lru_cache(maxsize=16_384)
+def _slot(key: SlideKey, ms: int, transition: str) -> Slot:
+    """Equal slots of whatever playlist are one object: a comparison that is made a hundred thousand times is then quick."""
+    return Slot(key, ms, transition)
 
 
 def _is_listed(stage: Stage | None) -> bool:

@@ -1,15 +1,16 @@
 """What is published together: every channel's segments, the slides they need, and the tails made of both."""
 
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
 from .catalogue import Catalogue
-from .changes import affected_rules
-from .displays import Display
+from .changes import Differ, affected_rules, retimed
+from .displays import Display, Format
 from .events import Days
-from .manifest import Made, build_tail
+from .manifest import Made, build_tail, folded
 from .programme import Repertoire
 from .slots import SlideKey, Slot, fallback_key
 from .timeline import (
@@ -23,6 +24,8 @@ from .timeline import (
     withdrawn,
     withdrawn_since,
 )
+
+MadeByFormat = Mapping[Format, Mapping[SlideKey, Made]]
 
 
 class Compiled(msgspec.Struct, frozen=True):
@@ -86,26 +89,60 @@ def pack(catalogue: Catalogue) -> bytes:
 
 
 class Compiler:
-    """Compiles packed catalogues in a process of its own, keeping of the last one what an edit did not touch."""
+    """Compiles packed catalogues in a process of its own, keeping of the last one what an edit did not touch.
+
+    A channel is asked about twice: for the slides that it needs, then, with these, for its tail. What is kept decides how
+    long an answer takes, nothing else.
+    """
 
     def __init__(self) -> None:
         self._packed = b""
         self._repertoire: Repertoire | None = None
+        self._compiled: dict[str, Compiled] = {}
+
+    def keys(self, packed: bytes, channels: Sequence[Channel], now: datetime) -> list[frozenset[SlideKey]]:
+        """The slides that each channel's loops hold."""
+        return [one.keys for one in self.compile(packed, channels, now)]
+
+    def tails(self, packed: bytes, channels: Sequence[Channel], now: datetime, made: MadeByFormat) -> list[bytes]:
+        """The tail of each channel out of the slides that could be made; the fallback must be among them."""
+        return [_tail(one, made[one.channel.format]) for one in self.compile(packed, channels, now)]
 
     def compile(self, packed: bytes, channels: Sequence[Channel], now: datetime) -> list[Compiled]:
-        days = days_around(now)
-        if self._repertoire is None or packed != self._packed or self._repertoire.days != days:
-            catalogue = msgspec.msgpack.decode(packed, type=Catalogue)
-            self._packed, self._repertoire = packed, Repertoire(catalogue, self._repertoire, days)
-        return compile_channels(self._repertoire.catalogue, channels, now, self._repertoire)
+        repertoire = self._read(packed, days_around(now))
+        lacking = [channel for channel in channels if not self._holds(channel, now)]
+        new = compile_channels(repertoire.catalogue, lacking, now, repertoire)
+        self._compiled |= {one.channel.id: one for one in new}
+        return [self._compiled[channel.id] for channel in channels]
+
+    def _holds(self, channel: Channel, now: datetime) -> bool:
+        known = self._compiled.get(channel.id)
+        return known is not None and (known.from_at, known.until_at) == window(channel, now)
+
+    def _read(self, packed: bytes, days: Days) -> Repertoire:
+        before = self._repertoire
+        if before and packed == self._packed and before.days == days:
+            return before
+        catalogue = msgspec.msgpack.decode(packed, type=Catalogue)
+        self._packed, self._repertoire = packed, Repertoire(catalogue, before, days)
+        if before:
+            compiled = [one.channel for one in self._compiled.values()]
+            for channel in touched_channels(before.catalogue, catalogue, compiled, retimed):
+                del self._compiled[channel.id]
+        return self._repertoire
 
 
 _compiler = Compiler()
 
 
-def compile_packed(packed: bytes, channels: Sequence[Channel], now: datetime) -> list[Compiled]:
-    """`compile_channels` for a worker process. What it keeps between two calls decides how long it takes, nothing else."""
-    return _compiler.compile(packed, channels, now)
+def slides_needed(packed: bytes, channels: Sequence[Channel], now: datetime) -> list[frozenset[SlideKey]]:
+    """`Compiler.keys` of the one compiler of a worker process."""
+    return _compiler.keys(packed, channels, now)
+
+
+def build_tails(packed: bytes, channels: Sequence[Channel], now: datetime, made: MadeByFormat) -> list[bytes]:
+    """`Compiler.tails` of the same; a process that was not asked for the slides first takes longer."""
+    return _compiler.tails(packed, channels, now, made)
 
 
 def due_channels(
@@ -115,13 +152,17 @@ def due_channels(
 
     `compiled` says by channel id until when (its next roll) what it was compiled to holds.
     """
-    rules = affected_rules(before, after)
+    touched = {channel.id for channel in touched_channels(before, after, channels)}
+    return [channel for channel in channels if channel.id in touched or now >= compiled.get(channel.id, now)]
+
+
+def touched_channels(
+    before: Catalogue, after: Catalogue, channels: Iterable[Channel], differ: Differ = operator.ne
+) -> list[Channel]:
+    """Those on which an edit may be seen; `differ` says which edit of an item counts."""
+    rules = affected_rules(before, after, differ)
     everything = _surroundings(before) != _surroundings(after)
-    return [
-        channel
-        for channel in channels
-        if everything or now >= compiled.get(channel.id, now) or any(name in rules for name, _ in channel.targets)
-    ]
+    return [one for one in channels if everything or any(name in rules for name, _ in one.targets)]
 
 
 _TOLD_APART = ("revision", "items", "taken_down", "playlists", "rules", "places", "displays", "media")
@@ -136,21 +177,12 @@ def _compile(catalogue: Catalogue, repertoire: Repertoire, channel: Channel, now
     from_at, until_at = window(channel, now)
     found = segments(channel, catalogue, from_at, until_at, repertoire)
     loops = {id(segment.loop): segment.loop for segment in found if segment.loop}
-    keys = frozenset(slot.key for slot in set[Slot]().union(*loops.values()))
+    slots = set[Slot]().union(*(folded(loop).slots for loop in loops.values()))
+    keys = frozenset(slot.key for slot in slots)
     gone = withdrawn(channel, catalogue, withdrawn_since(channel, now), until_at)
     return Compiled(channel, from_at, until_at, found, gone, keys | {fallback_key(channel.languages[0])})
 
 
-def build_tails(jobs: Sequence[tuple[Compiled, Mapping[SlideKey, Made]]]) -> list[bytes]:
-    """The tail of each channel out of the slides that could be made; the fallback must be among them."""
-    return [
-        build_tail(
-            compiled.segments,
-            compiled.from_at,
-            compiled.until_at,
-            made,
-            made[fallback_key(compiled.channel.languages[0])],
-            compiled.withdrawn,
-        )
-        for compiled, made in jobs
-    ]
+def _tail(one: Compiled, made: Mapping[SlideKey, Made]) -> bytes:
+    fallback = made[fallback_key(one.channel.languages[0])]
+    return build_tail(one.segments, one.from_at, one.until_at, made, fallback, one.withdrawn)

@@ -173,10 +173,10 @@ class _Timeline:
         left: list[Piece] = []
         taken: list[Segment] = []
         for piece in free:
-            inner = (max(piece[0], running.from_at), min(piece[1], running.until_at))
-            if inner[0] >= inner[1]:
+            if running.until_at <= piece[0] or piece[1] <= running.from_at:
                 left.append(piece)
                 continue
+            inner = (max(piece[0], running.from_at), min(piece[1], running.until_at))
             filled = [(part, loop) for part, loop in programme.parts(*inner) if loop]
             taken += [Segment(*part, running.anchor_at, loop, running.rule.name) for part, loop in filled]
             left += without(piece, [part for part, _ in filled])
