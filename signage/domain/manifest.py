@@ -29,10 +29,11 @@ class Made(msgspec.Struct, frozen=True, gc=False):
 class Folded(NamedTuple):
     """A loop of hundreds of places as the few dozen slots that fill them, in the order of their first place.
 
-    `spread` gives what stands in each place out of a sequence that has one for each slot.
+    `spread` gives what stands in each place out of a sequence that has one for each slot; `ms` is how long all stand.
     """
 
     slots: tuple[Slot, ...]
+    ms: int
     spread: Callable[[Sequence[int]], tuple[int, ...]]
 
 
@@ -40,9 +41,8 @@ class Folded(NamedTuple):
 def folded(loop: Loop) -> Folded:
     numbers: dict[Slot, int] = {}
     places = [numbers.setdefault(slot, len(numbers)) for slot in loop]
-    if len(places) < 2:  # itemgetter would give no tuple
-        return Folded(loop, tuple)
-    return Folded(tuple(numbers), itemgetter(*places))
+    spread = itemgetter(*places) if len(places) > 1 else tuple  # of one place itemgetter would give no tuple
+    return Folded(tuple(numbers), sum(slot.ms for slot in loop), spread)
 
 
 def build_tail(
@@ -63,7 +63,7 @@ def build_tail(
         "from": epoch_ms(from_at),
         "until": epoch_ms(until_at),
         "slides": tail.slides,
-        "loops": {name: _Loop(sum(map(tail.ms.__getitem__, order)), order) for order, name in tail.loops.items()},
+        "loops": tail.loops,
         "segments": rows,
         "fallback": fallback.slide,
         "withdrawn": sorted(withdrawn),
@@ -99,10 +99,10 @@ class _Tail:
         self.made = made
         self.fallback = fallback
         self.slides: list[_Slide] = []
-        self.ms: list[int] = []
-        self.loops: dict[tuple[int, ...], str] = {}
+        self.loops: dict[str, _Loop] = {}
         self.used = {fallback.slide: fallback}
         self._numbers: dict[tuple[str, int, str, tuple[str, ...]], int] = {}
+        self._of_order: dict[tuple[int, ...], str] = {}
         self._names: dict[int, str] = {}
         self._of_slot = _Numbers(self._slide)
 
@@ -113,13 +113,22 @@ class _Tail:
     def _loop(self, loop: Loop) -> str:
         name = self._names.get(id(loop))
         if name is None:
-            slots, spread = folded(loop)
+            slots, ms, spread = folded(loop)
             numbers = [self._of_slot[slot] for slot in slots]
-            order = spread(numbers)
-            order = tuple(n for n in order if n != LACKING) if LACKING in numbers else order
-            order = order or (self._number(self.fallback, FALLBACK_MS, "fade", ()),)
-            name = self.loops.setdefault(order, f"L{len(self.loops) + 1}")
-            self._names[id(loop)] = name
+            whole = bool(numbers) and LACKING not in numbers
+            name = self._names[id(loop)] = self._name(
+                _Loop(ms, spread(numbers)) if whole else self._rest(spread(numbers))
+            )
+        return name
+
+    def _rest(self, order: tuple[int, ...]) -> _Loop:
+        """A loop without the slides that could not be made."""
+        rest = tuple(n for n in order if n != LACKING) or (self._number(self.fallback, FALLBACK_MS, "fade", ()),)
+        return _Loop(sum(self.slides[n].ms for n in rest), rest)
+
+    def _name(self, loop: _Loop) -> str:
+        name = self._of_order.setdefault(loop.order, f"L{len(self.loops) + 1}")
+        self.loops.setdefault(name, loop)
         return name
 
     def _slide(self, slot: Slot) -> int:
@@ -135,7 +144,6 @@ class _Tail:
             elif items:
                 row.items = items
             self.slides.append(row)
-            self.ms.append(ms)
             self.used[made.slide] = made
         return number
 
@@ -156,12 +164,20 @@ class _Numbers(dict[Slot, int]):
         return self[slot]
 
 
-def _assets(used: Iterable[Made]) -> dict[str, dict[str, Any]]:
+class _Asset(msgspec.Struct, gc=False):
+    bytes: int
+    needs: list[str] | msgspec.UnsetType = msgspec.UNSET
+
+
+def _assets(used: Iterable[Made]) -> dict[str, _Asset]:
     """Every file of the tail by path, sorted: slides with what they load, then what they load."""
-    assets: dict[str, dict[str, Any]] = {}
+    loaded: dict[str, int] = {}
+    assets: dict[str, _Asset] = {}
     for made in used:
-        assets.update({path: {"bytes": size} for path, size in made.needs})
-        assets[made.path] = {"bytes": made.bytes, "needs": sorted({path for path, _ in made.needs})}
+        needs = dict(made.needs)
+        loaded |= needs
+        assets[made.path] = _Asset(made.bytes, sorted(needs))
+    assets |= {path: _Asset(size) for path, size in loaded.items()}
     return dict(sorted(assets.items()))
 
 

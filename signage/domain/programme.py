@@ -10,7 +10,7 @@ import msgspec
 
 from .candidates import Candidate, Followed, Piece, candidate, followed_events
 from .catalogue import Catalogue
-from .changes import affected_playlists, retimed
+from .changes import affected_playlists
 from .content import KINDS, Item, newest_first
 from .events import Days, Stage
 from .media import Media
@@ -34,8 +34,7 @@ class Repertoire:
     """All that may be shown somewhere, newest first; made once for all programmes of a catalogue.
 
     With `days` it holds for these days only: an event that repeats for years has thousands of moments. One that was
-    made of an earlier catalogue for the same days may be given: what an edit did not touch is not worked out again, so
-    that the items of a programme may be in the words of that one.
+    made of an earlier catalogue for the same days may be given: what an edit did not touch is not worked out again,.
     """
 
     def __init__(self, catalogue: Catalogue, before: "Repertoire | None" = None, days: Days | None = None) -> None:
@@ -52,7 +51,7 @@ class Repertoire:
         self._candidates = {item.id: self._candidate(item, before) for item in sorted(up, key=newest_first)}
         self._programmes: dict[tuple[str, tuple[str, ...], frozenset[str], bool], Programme] = {}
         if before:
-            touched = affected_playlists(before.catalogue, catalogue, retimed)
+            touched = affected_playlists(before.catalogue, catalogue)
             self._programmes |= {key: one for key, one in before._programmes.items() if key[0] not in touched}
 
     def programme(

@@ -1,13 +1,12 @@
 """What is published together: every channel's segments, the slides they need, and the tails made of both."""
 
-import operator
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
 from .catalogue import Catalogue
-from .changes import Differ, affected_rules, retimed
+from .changes import affected_rules
 from .displays import Display, Format
 from .events import Days
 from .manifest import Made, build_tail, folded
@@ -91,44 +90,41 @@ def pack(catalogue: Catalogue) -> bytes:
 class Compiler:
     """Compiles packed catalogues in a process of its own, keeping of the last one what an edit did not touch.
 
-    A channel is asked about twice: for the slides that it needs, then, with these, for its tail. What is kept decides how
-    long an answer takes, nothing else.
+    A channel is asked about twice, for the slides that it needs and then, with these, for its tail: what it was compiled
+    to waits meanwhile. What is kept decides how long an answer takes, nothing else.
     """
 
     def __init__(self) -> None:
-        self._packed = b""
+        self._asked: tuple[bytes, datetime | None] = (b"", None)
         self._repertoire: Repertoire | None = None
-        self._compiled: dict[str, Compiled] = {}
+        self._waiting: dict[str, Compiled] = {}
 
     def keys(self, packed: bytes, channels: Sequence[Channel], now: datetime) -> list[frozenset[SlideKey]]:
         """The slides that each channel's loops hold."""
-        return [one.keys for one in self.compile(packed, channels, now)]
+        compiled = self.compile(packed, channels, now)
+        self._waiting |= {one.channel.id: one for one in compiled}
+        return [one.keys for one in compiled]
 
     def tails(self, packed: bytes, channels: Sequence[Channel], now: datetime, made: MadeByFormat) -> list[bytes]:
         """The tail of each channel out of the slides that could be made; the fallback must be among them."""
-        return [_tail(one, made[one.channel.format]) for one in self.compile(packed, channels, now)]
+        compiled = self.compile(packed, channels, now)
+        for one in compiled:
+            self._waiting.pop(one.channel.id, None)
+        return [_tail(one, made[one.channel.format]) for one in compiled]
 
     def compile(self, packed: bytes, channels: Sequence[Channel], now: datetime) -> list[Compiled]:
-        repertoire = self._read(packed, days_around(now))
-        lacking = [channel for channel in channels if not self._holds(channel, now)]
-        new = compile_channels(repertoire.catalogue, lacking, now, repertoire)
-        self._compiled |= {one.channel.id: one for one in new}
-        return [self._compiled[channel.id] for channel in channels]
+        repertoire = self._read(packed, now)
+        lacking = [channel for channel in channels if channel.id not in self._waiting]
+        new = {one.channel.id: one for one in compile_channels(repertoire.catalogue, lacking, now, repertoire)}
+        return [new.get(channel.id) or self._waiting[channel.id] for channel in channels]
 
-    def _holds(self, channel: Channel, now: datetime) -> bool:
-        known = self._compiled.get(channel.id)
-        return known is not None and (known.from_at, known.until_at) == window(channel, now)
-
-    def _read(self, packed: bytes, days: Days) -> Repertoire:
-        before = self._repertoire
-        if before and packed == self._packed and before.days == days:
-            return before
-        catalogue = msgspec.msgpack.decode(packed, type=Catalogue)
-        self._packed, self._repertoire = packed, Repertoire(catalogue, before, days)
-        if before:
-            compiled = [one.channel for one in self._compiled.values()]
-            for channel in touched_channels(before.catalogue, catalogue, compiled, retimed):
-                del self._compiled[channel.id]
+    def _read(self, packed: bytes, now: datetime) -> Repertoire:
+        before, self._asked = self._asked, (packed, now)
+        if self._asked != before:
+            self._waiting.clear()
+        days = days_around(now)
+        if self._repertoire is None or packed != before[0] or self._repertoire.days != days:
+            self._repertoire = Repertoire(msgspec.msgpack.decode(packed, type=Catalogue), self._repertoire, days)
         return self._repertoire
 
 
@@ -152,17 +148,13 @@ def due_channels(
 
     `compiled` says by channel id until when (its next roll) what it was compiled to holds.
     """
-    touched = {channel.id for channel in touched_channels(before, after, channels)}
-    return [channel for channel in channels if channel.id in touched or now >= compiled.get(channel.id, now)]
-
-
-def touched_channels(
-    before: Catalogue, after: Catalogue, channels: Iterable[Channel], differ: Differ = operator.ne
-) -> list[Channel]:
-    """Those on which an edit may be seen; `differ` says which edit of an item counts."""
-    rules = affected_rules(before, after, differ)
+    rules = affected_rules(before, after)
     everything = _surroundings(before) != _surroundings(after)
-    return [one for one in channels if everything or any(name in rules for name, _ in one.targets)]
+    return [
+        channel
+        for channel in channels
+        if everything or now >= compiled.get(channel.id, now) or any(name in rules for name, _ in channel.targets)
+    ]
 
 
 _TOLD_APART = ("revision", "items", "taken_down", "playlists", "rules", "places", "displays", "media")
