@@ -90,9 +90,9 @@ async def publish_manifests(
     await forget_mended(press.database, {one: edition.keys[one.id] for one in channels}, slides.good)
     tails = await _store_tails(press, channels, await _build_tails(press, packed, due, now, slides.made))
     heads = await asyncio.to_thread(_heads, catalogue, channels, press.manifests.in_force.heads, last)
-    served = await asyncio.to_thread(_served, press, channels, tails, heads)
+    new = await asyncio.to_thread(_newly_served, press, channels, tails, heads)
     await _record(press, catalogue, tails, heads, now)
-    etags = press.manifests.replace(served, InForce(tails, heads))
+    etags = press.manifests.renew(new, InForce(tails, heads))
     return Published(etags, edition)
 
 
@@ -179,23 +179,25 @@ def _heads(
     return heads
 
 
-def _served(
+def _newly_served(
     press: Press,
     channels: Mapping[Channel, Sequence[Display]],
     tails: Mapping[str, tuple[str, bytes]],
     heads: Mapping[str, Head],
 ) -> dict[str, Served]:
-    """Each display's manifest; those whose head and tail are what they were stay the very objects they were."""
+    """The manifest of each display whose head or tail is not what it was."""
     before = press.manifests.in_force
-    served = {}
+    new = {}
     for channel, displays in channels.items():
         sha256, tail = tails[channel.id]
-        same = before.sha256(channel.id) == sha256
+        same_tail = before.sha256(channel.id) == sha256
+        if same_tail and heads is before.heads:
+            continue
         for display in displays:
             head = heads[display.id]
-            old = press.manifests.of(display.id) if same and before.heads.get(display.id) is head else None
-            served[display.id] = old or serve(head.head.encode(), press.player, sha256, tail)
-    return served
+            if not (same_tail and before.heads.get(display.id) is head):
+                new[display.id] = serve(head.head.encode(), press.player, sha256, tail)
+    return new
 
 
 def _same(display: Display, now: Catalogue, before: Catalogue) -> bool:
@@ -215,7 +217,8 @@ async def _record(
 ) -> None:
     before = press.manifests.in_force
     new_tails = {channel: sha for channel, (sha, _) in tails.items() if before.sha256(channel) != sha}
-    new_heads = {display: head for display, head in heads.items() if before.heads.get(display) != head}
+    some = {} if heads is before.heads else heads
+    new_heads = {display: head for display, head in some.items() if before.heads.get(display) != head}
     async with press.database.write() as connection:
         await record_publications(connection, new_tails, now)
         await record_heads(connection, new_heads, now)

@@ -57,12 +57,20 @@ class Manifests:
     def know(self, displays_by_token: Mapping[str, str]) -> None:
         self._displays = displays_by_token
 
-    def replace(self, served: Mapping[str, Served], in_force: InForce) -> dict[str, str]:
-        """Puts all manifests in force at once; returns etag by display for those that changed."""
-        self.in_force = in_force
-        before, self._served = self._served, served
+    def replace(self, served: Mapping[str, Served], in_force: InForce) -> None:
+        """Puts all manifests in force at once."""
+        self.in_force, self._served = in_force, served
+
+    def renew(self, new: Mapping[str, Served], in_force: InForce) -> dict[str, str]:
+        """Puts new manifests in force at once, beside those of all other displays that still have a head. Returns etag by
+        display for those that changed.
+        """
+        before, served = self._served, {**self._served, **new}
+        if len(served) > len(in_force.heads):
+            served = {display: served[display] for display in in_force.heads}
+        self.replace(served, in_force)
         return {
             display: one.etag
-            for display, one in served.items()
+            for display, one in new.items()
             if display not in before or before[display].etag != one.etag
         }
