@@ -13,12 +13,15 @@ OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
 PROTOCOL = (ROOT / "docs" / "protocol.md").read_text("utf-8")
 
 
-def test_every_error_code_of_the_player_is_explained_and_marked_as_on_the_glass() -> None:
+def test_every_error_code_of_the_player_is_explained_in_its_own_words_and_marked_as_on_the_glass() -> None:
     script = (ROOT / "players" / "kiosk" / "errors.js").read_text("utf-8")
-    rows = re.findall(r"^  (E\d+): \{.*\}", script, re.MULTILINE)
-    corner = {code: "corner: true" in line for code, line in re.findall(r"^  (E\d+): (\{.*\})", script, re.MULTILINE)}
-    told = {code: mark == "●" for code, mark in re.findall(r"^\| (E\d+) \| (●?) ?\|", OPERATIONS, re.MULTILINE)}
-    assert rows and told == corner
+    words = r"""^  (E\d+): \{ ja: '([^']+)', en: (?:'([^']+)'|"([^"]+)")(.*) \},$"""
+    meanings = {
+        code: (f"{ja} / {a or b}", "corner: true" in rest) for code, ja, a, b, rest in re.findall(words, script, re.M)
+    }
+    rows = re.findall(r"^\| (E\d+) \| (●?) ?\| (.+?) \| .+ \|$", OPERATIONS, re.MULTILINE)
+    assert len(meanings) == len(re.findall(r"^  E\d+: ", script, re.MULTILINE)) > 20
+    assert {code: (says, mark == "●") for code, mark, says in rows} == meanings
 
 
 def test_every_route_stands_in_the_protocol() -> None:

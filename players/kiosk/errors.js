@@ -19,11 +19,17 @@ export const ERRORS = {
   E15: { ja: 'ファイルの内容が名前と一致しません', en: 'The bytes of a file are not those of its name' },
   E16: { ja: 'ファイルを取得できません', en: 'A file could not be fetched' },
   E17: { ja: '端末に保存できません（空き容量不足など）', en: 'The device cannot store (disk full?)', corner: true },
+  E18: { ja: '再生の記録を送れず、古いものを捨てました', en: 'Plays were dropped: too many were waiting, or the server refused them' },
   E20: { ja: '保護なし・オフライン不可（http 接続）', en: 'Plain http: not protected, not offline', lasts: true },
   E21: { ja: '検証用のプログラム（Service Worker）が動きません', en: 'The service worker does not run: nothing can be verified', corner: true, lasts: true },
+  E22: { ja: '映像が出なかったため、表示部を作り直しました', en: 'The stage did not paint and was rebuilt' },
+  E23: { ja: 'ページを自動で読み込み直しました', en: 'The page reloaded itself' },
+  E24: { ja: '番組を表示できないため、内蔵の画面を映しています', en: 'The built-in picture is shown: nothing else could be', corner: true, lasts: true },
+  E25: { ja: '空き容量が足りず、先のスライドを保存できません', en: 'Storage is full: later slides are not kept' },
   E30: { ja: 'プレーヤーの更新に失敗し、前の版に戻しました', en: 'An update of the player did not paint and was taken back' },
   E31: { ja: 'プレーヤーの更新を取得できません', en: 'An update of the player could not be fetched or verified' },
   E40: { ja: 'プレーヤー内部の不具合', en: 'A fault inside the player' },
+  E41: { ja: 'コマンドを実行できませんでした', en: 'A command could not be carried out' },
 }
 
 const KEPT_MS = 3600000
