@@ -50,6 +50,7 @@ from .store.playlists import load_origins
 from .store.slides import MadeSlide, SlideIndex, load_slides
 from .store.sources import load_sources
 from .watcher import Watcher
+from .web.desk import Desk
 from .web.events import COMMENT_SECONDS, Streams
 from .web.player_files import KIOSK, PlayerFiles
 from .web.routes import build_web
@@ -110,10 +111,12 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
             beats=beats,
             files=files,
             erased=Erasures(database).holds,
+            desk=Desk(settings, database, publisher.catalogue, press.manifests, beats, lambda: parts.url),
             extra=extra(parts) if extra else None,
         )
         gc.freeze()  # what stands now stands for good: looking through it again and again would hold up polls
-        yield parts._replace(url=await _serve(stack, app, settings, streams))
+        parts = parts._replace(url=await _serve(stack, app, settings, streams))
+        yield parts
 
 
 async def _press(settings: Settings, database: Database, blobs: Blobs, workers: Workers, player: str) -> Press:

@@ -8,10 +8,12 @@ from ..store.blobs import Blobs
 from ..store.heartbeats import Beat
 from ..store.manifests import Manifests
 from . import public
+from .desk import Desk
 from .errors import Handler, answered, nothing_here
 from .events import Streams
 from .player import PlayerApi
 from .player_files import PlayerFiles
+from .staff import add_staff
 
 Route = tuple[str, Handler]
 
@@ -42,9 +44,10 @@ def build_web(
     beats: dict[str, Beat],
     files: PlayerFiles,
     erased: public.Erased = _nothing_erased,
+    desk: Desk | None = None,
     extra: Callable[[web.Application], None] | None = None,
 ) -> web.Application:
-    """The web application. It has no middleware, since one would stand around every poll too."""
+    """The web application; without a desk it has no pages for staff. No middleware: one would stand around every poll too."""
     app = web.Application(client_max_size=HEARTBEAT_LIMIT_BYTES)
     app[public.BLOBS], app[public.MANIFESTS], app[public.FILES] = blobs, manifests, files
     app[public.ERASED] = erased
@@ -52,6 +55,8 @@ def build_web(
     app.add_subapp("/api/v1/player", PlayerApi(manifests, streams, beats, files.player).application())
     for path, handler in ROUTES:
         app.router.add_get(path, answered(handler))
+    if desk:
+        add_staff(app, desk)
     if extra:
         extra(app)
     app.router.add_get("/", public.get_root)  # after `extra`: the demo has a page of its own there

@@ -1,0 +1,26 @@
+"""The desk: what the staff's pages and the technician's page look into, in one place, so that a page takes what it needs."""
+
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from aiohttp import web
+
+from ..domain.catalogue import Catalogue
+from ..settings import Settings
+from ..store.database import Database
+from ..store.heartbeats import Beat
+from ..store.manifests import Manifests
+
+
+class Desk(NamedTuple):
+    """`catalogue` gives the snapshot as of now; `url` is the address by which phones and screens reach this server."""
+
+    settings: Settings
+    database: Database
+    catalogue: Callable[[], Awaitable[Catalogue]]
+    manifests: Manifests
+    beats: dict[str, Beat]
+    url: Callable[[], str]
+
+
+DESK = web.AppKey("desk", Desk)

@@ -1,0 +1,211 @@
+"""How every page of the staff is made: its language, its frame, its headers, and its errors as pages for people."""
+
+import functools
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import jinja2
+import structlog
+from aiohttp import hdrs, web
+
+from ...brand import Brand
+from ...domain.accounts import ROLE_WORDS, Act
+from ...errors import SignageError
+from ...words import Words, in_words
+from ..desk import DESK
+from ..errors import Handler
+from ..visitor import Visitor, visitor
+from .static import StaticFiles
+from .times import Times
+
+LANGUAGES = ("ja", "en")
+LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
+STATIC = web.AppKey("static", StaticFiles)
+HEADERS = {
+    hdrs.CACHE_CONTROL: "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+        "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+_A_YEAR_SECONDS = 31_536_000
+_TEMPLATES = Path(__file__).parents[2] / "templates"
+_environment = jinja2.Environment(
+    loader=jinja2.FileSystemLoader([_TEMPLATES / "staff", _TEMPLATES / "technician"]),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+log = structlog.get_logger()
+
+
+class NavLink(NamedTuple):
+    """A page of the header. Who may not see it isn't told of it."""
+
+    path: str
+    says: Words
+    act: Act
+
+
+NAVIGATION = (NavLink("/displays", {"ja": "画面", "en": "Displays"}, "see displays"),)
+
+
+def language_of(request: web.Request) -> str:
+    """ja or en: as the address says (?lang=en), else as chosen before, else as the browser asks, else Japanese."""
+    for asked in (request.query.get("lang"), request.cookies.get("lang")):
+        if asked in LANGUAGES:
+            return asked
+    preferred = [
+        part.split(";")[0].strip()[:2].lower() for part in request.headers.get("Accept-Language", "").split(",")
+    ]
+    return next((code for code in preferred if code in LANGUAGES), LANGUAGES[0])
+
+
+async def render(
+    request: web.Request,
+    template: str,
+    *,
+    title: Words,
+    status: int = 200,
+    now: datetime | None = None,
+    **values: Any,
+) -> web.Response:
+    """A whole page, in the language and for the visitor of the request. `now` is the moment that it tells of.
+
+    Templates extend frame.html and are given, beside `values`: `t(words)`, `times` (Times), `moment(at)`, `ago(at)`,
+    `language`, `visitor`, `csrf`, `now`, `asset(name)`; marks come from marks.html.
+    """
+    language = language_of(request)
+    text = _environment.get_template(template).render(
+        **_frame(request, language, now or datetime.now(UTC)), title=title, **values
+    )
+    response = web.Response(text=text, status=status, content_type="text/html", headers=HEADERS)
+    if request.query.get("lang") in LANGUAGES:
+        response.set_cookie("lang", language, max_age=_A_YEAR_SECONDS, samesite="Lax", httponly=True)
+    return response
+
+
+def part(request: web.Request, template: str, *, now: datetime, **values: Any) -> str:
+    """A piece of a page by the template that the whole page includes too, for a page that renews itself."""
+    return _environment.get_template(template).render(**_frame(request, language_of(request), now), **values)
+
+
+def _frame(request: web.Request, language: str, now: datetime) -> dict[str, Any]:
+    settings, who = request.app[DESK].settings, visitor(request)
+    times = Times(language, ZoneInfo(settings.timezone), now)
+    other = next(code for code in LANGUAGES if code != language)
+    return {
+        "language": language,
+        "t": lambda words: in_words(words, language),
+        "times": times,
+        "moment": times.moment,
+        "ago": times.ago,
+        "now": now,
+        "asset": request.app[STATIC].address,
+        "visitor": who,
+        "role": ROLE_WORDS[who.role] if who else {},
+        "csrf": who.csrf if who else "",
+        "navigation": _navigation(who),
+        "path": request.path,
+        "other_language": other,
+        "other_language_name": LANGUAGE_NAMES[other],
+        "other_language_url": str(request.rel_url.update_query(lang=other)),
+        "project": _project(settings.project),
+        "contact": settings.contact,
+    }
+
+
+def _navigation(who: Visitor | None) -> list[NavLink]:
+    return [link for link in NAVIGATION if who and who.may(link.act)]
+
+
+def _project(brand: Brand) -> dict[str, Words]:
+    """The header's two lines: who it is, and the project; one where the project's name is all there is."""
+    short = brand.short_name or brand.name
+    above = {code: name.removesuffix(short.get(code, "")).strip() for code, name in brand.name.items()}
+    return {"above": above, "name": short}
+
+
+def as_page(handler: Handler) -> Handler:
+    """The handler with its errors as pages that say what is wrong and what to do."""
+
+    @functools.wraps(handler)
+    async def answer(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except SignageError as problem:
+            if problem.http_status >= 500:
+                log.error("page failed", path=request.path, reason=str(problem))
+            return await error_page(request, problem.http_status, problem)
+        except web.HTTPRedirection:
+            raise
+        except web.HTTPException as problem:
+            return await error_page(request, problem.status)
+        except Exception:
+            log.exception("page failed", path=request.path)
+            return await error_page(request, 500)
+
+    return answer
+
+
+ERRORS: Mapping[int, tuple[Words, Words]] = {
+    400: (
+        {"ja": "読み取れない要求です", "en": "This request can’t be read"},
+        {"ja": "前のページに戻って、もう一度送ってください。", "en": "Go back and send it again."},
+    ),
+    403: (
+        {"ja": "ここから先には進めません", "en": "You can’t go on from here"},
+        {
+            "ja": "前のページを開き直して、もう一度送ってください。",
+            "en": "Open the page before anew and send it again.",
+        },
+    ),
+    404: (
+        {"ja": "ページが見つかりません", "en": "There is no such page"},
+        {
+            "ja": "番号が違うか、登録が外されています。画面の一覧から選び直せます。",
+            "en": "Its number is wrong or it was taken out. Choose it from the list of displays.",
+        },
+    ),
+    413: (
+        {"ja": "送られたものが大きすぎます", "en": "What was sent is too large"},
+        {"ja": "小さくして、もう一度送ってください。", "en": "Make it smaller and send it again."},
+    ),
+    422: (
+        {"ja": "この内容では受け付けられません", "en": "This can’t be used as it is"},
+        {"ja": "前のページに戻って、直してから送ってください。", "en": "Go back, change it and send it again."},
+    ),
+    429: (
+        {"ja": "回数が多すぎます", "en": "Too many tries"},
+        {"ja": "1分ほど待ってから、もう一度試してください。", "en": "Wait for a minute, then try again."},
+    ),
+    500: (
+        {"ja": "サーバーが答えられませんでした", "en": "The server could not answer"},
+        {
+            "ja": "入力は保存されていません。画面の表示は続いています。少し待って、もう一度開いてください。",
+            "en": "Nothing was saved. The displays go on. Wait a little and open it again.",
+        },
+    ),
+    503: (
+        {"ja": "いまは読み書きできません", "en": "Nothing can be read or written just now"},
+        {
+            "ja": "画面の表示は続いています。少し待って、もう一度開いてください。",
+            "en": "The displays go on. Wait a little and open it again.",
+        },
+    ),
+}
+
+
+async def error_page(request: web.Request, status: int, problem: SignageError | None = None) -> web.Response:
+    """What is wrong and what to do; details that help are told, our own trouble is not."""
+    title, says = ERRORS.get(status) or ERRORS[400 if status < 500 else 500]
+    detail = problem.message if problem and status in (413, 422, 429) else ""
+    return await render(request, "error.html", status=status, title=title, says=says, detail=detail)

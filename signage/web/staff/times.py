@@ -1,0 +1,64 @@
+"""Moments and spans as staff read them: half-width, with their weekday, in this year without the year."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+REIWA_BEFORE = 2018
+"""Reiwa 1 is 2019; no moment of this system is older."""
+
+
+class Times:
+    """Moments in the office's time zone and the page's language, told as of `now`."""
+
+    def __init__(self, language: str, zone: ZoneInfo, now: datetime) -> None:
+        self.japanese = language == "ja"
+        self.zone = zone
+        self.now = now.astimezone(zone)
+
+    def clock(self, at: datetime, *, seconds: bool = False) -> str:
+        """8:50 in Japanese, 08:50 in English."""
+        at = at.astimezone(self.zone)
+        tail = f":{at.second:02}" if seconds else ""
+        return f"{at.hour if self.japanese else f'{at.hour:02}'}:{at.minute:02}{tail}"
+
+    def day(self, at: datetime) -> str:
+        """11月9日(日), Sun 9 Nov; another year's with the year."""
+        at = at.astimezone(self.zone)
+        other = at.year != self.now.year
+        if self.japanese:
+            year = f"令和{at.year - REIWA_BEFORE}年" if other else ""
+            return f"{year}{at.month}月{at.day}日({WEEKDAYS['ja'][at.weekday()]})"
+        year = f" {at.year}" if other else ""
+        return f"{WEEKDAYS['en'][at.weekday()]} {at.day} {MONTHS[at.month - 1]}{year}"
+
+    def moment(self, at: datetime) -> str:
+        """Today's as its time, any other with its day."""
+        if at.astimezone(self.zone).date() == self.now.date():
+            return self.clock(at)
+        return f"{self.day(at)}{' ' if self.japanese else ', '}{self.clock(at)}"
+
+    def dated(self, at: datetime) -> str:
+        """With its day always: 今日 10:38, 11月9日(日) 18:12."""
+        if at.astimezone(self.zone).date() == self.now.date():
+            return f"{'今日' if self.japanese else 'Today'} {self.clock(at)}"
+        return self.moment(at)
+
+    def ago(self, at: datetime) -> str:
+        return self.span(self.now - at)
+
+    def span(self, span: timedelta) -> str:
+        """11分, 1時間52分, 3日; 11 min, 1 h 52 min, 3 days. Under a minute in seconds."""
+        seconds = max(0, round(span.total_seconds()))
+        minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+        if minutes < 1:
+            return f"{seconds}秒" if self.japanese else f"{seconds} s"
+        if hours < 1:
+            return f"{minutes}分" if self.japanese else f"{minutes} min"
+        if days < 1:
+            rest = minutes % 60
+            if self.japanese:
+                return f"{hours}時間{rest}分" if rest else f"{hours}時間"
+            return f"{hours} h {rest} min" if rest else f"{hours} h"
+        return f"{days}日" if self.japanese else f"{days} day{'s' if days > 1 else ''}"

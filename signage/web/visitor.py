@@ -1,0 +1,27 @@
+"""Who asks for a page: put on the request by whoever checked the session (web/auth.py), read by the pages."""
+
+from typing import NamedTuple
+
+from aiohttp import web
+
+from ..domain.accounts import Act, Role, may
+
+
+class Visitor(NamedTuple):
+    """`csrf` is what each form of theirs must carry; `session` the SHA-256 (hex) by which the session is kept."""
+
+    name: str
+    role: Role
+    csrf: str
+    session: str
+
+    def may(self, act: Act) -> bool:
+        return may(self.role, act)
+
+
+VISITOR = web.RequestKey("visitor", Visitor)
+
+
+def visitor(request: web.Request) -> Visitor | None:
+    """Who is logged in; None where nobody was asked for."""
+    return request.get(VISITOR)
