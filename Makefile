@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 UV_COMPILE := uv pip compile --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q
 
-.PHONY: run serve test lint types unit bench sheets pictures setup chromium engines lock clean
+.PHONY: run serve test lint types unit bench soak sheets pictures setup chromium engines lock clean
 .DELETE_ON_ERROR:
 
 run: setup
@@ -68,6 +68,10 @@ bench: setup chromium
 	$(BIN)/python -m tests.bench.media
 	$(BIN)/python -m tests.bench.files
 	$(BIN)/python -m tests.bench.glass
+
+# What shows only over hours: some fifty minutes.  One part only: make soak PARTS=step
+soak: setup chromium engines
+	$(BIN)/python -m tests.soak $(PARTS)
 
 # Every kind of slide in every shape on contact sheets in build/sheets/, each measured.  One kind only: make sheets KINDS=event
 sheets: setup chromium

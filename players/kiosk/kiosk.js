@@ -36,6 +36,7 @@ class Kiosk {
     this.leaving = false
     /** @type {import('./stage.js').OnGlass[]} */
     this.paintings = []
+    this.changes = 0
     /** @type {Set<string>} */
     this.refused = new Set()
     this.api = new Api(token, errors)
@@ -142,6 +143,7 @@ class Kiosk {
     // Staff who have just set up a screen wait for it: the first slide is told at once.
     if (this.paintings.length === 0) this.heartbeat.beat()
     this.paintings = this.paintings.concat(onGlass).slice(-PAINTINGS_KEPT)
+    this.changes += 1
   }
 
   /** A newer player is in place: it begins at a slot's end, or at once while nothing is on the glass. */
@@ -190,6 +192,7 @@ class Kiosk {
       step: this.program.on,
       onGlass: this.stage.onGlass,
       paintings: this.paintings,
+      changes: this.changes,
       player: this.worker.player,
       cached: this.cache.count().cached,
       stream: this.events.there,

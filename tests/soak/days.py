@@ -1,0 +1,99 @@
+"""Nothing grows: what the page holds after thousands of changes against what it held after the first two hundred.
+
+JS heap after a forced collection, DOM nodes, documents, and the renderer's anonymous memory (of all of this browser's
+renderers). Shared and file-backed memory is not counted: it is the browser's cache of decoded pictures, given back under
+pressure.
+"""
+
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.chromium import Page
+from tests.players.server import FakeServer
+
+CHANGES, FIRST = 3000, 200
+MORE = 1.10
+"""What may have been added."""
+
+
+class Held(NamedTuple):
+    heap_mb: float
+    nodes: int
+    documents: int
+    rss_anon_mb: float
+
+
+async def held(page: Page, profile: Path) -> Held:
+    """After the garbage is collected. Domains that keep messages alive are off meanwhile."""
+    for domain in ("Runtime", "Log"):
+        await page.command(f"{domain}.disable")
+    await page.command("HeapProfiler.collectGarbage")
+    await page.command("Performance.enable")
+    metrics = {row["name"]: row["value"] for row in (await page.command("Performance.getMetrics"))["metrics"]}
+    await page.command("Performance.disable")
+    anonymous = sum(_rss_anon_kb(process) for process in _renderers(profile))
+    return Held(
+        round(metrics["JSHeapUsedSize"] / 1e6, 2),
+        round(metrics["Nodes"]),
+        round(metrics["Documents"]),
+        round(anonymous / 1024, 1),
+    )
+
+
+def _renderers(profile: Path) -> list[Path]:
+    """/proc of the renderers of the browser with this profile."""
+    found = []
+    for process in Path("/proc").iterdir():
+        try:
+            line = (process / "cmdline").read_bytes() if process.name.isdigit() else b""
+        except OSError:
+            continue
+        if b"--type=renderer" in line and _of(process, profile):
+            found.append(process)
+    return found
+
+
+def _of(process: Path, profile: Path) -> bool:
+    """Whether one of its forebears was started with the profile: renderers themselves are not told of it."""
+    wanted = f"--user-data-dir={profile}".encode()
+    while process.name not in ("0", "1"):
+        try:
+            if wanted in (process / "cmdline").read_bytes():
+                return True
+            parent = (process / "stat").read_text().rpartition(")")[2].split()[1]
+        except OSError:
+            return False
+        process = process.parent / parent
+    return False
+
+
+def _rss_anon_kb(process: Path) -> int:
+    try:
+        found = re.search(r"RssAnon:\s+(\d+)", (process / "status").read_text())
+    except OSError:
+        return 0
+    return int(found[1]) if found else 0
+
+
+async def changed(page: Page, count: int, seconds: float) -> None:
+    await page.wait_for(f"signage.changes >= {count}", seconds)
+
+
+async def days_on_end(page: Page, server: FakeServer, profile: Path, changes: int = CHANGES) -> dict[str, Any]:
+    """Plays `changes` changes; what was held after FIRST, at the end, and the proportion of each."""
+    await changed(page, FIRST, FIRST * 3)
+    early = await held(page, profile)
+    await changed(page, changes, changes * 3)
+    late = await held(page, profile)
+    grown = {name: round(getattr(late, name) / getattr(early, name), 3) for name in Held._fields}
+    errors = await page.evaluate("signage.errors.map((one) => one.code + ' ' + one.count)")
+    return {
+        "changes": changes,
+        "after_first": early._asdict(),
+        "at_the_end": late._asdict(),
+        "grown": grown,
+        "history": await page.evaluate("history.length"),
+        "errors": errors,
+        "good": all(part <= MORE for part in grown.values()),
+    }

@@ -1,0 +1,37 @@
+"""The server killed and started again while screens play: nothing of it may be seen."""
+
+import signal
+from itertools import pairwise
+from typing import Any
+
+from tests.bench.glass import is_blank
+from tests.chromium import Page
+from tests.journeys.demo_process import DemoProcess
+
+LATE_MS = 500
+
+
+async def killed_and_back(demo: DemoProcess, page: Page, times: int) -> dict[str, Any]:
+    """Kills the server without warning and starts it, `times` times; every slot must follow the one before, on time.
+
+    Each time until the player has its stream again.
+    """
+    first = await page.evaluate("signage.paintings.length")
+    async with page.screencast() as frames:
+        for _ in range(times):
+            await demo.end(signal.SIGKILL)
+            await page.wait_for("!signage.stream", 60)
+            await demo.start()
+            await page.wait_for("signage.stream", 120)
+    paintings = (await page.evaluate("signage.paintings"))[min(first, 200) :]
+    found = {
+        "restarts": times,
+        "slots": len(paintings),
+        "gaps": sum(before["ends"] != after["begins"] for before, after in pairwise(paintings)),
+        "late": sum(one["painted"] - one["begins"] > LATE_MS for one in paintings[1:]),
+        "frames": len(frames),
+        "blank": sum(is_blank(frame.jpeg) for frame in frames),
+        "corner": await page.evaluate("document.getElementById('corner').textContent"),
+    }
+    seen = found["gaps"] or found["blank"] or found["corner"]
+    return found | {"good": not seen}
