@@ -1,18 +1,22 @@
 // Server time. Estimated from round trips, carried by the performance clock, kept over a restart: the device's own clock
 // may be wrong or jump without anything happening on the glass.
 
+import { RoundTrips } from './round-trips.js'
+
 const KEEP_MS = 60000
 const LOOK_MS = 5000
 const JUMP_MS = 1000
-const SAMPLES = 8
 const ROUND_TRIPS = 6
-/** How far a performance clock may drift: an old sample is worth so much less than a new one. */
-const DRIFT = 0.00005
+/** A correction is spread over so long at least, and never faster than by so much of the time: nobody sees it. */
+const SLEW_MS = 10000
+const SLEW = 0.005
+/** No crystal is worse; what was kept and says so is not believed. */
+const WORST_DRIFT = 0.0005
 
 /**
- * @typedef {{base: number, half: number, at: number}} Sample base = server time − performance clock; half = half of the
- * round trip, the most it can be wrong by; at = performance clock
- * @typedef {{load: (key: string) => Promise<any>, save: (key: string, value: any) => Promise<void>}} Keeper
+ * Server time as a line over the performance clock: at + base, then drifting; a correction comes in bit by bit over `span`.
+ * @typedef {{at: number, base: number, drift: number, correction: number, span: number}} Line
+ * @typedef {{load: (key: string) => Promise<any>, save: (key: string, value: any) => Promise<any>}} Keeper
  */
 
 export class Clock {
@@ -21,9 +25,11 @@ export class Clock {
     this.store = store
     this.report = report
     this.onJump = onJump
-    this.base = Date.now() - performance.now()
-    /** @type {Sample[]} */
-    this.samples = []
+    this.trips = new RoundTrips()
+    /** @type {Line} */
+    this.line = straight(Date.now() - performance.now(), 0)
+    /** @type {number | null} */
+    this.keptRenewal = null
     this.difference = Date.now() - performance.now()
     /** @type {(() => Promise<number>) | null} */
     this.askTime = null
@@ -33,14 +39,18 @@ export class Clock {
   /** Goes on from the kept offset, and never from before the kept time (E13). */
   async start() {
     const kept = await this.store.load('clock')
-    if (kept && Number.isFinite(kept.offset) && Number.isFinite(kept.at)) {
-      this.base = Date.now() + kept.offset - performance.now()
-      if (this.now() < kept.at) {
-        this.report('E13', `${Math.round(kept.at - this.now())} ms behind`)
-        this.base = kept.at - performance.now()
-      }
-    }
+    if (kept && Number.isFinite(kept.offset) && Number.isFinite(kept.at)) this.goOn(kept)
     this.timers = [window.setInterval(() => this.keep(), KEEP_MS), window.setInterval(() => this.look(), LOOK_MS)]
+  }
+
+  /** @param {{offset: number, at: number, drift?: number, renewed_at?: number}} kept */
+  goOn(kept) {
+    if (Math.abs(Number(kept.drift)) < WORST_DRIFT) this.trips.drift = Number(kept.drift)
+    this.keptRenewal = kept.renewed_at || null
+    this.line = straight(Date.now() + kept.offset - performance.now(), this.trips.drift)
+    if (this.now() >= kept.at) return
+    this.report('E13', `${Math.round(kept.at - this.now())} ms behind`)
+    this.line = straight(kept.at - performance.now(), this.trips.drift)
   }
 
   stop() {
@@ -49,17 +59,25 @@ export class Clock {
 
   /** Server time, epoch milliseconds. */
   now() {
-    return this.base + performance.now()
+    const at = performance.now()
+    return at + baseAt(this.line, at)
   }
 
-  offset() {
-    return Math.round(this.now() - Date.now())
+  /** Its part of the heartbeat: the device's own clock against server time, and when the server last told it. */
+  state() {
+    return { offset_ms: Math.round(this.now() - Date.now()), uncertain_ms: this.uncertain(), renewed_at: this.renewedAt() }
   }
 
   /** The most the clock can be wrong by; null before the first answer. */
   uncertain() {
-    const best = this.best()
-    return best ? Math.ceil(cost(best)) : null
+    const at = performance.now()
+    const estimate = this.trips.estimate(at)
+    return estimate ? Math.ceil(estimate.uncertain + Math.abs(estimate.base - baseAt(this.line, at))) : null
+  }
+
+  renewedAt() {
+    const last = this.trips.lastAt()
+    return last === null ? this.keptRenewal : Math.round(this.now() - (performance.now() - last))
   }
 
   /**
@@ -83,21 +101,27 @@ export class Clock {
    */
   sample(said, sent, received) {
     if (!Number.isFinite(said)) return
-    const half = (received - sent) / 2
-    this.samples = this.samples.slice(1 - SAMPLES).concat({ base: said - sent - half, half, at: received })
-    const best = this.best()
-    if (!best) return
-    const moved = Math.abs(best.base - this.base)
-    this.base = best.base
-    if (moved > JUMP_MS) this.onJump()
+    const first = this.trips.lastAt() === null
+    this.trips.add(said, sent, received)
+    this.follow(first)
   }
 
-  /** The sample that can be wrong by the least. One that a later sample contradicts was overtaken by a new server time. */
-  best() {
-    const last = this.samples[this.samples.length - 1]
-    return this.samples
-      .filter((sample) => Math.abs(sample.base - last.base) <= cost(sample) + cost(last))
-      .reduce((/** @type {Sample | null} */ best, sample) => (best && cost(best) < cost(sample) ? best : sample), null)
+  /**
+   * What was a guess is replaced at once, and so is a time that is wrong by a lot; anything else slides over unseen.
+   * @param {boolean} guessed
+   */
+  follow(guessed) {
+    const at = performance.now()
+    const estimate = this.trips.estimate(at)
+    if (!estimate) return
+    const base = baseAt(this.line, at)
+    const apart = estimate.base - base
+    if (guessed || Math.abs(apart) > JUMP_MS) {
+      this.line = { ...straight(estimate.base, this.trips.drift), at }
+      this.onJump()
+    } else {
+      this.line = { at, base, drift: this.trips.drift, correction: apart, span: Math.max(SLEW_MS, Math.abs(apart) / SLEW) }
+    }
   }
 
   /** The device's clock against the performance clock: after a jump only the server knows. */
@@ -107,16 +131,31 @@ export class Clock {
     this.difference = difference
     if (!jumped) return
     this.report('E14')
-    this.samples = []
+    this.keptRenewal = this.renewedAt()
+    this.trips.forget()
     if (this.askTime) this.measure(this.askTime).catch(() => {})
   }
 
   async keep() {
-    await this.store.save('clock', { offset: this.now() - Date.now(), at: this.now() })
+    const { drift } = this.trips
+    await this.store.save('clock', { offset: this.now() - Date.now(), at: this.now(), drift, renewed_at: this.renewedAt() })
   }
 }
 
-/** @param {Sample} sample */
-function cost(sample) {
-  return sample.half + (performance.now() - sample.at) * DRIFT
+/**
+ * @param {number} base
+ * @param {number} drift
+ * @returns {Line}
+ */
+function straight(base, drift) {
+  return { at: performance.now(), base, drift, correction: 0, span: 1 }
+}
+
+/**
+ * @param {Line} line
+ * @param {number} at
+ */
+function baseAt(line, at) {
+  const age = at - line.at
+  return line.base + age * line.drift + line.correction * Math.min(1, age / line.span)
 }

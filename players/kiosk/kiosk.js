@@ -173,7 +173,7 @@ class Kiosk {
       engine: engine(),
       screen: screenSize(),
       uptime_ms: Math.round(performance.now()),
-      clock: { offset_ms: this.clock.offset(), uncertain_ms: this.clock.uncertain() },
+      clock: this.clock.state(),
       cached,
       cached_bytes: bytes,
       free_bytes: await freeBytes(),
@@ -196,7 +196,7 @@ class Kiosk {
       player: this.worker.player,
       cached: this.cache.count().cached,
       stream: this.events.there,
-      clock: { offset_ms: this.clock.offset(), uncertain_ms: this.clock.uncertain() },
+      clock: this.clock.state(),
       errors: this.errors.list(),
     }
   }

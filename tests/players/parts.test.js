@@ -42,13 +42,60 @@ test('of several round trips the shortest counts', () => {
   assert.ok(made.uncertain() <= 10)
 })
 
-test('a server whose time has changed is followed, though the round trip was long', () => {
+test('a server whose time has changed is followed at once, though the round trip was long', () => {
   const { made, reports } = clock()
   const at = performance.now()
   made.sample(Date.now(), at - 4, at)
   made.sample(Date.now() + 61000, at - 60, at)
   near(made.now(), Date.now() + 61000)
-  assert.deepStrictEqual(reports, ['jump'])
+  assert.deepStrictEqual(reports, ['jump', 'jump'])
+})
+
+test('a small correction slides over, so slowly that nobody sees it', (t) => {
+  const at = 5000
+  let p = at
+  t.mock.method(performance, 'now', () => p)
+  const { made } = clock()
+  made.sample(1000000, at - 100, at)
+  const before = made.now()
+  made.sample(1000000 + 45, at, at + 1)
+  assert.ok(Math.abs(made.now() - before) < 0.01, 'nothing moves at once')
+  let last = made.now()
+  for (p = at + 100; p <= at + 20000; p += 100) {
+    const now = made.now()
+    assert.ok(now - last > 99 && now - last < 101, `${now - last} ms in 100`)
+    last = now
+  }
+  assert.ok(Math.abs(last - (1000000 + 45 + 20000 - 0.5)) < 5, `${last}`)
+})
+
+test('a clock that drifts is followed: measured over half an hour, it stays right for a day without the server', (t) => {
+  const gained = 0.00007
+  let p = 0
+  t.mock.method(performance, 'now', () => p)
+  const { made } = clock()
+  const server = () => 1795186800000 + p * (1 + gained)
+  for (p = 1000; p < 1800000; p += 30000) {
+    const trip = 4 + (p % 7)
+    made.sample(Math.floor(server() - trip * 0.7), p - trip, p)
+  }
+  const wrong = () => Math.abs(made.now() - server())
+  p = 1800000
+  assert.ok(wrong() < 4, `${wrong()} ms after the last answer`)
+  p += 86400000
+  // Not followed it would be six seconds.
+  assert.ok(wrong() < 600, `${wrong()} ms a day later`)
+  assert.ok(made.uncertain() >= wrong() && made.uncertain() < 1500, `sure to ${made.uncertain()} ms`)
+})
+
+test('the drift and the last answer are known again after a restart', async () => {
+  const { made } = clock({ offset: 0, at: Date.now() - 1000, drift: 0.00007, renewed_at: 1234 })
+  await made.start()
+  assert.strictEqual(made.line.drift, 0.00007)
+  assert.deepStrictEqual([made.state().renewed_at, made.state().uncertain_ms], [1234, null])
+  const at = performance.now()
+  made.sample(Date.now(), at - 4, at)
+  near(made.state().renewed_at, Date.now())
 })
 
 test('events come out of any pieces, and comments are none', () => {
