@@ -99,7 +99,7 @@ async function playerFile(request, pathname) {
  * @param {string} pathname
  */
 async function copied(kept, pathname) {
-  return pathname.endsWith('.js') ? new Response(await kept.arrayBuffer(), { headers: kept.headers }) : kept
+  return /\.m?js$/.test(pathname) ? new Response(await kept.arrayBuffer(), { headers: kept.headers }) : kept
 }
 
 async function currentSet() {

@@ -33,7 +33,8 @@ def load_assets(vendor: Path) -> tuple[Assets, dict[str, bytes]]:
     """
     fonts = {face.name: _load(vendor / face.woff2) for face in FACES.values()}
     addresses = {name: _address(content, "woff2") for name, content in fonts.items()}
-    style = (_faces_css(addresses) + (_STATIC / "slide.css").read_text("utf-8")).encode()
+    # Blocked, never swapped: a line in another font is a wrong line.
+    style = (_faces_css(addresses, "block") + (_STATIC / "slide.css").read_text("utf-8")).encode()
     script = _load(vendor / QR_SCRIPT) + b"\n" + (_STATIC / "slide.js").read_bytes()
     blobs = {_address(style, "css"): style, _address(script, "js"): script}
     blobs |= {addresses[name]: content for name, content in fonts.items()}
@@ -41,6 +42,15 @@ def load_assets(vendor: Path) -> tuple[Assets, dict[str, bytes]]:
     digest = base64.b64encode(hashlib.sha256(script).digest()).decode()
     files = tuple((address, len(content)) for address, content in blobs.items())
     return Assets(stylesheet, script_address, digest, files, str(vendor)), blobs
+
+
+def fonts_stylesheet(vendor: Path) -> str:
+    """The slides' typefaces for a page beside them, at the slides' own addresses: a screen keeps each file once.
+
+    Words come first there, in whatever font the device has. Raises RenderError when `vendor` was not made.
+    """
+    addresses = {face.name: _address(_load(vendor / face.woff2), "woff2") for face in FACES.values()}
+    return _faces_css(addresses, "swap")
 
 
 def blobs_of(assets: Assets) -> list[str]:
@@ -59,10 +69,9 @@ def _address(content: bytes, extension: str) -> str:
     return f"/media/{hashlib.sha256(content).hexdigest()}.{extension}"
 
 
-def _faces_css(addresses: dict[str, str]) -> str:
-    """@font-face rules: blocked, never swapped, since a line in another font is a wrong line."""
+def _faces_css(addresses: dict[str, str], display: str) -> str:
     return "".join(
-        f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-display:block;'
+        f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-display:{display};'
         f'src:url({addresses[name]}) format("woff2")}}\n'
         for name, face in FACES.items()
     )

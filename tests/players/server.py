@@ -12,16 +12,20 @@ from typing import Any
 
 from aiohttp import web
 
+from signage.render.assets import load_assets
+from signage.web.player_files import VENDOR, made
+
 from .slides import Manifest, all_files
 
 PLAYER = Path(__file__).parents[2] / "players" / "kiosk"
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; "
-    "worker-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "worker-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 TYPES = {
     "html": "text/html",
     "js": "text/javascript",
+    "mjs": "text/javascript",
     "css": "text/css",
     "woff2": "font/woff2",
     "png": "image/png",
@@ -36,7 +40,7 @@ class FakeServer:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.files = all_files()
+        self.files = all_files() | _fonts()
         self.wrong: dict[str, bytes] = {}
         self.player_files = _player_files()
         self.manifests: dict[str, Manifest] = {}
@@ -165,10 +169,16 @@ class FakeServer:
 
 
 def _player_files() -> dict[str, bytes]:
-    files = {f"/player/{path.name}": path.read_bytes() for path in sorted(PLAYER.iterdir()) if path.is_file()}
+    paths = [path for path in sorted(PLAYER.iterdir()) if path.suffix in (".html", ".js", ".css")]
+    files = {f"/player/{path.name}": path.read_bytes() for path in paths}
+    files |= {f"/player/{name}": file.content for name, file in made(VENDOR).items()}
     del files["/player/service-worker.js"]
     files["/player/"] = files.pop("/player/index.html")
     return files
+
+
+def _fonts() -> dict[str, bytes]:
+    return {path: content for path, content in load_assets(VENDOR)[1].items() if path.endswith(".woff2")}
 
 
 @contextlib.asynccontextmanager

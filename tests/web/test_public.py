@@ -2,17 +2,19 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
 from pytest_aiohttp.plugin import AiohttpClient
 
+from signage.render.assets import load_assets
 from signage.store.blobs import Blobs
 from signage.store.database import Database
 from signage.store.erasures import Erasures, record_erased
 from signage.store.manifests import Manifests
 from signage.web.events import Streams
-from signage.web.player_files import KIOSK, PlayerFiles
+from signage.web.player_files import KIOSK, VENDOR, PlayerFiles
 from signage.web.routes import build_web
 from tests.factories import NOW
 from tests.web.conftest import Web
@@ -84,12 +86,25 @@ async def test_the_list_of_player_files_names_each_by_its_hash(web: Web) -> None
     listing = json.loads(await (await web.client.get("/player/files.json")).read())
     assert listing["player"] == web.player
     assert listing["player"] == hashlib.sha256(json.dumps(listing["files"], separators=(",", ":")).encode()).hexdigest()
-    assert "/player/" in listing["files"]
+    assert {"/player/", "/player/qrcode.mjs", "/player/fonts.css"} <= set(listing["files"])
     assert not any("service-worker" in path for path in listing["files"])
     for path, sha256 in listing["files"].items():
         answer = await web.client.get(path)
         assert hashlib.sha256(await answer.read()).hexdigest() == sha256
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+async def test_the_player_sets_its_words_in_the_fonts_that_the_slides_have_anyway(web: Web) -> None:
+    style = await (await web.client.get("/player/fonts.css")).text()
+    shared = {address for address, _ in load_assets(VENDOR)[0].files if address.endswith(".woff2")}
+    assert set(re.findall(r"url\((.+?)\)", style)) == shared
+    page = await web.client.get("/player/")
+    assert "font-src 'self'" in page.headers["Content-Security-Policy"]
+
+
+async def test_the_qr_script_comes_as_a_module(web: Web) -> None:
+    answer = await web.client.get("/player/qrcode.mjs")
+    assert answer.headers["Content-Type"].startswith("text/javascript")
 
 
 async def test_the_worker_may_serve_the_whole_site_and_is_not_asked_for_at_each_slide(web: Web) -> None:
