@@ -31,6 +31,7 @@ def upgrade() -> None:
     op.create_table('statuses',
     sa.Column('display', sa.String(length=100), nullable=False),
     sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
     sa.Column('since_at', sa.BigInteger(), nullable=False),
     sa.Column('says', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('display', name=op.f('pk_statuses'))
@@ -39,6 +40,7 @@ def upgrade() -> None:
     sa.Column('display', sa.String(length=100), nullable=False),
     sa.Column('at', sa.BigInteger(), nullable=False),
     sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
     sa.Column('says', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('display', 'at', name=op.f('pk_status_changes'))
     )
@@ -47,15 +49,36 @@ def upgrade() -> None:
     sa.Column('display', sa.String(length=100), nullable=False),
     sa.Column('place', sa.String(length=100), nullable=False),
     sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
     sa.Column('says', sa.Text(), nullable=False),
     sa.Column('begun_at', sa.BigInteger(), nullable=False),
-    sa.Column('told_at', sa.BigInteger(), nullable=True),
+    sa.Column('told_at', sa.BigInteger(), nullable=False),
+    sa.Column('message', sa.Integer(), nullable=False),
     sa.Column('over_at', sa.BigInteger(), nullable=True),
     sa.Column('over_told_at', sa.BigInteger(), nullable=True),
+    sa.Column('over_message', sa.Integer(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notifications')),
     sqlite_autoincrement=True
     )
-    op.create_index(op.f('ix_notifications_display'), 'notifications', ['display'], unique=False)
+    op.create_index('uq_notifications_open', 'notifications', ['display'], unique=True, sqlite_where=sa.text('over_told_at IS NULL'), postgresql_where=sa.text('over_told_at IS NULL'))
+    op.create_table('messages',
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_messages')),
+    sqlite_autoincrement=True
+    )
+    op.create_index(op.f('ix_messages_at'), 'messages', ['at'], unique=False)
+    op.create_table('deliveries',
+    sa.Column('message', sa.Integer(), nullable=False),
+    sa.Column('address', sa.String(length=40), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('due_at', sa.BigInteger(), nullable=True),
+    sa.Column('accepted_at', sa.BigInteger(), nullable=True),
+    sa.Column('problem', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('message', 'address', name=op.f('pk_deliveries'))
+    )
+    op.create_index(op.f('ix_deliveries_due_at'), 'deliveries', ['due_at'], unique=False)
     op.create_table('care',
     sa.Column('display', sa.String(length=100), nullable=False),
     sa.Column('maintenance_until_at', sa.BigInteger(), nullable=True),
@@ -86,6 +109,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_commands'))
     )
     op.create_index(op.f('ix_commands_display'), 'commands', ['display'], unique=False)
+    op.create_table('pairings',
+    sa.Column('secret_sha256', sa.String(length=64), nullable=False),
+    sa.Column('display', sa.String(length=100), nullable=False),
+    sa.Column('expires_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('secret_sha256', name=op.f('pk_pairings'))
+    )
     op.create_table('plays',
     sa.Column('display', sa.String(length=100), nullable=False),
     sa.Column('batch', sa.String(length=26), nullable=False),
@@ -111,9 +140,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('visits')
     op.drop_table('plays')
+    op.drop_table('pairings')
     op.drop_table('commands')
     op.drop_table('measurements')
     op.drop_table('care')
+    op.drop_table('deliveries')
+    op.drop_table('messages')
     op.drop_table('notifications')
     op.drop_table('status_changes')
     op.drop_table('statuses')
