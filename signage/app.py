@@ -13,8 +13,12 @@ from aiohttp import web
 
 from .actions.backup import backing_up
 from .actions.decoded_media import Workshop
+from .actions.give_command import Commands
+from .actions.keep_screenshot import Screenshots
+from .actions.pair_display import Pairings
 from .actions.publish_manifests import Press
 from .actions.record_heartbeat import write_heartbeats
+from .actions.record_plays import PlayBook
 from .actions.refresh_sources import RefreshSources
 from .actions.restore_manifests import restore_manifests
 from .actions.sweep import sweep
@@ -52,6 +56,7 @@ from .store.sources import load_sources
 from .watcher import Watcher
 from .web.desk import Desk
 from .web.events import COMMENT_SECONDS, Streams
+from .web.player import PlayerDesk
 from .web.player_files import KIOSK, PlayerFiles
 from .web.routes import build_web
 from .workers import Workers
@@ -75,6 +80,7 @@ class Running(NamedTuple):
     publisher: Publisher
     refresh: RefreshSources
     beats: dict[str, Beat]
+    players: PlayerDesk
 
 
 Extra = Callable[["Running"], Callable[[web.Application], None]]
@@ -93,29 +99,36 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         blobs = Blobs(settings.data_path / "blobs")
         press = await _press(settings, database, blobs, workers, files.player)
         await restore_manifests(database, blobs, press.manifests, files.player)
-        beats = await _beats(database)
-        streams = Streams()
+        players = await _players(settings, database, blobs, press.manifests)
         publisher = Publisher(press, CatalogueKeeper(database))
-        publisher.subscribe(streams.announce)
+        publisher.subscribe(players.streams.announce)
         await _background(stack, publisher.run())
         # Of its own: an edit's slides must not wait until a heavy feed is parsed.
         parsers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
         stack.push_async_callback(parsers.close)
         refresh = RefreshSources(database, Fetching.of(settings), parsers, settings.input_path)
-        await _wake(stack, settings, press, publisher, refresh, beats, streams)
-        parts = Running("", settings, database, press.manifests, publisher, refresh, beats)
+        await _wake(stack, settings, press, publisher, refresh, players)
+        parts = Running("", settings, database, press.manifests, publisher, refresh, players.beats, players)
         app = build_web(
             blobs=blobs,
-            manifests=press.manifests,
-            streams=streams,
-            beats=beats,
+            players=players,
             files=files,
             erased=Erasures(database).holds,
-            desk=Desk(settings, database, publisher.catalogue, press.manifests, beats, lambda: parts.url),
+            desk=Desk(
+                settings=settings,
+                database=database,
+                catalogue=publisher.catalogue,
+                manifests=press.manifests,
+                beats=players.beats,
+                commands=players.commands,
+                pairings=players.pairings,
+                screenshots=players.screenshots,
+                url=lambda: parts.url,
+            ),
             extra=extra(parts) if extra else None,
         )
         gc.freeze()  # what stands now stands for good: looking through it again and again would hold up polls
-        parts = parts._replace(url=await _serve(stack, app, settings, streams))
+        parts = parts._replace(url=await _serve(stack, app, settings, players.streams))
         yield parts
 
 
@@ -138,9 +151,18 @@ def _still_there(blobs: Blobs, made: list[MadeSlide]) -> list[MadeSlide]:
     return [one for one in made if blobs.path(f"{one.made.slide}.html").is_file()]
 
 
-async def _beats(database: Database) -> dict[str, Beat]:
+async def _players(settings: Settings, database: Database, blobs: Blobs, manifests: Manifests) -> PlayerDesk:
+    """What players are answered from, as the last run left it."""
+    streams, now = Streams(), datetime.now(UTC)
     async with database.read() as connection:
-        return await load_heartbeats(connection)
+        beats = await load_heartbeats(connection)
+    commands = Commands(database, streams.command)
+    await commands.load(now)
+    pairings = Pairings(database, manifests, streams.end)
+    await pairings.load(now)
+    screenshots = Screenshots(settings.data_path / "screenshots")
+    await screenshots.load()
+    return PlayerDesk(manifests, streams, beats, commands, pairings, screenshots, PlayBook(database, blobs))
 
 
 async def _wake(
@@ -149,12 +171,11 @@ async def _wake(
     press: Press,
     publisher: Publisher,
     refresh: RefreshSources,
-    beats: dict[str, Beat],
-    streams: Streams,
+    players: PlayerDesk,
 ) -> None:
     """The clock and the folders."""
     root, database = settings.input_path, press.database
-    written = dict(beats)
+    written = dict(players.beats)
     jobs = start_jobs()
     stack.callback(jobs.shutdown, wait=False)
 
@@ -176,9 +197,12 @@ async def _wake(
             await take_calendar(root / origin)
 
     async def write_beats() -> None:
-        await write_heartbeats(beats, written, database)
+        await write_heartbeats(players.beats, written, database)
 
     stack.push_async_callback(write_beats)
+
+    async def forget_pairings() -> None:
+        await players.pairings.forget_used(datetime.now(UTC))
 
     async def sweep_old() -> None:
         keep = blobs_of(press.look.assets)
@@ -207,9 +231,10 @@ async def _wake(
         Job("refresh sources", 5, refresh.due, jitter_seconds=1),
         Job("look at the input", 60, watcher.look),
         Job("write heartbeats", 5, write_beats),
+        Job("forget pairings that are done", 5, forget_pairings),
         Job("read calendars again", 86_400, read_calendars_again),
         Job("sweep", 86_400, sweep_old, first_seconds=SWEEP_AFTER_SECONDS),
-        Job("comment on streams", COMMENT_SECONDS, streams.send_comments),
+        Job("comment on streams", COMMENT_SECONDS, players.streams.send_comments),
     ):
         add_job(jobs, job)
     watcher.expect(root / name for name in await _origins(database))

@@ -83,6 +83,13 @@ class ErasedError(SignageError):
     code = "erased"
 
 
+class GoneError(SignageError):
+    """What was asked for is over and comes back for nobody."""
+
+    http_status = 410
+    code = "gone"
+
+
 class UnauthorizedError(SignageError):
     http_status = 401
     code = "unauthorized"
@@ -91,3 +98,10 @@ class UnauthorizedError(SignageError):
 class TooLargeError(SignageError):
     http_status = 413
     code = "too_large"
+
+
+class TooManyError(SignageError):
+    """More than is taken at once, or in a while; later it may be."""
+
+    http_status = 429
+    code = "too_many"

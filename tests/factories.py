@@ -1,10 +1,20 @@
 """A display, an item, a playlist in one line each."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from signage.actions.give_command import Commands
+from signage.actions.keep_screenshot import Screenshots
+from signage.actions.pair_display import Pairings
+from signage.actions.record_plays import PlayBook
 from signage.domain.content import Item
 from signage.domain.displays import Display, Place
+from signage.store.blobs import Blobs
+from signage.store.database import Database
+from signage.store.manifests import Manifests
+from signage.web.events import Streams
+from signage.web.player import PlayerDesk
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 """Sunday noon in Japan."""
@@ -21,3 +31,20 @@ def a_place(id: str = "station", **changes: Any) -> Place:
 
 def a_display(id: str = "entrance", **changes: Any) -> Display:
     return Display(id=id, **{"name": "駅 入口", "place": "station", **changes})
+
+
+def a_player_desk(
+    folder: Path, database: Database | None = None, manifests: Manifests | None = None, blobs: Blobs | None = None
+) -> PlayerDesk:
+    """Without a database it answers all that needs none."""
+    database = database or Database(f"sqlite+aiosqlite:///{folder}/none.sqlite3")
+    manifests, streams = manifests or Manifests(), Streams()
+    return PlayerDesk(
+        manifests=manifests,
+        streams=streams,
+        beats={},
+        commands=Commands(database, streams.command),
+        pairings=Pairings(database, manifests, streams.end),
+        screenshots=Screenshots(folder / "screenshots"),
+        plays=PlayBook(database, blobs or Blobs(folder), gather_seconds=0),
+    )

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.displays import Display, Place
@@ -52,6 +52,15 @@ async def record_displays(
         rows.append({"id": display.id, "body": msgspec.json.encode(display).decode(), "token_sha256": digest})
     await _replace(connection, displays, before, rows)
     return given
+
+
+async def record_token(connection: AsyncConnection, display: str, token: str) -> bool:
+    """Gives a display another token, in place of the one it had; False where there is no such display."""
+    own = update(displays).where(displays.c.id == display).values(token_sha256=token_digest(token))
+    found = bool((await connection.execute(own)).rowcount)
+    if found:
+        await raise_revision(connection, NOUN)
+    return found
 
 
 async def _replace(

@@ -57,6 +57,11 @@ class Manifests:
     def know(self, displays_by_token: Mapping[str, str]) -> None:
         self._displays = displays_by_token
 
+    def give_token(self, display: str, token_digest: str) -> None:
+        """From now on only this token is the display's; the publisher will bring the same with the next catalogue."""
+        others = {digest: other for digest, other in self._displays.items() if other != display}
+        self._displays = {**others, token_digest: display}
+
     def replace(self, served: Mapping[str, Served], in_force: InForce) -> None:
         """Puts all manifests in force at once."""
         self.in_force, self._served = in_force, served

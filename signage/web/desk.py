@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from ..actions.give_command import Commands
+from ..actions.keep_screenshot import Screenshots
+from ..actions.pair_display import Pairings
 from ..domain.catalogue import Catalogue
 from ..settings import Settings
 from ..store.database import Database
@@ -20,6 +23,9 @@ class Desk(NamedTuple):
     catalogue: Callable[[], Awaitable[Catalogue]]
     manifests: Manifests
     beats: dict[str, Beat]
+    commands: Commands
+    pairings: Pairings
+    screenshots: Screenshots
     url: Callable[[], str]
 
 

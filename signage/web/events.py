@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any
 
 import msgspec
 from aiohttp import hdrs, web
+
+from ..domain.commands import Command
 
 COMMENT_SECONDS = 15
 FULL_BUFFER_BYTES = 16_384
@@ -45,7 +48,7 @@ class _Stream:
 
 
 class Streams:
-    """All open streams. `announce` and the comment lines are the only ones that write."""
+    """All open streams. Only `announce`, `command` and the comment lines write."""
 
     def __init__(self) -> None:
         # In the order in which they came, which is that of the memory: any other takes a third longer to write to.
@@ -76,7 +79,19 @@ class Streams:
         """Tells each display that is listening its new ETag, spread out as the protocol says."""
         within_ms = 0 if len(etags) <= 200 else len(etags)
         told = (stream for stream in tuple(self._open) if stream.display in etags)
-        await _send_each((stream, _event(etags[stream.display], within_ms)) for stream in told)
+        await _send_each(
+            (stream, _event("manifest", {"etag": etags[stream.display], "within_ms": within_ms})) for stream in told
+        )
+
+    def command(self, display: str, command: Command) -> None:
+        """Hands a command to a display that is listening; one that is not hears of it in its next heartbeat's reply."""
+        for stream in self._of(display):
+            stream.send(_event("command", command))
+
+    def end(self, display: str) -> None:
+        """Ends the streams of a display whose token has died."""
+        for stream in self._of(display):
+            stream.end()
 
     async def send_comments(self) -> None:
         """Every 15 s a line that a watchdog can hear."""
@@ -86,9 +101,12 @@ class Streams:
         for stream in self._open:
             stream.end()
 
+    def _of(self, display: str) -> list[_Stream]:
+        return [stream for stream in self._open if stream.display == display]
 
-def _event(etag: str, within_ms: int) -> bytes:
-    return b"event: manifest\ndata: " + msgspec.json.encode({"etag": etag, "within_ms": within_ms}) + b"\n\n"
+
+def _event(name: str, data: Any) -> bytes:
+    return b"event: %b\ndata: %b\n\n" % (name.encode(), msgspec.json.encode(data))
 
 
 async def _send_each(letters: Iterable[tuple[_Stream, bytes]]) -> None:

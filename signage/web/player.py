@@ -1,34 +1,67 @@
 """The player's API (docs/protocol.md): a sub-application without middlewares, answered from memory."""
 
+import re
 import time
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from aiohttp import hdrs, web
 
+from ..actions.give_command import Commands
+from ..actions.keep_screenshot import LARGEST_BYTES, Screenshots
+from ..actions.pair_display import Pairings
 from ..actions.record_heartbeat import record_heartbeat
+from ..actions.record_plays import PlayBook
 from ..domain.heartbeat import Heartbeat
-from ..errors import InputError, NotFoundError, UnauthorizedError
+from ..domain.plays import Plays
+from ..errors import InputError, NotFoundError, TooLargeError, UnauthorizedError
 from ..store.displays import token_digest
 from ..store.heartbeats import Beat
 from ..store.manifests import Manifests
+from .addresses import address_of
 from .errors import answered, nothing_here
 from .events import Streams
 
 HEARTBEAT_MS = 30_000
+PLAYS_BYTES = 600_000
+"""The largest batch of plays, with room to spare."""
+
 _BEARER = "Bearer "
+_PAIRING = "Pairing "
 _JSON = {"Content-Type": "application/json", "Cache-Control": "no-store"}
-_decoder = msgspec.json.Decoder(Heartbeat)
+_AT = re.compile("[0-9]{1,13}")
+_heartbeat = msgspec.json.Decoder(Heartbeat)
+_plays = msgspec.json.Decoder(Plays)
+T = TypeVar("T")
+
+
+class PlayerDesk(NamedTuple):
+    """What players are answered from, and what takes what they bring."""
+
+    manifests: Manifests
+    streams: Streams
+    beats: dict[str, Beat]
+    commands: Commands
+    pairings: Pairings
+    screenshots: Screenshots
+    plays: PlayBook
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    ok: bool
+    detail: str | None = None
+
+
+_outcome = msgspec.json.Decoder(Outcome)
 
 
 class PlayerApi:
     """The handlers, with what they answer from at hand: a look-up through the application would cost each poll 8 %."""
 
-    def __init__(self, manifests: Manifests, streams: Streams, beats: dict[str, Beat], player: str) -> None:
-        self._manifests = manifests
-        self._streams = streams
-        self._beats = beats
+    def __init__(self, desk: PlayerDesk, player: str) -> None:
+        self._desk = desk
+        self._manifests = desk.manifests
         self._player = player
         self._get_new_manifest = answered(self._get_manifest)
 
@@ -39,6 +72,11 @@ class PlayerApi:
             (hdrs.METH_GET, "/time", self.get_time),
             (hdrs.METH_GET, "/events", self.get_events),
             (hdrs.METH_POST, "/heartbeat", self.post_heartbeat),
+            (hdrs.METH_POST, "/plays", self.post_plays),
+            (hdrs.METH_POST, "/commands/{id}", self.post_outcome),
+            (hdrs.METH_POST, "/screenshots", self.post_screenshot),
+            (hdrs.METH_GET, "/pairing", self.get_pairing),
+            (hdrs.METH_POST, "/pairing", self.post_pairing),
         ):
             app.router.add_route(method, path, answered(handler))
         app.router.add_route("*", "/{anything:.*}", nothing_here)
@@ -67,33 +105,96 @@ class PlayerApi:
         return web.Response(body=msgspec.json.encode({"now": _now_ms()}), headers=_JSON)
 
     async def get_events(self, request: web.Request) -> web.StreamResponse:
-        return await self._streams.hold(request, self._display(request))
+        return await self._desk.streams.hold(request, self._display(request))
 
     async def post_heartbeat(self, request: web.Request) -> web.StreamResponse:
         display = self._display(request)
-        try:
-            beat = _decoder.decode(await request.read())
-        except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
-            raise InputError(f"this is no heartbeat of protocol version 1: {problem}") from problem
-        record_heartbeat(self._beats, display, beat, datetime.now(UTC))
+        beat = _decoded(_heartbeat, await request.read(), "heartbeat")
+        now = datetime.now(UTC)
+        record_heartbeat(self._desk.beats, display, beat, now)
         served = self._manifests.of(display)
         reply: dict[str, Any] = {
             "now": _now_ms(),
             "etag": served.etag if served else None,
             "player": self._player,
-            "commands": [],
+            "commands": self._desk.commands.waiting(display, now),
             "next_ms": HEARTBEAT_MS,
         }
-        return web.Response(body=msgspec.json.encode(reply), headers=_JSON)
+        return _json(reply)
+
+    async def post_plays(self, request: web.Request) -> web.StreamResponse:
+        display = self._display(request)
+        plays = _decoded(_plays, await _body(request, PLAYS_BYTES), "batch of plays")
+        await self._desk.plays.record(display, plays, datetime.now(UTC))
+        return web.Response(status=204)
+
+    async def post_outcome(self, request: web.Request) -> web.StreamResponse:
+        display = self._display(request)
+        outcome = _decoded(_outcome, await request.read(), "outcome of a command")
+        id, detail = request.match_info["id"], outcome.detail or ""
+        await self._desk.commands.answer(display, id, outcome.ok, detail, datetime.now(UTC))
+        return web.Response(status=204)
+
+    async def post_screenshot(self, request: web.Request) -> web.StreamResponse:
+        display, at = self._display(request), _signage_at(request)
+        content = await _body(request, LARGEST_BYTES)
+        await self._desk.screenshots.keep(display, content, at, datetime.now(UTC))
+        return web.Response(status=204)
+
+    async def post_pairing(self, request: web.Request) -> web.StreamResponse:
+        begun = self._desk.pairings.begin(address_of(request), datetime.now(UTC))
+        expires_at = round(begun.expires_at.timestamp() * 1000)
+        return _json({"code": begun.code, "secret": begun.secret, "expires_at": expires_at}, 201)
+
+    async def get_pairing(self, request: web.Request) -> web.StreamResponse:
+        credentials = request.headers.get(hdrs.AUTHORIZATION, "")
+        if not credentials.startswith(_PAIRING):
+            raise UnauthorizedError("send the secret of this pairing: Authorization: Pairing …")
+        paired = await self._desk.pairings.ask(credentials[len(_PAIRING) :], datetime.now(UTC))
+        return _json({"waiting": True}, 202) if paired is None else _json(paired._asdict())
 
     def _display(self, request: web.Request) -> str:
         """The display that asks. Raises UnauthorizedError for a wrong or revoked token."""
         credentials = request.headers.get(hdrs.AUTHORIZATION, "")
         if credentials.startswith(_BEARER):
-            display = self._manifests.display_of(token_digest(credentials[len(_BEARER) :]))
+            digest = token_digest(credentials[len(_BEARER) :])
+            display = self._manifests.display_of(digest)
             if display is not None:
+                if self._desk.pairings.unused:
+                    self._desk.pairings.used(digest)
                 return display
         raise UnauthorizedError("this token is not, or no longer, that of a display: pair the screen again")
+
+
+def _json(value: Any, status: int = 200) -> web.Response:
+    return web.Response(status=status, body=msgspec.json.encode(value), headers=_JSON)
+
+
+def _decoded(decoder: msgspec.json.Decoder[T], body: bytes, what: str) -> T:
+    try:
+        return decoder.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+        raise InputError(f"this is no {what} of protocol version 1: {problem}") from problem
+
+
+async def _body(request: web.Request, limit: int) -> bytes:
+    """The body where more is allowed than elsewhere. Raises TooLargeError before all of it has come."""
+    content = bytearray()
+    too_large = TooLargeError(f"the body may have {limit} bytes at most")
+    if (request.content_length or 0) > limit:
+        raise too_large
+    async for piece in request.content.iter_any():
+        content += piece
+        if len(content) > limit:
+            raise too_large
+    return bytes(content)
+
+
+def _signage_at(request: web.Request) -> datetime:
+    at = request.headers.get("Signage-At", "")
+    if not _AT.fullmatch(at):
+        raise InputError("this header says when the picture was taken, in epoch milliseconds", "Signage-At")
+    return datetime.fromtimestamp(int(at) / 1000, UTC)
 
 
 def _now_ms() -> int:

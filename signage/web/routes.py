@@ -5,13 +5,10 @@ from collections.abc import Callable
 from aiohttp import web
 
 from ..store.blobs import Blobs
-from ..store.heartbeats import Beat
-from ..store.manifests import Manifests
 from . import public
 from .desk import Desk
 from .errors import Handler, answered, nothing_here
-from .events import Streams
-from .player import PlayerApi
+from .player import PlayerApi, PlayerDesk
 from .player_files import PlayerFiles
 from .staff import add_staff
 
@@ -39,9 +36,7 @@ async def _nothing_erased(_name: str) -> bool:
 def build_web(
     *,
     blobs: Blobs,
-    manifests: Manifests,
-    streams: Streams,
-    beats: dict[str, Beat],
+    players: PlayerDesk,
     files: PlayerFiles,
     erased: public.Erased = _nothing_erased,
     desk: Desk | None = None,
@@ -49,10 +44,10 @@ def build_web(
 ) -> web.Application:
     """The web application; without a desk it has no pages for staff. No middleware: one would stand around every poll too."""
     app = web.Application(client_max_size=HEARTBEAT_LIMIT_BYTES)
-    app[public.BLOBS], app[public.MANIFESTS], app[public.FILES] = blobs, manifests, files
+    app[public.BLOBS], app[public.MANIFESTS], app[public.FILES] = blobs, players.manifests, files
     app[public.ERASED] = erased
     app.router.add_route("*", "/api/v1/player", nothing_here)
-    app.add_subapp("/api/v1/player", PlayerApi(manifests, streams, beats, files.player).application())
+    app.add_subapp("/api/v1/player", PlayerApi(players, files.player).application())
     for path, handler in ROUTES:
         app.router.add_get(path, answered(handler))
     if desk:

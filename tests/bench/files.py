@@ -45,12 +45,11 @@ def bare_app(folder: Path) -> web.Application:
 def signage_app(folder: Path) -> web.Application:
     """The real web application over a folder of blobs."""
     from signage.store.blobs import Blobs
-    from signage.store.manifests import Manifests
-    from signage.web.events import Streams
     from signage.web.player_files import KIOSK, PlayerFiles
     from signage.web.routes import build_web
+    from tests.factories import a_player_desk
 
-    return build_web(blobs=Blobs(folder), manifests=Manifests(), streams=Streams(), beats={}, files=PlayerFiles(KIOSK))
+    return build_web(blobs=Blobs(folder), players=a_player_desk(folder), files=PlayerFiles(KIOSK))
 
 
 def serve_process(pipe: Connection, folder: Path, ours: bool) -> None:

@@ -65,9 +65,9 @@ def signage_app(load: Load) -> tuple[web.Application, str, list[str]]:
     from signage.store.blobs import Blobs
     from signage.store.displays import token_digest
     from signage.store.manifests import InForce, Manifests, serve
-    from signage.web.events import Streams
     from signage.web.player_files import KIOSK, PlayerFiles
     from signage.web.routes import build_web
+    from tests.factories import a_player_desk
 
     files = PlayerFiles(KIOSK)
     slides = [{"slide": token_of(i) + "0" * 21, "ms": 12000, "item": f"news-{i}"} for i in range(load.slides)]
@@ -84,7 +84,9 @@ def signage_app(load: Load) -> tuple[web.Application, str, list[str]]:
     manifests = Manifests()
     manifests.know({token_digest(token_of(number)): name for number, name in enumerate(names)})
     manifests.replace(served, InForce({}, {}))
-    app = build_web(blobs=Blobs(Path("unused")), manifests=manifests, streams=Streams(), beats={}, files=files)
+    app = build_web(
+        blobs=Blobs(Path("unused")), players=a_player_desk(Path("unused"), manifests=manifests), files=files
+    )
     return app, "/api/v1/player/manifest", [f'"{served[name].etag}"' for name in names]
 
 

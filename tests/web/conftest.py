@@ -11,15 +11,18 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.domain.manifest import build_head
 from signage.store.blobs import Blobs
-from signage.store.displays import token_digest
+from signage.store.database import Database
+from signage.store.displays import record_displays, record_places, token_digest
 from signage.store.heartbeats import Beat
 from signage.store.manifests import InForce, Manifests, Served, serve
 from signage.web.events import Streams
+from signage.web.player import PlayerDesk
 from signage.web.player_files import KIOSK, PlayerFiles
 from signage.web.routes import build_web
-from tests.factories import a_display, a_place
+from tests.factories import a_display, a_place, a_player_desk
 
 TOKEN = "the token of the entrance"
+OTHER_TOKEN = "the token of the platform"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
@@ -30,6 +33,7 @@ class Web(NamedTuple):
     beats: dict[str, Beat]
     blobs: Blobs
     player: str
+    desk: PlayerDesk
 
     def publish(self, tail: bytes = b'{"from":1,"until":2}') -> Served:
         sha256 = hashlib.sha256(tail).hexdigest()
@@ -41,10 +45,24 @@ class Web(NamedTuple):
 
 @pytest.fixture
 async def web(aiohttp_client: AiohttpClient, tmp_path: Path) -> Web:
-    files, manifests, streams, blobs = PlayerFiles(KIOSK), Manifests(), Streams(), Blobs(tmp_path)
-    beats: dict[str, Beat] = {}
-    manifests.know({token_digest(TOKEN): "entrance"})
-    app = build_web(blobs=blobs, manifests=manifests, streams=streams, beats=beats, files=files)
-    made = Web(await aiohttp_client(app), manifests, streams, beats, blobs, files.player)
+    return await _served(aiohttp_client, tmp_path, None)
+
+
+@pytest.fixture
+async def stored_web(aiohttp_client: AiohttpClient, tmp_path: Path, database: Database) -> Web:
+    """The same over a real database that knows the displays entrance and platform."""
+    async with database.write() as connection:
+        await record_places(connection, [a_place()])
+        displays = [a_display("entrance"), a_display("platform")]
+        await record_displays(connection, displays, {"entrance": TOKEN, "platform": OTHER_TOKEN})
+    return await _served(aiohttp_client, tmp_path, database)
+
+
+async def _served(aiohttp_client: AiohttpClient, folder: Path, database: Database | None) -> Web:
+    files, manifests, blobs = PlayerFiles(KIOSK), Manifests(), Blobs(folder)
+    desk = a_player_desk(folder, database, manifests, blobs)
+    manifests.know({token_digest(TOKEN): "entrance", token_digest(OTHER_TOKEN): "platform"})
+    client = await aiohttp_client(build_web(blobs=blobs, players=desk, files=files))
+    made = Web(client, manifests, desk.streams, desk.beats, blobs, files.player, desk)
     made.publish()
     return made

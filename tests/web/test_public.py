@@ -12,11 +12,9 @@ from signage.render.assets import load_assets
 from signage.store.blobs import Blobs
 from signage.store.database import Database
 from signage.store.erasures import Erasures, record_erased
-from signage.store.manifests import Manifests
-from signage.web.events import Streams
 from signage.web.player_files import KIOSK, VENDOR, PlayerFiles
 from signage.web.routes import build_web
-from tests.factories import NOW
+from tests.factories import NOW, a_player_desk
 from tests.web.conftest import Web
 
 
@@ -62,8 +60,7 @@ async def test_what_was_erased_is_gone_for_good(
 ) -> None:
     blobs, files = Blobs(tmp_path / "blobs"), PlayerFiles(KIOSK)
     slide, picture = blobs.store(b"<!doctype html>", "html"), blobs.store(b"picture", "webp")
-    kept = {"manifests": Manifests(), "streams": Streams(), "beats": {}, "files": files}
-    app = build_web(blobs=blobs, erased=Erasures(database).holds, **kept)  # type: ignore[arg-type]
+    app = build_web(blobs=blobs, players=a_player_desk(tmp_path), files=files, erased=Erasures(database).holds)
     client = await aiohttp_client(app)
     async with database.write() as connection:
         await record_erased(connection, [slide, picture], NOW)

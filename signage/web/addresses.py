@@ -1,0 +1,36 @@
+"""Who asks, by address: for limits, and for what only this machine may see."""
+
+import ipaddress
+
+from aiohttp import hdrs, web
+
+FORWARDED = (hdrs.X_FORWARDED_FOR, hdrs.FORWARDED, "X-Real-IP")
+_IPV6_SITE = 64
+"""Bits that one household or office has; it may choose all the others."""
+
+
+def address_of(request: web.Request) -> str:
+    """The address that limits count by. A proxy is believed on this machine only, and only what it has added itself."""
+    remote = request.remote or ""
+    if is_loopback(remote) and (passed_on := request.headers.getall(hdrs.X_FORWARDED_FOR, [])):
+        remote = passed_on[-1].rpartition(",")[2].strip()
+    return _site(remote)
+
+
+def is_local(request: web.Request) -> bool:
+    """Whether somebody on this machine asks, and no proxy for somebody else."""
+    return is_loopback(request.remote or "") and not any(name in request.headers for name in FORWARDED)
+
+
+def is_loopback(address: str) -> bool:
+    return address.startswith("127.") or address in ("::1", "::ffff:127.0.0.1")
+
+
+def _site(address: str) -> str:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:50]
+    if found.version == 4:
+        return address
+    return str(ipaddress.ip_network((found, _IPV6_SITE), strict=False).network_address)
