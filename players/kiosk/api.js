@@ -7,13 +7,7 @@ const SILENT_MS = 600000
 
 /** @typedef {{status: number, tag: string | null, body: any}} Answer `body` is the JSON of a good answer, else null */
 
-/**
- * Around `ms`, from a half to one and a half: whoever failed together does not come back together.
- * @param {number} ms
- */
-export function jittered(ms) {
-  return ms * (0.5 + Math.random())
-}
+export { jittered } from './pauses.js'
 
 export class Api {
   /**

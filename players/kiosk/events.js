@@ -1,13 +1,11 @@
 // The event stream, read with fetch(): unlike EventSource it carries the token, survives any status, and lets comment lines
 // be heard, so that a silently dead link is noticed.
 
-import { jittered } from './api.js'
+import { comeBackPause, SPREAD_MS, spreadOf } from './pauses.js'
 
 /** The server sends at least a comment line every 15 s. */
 const SILENT_MS = 40000
-const FIRST_RETRY_MS = 1000
-const LAST_RETRY_MS = 60000
-/** A stream that lasted this long was a good one: the next try comes soon. */
+/** A stream that lasted this long was a good one: the tries are counted anew. */
 const GOOD_MS = 10000
 
 /** @typedef {{name: string, data: string}} StreamEvent */
@@ -25,6 +23,8 @@ export class Events {
     this.onChange = onChange
     this.there = false
     this.failures = 0
+    /** Over how long this server's screens come back. */
+    this.spreadMs = SPREAD_MS
     this.timer = 0
     this.watchdog = 0
     /** @type {AbortController | null} */
@@ -55,9 +55,9 @@ export class Events {
     this.controller.abort()
     this.set(false)
     if (!this.running) return
-    this.failures = performance.now() - since > GOOD_MS ? 0 : this.failures + 1
-    const pause = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, this.failures - 1))
-    this.timer = window.setTimeout(() => this.connect(), jittered(pause))
+    if (performance.now() - since > GOOD_MS) this.failures = 0
+    this.timer = window.setTimeout(() => this.connect(), comeBackPause(this.failures, this.spreadMs))
+    this.failures += 1
   }
 
   /** @param {AbortController} controller */
@@ -68,7 +68,9 @@ export class Events {
     this.set(true)
     const reader = response.body.getReader()
     const decoder = new TextDecoder()
-    const parser = new Parser(this.onEvent)
+    const parser = new Parser(this.onEvent, (said) => {
+      this.spreadMs = spreadOf(said)
+    })
     for (;;) {
       this.watch(controller)
       const { done, value } = await reader.read()
@@ -93,9 +95,13 @@ export class Events {
 
 /** Server-sent events out of pieces of text. */
 export class Parser {
-  /** @param {(event: StreamEvent) => void} onEvent */
-  constructor(onEvent) {
+  /**
+   * @param {(event: StreamEvent) => void} onEvent
+   * @param {(said: string) => void} [onRetry] the server says when to come back
+   */
+  constructor(onEvent, onRetry = () => {}) {
     this.onEvent = onEvent
+    this.onRetry = onRetry
     this.rest = ''
     this.name = ''
     /** @type {string[]} */
@@ -113,6 +119,7 @@ export class Parser {
   line(line) {
     if (line === '') this.finish()
     else if (line.startsWith('event:')) this.name = line.slice(6).trim()
+    else if (line.startsWith('retry:')) this.onRetry(line.slice(6).trim())
     else if (line.startsWith('data:')) this.data.push(line.slice(5).replace(/^ /, ''))
   }
 

@@ -3,7 +3,6 @@
 const NEXT_MS = 30000
 const SHORTEST_MS = 1000
 const LONGEST_MS = 600000
-/** So that a thousand screens that started together do not beat together. */
 const JITTER = 0.1
 
 /** @typedef {{now: number, etag: string | null, player: string | null, commands: any[], next_ms: number}} Reply */
@@ -22,6 +21,7 @@ export class Heartbeat {
     this.nextMs = NEXT_MS
     this.timer = 0
     this.beating = false
+    this.inStep = true
   }
 
   start() {
@@ -32,10 +32,11 @@ export class Heartbeat {
     clearTimeout(this.timer)
   }
 
+  /** Screens that were switched on together fall out of step at once: their first pause is any part of the interval. */
   plan() {
     clearTimeout(this.timer)
-    const pause = this.nextMs * (1 + JITTER * (2 * Math.random() - 1))
-    this.timer = window.setTimeout(() => this.beat(), pause)
+    const part = this.inStep ? Math.random() : 1 + JITTER * (2 * Math.random() - 1)
+    this.timer = window.setTimeout(() => this.beat(), this.nextMs * part)
   }
 
   /** Beats now, and goes on from here. */
@@ -52,6 +53,7 @@ export class Heartbeat {
     }
     this.beating = false
     this.plan()
+    this.inStep = false
   }
 
   /**

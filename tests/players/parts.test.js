@@ -108,6 +108,13 @@ test('events come out of any pieces, and comments are none', () => {
   ])
 })
 
+test('a stream says how soon its screens may come back', () => {
+  const said = []
+  const parser = new Parser(() => said.push('event'), (ms) => said.push(ms))
+  parser.take('retry: 3000\n\n')
+  assert.deepStrictEqual(said, ['3000'])
+})
+
 test('an error is counted, and forgotten an hour later unless it lasts', () => {
   const errors = new Errors()
   let now = 1000

@@ -43,6 +43,7 @@ class FakeServer:
         self.files = all_files() | _fonts()
         self.wrong: dict[str, bytes] = {}
         self.player_files = _player_files()
+        self.worker = (PLAYER / "service-worker.js").read_bytes()
         self.manifests: dict[str, Manifest] = {}
         self.heartbeats: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         self.asked: list[str] = []
@@ -50,6 +51,7 @@ class FakeServer:
         self.commands: list[dict[str, Any]] = []
         self.shift_ms = 0
         self.next_ms = 1000
+        self.retry_ms = 1000
         self._streams: defaultdict[str, set[asyncio.Queue[bytes]]] = defaultdict(set)
         self._runner: web.AppRunner | None = None
 
@@ -120,8 +122,7 @@ class FakeServer:
 
     async def _get_worker(self, request: web.Request) -> web.Response:
         headers = {"Service-Worker-Allowed": "/", "Cache-Control": "max-age=3600"}
-        content = (PLAYER / "service-worker.js").read_bytes()
-        return web.Response(body=content, content_type="text/javascript", headers=headers)
+        return web.Response(body=self.worker, content_type="text/javascript", headers=headers)
 
     async def _get_file(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
@@ -146,7 +147,7 @@ class FakeServer:
         token = self._token(request)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
-        await response.write(b":\n\n")
+        await response.write(b"retry: %d\n\n" % self.retry_ms)
         queue: asyncio.Queue[bytes] = asyncio.Queue()
         self._streams[token].add(queue)
         try:
