@@ -244,5 +244,6 @@ def join(head: bytes, tail: bytes) -> bytes:
     return head[:-1] + b"," + tail[1:]
 
 
+@lru_cache(maxsize=16_384)  # where one segment ends the next begins, on all channels at the same moments
 def epoch_ms(at: datetime) -> int:
     return round(at.timestamp() * 1000)

@@ -43,6 +43,7 @@ class Repertoire:
         down = {gone.item.id for gone in catalogue.taken_down}
         up = [item for item in catalogue.items.values() if item.id not in down and item.kind in KINDS]
         self.catalogue = catalogue
+        self.rules = {rule.name: rule for rule in catalogue.rules}
         self._told = [item for item in up if item.event or item.kind == "report"]
         self.followed: list[Followed] = (
             before.followed if before and before._told == self._told else followed_events(self._told)
@@ -144,8 +145,8 @@ class Programme:
         """The pieces of [from_at, until_at) in which the same items may be shown, each with its loop (maybe empty)."""
         first = bisect_right(self._edges, from_at)
         inner = self._edges[first : bisect_left(self._edges, until_at, first)]
-        for number, piece in enumerate(pairwise([from_at, *inner, until_at]), first):
-            yield piece, self._numbers.get(number) or self.loop_at(piece[0])
+        for piece in pairwise([from_at, *inner, until_at]):
+            yield piece, self.loop_at(piece[0])
 
     def loop_at(self, at: datetime) -> Loop:
         number = bisect_right(self._edges, at)

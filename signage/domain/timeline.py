@@ -130,10 +130,14 @@ def segments(
         found += timeline.day(day)
         day += ONE_DAY
     return tuple(
-        msgspec.structs.replace(one, from_at=max(one.from_at, from_at), until_at=min(one.until_at, until_at))
+        one if from_at <= one.from_at and one.until_at <= until_at else _clipped(one, from_at, until_at)
         for one in found
         if one.from_at < until_at and from_at < one.until_at
     )
+
+
+def _clipped(one: Segment, from_at: datetime, until_at: datetime) -> Segment:
+    return msgspec.structs.replace(one, from_at=max(one.from_at, from_at), until_at=min(one.until_at, until_at))
 
 
 class _Timeline:
@@ -147,8 +151,7 @@ class _Timeline:
         self.targets = channel.targets
         self.timetable = timetable_of(catalogue.rules, self.zone, channel.country, catalogue.calendars)
         self.fallback = (Slot(fallback_key(channel.languages[0]), FALLBACK_MS),)
-        targeted = {name for name, _ in channel.targets}
-        playlists = {rule.playlist for rule in catalogue.rules if rule.name in targeted}
+        playlists = {one.playlist for name, _ in channel.targets if (one := repertoire.rules.get(name))}
         self.programmes = programmes(
             repertoire, channel.languages, channel.names, playlists, channel.format.holds_lists
         )
@@ -230,15 +233,17 @@ def withdrawn(
     """Ids, sorted, of items taken down at or after `since`, or cancelled and not over by then, that a playlist targeted
     at this channel would otherwise take, and show before `until`.
     """
+    gone = {one.item.id: one.item for one in catalogue.taken_down if one.at >= since}
+    gone |= {item.id: item for item in catalogue.items.values() if _cancelled(item, since)}
+    here = [item for item in gone.values() if _could_show(channel, item, since, until)]
+    if not here:
+        return ()
     targeted = {name for name, _ in channel.targets}
     names = {rule.playlist for rule in catalogue.rules if rule.name in targeted}
     sections = [
         section for name in names if name in catalogue.playlists for section in catalogue.playlists[name].sections
     ]
-    gone = {one.item.id: one.item for one in catalogue.taken_down if one.at >= since}
-    gone |= {item.id: item for item in catalogue.items.values() if _cancelled(item, since)}
-    here = [item for item in gone.values() if _could_show(channel, item, since, until)]
-    events = [item for item in catalogue.items.values() if item.event] if here else []
+    events = [item for item in catalogue.items.values() if item.event]
     return tuple(sorted(item.id for item in here if _taken(sections, item, events)))
 
 

@@ -1,5 +1,7 @@
 """Doing only what an edit touched gives what doing everything gives."""
 
+import hashlib
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 from signage.domain.catalogue import Catalogue
 from signage.domain.changes import affected_playlists
 from signage.domain.content import Item, TakenDown
+from signage.domain.displays import Format
 from signage.domain.events import Event, Occasion
+from signage.domain.manifest import Made
 from signage.domain.media import Media, Rendition
 from signage.domain.playlists import Playlist
 from signage.domain.programme import Repertoire
@@ -23,7 +27,8 @@ from signage.domain.publication import (
     pack,
     same_channels,
 )
-from signage.domain.timeline import next_roll
+from signage.domain.slots import SlideKey
+from signage.domain.timeline import Channel, next_roll
 
 from .factory import a_display, a_place, a_playlist, a_rule, a_section, an_item, at
 
@@ -129,6 +134,45 @@ def test_a_packed_catalogue_compiles_to_the_same(edit: tuple[Catalogue, Catalogu
     for catalogue in edit:
         channels = list(channels_of(catalogue))
         assert compiler.compile(pack(catalogue), channels, NOW) == compile_channels(catalogue, channels, NOW)
+
+
+def every_slide(catalogue: Catalogue, channels: Sequence[Channel]) -> dict[Format, dict[SlideKey, Made]]:
+    """One that is named by what it shows, for each that the channels need."""
+    made: dict[Format, dict[SlideKey, Made]] = {}
+    for one in compile_channels(catalogue, channels, NOW):
+        names = {key: hashlib.sha256(repr(key).encode()).hexdigest() for key in one.keys}
+        made.setdefault(one.channel.format, {}).update({key: Made(name, 1) for key, name in names.items()})
+    return made
+
+
+@given(some_edit())
+@settings(max_examples=100, deadline=None)
+def test_tails_are_the_same_whether_or_not_the_process_was_asked_for_the_slides_first(
+    edit: tuple[Catalogue, Catalogue],
+) -> None:
+    asked = Compiler()
+    for catalogue in edit:
+        channels = list(channels_of(catalogue))
+        packed, made = pack(catalogue), every_slide(catalogue, channels)
+        keys = asked.keys(packed, channels, NOW)
+        assert keys == [one.keys for one in compile_channels(catalogue, channels, NOW)]
+        assert asked.tails(packed, channels, NOW, made) == Compiler().tails(packed, channels, NOW, made)
+
+
+def test_what_waits_for_its_slides_is_not_taken_for_that_of_another_day() -> None:
+    catalogue = Catalogue(
+        items={"one": an_item("one")},
+        playlists={"base": a_playlist()},
+        rules=(a_rule(),),
+        places={"station": a_place()},
+        displays={"gate": a_display()},
+    )
+    channels, packed, compiler = list(channels_of(catalogue)), pack(catalogue), Compiler()
+    made = every_slide(catalogue, channels)
+    compiler.keys(packed, channels, NOW)
+    tomorrow = compiler.tails(packed, channels, NOW + timedelta(days=1), made)
+    assert tomorrow == Compiler().tails(packed, channels, NOW + timedelta(days=1), made)
+    assert tomorrow != Compiler().tails(packed, channels, NOW, made)
 
 
 @given(st.lists(st.integers(-200, 200), min_size=1, max_size=12), st.integers(-150, 150), st.booleans())
