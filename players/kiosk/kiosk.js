@@ -12,7 +12,7 @@ import { Program } from './program.js'
 import { seatOf, takeToken } from './seat.js'
 import { Stage } from './stage.js'
 import { Store } from './store.js'
-import { Worker } from './worker.js'
+import { tellPainted, Worker } from './worker.js'
 
 const UPKEEP_MS = 600000
 const PAINTINGS_KEPT = 300
@@ -141,7 +141,10 @@ class Kiosk {
   /** @param {import('./stage.js').OnGlass} onGlass */
   painted(onGlass) {
     // Staff who have just set up a screen wait for it: the first slide is told at once.
-    if (this.paintings.length === 0) this.heartbeat.beat()
+    if (this.paintings.length === 0) {
+      this.heartbeat.beat()
+      this.worker.painted()
+    }
     this.paintings = this.paintings.concat(onGlass).slice(-PAINTINGS_KEPT)
     this.changes += 1
   }
@@ -224,6 +227,7 @@ async function main(errors) {
   if (!token) {
     errors.report('E01')
     part('unpaired').hidden = false
+    tellPainted()
     return
   }
   const kiosk = new Kiosk({ seat, token, store, errors })

@@ -7,16 +7,34 @@
 
 /** Also in cache.js. */
 const FILES = 'signage-files'
-/** A set of player files stands in the cache of this name and its hash; POINTER says which one is in use. */
+/** A set of player files stands in the cache of this name and its hash. */
 const SETS = 'signage-player-'
+/** Which set is in use, in this cache under this name. Also in worker.js. */
 const POINTER = 'signage-current-player'
+const CHOICE = '/player/choice.json'
+/** A set that has never painted gets this long, and so many openings by one screen (whose browser may have died of it). */
+const WATCH_MS = 60000
+const OPENINGS = 3
+const LOOK_MS = 1000
+const ANSWER_MS = 3000
+/** A page that is just being loaded gets all its files out of one set. */
+const LOADING_MS = 3000
 const LISTING = '/player/files.json'
 const PAGE = '/player/'
 const HASHED = /^\/(?:slides|media)\/([0-9a-f]{64})\.[a-z0-9]{2,5}$/
 
+/**
+ * `current` is handed out, `good` is the last that painted, `refused` was taken back and is not tried again. `openings`: how
+ * often each screen has opened `current` before it painted anywhere.
+ * @typedef {{current: string, good: string, refused: string, openings: Object<string, number>}} Choice
+ */
+
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self))
 /** @type {Promise<string> | null} */
 let renewing = null
+/** @type {Promise<any>} */
+let choosing = Promise.resolve()
+let openedAt = -Infinity
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(renew().then(() => worker.skipWaiting()))
@@ -32,11 +50,15 @@ worker.addEventListener('fetch', (event) => {
   // cache.js on its way to the network: it verifies for itself.
   if (event.request.cache === 'no-store') return
   if (HASHED.test(pathname)) event.respondWith(hashedFile(pathname, event.request.headers.get('Range')))
+  else if (pathname === PAGE && event.request.mode === 'navigate') open(event)
   else if (pathname.startsWith(PAGE)) event.respondWith(playerFile(event.request, pathname))
 })
 
 worker.addEventListener('message', (event) => {
-  if (event.data && event.data.signage === 1 && event.data.renew) event.waitUntil(renewAndTell())
+  const said = event.data
+  if (!said || said.signage !== 1) return
+  if (said.renew) event.waitUntil(renewAndTell())
+  if (said.painted) event.waitUntil(painted(String(said.painted)))
 })
 
 /**
@@ -83,12 +105,36 @@ async function part(response, range) {
 }
 
 /**
+ * A screen opens the player's page.
+ * @param {FetchEvent} event
+ */
+function open(event) {
+  const { search } = new URL(event.request.url)
+  openedAt = performance.now()
+  const choice = opened(search)
+  event.respondWith(choice.then(({ current }) => playerPage(event.request, current)))
+  event.waitUntil(choice.then(watch))
+}
+
+/**
+ * The page, told which set it is of.
+ * @param {Request} request
+ * @param {string} hash
+ */
+async function playerPage(request, hash) {
+  const kept = hash && (await (await caches.open(SETS + hash)).match(PAGE))
+  if (!kept) return fetch(request)
+  const page = (await kept.text()).replace('<html', `<html data-player="${hash}"`)
+  return new Response(page, { headers: kept.headers })
+}
+
+/**
  * @param {Request} request
  * @param {string} pathname
  */
 async function playerFile(request, pathname) {
-  const hash = await currentSet()
-  const kept = hash && (await (await caches.open(SETS + hash)).match(pathname))
+  const { current } = await loadChoice()
+  const kept = current && (await (await caches.open(SETS + current)).match(pathname))
   return kept ? copied(kept, pathname) : fetch(request)
 }
 
@@ -102,9 +148,87 @@ async function copied(kept, pathname) {
   return /\.m?js$/.test(pathname) ? new Response(await kept.arrayBuffer(), { headers: kept.headers }) : kept
 }
 
-async function currentSet() {
-  const kept = await (await caches.open(POINTER)).match(PAGE)
-  return kept ? kept.text() : ''
+/** @returns {Promise<Choice>} */
+async function loadChoice() {
+  const kept = await (await caches.open(POINTER)).match(CHOICE)
+  return kept ? kept.json() : { current: '', good: '', refused: '', openings: {} }
+}
+
+/**
+ * One change after the other; gives the choice as it then is.
+ * @param {(choice: Choice) => Choice} change
+ * @returns {Promise<Choice>}
+ */
+function choose(change) {
+  const changed = choosing.then(async () => {
+    const before = await loadChoice()
+    const choice = change(before)
+    if (choice !== before) await (await caches.open(POINTER)).put(CHOICE, new Response(JSON.stringify(choice)))
+    return choice
+  })
+  choosing = changed.catch(() => {})
+  return changed
+}
+
+/** @param {Choice} choice */
+function isProven(choice) {
+  return choice.current === choice.good || !choice.good
+}
+
+/** @param {Choice} choice @returns {Choice} */
+function back(choice) {
+  return { current: choice.good, good: choice.good, refused: choice.current, openings: {} }
+}
+
+/** @param {string} screen its seat */
+function opened(screen) {
+  return choose((choice) => {
+    if (isProven(choice)) return choice
+    const times = (choice.openings[screen] || 0) + 1
+    return times > OPENINGS ? back(choice) : { ...choice, openings: { ...choice.openings, [screen]: times } }
+  })
+}
+
+/** @param {string} hash the set of a page that has painted */
+async function painted(hash) {
+  await choose((choice) => (choice.current !== hash || choice.good === hash ? choice : { ...choice, good: hash, openings: {} }))
+}
+
+/**
+ * Watches a set that has never painted; in the end the last one that did comes back. Where nobody looks nothing paints.
+ * @param {Choice} opening
+ */
+async function watch(opening) {
+  for (let waited = 0; waited < WATCH_MS && !isProven(opening); waited += LOOK_MS) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    opening = { ...(await loadChoice()), current: opening.current }
+  }
+  const pages = await players()
+  if (isProven(opening) || !pages.some((page) => page.visibilityState === 'visible')) return
+  const choice = await choose((now) => (now.current === opening.current ? back(now) : now))
+  if (choice.refused === opening.current) await Promise.all(pages.map((page) => bringBack(page, choice.refused)))
+}
+
+/** @returns {Promise<WindowClient[]>} */
+async function players() {
+  const pages = await worker.clients.matchAll({ type: 'window' })
+  return pages.filter((page) => new URL(page.url).pathname === PAGE)
+}
+
+/**
+ * A page of another set plays on; one of the refused set, and one that does not answer, begins anew.
+ * @param {WindowClient} page
+ * @param {string} refused
+ */
+async function bringBack(page, refused) {
+  const player = await new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = (event) => resolve(event.data)
+    setTimeout(() => resolve(refused), ANSWER_MS)
+    page.postMessage({ signage: 1, refused }, [port2])
+  })
+  const { pathname, search } = new URL(page.url)
+  if (player === refused) await page.navigate(pathname + search)
 }
 
 async function renewAndTell() {
@@ -135,18 +259,20 @@ function renew() {
   return renewing
 }
 
-/** Fetches the server's set of player files whole, verifies it, and only then puts it in use. */
+/** Fetches the server's set of player files whole, verifies it, and only then puts it in use. Gives the set in use. */
 async function takeSet() {
   const listing = await (await fetch(LISTING, { cache: 'no-store' })).json()
   const hash = await sha256(new TextEncoder().encode(JSON.stringify(listing.files)))
   if (hash !== listing.player) throw new Error('the list of player files does not hash to its name')
-  if (hash === (await currentSet())) return hash
+  const { current, refused } = await loadChoice()
+  if (hash === current || hash === refused) return current
   const set = await caches.open(SETS + hash)
   await Promise.all(Object.keys(listing.files).map((path) => take(set, path, listing.files[path])))
   await set.put(LISTING, new Response(JSON.stringify(listing), { headers: { 'Content-Type': 'application/json' } }))
-  await (await caches.open(POINTER)).put(PAGE, new Response(hash))
+  await new Promise((resolve) => setTimeout(resolve, openedAt + LOADING_MS - performance.now()))
+  const { good } = await choose((choice) => ({ ...choice, current: hash, refused: '', openings: {} }))
   for (const name of await caches.keys()) {
-    if (name.startsWith(SETS) && name !== SETS + hash) await caches.delete(name)
+    if (name.startsWith(SETS) && name !== SETS + hash && name !== SETS + good) await caches.delete(name)
   }
   return hash
 }

@@ -1,8 +1,12 @@
-// The page's side of the service worker: registers it, waits until it answers, asks it to fetch a newer player.
+// The page's side of the service worker: registers it, waits until it answers, asks it to fetch a newer player, and tells it
+// that this one has painted: of one that doesn't, the worker goes back to the last that did.
 
 import { jittered } from './api.js'
 
 const RETRY_MS = 5000
+/** Also in service-worker.js. */
+const POINTER = 'signage-current-player'
+const CHOICE = '/player/choice.json'
 
 export class Worker {
   /**
@@ -13,11 +17,14 @@ export class Worker {
   constructor({ errors, onNewPlayer }) {
     this.errors = errors
     this.onNewPlayer = onNewPlayer
-    /** The hash of the set this page came from. @type {string | null} */
-    this.player = null
+    /** The hash of the set this page came from: the worker writes it into the page. @type {string | null} */
+    this.player = document.documentElement.dataset.player || null
+    /** A set that did not paint here. @type {string | null} */
+    this.refused = null
+    this.hasPainted = false
     /** @type {ServiceWorkerRegistration | null} */
     this.registration = null
-    this.hear = (/** @type {MessageEvent} */ event) => this.take(event.data)
+    this.hear = (/** @type {MessageEvent} */ event) => this.take(event.data, event.ports)
   }
 
   /** Comes back once slides and media go through the worker; until then nothing could be verified. */
@@ -27,6 +34,7 @@ export class Worker {
     this.errors.clear('E21')
     // Not waited for: without a server this page may never learn, and plays all the same.
     this.readPlayer().then(() => this.renew())
+    this.readRefused()
   }
 
   stop() {
@@ -38,7 +46,7 @@ export class Worker {
       // 'all': otherwise each slide's navigation would ask the server for the worker's file.
       const options = { scope: '/', updateViaCache: /** @type {'all'} */ ('all') }
       this.registration = await navigator.serviceWorker.register('/service-worker.js', options)
-      await active(this.registration)
+      await activated(this.registration)
       return true
     } catch (problem) {
       this.errors.report('E21', problem)
@@ -48,10 +56,39 @@ export class Worker {
 
   async readPlayer() {
     try {
-      this.player = (await (await fetch('/player/files.json')).json()).player
+      if (!this.player) this.player = (await (await fetch('/player/files.json')).json()).player
     } catch {
       this.player = null
     }
+    this.tellPainted()
+  }
+
+  /** A set was taken back before this page began. */
+  async readRefused() {
+    try {
+      const kept = await (await caches.open(POINTER)).match(CHOICE)
+      if (kept) this.refuse((await kept.json()).refused)
+    } catch (problem) {
+      this.errors.report('E17', problem)
+    }
+  }
+
+  /** @param {string} refused */
+  refuse(refused) {
+    if (!refused || refused === this.refused) return
+    this.refused = refused
+    this.errors.report('E30', refused)
+  }
+
+  /** What this page should show is on the glass: its set of files is a good one. */
+  painted() {
+    this.hasPainted = true
+    this.tellPainted()
+  }
+
+  tellPainted() {
+    const active = this.registration && this.registration.active
+    if (active && this.hasPainted && this.player) active.postMessage({ signage: 1, painted: this.player })
   }
 
   /**
@@ -59,7 +96,7 @@ export class Worker {
    * @param {string | null} player
    */
   heardOf(player) {
-    if (!player || player === this.player) return
+    if (!player || player === this.player || player === this.refused) return
     if (this.registration) {
       if (this.player) this.renew()
       else this.readPlayer()
@@ -78,11 +115,20 @@ export class Worker {
     registration.update().catch(() => {})
   }
 
-  /** @param {any} said */
-  take(said) {
+  /**
+   * @param {any} said
+   * @param {readonly MessagePort[]} ports
+   */
+  take(said, ports) {
     if (!said || said.signage !== 1) return
-    if (said.failed) this.errors.report('E31', said.failed)
-    else if (said.player && this.player && said.player !== this.player) this.onNewPlayer()
+    if (said.failed) {
+      this.errors.report('E31', said.failed)
+    } else if (said.refused) {
+      ports[0].postMessage(this.player)
+      this.refuse(said.refused)
+    } else if (said.player && this.player && said.player !== this.player) {
+      this.onNewPlayer()
+    }
   }
 }
 
@@ -90,7 +136,7 @@ export class Worker {
  * @param {ServiceWorkerRegistration} registration
  * @returns {Promise<void>}
  */
-function active(registration) {
+function activated(registration) {
   const coming = registration.installing || registration.waiting
   if (registration.active || !coming) return Promise.resolve()
   return new Promise((resolve, reject) => {
@@ -99,4 +145,11 @@ function active(registration) {
       if (coming.state === 'redundant') reject(new Error('the worker could not be installed'))
     })
   })
+}
+
+/** Where no Worker is begun (a screen that is not paired yet) the page's words are all it has to paint. */
+export function tellPainted() {
+  const { player } = document.documentElement.dataset
+  const worker = navigator.serviceWorker && navigator.serviceWorker.controller
+  if (worker && player) worker.postMessage({ signage: 1, painted: player })
 }
