@@ -14,6 +14,7 @@ from aiohttp import web
 from .actions.backup import backing_up
 from .actions.decoded_media import Workshop
 from .actions.give_command import Commands
+from .actions.judge_displays import Watch
 from .actions.keep_screenshot import Screenshots
 from .actions.pair_display import Pairings
 from .actions.publish_manifests import Press
@@ -81,6 +82,7 @@ class Running(NamedTuple):
     refresh: RefreshSources
     beats: dict[str, Beat]
     players: PlayerDesk
+    watch: Watch
 
 
 Extra = Callable[["Running"], Callable[[web.Application], None]]
@@ -102,13 +104,15 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         players = await _players(settings, database, blobs, press.manifests)
         publisher = Publisher(press, CatalogueKeeper(database))
         publisher.subscribe(players.streams.announce)
+        watch = Watch(database, publisher.catalogue, press.manifests, players.beats, datetime.now(UTC))
+        await watch.load()
         await _background(stack, publisher.run())
         # Of its own: an edit's slides must not wait until a heavy feed is parsed.
         parsers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
         stack.push_async_callback(parsers.close)
         refresh = RefreshSources(database, Fetching.of(settings), parsers, settings.input_path)
-        await _wake(stack, settings, press, publisher, refresh, players)
-        parts = Running("", settings, database, press.manifests, publisher, refresh, players.beats, players)
+        await _wake(stack, settings, press, publisher, refresh, players, watch)
+        parts = Running("", settings, database, press.manifests, publisher, refresh, players.beats, players, watch)
         app = build_web(
             blobs=blobs,
             players=players,
@@ -120,6 +124,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
                 catalogue=publisher.catalogue,
                 manifests=press.manifests,
                 beats=players.beats,
+                watch=watch,
                 commands=players.commands,
                 pairings=players.pairings,
                 screenshots=players.screenshots,
@@ -172,6 +177,7 @@ async def _wake(
     publisher: Publisher,
     refresh: RefreshSources,
     players: PlayerDesk,
+    watch: Watch,
 ) -> None:
     """The clock and the folders."""
     root, database = settings.input_path, press.database
@@ -231,6 +237,7 @@ async def _wake(
         Job("refresh sources", 5, refresh.due, jitter_seconds=1),
         Job("look at the input", 60, watcher.look),
         Job("write heartbeats", 5, write_beats),
+        Job("judge displays", 5, watch.judge),
         Job("forget pairings that are done", 5, forget_pairings),
         Job("read calendars again", 86_400, read_calendars_again),
         Job("sweep", 86_400, sweep_old, first_seconds=SWEEP_AFTER_SECONDS),

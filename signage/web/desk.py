@@ -6,6 +6,7 @@ from typing import NamedTuple
 from aiohttp import web
 
 from ..actions.give_command import Commands
+from ..actions.judge_displays import Watch
 from ..actions.keep_screenshot import Screenshots
 from ..actions.pair_display import Pairings
 from ..domain.catalogue import Catalogue
@@ -23,6 +24,7 @@ class Desk(NamedTuple):
     catalogue: Callable[[], Awaitable[Catalogue]]
     manifests: Manifests
     beats: dict[str, Beat]
+    watch: Watch
     commands: Commands
     pairings: Pairings
     screenshots: Screenshots

@@ -1,0 +1,203 @@
+"""Watches all displays: how each is, computed from memory whenever somebody looks, and every change kept as a row."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Collection
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from weakref import WeakValueDictionary
+
+import msgspec
+import structlog
+
+from ..domain.catalogue import Catalogue
+from ..domain.faults import INTERVAL, Report, behind, find_fault
+from ..domain.glass import Look, look_again
+from ..domain.health import Health, Known, StatusChange, health_of
+from ..domain.screening import Screening, alerts_of
+from ..domain.showing import Showing
+from ..errors import StoreError
+from ..store.care import Care, load_care
+from ..store.database import Database
+from ..store.heartbeats import Beat
+from ..store.manifests import Manifests, Served
+from ..store.statuses import Kept, Turn, load_statuses, record_turns
+
+AT_ONCE_SECONDS = 0.005
+"""So long displays are judged without a pause: polls are answered in between."""
+
+log = structlog.get_logger()
+
+
+class _Seen(NamedTuple):
+    """What was made of a display's last heartbeat under the manifest in force. `look` is from which look on the picture is
+    the same, `was_behind` whether the heartbeat before was behind.
+    """
+
+    beat: Beat | None
+    served: Served | None
+    in_force_since: datetime
+    look: Look | None
+    was_behind: bool
+    known: Known
+
+
+class Watch:
+    """All that the displays' health is computed from, in memory.
+
+    `care` is what staff said of displays, by id. `load` reads what earlier runs kept; then `judge` is called each 5 s.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        catalogue: Callable[[], Awaitable[Catalogue]],
+        manifests: Manifests,
+        beats: dict[str, Beat],
+        started_at: datetime,
+        interval: timedelta = INTERVAL,
+    ) -> None:
+        self.care: dict[str, Care] = {}
+        self._database = database
+        self._catalogue = catalogue
+        self._manifests = manifests
+        self._beats = beats
+        self._started_at = started_at
+        self._interval = interval
+        self._displays: Collection[str] = ()
+        self._kept: dict[str, Kept] = {}
+        self._seen: dict[str, _Seen] = {}
+        self._screenings: WeakValueDictionary[tuple[bytes, bytes], Screening] = WeakValueDictionary()
+        self._failing = False
+
+    async def load(self) -> None:
+        """Raises StoreError."""
+        async with self._database.read() as connection:
+            self._kept = await load_statuses(connection)
+            self.care = await load_care(connection)
+        self._displays = tuple((await self._catalogue()).displays)
+
+    @property
+    def statuses(self) -> dict[str, Kept]:
+        """The status of each display as the last round found it."""
+        return self._kept
+
+    def health(self, display: str, now: datetime) -> Health:
+        """How a display is at this moment; one that nobody knows has never been seen."""
+        found = self._health(display, now)
+        kept = self._kept.get(display)
+        if found.since is not None or kept is None or (kept.status, kept.code) != (found.status, found.code):
+            return found
+        return msgspec.structs.replace(found, since=kept.since_at)
+
+    def healths(self, now: datetime) -> dict[str, Health]:
+        """How all displays of the catalogue are at this moment."""
+        return {display: self.health(display, now) for display in self._displays}
+
+    def should_show(self, display: str, now: datetime) -> Showing | None:
+        """What the manifest in force shows at that moment; None where nothing has been published."""
+        screening = self._screening(self._manifests.of(display))
+        return screening.at(round(now.timestamp() * 1000)) if screening else None
+
+    def next_on(self, display: str, now: datetime) -> datetime | None:
+        """When a screen that is off as planned comes on again, as far as its manifest says (nine days)."""
+        screening = self._screening(self._manifests.of(display))
+        at = screening.next_on(round(now.timestamp() * 1000)) if screening else None
+        return None if at is None else datetime.fromtimestamp(at / 1000, UTC)
+
+    async def judge(self, now: datetime | None = None) -> None:
+        """One round: every change of a status is written, all in one transaction. One that can't be is found again."""
+        now = _whole(now or datetime.now(UTC))
+        try:
+            self._displays = tuple((await self._catalogue()).displays)
+            turns = await self._turns(now)
+            if turns:
+                async with self._database.write() as connection:
+                    stored = await record_turns(connection, turns)
+                self._kept |= stored
+            self._failing = False
+        except StoreError as problem:
+            if not self._failing:
+                log.error("changes of status can't be kept", reason=str(problem))
+            self._failing = True
+        self._forget()
+
+    async def _turns(self, now: datetime) -> list[Turn]:
+        """The displays whose status, or its reason, is not what it was."""
+        turns, begun = [], time.perf_counter()
+        for display in self._displays:
+            if time.perf_counter() - begun > AT_ONCE_SECONDS:
+                await asyncio.sleep(0)
+                begun = time.perf_counter()
+            found, kept = self._health(display, now), self._kept.get(display)
+            if kept is None or kept.status != found.status or kept.code != found.code:
+                turns.append(Turn(display, kept, StatusChange(now, found.status, found.code, found.says)))
+        return turns
+
+    def _health(self, display: str, now: datetime) -> Health:
+        care = self.care.get(display)
+        return health_of(self._known(display, now), now, maintenance_until=care.maintenance_until if care else None)
+
+    def _known(self, display: str, now: datetime) -> Known:
+        """Made once for each heartbeat and each manifest."""
+        served, beat, seen = self._manifests.of(display), self._beats.get(display), self._seen.get(display)
+        if seen is None or seen.beat is not beat or seen.served is not served:
+            seen = self._seen[display] = self._see(seen, beat, served, now)
+        return seen.known
+
+    def _see(self, last: _Seen | None, beat: Beat | None, served: Served | None, now: datetime) -> _Seen:
+        """What a heartbeat says, held against the one before."""
+        screening = self._screening(served)
+        same = last is not None and last.served and served and last.served.etag == served.etag
+        since = last.in_force_since if last and same else now
+        if beat is None:
+            known = Known(started_at=self._started_at, screening=screening, interval=self._interval)
+            return _Seen(None, served, since, None, False, known)
+        look, was_behind = self._compared(last, beat, screening)
+        report = Report(
+            beat=beat.heartbeat,
+            received_at=beat.received_at,
+            etag=served.etag if served else None,
+            screening=screening,
+            in_force_since=since,
+            look=look,
+            was_behind=was_behind,
+        )
+        known = Known(
+            started_at=self._started_at,
+            received_at=beat.received_at,
+            fault=find_fault(report),
+            screening=screening,
+            interval=self._interval,
+        )
+        return _Seen(beat, served, since, look, was_behind, known)
+
+    def _compared(self, last: _Seen | None, beat: Beat, screening: Screening | None) -> tuple[Look | None, bool]:
+        """(from which look on the picture is the same, whether the heartbeat before was behind)"""
+        if last is None or last.beat is None:
+            return look_again(None, beat.heartbeat, screening), False
+        if last.beat is beat:
+            return last.look, last.was_behind
+        was_behind = behind(last.beat.heartbeat, last.beat.received_at)
+        return look_again(last.look, beat.heartbeat, screening), was_behind
+
+    def _screening(self, served: Served | None) -> Screening | None:
+        """One for all displays that share a tail, for as long as one of them does."""
+        if served is None:
+            return None
+        key = (served.tail, alerts_of(served.head))
+        screening = self._screenings.get(key)
+        if screening is None:
+            screening = self._screenings[key] = Screening(*key)
+        return screening
+
+    def _forget(self) -> None:
+        """What is of no display any more."""
+        if len(self._seen) > len(self._displays):
+            for gone in self._seen.keys() - set(self._displays):
+                del self._seen[gone]
+
+
+def _whole(now: datetime) -> datetime:
+    """To the millisecond, as the store keeps moments."""
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
