@@ -95,6 +95,20 @@ class UnauthorizedError(SignageError):
     code = "unauthorized"
 
 
+class ForbiddenError(SignageError):
+    """Who asks is known, or needs not be, and may not do this. `roles` are those that may, where that is the reason."""
+
+    http_status = 403
+    code = "forbidden"
+
+    def __init__(self, message: str, where: str = "", roles: tuple[str, ...] = ()) -> None:
+        super().__init__(message, where)
+        self.roles = roles
+
+    def __reduce__(self) -> tuple[type["ForbiddenError"], tuple[str, str, tuple[str, ...]]]:  # type: ignore[override]
+        return type(self), (self.message, self.where, self.roles)
+
+
 class TooLargeError(SignageError):
     http_status = 413
     code = "too_large"

@@ -5,9 +5,19 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from signage.store import passwords
 from signage.store.database import Database, opened
 from tests.postgresql import Postgres, running_postgres
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    """A password's hash takes long on purpose; hundreds of tests need not. What the real one costs has a test of its own."""
+    real, passwords._hasher = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    passwords._hasher = real
 
 
 @pytest.fixture(scope="session")

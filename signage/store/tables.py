@@ -152,6 +152,7 @@ users = Table(
     Column("name", String(60), primary_key=True),
     Column("password", Text, nullable=False),
     Column("role", String(20), nullable=False),
+    Column("one_time", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("disabled_at", Moment),
 )

@@ -14,6 +14,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=60), nullable=False),
     sa.Column('password', sa.Text(), nullable=False),
     sa.Column('role', sa.String(length=20), nullable=False),
+    sa.Column('one_time', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.Column('disabled_at', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_users'))

@@ -1,0 +1,97 @@
+"""Who may log in is added, given another password, shut out and let in again: by the commands, and once at the first start."""
+
+import asyncio
+import secrets
+from datetime import datetime
+from typing import NamedTuple
+
+from ..domain.accounts import Role
+from ..domain.credentials import plain_name, weakness
+from ..errors import InputError, NotFoundError
+from ..store.database import Database
+from ..store.passwords import hash_password
+from ..store.sessions import remove_sessions
+from ..store.users import User, has_users, load_user, record_disabled, record_password, record_user
+
+FIRST = "administrator"
+"""The name of the one that a first start makes."""
+
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+"""None that looks like another."""
+
+
+class Given(NamedTuple):
+    """A name and the password that was given to it: told once, kept nowhere."""
+
+    name: str
+    password: str
+
+
+def new_password() -> str:
+    """79 random bits as people can type them: k7mf-2xqr-9tbw-h4np."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+
+
+async def add_user(database: Database, name: str, role: Role, now: datetime, password: str = "") -> Given:
+    """Adds a person, with a password of their own or, without one, with one for the first log-in only.
+
+    Raises InputError for a name or password that can't be taken, and for a name that is there already.
+    """
+    name = plain_name(name)
+    given = Given(name, password or new_password())
+    user = User(name, await _hashed(given), role, not password, now)
+    async with database.write() as connection:
+        if not await record_user(connection, user):
+            raise InputError("there is somebody of that name already", name)
+    return given
+
+
+async def give_password(database: Database, name: str, password: str = "") -> Given:
+    """Another password in place of the old one, as `add_user` gives one. Every device of theirs is logged out.
+
+    Raises NotFoundError, and InputError for a password that can't be taken.
+    """
+    given = Given(plain_name(name), password or new_password())
+    kept = await _hashed(given)
+    async with database.write() as connection:
+        if not await record_password(connection, given.name, kept, one_time=not password):
+            raise NotFoundError("there is nobody of that name", given.name)
+        await remove_sessions(connection, given.name)
+    return given
+
+
+async def disable_user(database: Database, name: str, at: datetime | None) -> str:
+    """Shuts a person out from that moment, on every device; None lets them in again. Their plain name, or NotFoundError."""
+    name = plain_name(name)
+    async with database.write() as connection:
+        if not await record_disabled(connection, name, at):
+            raise NotFoundError("there is nobody of that name", name)
+        if at is not None:
+            await remove_sessions(connection, name)
+    return name
+
+
+async def add_first_administrator(database: Database, now: datetime) -> Given | None:
+    """Where nobody can log in yet, somebody who can; None where there is one."""
+    async with database.read() as connection:
+        if await has_users(connection):
+            return None
+    return await add_user(database, FIRST, "administrator", now)
+
+
+async def keep_user(database: Database, given: Given, role: Role, now: datetime) -> None:
+    """Sees to it that this person is there with this password, which the demo tells at each start."""
+    kept = await _hashed(given)
+    user = User(given.name, kept, role, False, now)
+    async with database.write() as connection:
+        if await load_user(connection, given.name) is None:
+            await record_user(connection, user)
+        else:
+            await record_password(connection, given.name, kept, one_time=False)
+            await record_disabled(connection, given.name, None)
+
+
+async def _hashed(given: Given) -> str:
+    if words := weakness(given.password, given.name):
+        raise InputError(words["en"])
+    return await asyncio.to_thread(hash_password, given.password)

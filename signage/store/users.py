@@ -1,0 +1,59 @@
+"""Who may log in. A name is kept as `plain_name` gives it, a password as its hash only."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, exists, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..domain.accounts import Role
+from .tables import users as table
+
+
+class User(NamedTuple):
+    """`password` is its argon2 hash; `one_time` = it was given by the system and must be changed at the first log-in."""
+
+    name: str
+    password: str
+    role: Role
+    one_time: bool
+    created_at: datetime
+    disabled_at: datetime | None = None
+
+
+async def record_user(connection: AsyncConnection, user: User) -> bool:
+    """False where there is one of that name already: then nothing is kept."""
+    if await load_user(connection, user.name):
+        return False
+    await connection.execute(insert(table).values({**user._asdict(), "one_time": int(user.one_time)}))
+    return True
+
+
+async def record_password(connection: AsyncConnection, name: str, password: str, *, one_time: bool) -> bool:
+    """Keeps another hash; False where there is nobody of that name."""
+    own = update(table).where(table.c.name == name).values(password=password, one_time=int(one_time))
+    return bool((await connection.execute(own)).rowcount)
+
+
+async def record_disabled(connection: AsyncConnection, name: str, at: datetime | None) -> bool:
+    """Since when they may not log in, or None: they may again. False where there is nobody of that name."""
+    own = update(table).where(table.c.name == name).values(disabled_at=at)
+    return bool((await connection.execute(own)).rowcount)
+
+
+async def load_user(connection: AsyncConnection, name: str) -> User | None:
+    row = (await connection.execute(select(table).where(table.c.name == name))).first()
+    return _user(row) if row else None
+
+
+async def load_users(connection: AsyncConnection) -> list[User]:
+    """By name, those who may not log in included."""
+    return [_user(row) for row in await connection.execute(select(table).order_by(table.c.name))]
+
+
+async def has_users(connection: AsyncConnection) -> bool:
+    return bool(await connection.scalar(select(exists(select(table.c.name)))))
+
+
+def _user(row: Row[Any]) -> User:
+    return User(**{**row._asdict(), "one_time": bool(row.one_time)})

@@ -1,0 +1,92 @@
+"""People are added, given passwords and shut out; what they are given is told once and kept as a hash."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from signage.actions.add_user import Given, add_first_administrator, add_user, disable_user, give_password, keep_user
+from signage.actions.log_in import LogIns, Refused
+from signage.errors import InputError, NotFoundError
+from signage.store.database import Database
+from signage.store.passwords import Passwords
+from signage.store.users import load_user, load_users
+from tests.factories import NOW
+
+
+async def test_a_person_is_kept_by_a_plain_name_with_a_password_for_one_time(database: Database) -> None:
+    given = await add_user(database, " ０１０４８２", "technician", NOW)
+    assert re.fullmatch(r"([2-9a-z]{4}-){3}[2-9a-z]{4}", given.password)
+    async with database.read() as connection:
+        user = await load_user(connection, "010482")
+    assert user is not None
+    assert (user.name, user.role, user.one_time, user.created_at, user.disabled_at) == (
+        "010482",
+        "technician",
+        True,
+        NOW,
+        None,
+    )
+    assert given.password not in user.password
+    assert user.password.startswith("$argon2id$")
+    assert await Passwords().fits(given.password, user.password)
+
+
+async def test_the_same_name_in_other_letters_is_refused_and_nothing_is_changed(database: Database) -> None:
+    await add_user(database, "taga", "viewer", NOW, "the harbour at dawn")
+    with pytest.raises(InputError, match="somebody of that name"):
+        await add_user(database, "ＴＡＧＡ", "administrator", NOW)
+    async with database.read() as connection:
+        assert [(user.name, user.role, user.one_time) for user in await load_users(connection)] == [
+            ("taga", "viewer", False)
+        ]
+
+
+async def test_a_weak_password_is_refused(sqlite: Database) -> None:
+    with pytest.raises(InputError, match="guessed at once"):
+        await add_user(sqlite, "taga", "viewer", NOW, "hitachi2026")
+
+
+async def test_a_first_start_makes_one_administrator_and_no_later_one_does(database: Database) -> None:
+    given = await add_first_administrator(database, NOW)
+    assert given is not None and given.name == "administrator"
+    assert await add_first_administrator(database, NOW) is None
+    async with database.read() as connection:
+        assert [(user.name, user.role, user.one_time) for user in await load_users(connection)] == [
+            ("administrator", "administrator", True)
+        ]
+
+
+async def test_who_is_shut_out_is_out_at_once_on_every_device_and_may_come_back(database: Database) -> None:
+    given, log_ins = await add_user(database, "taga", "viewer", NOW), LogIns(database, timedelta(days=30))
+    token = await log_ins.log_in("taga", given.password, "192.0.2.1", "a phone", NOW)
+    assert isinstance(token, str)
+    assert await disable_user(database, "TAGA", NOW) == "taga"
+    assert await log_ins.known(token, NOW) is None
+    assert isinstance(await log_ins.log_in("taga", given.password, "192.0.2.1", "a phone", NOW), Refused)
+    await disable_user(database, "taga", None)
+    assert await log_ins.known(token, NOW) is None
+    assert isinstance(await log_ins.log_in("taga", given.password, "192.0.2.1", "a phone", NOW), str)
+
+
+async def test_another_password_ends_the_sessions_of_the_old_one(database: Database) -> None:
+    given, log_ins = await add_user(database, "taga", "viewer", NOW), LogIns(database, timedelta(days=30))
+    token = await log_ins.log_in("taga", given.password, "192.0.2.1", "a phone", NOW)
+    assert isinstance(token, str)
+    other = await give_password(database, "taga")
+    assert await log_ins.known(token, NOW) is None
+    assert isinstance(await log_ins.log_in("taga", given.password, "192.0.2.1", "a phone", NOW), Refused)
+    assert isinstance(await log_ins.log_in("taga", other.password, "192.0.2.1", "a phone", NOW), str)
+
+
+async def test_nobody_of_that_name_is_told(sqlite: Database) -> None:
+    for change in (give_password(sqlite, "taga"), disable_user(sqlite, "taga", NOW)):
+        with pytest.raises(NotFoundError, match="nobody of that name"):
+            await change
+
+
+async def test_the_demos_people_have_the_password_that_is_told_at_each_start(sqlite: Database) -> None:
+    for password in ("the harbour at dawn", "the harbour at dusk"):
+        await keep_user(sqlite, Given("taga", password), "technician", NOW)
+        token = await LogIns(sqlite, timedelta(days=1)).log_in("taga", password, "", "", NOW)
+        assert isinstance(token, str)
