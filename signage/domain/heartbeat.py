@@ -5,6 +5,8 @@ from typing import Annotated
 import msgspec
 
 Ms = Annotated[float, msgspec.Meta(ge=0, le=4_102_444_800_000)]  # to the year 2100
+Believed = Annotated[float, msgspec.Meta(ge=1_577_836_800_000, le=4_102_444_800_000)]
+"""From 2020 on: a screen whose clock stands in 1970 has not asked the server for the time yet."""
 Span = Annotated[float, msgspec.Meta(ge=-4_102_444_800_000, le=4_102_444_800_000)]
 Count = Annotated[float, msgspec.Meta(ge=0, le=1e15)]
 Hash = Annotated[str, msgspec.Meta(max_length=64)]
@@ -54,7 +56,7 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
     is how far on the player could go without a network. `can` names the commands it can carry out.
     """
 
-    at: Ms
+    at: Believed
     etag: Hash | None = None
     waiting: Hash | None = None
     slide: Hash | None = None

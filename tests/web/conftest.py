@@ -24,6 +24,7 @@ from tests.factories import a_display, a_place, a_player_desk
 TOKEN = "the token of the entrance"
 OTHER_TOKEN = "the token of the platform"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
+OTHER_BEARER = {"Authorization": f"Bearer {OTHER_TOKEN}"}
 
 
 class Web(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import BEARER, Web
+from tests.web.conftest import BEARER, OTHER_BEARER, Web
 
 API = "/api/v1/player"
 BEAT = {
@@ -58,7 +58,16 @@ async def test_the_etag_is_that_of_the_bytes(web: Web) -> None:
     [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic x"}, {"Authorization": "Bearer \udce9\udcff"}],
 )
 @pytest.mark.parametrize(
-    ("method", "path"), [("GET", "manifest"), ("GET", "time"), ("GET", "events"), ("POST", "heartbeat")]
+    ("method", "path"),
+    [
+        ("GET", "manifest"),
+        ("GET", "time"),
+        ("GET", "events"),
+        ("POST", "heartbeat"),
+        ("POST", "plays"),
+        ("POST", "commands/01JD9Z8QX0ABCDEFGHJKMNPQRS"),
+        ("POST", "screenshots"),
+    ],
 )
 async def test_who_has_no_token_is_refused(web: Web, method: str, path: str, headers: dict[str, str]) -> None:
     answer = await web.client.request(method, f"{API}/{path}", headers=headers)
@@ -94,10 +103,26 @@ async def test_a_heartbeat_is_kept_and_answered(web: Web) -> None:
         ({"at": "yesterday"}, 422),
         ({"at": -1}, 422),
         ({"at": 1e300}, 422),
+        ({"at": 86_400_000}, 422),  # a clock in 1970
+        ({"at": None}, 422),
         ({"screen": [1920]}, 422),
+        ({"screen": [-1, 1080]}, 422),
+        ({"visible": "yes"}, 422),
+        ({"uptime_ms": 1e16}, 422),
+        ({"cached": {"a": 1}}, 422),
+        ({"clock": {"offset_ms": 1e15}}, 422),
+        ({"clock": []}, 422),
+        ({"can": ["x"] * 31}, 422),
+        ({"glass": {"at": 1, "fingerprint": "x" * 65}}, 422),
+        ({"box": {"launcher": "1.0", "temperature_c": 5_000}}, 422),
+        ({"box": {"launcher": "1.0", "panel": "<b>"}}, 422),
         ({"errors": [{"code": "<script>", "at": 1}]}, 422),
+        ({"errors": [{"code": "E12", "at": 1, "detail": "x" * 501}]}, 422),
+        ({"errors": [{"code": "E12", "at": 1}] * 51}, 422),
         ({"engine": "x" * 70_000}, 413),
+        ({"engine": "x" * 10_000_000}, 413),
     ],
+    ids=lambda value: str(value)[:40],
 )
 async def test_an_absurd_heartbeat_is_refused_and_the_last_one_stays(
     web: Web, change: dict[str, Any], status: int
@@ -108,6 +133,18 @@ async def test_an_absurd_heartbeat_is_refused_and_the_last_one_stays(
     assert answer.status == status
     assert (await answer.json())["error"]["message"]
     assert web.beats["entrance"] is kept
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"{", b"\0" * 100, b"[" * 60_000])
+async def test_what_is_no_heartbeat_is_refused(web: Web, body: bytes) -> None:
+    answer = await web.client.post(f"{API}/heartbeat", headers=BEARER, data=body)
+    assert (answer.status, (await answer.json())["error"]["code"]) == (422, "input")
+    assert web.beats == {}
+
+
+async def test_another_displays_token_beats_for_that_display_alone(web: Web) -> None:
+    await web.client.post(f"{API}/heartbeat", headers=OTHER_BEARER, json=BEAT)
+    assert list(web.beats) == ["platform"]
 
 
 @pytest.mark.parametrize("engine", [b"\xed\xa0\x80", b"\\ud800", b"\xff"])
