@@ -11,6 +11,7 @@ import typer
 from ..errors import SignageError
 from .console import Chosen, tell_problem
 from .keeping import backup_all, export_all, restore_all, sweep_now
+from .kiosk import kiosk
 from .looking import check, explain_display
 from .running import demo, serve, version
 from .showing import erase, show, withdraw
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "export": export_all,
     "erase": erase,
     "sweep": sweep_now,
+    "kiosk": kiosk,
     "version": version,
 }
 SOURCE: dict[str, Callable[..., None]] = {"preview": preview}

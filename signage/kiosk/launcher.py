@@ -1,0 +1,213 @@
+"""The launcher: a browser that is started again whenever it has stopped, and what it and the player tell each other."""
+
+import asyncio
+import shutil
+import time
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import structlog
+
+from ..domain.heartbeat import Box, Glass
+from .asks import Asks, what_it_can
+from .box import THROTTLED, read_box
+from .browser import Browser, running_browser
+from .chromium import find_chromium, flags_of
+from .devtools import BrowserError, DevTools, NoAnswerError, RefusedError, ThrownError
+from .glass import read_glass
+from .options import Options
+from .page import Page
+from .panel import Panel, Plan, find_panel, panel_should_be_on
+from .pauses import Pauses
+from .profile import held
+from .programs import Run, run
+from .showing import Showing
+
+log = structlog.get_logger()
+
+SAY_SECONDS = 10
+LOOK_SECONDS = 20
+MISSES = 2
+ASKED = "asked for"
+ROOT = Path("/")
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What the player says of itself: server time in ms. `off`: nothing is shown, as planned, from `begins` to `ends`."""
+
+    now: float | None = None
+    off: bool = False
+    begins: float | None = None
+    ends: float | None = None
+    painted: float | None = None
+    slide: str | None = None
+
+
+async def keep_playing(options: Options) -> None:
+    """Until it is cancelled. Raises BrowserError where there is no browser that could run, SettingsError for a profile."""
+    program, _ = find_chromium(options.browser), flags_of(options)
+    with held(options.profile):
+        panel = await find_panel(options.panel)
+        launcher = Launcher(options, panel, await what_it_can(panel))
+        log.info(
+            "the launcher starts", server=options.server, seat=options.seat, browser=str(program), panel=panel.kind
+        )
+        await launcher.run()
+
+
+class Launcher:
+    """`restarts` counts those that nobody asked for, since the launcher began."""
+
+    def __init__(self, options: Options, panel: Panel, can: tuple[str, ...], root: Path = ROOT) -> None:
+        self.restarts = 0
+        self._options = options
+        self._panel = panel
+        self._can = can
+        self._root = root
+        self._ahead_ms: float | None = None
+        self._plan = Plan()
+        self._glass: Glass | None = None
+        self._thrown = ""
+
+    async def run(self) -> None:
+        await _first_of(self._keep_browser(), self._keep_panel())
+
+    def now(self) -> float | None:
+        """The server's time in ms, as the player last told it; None before that."""
+        return None if self._ahead_ms is None else time.monotonic() * 1000 + self._ahead_ms
+
+    async def _keep_browser(self) -> str:
+        pauses = Pauses()
+        while True:
+            began = time.monotonic()
+            why = await self._one_browser()
+            if why == ASKED:
+                log.info("the browser is started again", why=why)
+                continue
+            self.restarts += 1
+            pause = pauses.after(time.monotonic() - began)
+            log.warning("the browser is started again", why=why, pause_seconds=pause, restarts=self.restarts)
+            await asyncio.sleep(pause)
+
+    async def _one_browser(self) -> str:
+        """From its start until it must be started again; returns why."""
+        self._glass = None
+        try:
+            async with running_browser(self._options) as (browser, devtools):
+                return await self._watch(browser, devtools)
+        except BrowserError as problem:
+            return str(problem)
+
+    async def _watch(self, browser: Browser, devtools: DevTools) -> str:
+        page = await Page.attach(devtools)
+        showing, asks = Showing(page, self._options), Asks(page, self._panel, self.now)
+        page.on_ask = asks.take
+        return await _first_of(
+            browser.ended(), showing.run(), self._talk(page, showing), self._look(page, showing), _restart(asks)
+        )
+
+    async def _talk(self, page: Page, showing: Showing) -> str:
+        """The sign of life: a page that twice says nothing has stopped, whatever it still shows."""
+        misses = 0
+        while misses < MISSES:
+            try:
+                answered = await self._say(page, showing)
+            except NoAnswerError:
+                misses += 1
+                continue
+            misses = 0
+            await asyncio.sleep(SAY_SECONDS if answered else 1)
+        return "the page does not answer any more"
+
+    async def _say(self, page: Page, showing: Showing) -> bool:
+        """Tells the player of its box and hears how it is; False where no player is there (yet)."""
+        said = {"box": await self._read_box(), "glass": self._glass, "can": self._can}
+        try:
+            answer = await page.tell("says", msgspec.to_builtins(said))
+        except ThrownError as problem:
+            self._tell_thrown(problem.message)
+            answer = {}  # it runs: opening it anew for that would darken a screen that plays
+        except RefusedError:
+            return False
+        if answer is None:
+            showing.not_heard()
+            return False
+        showing.heard()
+        self._hear(answer)
+        return True
+
+    def _hear(self, said: object) -> None:
+        try:
+            answer = msgspec.convert(said, Answer)
+        except msgspec.ValidationError as problem:
+            self._tell_thrown(str(problem))
+            return
+        if answer.now is not None:
+            self._ahead_ms = answer.now - time.monotonic() * 1000
+            self._plan = next_plan(self._plan, answer, answer.now)
+
+    def _tell_thrown(self, why: str) -> None:
+        if why != self._thrown:
+            log.warning("the player answers wrongly", why=why[:300])
+            self._thrown = why
+
+    async def _look(self, page: Page, showing: Showing) -> str:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            at = self.now()
+            if showing.playing and at is not None and (photograph := await page.photograph()):
+                fingerprint, black = await asyncio.to_thread(read_glass, photograph)
+                self._glass = Glass(at=round(at), fingerprint=fingerprint, black=black)
+
+    async def _read_box(self) -> Box:
+        said = ""
+        if not (self._root / THROTTLED).exists() and shutil.which("vcgencmd"):
+            said = (await run(Run(("vcgencmd", "get_throttled")))).says.strip()
+        return await asyncio.to_thread(
+            read_box,
+            self._root,
+            self._options.profile,
+            throttled=said,
+            panel=self._panel.state,
+            restarts=self.restarts,
+        )
+
+    async def _keep_panel(self) -> str:
+        """Switches when the plan changes its mind, and not in between: staff may have switched by hand."""
+        on, told = True, await self._panel.begin()
+        while True:
+            should = panel_should_be_on(self._plan, self.now() or 0, on)
+            if should != on:
+                problem = await self._panel.turn(should)
+                on = on if problem else should
+                if problem != told:
+                    log.info("the panel", should="on" if should else "off", problem=problem)
+                told = problem
+            await asyncio.sleep(SAY_SECONDS)
+
+
+def next_plan(before: Plan, answer: Answer, now: float) -> Plan:
+    """Off-time that goes on past midnight has begun when it began."""
+    if not answer.off:
+        return Plan()
+    begins = now if answer.begins is None else answer.begins
+    return Plan(begins if before.off_since is None else min(begins, before.off_since), answer.ends)
+
+
+async def _restart(asks: Asks) -> str:
+    await asks.restart.wait()
+    return ASKED
+
+
+async def _first_of(*parts: Coroutine[Any, Any, str]) -> str:
+    """What the first to end returns or raises; the others are ended."""
+    tasks = [asyncio.ensure_future(part) for part in parts]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return done.pop().result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
