@@ -33,6 +33,7 @@ class Folded(NamedTuple):
     """
 
     slots: tuple[Slot, ...]
+    keys: frozenset[SlideKey]
     ms: int
     spread: Callable[[Sequence[int]], tuple[int, ...]]
 
@@ -42,7 +43,8 @@ def folded(loop: Loop) -> Folded:
     numbers: dict[Slot, int] = {}
     places = [numbers.setdefault(slot, len(numbers)) for slot in loop]
     spread = itemgetter(*places) if len(places) > 1 else tuple  # of one place itemgetter would give no tuple
-    return Folded(tuple(numbers), sum(slot.ms for slot in loop), spread)
+    keys = frozenset(slot.key for slot in numbers)
+    return Folded(tuple(numbers), keys, sum(slot.ms for slot in loop), spread)
 
 
 def build_tail(
@@ -113,7 +115,7 @@ class _Tail:
     def _loop(self, loop: Loop) -> str:
         name = self._names.get(id(loop))
         if name is None:
-            slots, ms, spread = folded(loop)
+            slots, _, ms, spread = folded(loop)
             numbers = [self._of_slot[slot] for slot in slots]
             whole = bool(numbers) and LACKING not in numbers
             name = self._names[id(loop)] = self._name(

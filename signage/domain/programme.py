@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -17,6 +18,7 @@ from .media import Media
 from .playlists import Playlist, Section
 from .rotation import rotate
 from .slots import Loop, SlideKey, Slot
+from .timetable import Timetable, timetable_of
 
 
 class ListTemplate(msgspec.Struct, frozen=True):
@@ -50,6 +52,7 @@ class Repertoire:
         )
         self._kept_somewhere = frozenset(name for item in up for name in item.places)
         self._candidates = {item.id: self._candidate(item, before) for item in sorted(up, key=newest_first)}
+        self._timetables: dict[tuple[ZoneInfo, str], Timetable] = {}
         self._programmes: dict[tuple[str, tuple[str, ...], frozenset[str], bool], Programme] = {}
         if before:
             touched = affected_playlists(before.catalogue, catalogue)
@@ -71,6 +74,12 @@ class Repertoire:
             ]
             self._programmes[key] = Programme(self.catalogue.playlists[playlist], may, self.followed, languages, lists)
         return self._programmes[key]
+
+    def timetable(self, zone: ZoneInfo, country: str) -> Timetable:
+        if (zone, country) not in self._timetables:
+            made = timetable_of(self.catalogue.rules, zone, country, self.catalogue.calendars)
+            self._timetables[zone, country] = made
+        return self._timetables[zone, country]
 
     def _candidate(self, item: Item, before: "Repertoire | None") -> Candidate:
         known = before._candidates.get(item.id) if before else None

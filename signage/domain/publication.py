@@ -11,7 +11,7 @@ from .displays import Display, Format
 from .events import Days
 from .manifest import Made, build_tail, folded
 from .programme import Repertoire
-from .slots import SlideKey, Slot, fallback_key
+from .slots import SlideKey, fallback_key
 from .timeline import (
     WINDOW_DAYS,
     Channel,
@@ -169,10 +169,9 @@ def _compile(catalogue: Catalogue, repertoire: Repertoire, channel: Channel, now
     from_at, until_at = window(channel, now)
     found = segments(channel, catalogue, from_at, until_at, repertoire)
     loops = {id(segment.loop): segment.loop for segment in found if segment.loop}
-    slots = set[Slot]().union(*(folded(loop).slots for loop in loops.values()))
-    keys = frozenset(slot.key for slot in slots)
+    keys = {fallback_key(channel.languages[0])}.union(*(folded(loop).keys for loop in loops.values()))
     gone = withdrawn(channel, catalogue, withdrawn_since(channel, now), until_at)
-    return Compiled(channel, from_at, until_at, found, gone, keys | {fallback_key(channel.languages[0])})
+    return Compiled(channel, from_at, until_at, found, gone, frozenset(keys))
 
 
 def _tail(one: Compiled, made: Mapping[SlideKey, Made]) -> bytes:

@@ -21,7 +21,7 @@ from .playlists import Section
 from .programme import Repertoire, programmes
 from .schedule import Targeting
 from .slots import FALLBACK_MS, Loop, Slot, fallback_key
-from .timetable import Occurrence, timetable_of
+from .timetable import Occurrence
 
 WINDOW_DAYS = 9
 
@@ -149,7 +149,7 @@ class _Timeline:
         self.closed = channel.closed
         self.almanac = almanac_of(channel.country, catalogue.calendars)
         self.targets = channel.targets
-        self.timetable = timetable_of(catalogue.rules, self.zone, channel.country, catalogue.calendars)
+        self.timetable = repertoire.timetable(self.zone, channel.country)
         self.fallback = (Slot(fallback_key(channel.languages[0]), FALLBACK_MS),)
         playlists = {one.playlist for name, _ in channel.targets if (one := repertoire.rules.get(name))}
         self.programmes = programmes(
