@@ -1,6 +1,7 @@
 """How every page of the staff is made: its language, its frame, its headers, and its errors as pages for people."""
 
 import functools
+import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import jinja2
 import structlog
 from aiohttp import hdrs, web
+from markupsafe import Markup
 
 from ...brand import Brand
 from ...domain.accounts import ROLE_WORDS, Act
@@ -93,14 +95,34 @@ async def render(
     return response
 
 
-def part(request: web.Request, template: str, *, now: datetime, **values: Any) -> str:
+def part(request: web.Request, template: str, *, now: datetime, **values: Any) -> Markup:
     """A piece of a page by the template that the whole page includes too, for a page that renews itself."""
-    return _environment.get_template(template).render(**_frame(request, language_of(request), now), **values)
+    text = _environment.get_template(template).render(**_frame(request, language_of(request), now), **values)
+    return Markup(text)  # noqa: S704  the template has escaped it
+
+
+def version_of(html: str) -> str:
+    """Equal for equal pieces."""
+    return hashlib.sha256(html.encode()).hexdigest()[:16]
+
+
+def renewed(request: web.Request, html: Markup, now: datetime) -> web.Response:
+    """The answer to a piece that asks for itself again (static/pages/live.js): nothing where it is as it was."""
+    version = version_of(html)
+    clock = times_of(request, now).clock(now, seconds=True)
+    headers = {**HEADERS, "Signage-Version": version, "Signage-Clock": clock}
+    if request.query.get("version") == version:
+        return web.Response(status=204, headers=headers)
+    return web.Response(text=html, content_type="text/html", headers=headers)
+
+
+def times_of(request: web.Request, now: datetime) -> Times:
+    return Times(language_of(request), ZoneInfo(request.app[DESK].settings.timezone), now)
 
 
 def _frame(request: web.Request, language: str, now: datetime) -> dict[str, Any]:
     settings, who = request.app[DESK].settings, visitor(request)
-    times = Times(language, ZoneInfo(settings.timezone), now)
+    times = times_of(request, now)
     other = next(code for code in LANGUAGES if code != language)
     return {
         "language": language,
