@@ -133,6 +133,11 @@ def keep_guest(request: web.Request, response: web.StreamResponse, guest: str) -
     _set_cookie(request, response, GUEST, guest)
 
 
+def go_to(where: str) -> web.HTTPSeeOther:
+    """The answer that sends a browser on to a page of ours; to be raised."""
+    return web.HTTPSeeOther(where, headers={hdrs.CACHE_CONTROL: "no-store"})
+
+
 def safe_next(text: str) -> str:
     """Where to go on after the log-in: a path of this server, never another one (//elsewhere, /\\elsewhere, javascript:)."""
     ours = text.startswith("/") and not text.startswith("//") and "\\" not in text and text.isprintable()
@@ -145,7 +150,7 @@ def _sent_to(request: web.Request, path: str) -> web.StreamResponse:
     where = f"{path}?next={quote(safe_next(_page_of(request)), safe='/')}"
     if "HX-Request" in request.headers:  # a part of a page: the whole page is to go there
         return web.Response(status=401, headers={"HX-Redirect": where})
-    raise web.HTTPSeeOther(where)
+    raise go_to(where)
 
 
 def _page_of(request: web.Request) -> str:

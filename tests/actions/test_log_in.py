@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy
@@ -98,9 +99,13 @@ async def test_tries_at_the_same_time_count_before_they_are_hashed(log_ins: LogI
 async def test_a_name_that_is_not_there_is_hashed_too_and_told_the_same(
     log_ins: LogIns, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hashed = []
-    real = passwords._fits
-    monkeypatch.setattr(passwords, "_fits", lambda *pair: hashed.append(pair) or real(*pair))
+    hashed, real = [], passwords._fits
+
+    def fits(*pair: Any) -> bool:
+        hashed.append(pair)
+        return real(*pair)
+
+    monkeypatch.setattr(passwords, "_fits", fits)
     refused = await _log_in(log_ins, PASSWORD, name)
     assert isinstance(refused, Refused) and refused.looked and refused.left == 4
     assert hashed == [(PASSWORD, None)]

@@ -5,13 +5,28 @@ from aiohttp import hdrs, web
 from ..auth import LOG_INS, log_ins
 from ..desk import DESK, Desk
 from ..errors import Handler, answered
+from . import account, display, login
 from .fleet import get_fleet, get_sizes
 from .pages import STATIC, as_page
 from .static import StaticFiles
 
 GET, POST = hdrs.METH_GET, hdrs.METH_POST
 
-ROUTES: tuple[tuple[str, str, Handler], ...] = ((GET, "/displays", get_fleet),)
+ROUTES: tuple[tuple[str, str, Handler], ...] = (
+    (GET, "/login", login.get_login),
+    (POST, "/login", login.post_login),
+    (POST, "/logout", login.post_logout),
+    (GET, "/account", account.get_account),
+    (POST, "/account/password", account.post_password),
+    (POST, "/account/end-session", account.post_end_session),
+    (POST, "/account/end-all", account.post_end_all),
+    (GET, "/displays", get_fleet),
+    (GET, "/displays/{display}", display.get_display),
+    (GET, "/displays/{display}/screenshot", display.get_screenshot),
+    (POST, "/displays/{display}/commands", display.post_command),
+    (POST, "/displays/{display}/maintenance", display.post_maintenance),
+    (POST, "/displays/{display}/mute", display.post_mute),
+)
 """(method, path, handler)."""
 
 

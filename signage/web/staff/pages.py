@@ -2,7 +2,7 @@
 
 import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from ...brand import Brand
 from ...domain.accounts import ROLE_WORDS, Act
-from ...errors import SignageError
+from ...errors import ForbiddenError, SignageError
 from ...words import Words, in_words
 from ..desk import DESK
 from ..errors import Handler
@@ -226,8 +226,20 @@ ERRORS: Mapping[int, tuple[Words, Words]] = {
 }
 
 
+NOT_YOURS: Words = {"ja": "このページは使えません", "en": "This page is not open to you"}
+
+
+def _all_of(roles: Iterable[str]) -> Words:
+    """編集者・設備担当・管理者; editors, technicians or administrators."""
+    names = [words for role, words in ROLE_WORDS.items() if role in roles]
+    english = ", ".join(f"{name['en']}s" for name in names)
+    return {"ja": "・".join(name["ja"] for name in names), "en": " or ".join(english.rsplit(", ", 1))}
+
+
 async def error_page(request: web.Request, status: int, problem: SignageError | None = None) -> web.Response:
     """What is wrong and what to do; details that help are told, our own trouble is not."""
+    if isinstance(problem, ForbiddenError) and problem.roles:
+        return await render(request, "forbidden.html", status=status, title=NOT_YOURS, roles=_all_of(problem.roles))
     title, says = ERRORS.get(status) or ERRORS[400 if status < 500 else 500]
     detail = problem.message if problem and status in (413, 422, 429) else ""
     return await render(request, "error.html", status=status, title=title, says=says, detail=detail)

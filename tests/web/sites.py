@@ -1,0 +1,115 @@
+"""A whole web application with pages for staff, over a real database; and a person who uses it through forms."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestClient
+from pytest_aiohttp.plugin import AiohttpClient
+
+from signage.actions.add_user import add_user
+from signage.actions.judge_displays import Watch
+from signage.domain.accounts import Role
+from signage.domain.displays import Display
+from signage.domain.manifest import build_head
+from signage.settings import Settings
+from signage.store.blobs import Blobs
+from signage.store.catalogue import CatalogueKeeper
+from signage.store.database import Database
+from signage.store.displays import record_displays, record_places
+from signage.store.manifests import InForce, Manifests, serve
+from signage.web.desk import Desk
+from signage.web.player import PlayerDesk
+from signage.web.player_files import KIOSK, PlayerFiles
+from signage.web.routes import build_web
+from tests.factories import a_display, a_place, a_player_desk
+
+Client = TestClient[web.Request, web.Application]
+PASSWORD = "the harbour at dawn"
+SLIDE = "5" * 64
+WEEK_MS = 7 * 86_400_000
+
+
+class Site(NamedTuple):
+    client: Client
+    desk: Desk
+    players: PlayerDesk
+    database: Database
+
+    async def add_person(self, name: str = "taga", role: Role = "technician", password: str = PASSWORD) -> None:
+        await add_user(self.database, name, role, datetime.now(UTC), password)
+
+    async def page(self, path: str, status: int = 200, **options: Any) -> str:
+        """The text of a page, once it has answered so."""
+        answer = await self.client.get(path, allow_redirects=False, **options)
+        assert answer.status == status, (path, answer.status)
+        return await answer.text()
+
+    async def send(self, path: str, page: str = "", *, headers: Any = None, **fields: str) -> ClientResponse:
+        """Sends the form of a page (of `page`, else of `path`) as it stands there, with these fields filled in."""
+        form = hidden_fields(await self.page(page or path)) | fields
+        return await self.client.post(path, data=form, headers=headers, allow_redirects=False)
+
+    async def log_in(self, name: str = "taga", password: str = PASSWORD, **fields: str) -> ClientResponse:
+        return await self.send("/login", name=name, password=password, **fields)
+
+    def show(self, display: Display, slide: str | None = SLIDE) -> None:
+        """Puts a slide, or black, on a display for a week from now."""
+        begins = round(datetime.now(UTC).timestamp() * 1000) - 60_000
+        tail = msgspec.json.encode(
+            {
+                "from": begins,
+                "until": begins + WEEK_MS,
+                "slides": [{"slide": SLIDE, "ms": 12_000, "transition": "cut", "item": "news-1"}],
+                "loops": {"L1": {"ms": 12_000, "order": [0]}},
+                "segments": [
+                    {"from": begins, "until": begins + WEEK_MS, "anchor": begins, "loop": "L1" if slide else None}
+                ],
+                "fallback": SLIDE,
+            }
+        )
+        served = serve(build_head(display, a_place(), player=""), "", hashlib.sha256(tail).hexdigest(), tail)
+        self.desk.manifests.replace({display.id: served}, InForce({}, {}))
+
+
+async def a_site(
+    aiohttp_client: AiohttpClient,
+    folder: Path,
+    database: Database,
+    displays: Iterable[Display] = (a_display(),),
+    **settings: Any,
+) -> Site:
+    """Displays at the place “station”, nothing published, nobody who could log in."""
+    async with database.write() as connection:
+        await record_places(connection, [a_place()])
+        await record_displays(connection, displays)
+    manifests, blobs = Manifests(), Blobs(folder)
+    players = a_player_desk(folder, database, manifests, blobs)
+    catalogue = CatalogueKeeper(database).current
+    watch = Watch(database, catalogue, manifests, players.beats, datetime.now(UTC))
+    await watch.load()
+    desk = Desk(
+        settings=Settings(**settings),
+        database=database,
+        catalogue=catalogue,
+        manifests=manifests,
+        beats=players.beats,
+        watch=watch,
+        commands=players.commands,
+        pairings=players.pairings,
+        screenshots=players.screenshots,
+        url=lambda: "http://127.0.0.1:8080",
+    )
+    app = build_web(blobs=blobs, players=players, files=PlayerFiles(KIOSK), desk=desk)
+    return Site(await aiohttp_client(app), desk, players, database)
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    """What the first form of a page carries without being asked."""
+    form = page.partition("<main")[2].partition("</form>")[0]
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
