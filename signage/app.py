@@ -29,6 +29,7 @@ from .actions.take_in_playlist import take_in_playlist
 from .actions.take_in_source import FOLDER as SOURCES_FOLDER
 from .actions.take_in_source import take_in_source
 from .actions.take_in_templates import take_in_templates
+from .domain.health import Status
 from .errors import SettingsError
 from .jobs import Job, add_job, start_jobs
 from .publisher import Publisher
@@ -48,6 +49,7 @@ from .store.calendars import load_calendar_origins
 from .store.catalogue import CatalogueKeeper
 from .store.database import Database, opened
 from .store.erasures import Erasures
+from .store.figures import Stored, load_stored
 from .store.heartbeats import Beat, load_heartbeats
 from .store.lock import only_one
 from .store.manifests import Manifests
@@ -57,6 +59,7 @@ from .store.sources import load_sources
 from .watcher import Watcher
 from .web.desk import Desk
 from .web.events import COMMENT_SECONDS, Streams
+from .web.metrics import Lag, Operations
 from .web.player import PlayerDesk
 from .web.player_files import KIOSK, PlayerFiles
 from .web.routes import build_web
@@ -130,6 +133,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
                 screenshots=players.screenshots,
                 url=lambda: parts.url,
             ),
+            operations=await _operations(stack, settings, database, publisher, watch),
             extra=extra(parts) if extra else None,
         )
         gc.freeze()  # what stands now stands for good: looking through it again and again would hold up polls
@@ -168,6 +172,23 @@ async def _players(settings: Settings, database: Database, blobs: Blobs, manifes
     screenshots = Screenshots(settings.data_path / "screenshots")
     await screenshots.load()
     return PlayerDesk(manifests, streams, beats, commands, pairings, screenshots, PlayBook(database, blobs))
+
+
+async def _operations(
+    stack: AsyncExitStack, settings: Settings, database: Database, publisher: Publisher, watch: Watch
+) -> Operations:
+    """What /metrics is read from besides the players' desk."""
+    lag = Lag()
+    await _background(stack, lag.run())
+
+    async def stored() -> Stored:
+        async with database.read() as connection:
+            return await load_stored(connection)
+
+    def statuses() -> list[Status]:
+        return [kept.status for kept in watch.statuses.values()]
+
+    return Operations(settings.metrics_token, stored, statuses, (publisher.seconds, lag.histogram))
 
 
 async def _wake(

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import structlog
+from prometheus_client import Histogram
 
 from .actions.publish_manifests import Edition, Press, publish_manifests
 from .domain.catalogue import Catalogue
@@ -35,6 +36,12 @@ class Publisher:
         self._roll_at: datetime | None = None
         self._edition: Edition | None = None
         self._caught_up = asyncio.Condition()
+        self.seconds = Histogram(
+            "signage_publish_seconds",
+            "From an edit that has settled until the displays that show it are told",
+            buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
+            registry=None,
+        )
 
     async def catalogue(self) -> Catalogue:
         """What is stored now."""
@@ -66,7 +73,8 @@ class Publisher:
         while True:
             try:
                 await self._wait()
-                await self._publish()
+                with self.seconds.time():
+                    await self._publish()
                 failing = False
             except Exception as problem:
                 if not failing:

@@ -1,5 +1,6 @@
 """What is served: each display's manifest as (etag, head, shared tail), never joined. A poll is a hash compare."""
 
+import time
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -44,6 +45,8 @@ class Manifests:
         self.in_force = InForce({}, {})
         self._served: Mapping[str, Served] = {}
         self._displays: Mapping[str, str] = {}
+        self._since: dict[str, float] = {}
+        self._started = time.time()
 
     def display_of(self, token_digest: str) -> str | None:
         return self._displays.get(token_digest)
@@ -53,6 +56,15 @@ class Manifests:
 
     def count(self) -> int:
         return len(self._served)
+
+    def behind_seconds(self, display: str, etag: str | None, now: float) -> float | None:
+        """How long a newer manifest than the one with that ETag has been in force, as far as this run knows (`now`: epoch
+        seconds); 0 for the one in force, None where there is none.
+        """
+        served = self._served.get(display)
+        if served is None:
+            return None
+        return 0.0 if served.etag == etag else max(0.0, now - self._since.get(display, self._started))
 
     def know(self, displays_by_token: Mapping[str, str]) -> None:
         self._displays = displays_by_token
@@ -74,8 +86,10 @@ class Manifests:
         if len(served) > len(in_force.heads):
             served = {display: served[display] for display in in_force.heads}
         self.replace(served, in_force)
-        return {
+        changed = {
             display: one.etag
             for display, one in new.items()
             if display not in before or before[display].etag != one.etag
         }
+        self._since |= dict.fromkeys(changed, time.time())
+        return changed

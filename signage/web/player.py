@@ -48,6 +48,17 @@ class PlayerDesk(NamedTuple):
     plays: PlayBook
 
 
+class Counts:
+    """Of this run, as plain numbers: a poll must not pay for more."""
+
+    __slots__ = ("heartbeats", "sent", "unchanged")
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.unchanged = 0
+        self.heartbeats = 0
+
+
 class Outcome(msgspec.Struct, frozen=True):
     ok: bool
     detail: str | None = None
@@ -63,6 +74,7 @@ class PlayerApi:
         self._desk = desk
         self._manifests = desk.manifests
         self._player = player
+        self.counts = Counts()
         self._get_new_manifest = answered(self._get_manifest)
 
     def application(self) -> web.Application:
@@ -89,6 +101,7 @@ class PlayerApi:
         served = self._manifests.of(self._manifests.display_of(token_digest(token)))
         if served is None or asked.get(hdrs.IF_NONE_MATCH) != served.tag:
             return await self._get_new_manifest(request)
+        self.counts.unchanged += 1
         return web.Response(status=304, headers={hdrs.ETAG: served.tag, hdrs.CACHE_CONTROL: "no-cache"})
 
     async def _get_manifest(self, request: web.Request) -> web.StreamResponse:
@@ -97,7 +110,9 @@ class PlayerApi:
             raise NotFoundError("nothing has been published for this display yet; it will be within seconds")
         headers = {hdrs.ETAG: served.tag, hdrs.CACHE_CONTROL: "no-cache"}
         if any(one.value == served.etag for one in request.if_none_match or ()):
+            self.counts.unchanged += 1
             return web.Response(status=304, headers=headers)
+        self.counts.sent += 1
         return web.Response(body=served.body(), content_type="application/json", headers=headers)
 
     async def get_time(self, request: web.Request) -> web.StreamResponse:
@@ -112,6 +127,7 @@ class PlayerApi:
         beat = _decoded(_heartbeat, await request.read(), "heartbeat")
         now = datetime.now(UTC)
         record_heartbeat(self._desk.beats, display, beat, now)
+        self.counts.heartbeats += 1
         served = self._manifests.of(display)
         reply: dict[str, Any] = {
             "now": _now_ms(),

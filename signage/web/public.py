@@ -7,12 +7,10 @@ from aiohttp import hdrs, web
 
 from ..errors import ErasedError, NotFoundError
 from ..store.blobs import Blobs
-from ..store.manifests import Manifests
 from .player_files import PlayerFiles
 
 BLOBS = web.AppKey("blobs", Blobs)
 FILES = web.AppKey("files", PlayerFiles)
-MANIFESTS = web.AppKey("manifests", Manifests)
 Erased = Callable[[str], Awaitable[bool]]
 """Whether a blob that is missing was erased."""
 ERASED: web.AppKey[Erased] = web.AppKey("erased")
@@ -103,12 +101,3 @@ async def get_favicon(_request: web.Request) -> web.StreamResponse:
 async def get_healthz(_request: web.Request) -> web.StreamResponse:
     """Alive: the event loop answers."""
     return web.Response(text="ok\n")
-
-
-async def get_readyz(request: web.Request) -> web.StreamResponse:
-    """Able to serve: something is published. For loopback without a forwarding header only."""
-    local = request.remote in ("127.0.0.1", "::1") and not {"X-Forwarded-For", "Forwarded"} & set(request.headers)
-    if not local:
-        raise NotFoundError("nothing here", request.path)
-    count = request.app[MANIFESTS].count()
-    return web.Response(text=f"{count} displays served\n", status=200 if count else 503)

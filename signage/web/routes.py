@@ -8,6 +8,7 @@ from ..store.blobs import Blobs
 from . import public
 from .desk import Desk
 from .errors import Handler, answered, nothing_here
+from .metrics import Metrics, Operations
 from .player import PlayerApi, PlayerDesk
 from .player_files import PlayerFiles
 from .staff import add_staff
@@ -22,7 +23,6 @@ ROUTES: tuple[Route, ...] = (
     ("/service-worker.js", public.get_service_worker),
     ("/favicon.ico", public.get_favicon),
     ("/healthz", public.get_healthz),
-    ("/readyz", public.get_readyz),
 )
 
 HEARTBEAT_LIMIT_BYTES = 64 * 1024
@@ -40,15 +40,18 @@ def build_web(
     files: PlayerFiles,
     erased: public.Erased = _nothing_erased,
     desk: Desk | None = None,
+    operations: Operations | None = None,
     extra: Callable[[web.Application], None] | None = None,
 ) -> web.Application:
     """The web application; without a desk it has no pages for staff. No middleware: one would stand around every poll too."""
     app = web.Application(client_max_size=HEARTBEAT_LIMIT_BYTES)
-    app[public.BLOBS], app[public.MANIFESTS], app[public.FILES] = blobs, players.manifests, files
+    app[public.BLOBS], app[public.FILES] = blobs, files
     app[public.ERASED] = erased
     app.router.add_route("*", "/api/v1/player", nothing_here)
-    app.add_subapp("/api/v1/player", PlayerApi(players, files.player).application())
-    for path, handler in ROUTES:
+    api = PlayerApi(players, files.player)
+    app.add_subapp("/api/v1/player", api.application())
+    metrics = Metrics(players, api.counts, operations)
+    for path, handler in (*ROUTES, ("/readyz", metrics.get_readyz), ("/metrics", metrics.get_metrics)):
         app.router.add_get(path, answered(handler))
     if desk:
         add_staff(app, desk)
