@@ -5,7 +5,7 @@ import json
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,9 +15,11 @@ import structlog
 from aiohttp import web
 
 from . import settings as settings_of
+from .actions.add_user import Given, keep_user, new_password
 from .actions.backup import backing_up
 from .actions.import_displays import import_displays, import_places, rows_of
 from .app import Running, running
+from .domain.accounts import Role
 from .errors import SettingsError
 from .samples import read_json, write_events, write_film
 from .settings import Settings
@@ -26,6 +28,9 @@ from .store.displays import load_displays, new_token
 from .web.demo import DemoDisplay, demo_pages
 
 FILES = Path(__file__).parent.parent / "demo"
+PEOPLE: tuple[Role, ...] = ("technician", "administrator")
+"""Who may log in, each by the name of their role."""
+PASSWORDS = "passwords.json"
 CATCH_UP_SECONDS = 30
 """So long the first slides may take before the demo comes up without them."""
 
@@ -33,11 +38,12 @@ log = structlog.get_logger()
 
 
 class Demo(NamedTuple):
-    """A demo that runs; `displays` with the address that opens each as a player."""
+    """A demo that runs; `displays` with the address that opens each as a player, `people` with their passwords."""
 
     running: Running
     input: Path
     displays: list[DemoDisplay]
+    people: list[Given]
 
     def as_json(self) -> str:
         """One line for programs."""
@@ -45,6 +51,7 @@ class Demo(NamedTuple):
             {
                 "url": self.running.url,
                 "input": str(self.input),
+                "people": [one._asdict() for one in self.people],
                 "displays": [
                     {
                         "id": one.id,
@@ -66,11 +73,17 @@ async def running_demo(settings: Settings) -> AsyncIterator[Demo]:
     _copy_files(input_folder)
     settings = _settings(settings, input_folder)
     await asyncio.to_thread(write_events, input_folder, datetime.now(ZoneInfo(settings.timezone)))
-    displays = await _displays(settings, input_folder)
+    displays, people = await _stored(settings, input_folder)
 
     def pages(parts: Running) -> Callable[[web.Application], None]:
         return demo_pages(
-            parts.publisher.catalogue, parts.manifests, parts.beats, displays, settings.project.name, str(input_folder)
+            parts.publisher.catalogue,
+            parts.manifests,
+            parts.beats,
+            displays,
+            settings.project.name,
+            str(input_folder),
+            str(input_folder.parent / PASSWORDS),
         )
 
     async with running(settings, pages) as parts:
@@ -79,7 +92,7 @@ async def running_demo(settings: Settings) -> AsyncIterator[Demo]:
             await asyncio.wait_for(parts.publisher.caught_up(), CATCH_UP_SECONDS)
         except TimeoutError:
             log.warning("the screens are not up to date yet; they follow when publishing succeeds")
-        yield Demo(parts, input_folder, displays)
+        yield Demo(parts, input_folder, displays, people)
 
 
 def _settings(settings: Settings, input_folder: Path) -> Settings:
@@ -105,25 +118,32 @@ def _copy_files(input_folder: Path) -> None:
         raise SettingsError(reason, str(input_folder)) from problem
 
 
-def _tokens(file: Path, displays: Iterable[str]) -> dict[str, str]:
-    """Kept beside the demo's data, so that an open player goes on after a restart; made anew if they can't be read."""
-    tokens = read_json(file)
-    for display in displays:
-        tokens.setdefault(display, new_token())
+def _secrets(file: Path, names: Iterable[str], new: Callable[[], str]) -> dict[str, str]:
+    """Kept beside the demo's data, so that an open player goes on after a restart and a password stays; made anew if they
+    can't be read.
+    """
+    found = read_json(file)
+    for name in names:
+        found.setdefault(name, new())
     part = file.with_name(f"{file.name}.part")
     part.touch(mode=0o600)
-    part.write_text(json.dumps(tokens), "utf-8")
+    part.write_text(json.dumps(found), "utf-8")
     part.replace(file)
-    return tokens
+    return found
 
 
-async def _displays(settings: Settings, input_folder: Path) -> list[DemoDisplay]:
+async def _stored(settings: Settings, input_folder: Path) -> tuple[list[DemoDisplay], list[Given]]:
+    """The places, displays and people of the demo, once they are in its database."""
     places, displays = ((input_folder / name).read_bytes() for name in ("places.csv", "displays.csv"))
     ids = [row["id"] for row, _ in rows_of(displays, "displays.csv")]
-    tokens = _tokens(input_folder.parent / "tokens.json", ids)
+    tokens = _secrets(input_folder.parent / "tokens.json", ids, new_token)
+    passwords = _secrets(input_folder.parent / PASSWORDS, PEOPLE, new_password)
+    people = [Given(role, passwords[role]) for role in PEOPLE]
     async with opened(settings.database_url, before_upgrade=backing_up(settings.data_path)) as database:
         await import_places(database, places, "places.csv")
         await import_displays(database, displays, "displays.csv", tokens)
+        for role, given in zip(PEOPLE, people, strict=True):
+            await keep_user(database, given, role, datetime.now(UTC))
         async with database.read() as connection:
             known = await load_displays(connection)
-    return [DemoDisplay(known[display], tokens[display]) for display in ids]
+    return [DemoDisplay(known[display], tokens[display]) for display in ids], people

@@ -2,13 +2,15 @@
 
 import json
 import tomllib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from signage import demo, samples
+from signage.actions.add_user import give_password
+from signage.actions.log_in import LogIns
 from signage.app import running
 from signage.demo import running_demo
 from signage.domain.content import Item, reports_of
@@ -18,6 +20,7 @@ from signage.render.films import film
 from signage.settings import Settings
 from signage.sources import SOURCES, Parsed, parse_source
 from signage.store.database import opened
+from signage.store.displays import new_token
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ async def test_a_demo_comes_up_from_a_copy_that_a_kill_cut_off_and_while_publish
     (folder / "input.part" / "feeds").mkdir(parents=True)
     async with running_demo(settings) as running_now:
         assert len(running_now.displays) == 20
-    assert sorted(path.name for path in folder.iterdir()) == ["data", "input", "tokens.json"]
+    assert sorted(path.name for path in folder.iterdir()) == ["data", "input", "passwords.json", "tokens.json"]
 
 
 async def test_an_input_folder_that_holds_other_files_is_left_alone_and_told(settings: Settings) -> None:
@@ -55,8 +58,8 @@ async def test_an_input_folder_that_holds_other_files_is_left_alone_and_told(set
 def test_tokens_that_cannot_be_read_are_made_anew_and_kept(tmp_path: Path, left: bytes) -> None:
     file = tmp_path / "tokens.json"
     file.write_bytes(left)
-    tokens = demo._tokens(file, ["entrance"])
-    assert json.loads(file.read_text("utf-8")) == tokens == demo._tokens(file, ["entrance"])
+    tokens = demo._secrets(file, ["entrance"], new_token)
+    assert json.loads(file.read_text("utf-8")) == tokens == demo._secrets(file, ["entrance"], new_token)
     assert len(tokens["entrance"]) == 43
     assert file.stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.iterdir()) == [file]
@@ -67,7 +70,7 @@ async def test_displays_may_be_saved_by_excel(settings: Settings) -> None:
     demo._copy_files(input_folder)
     file = input_folder / "displays.csv"
     file.write_bytes(file.read_text("utf-8").encode("cp932"))
-    displays = await demo._displays(settings, input_folder)
+    displays, _ = await demo._stored(settings, input_folder)
     assert [one.id for one in displays] == [line.split(",")[0] for line in file.read_text("cp932").splitlines()[1:]]
 
 
@@ -175,3 +178,20 @@ def test_a_demo_that_can_make_no_film_goes_without(settings: Settings, monkeypat
     folder = copied(settings)
     assert not (folder / samples.FILM).exists()
     assert (folder / "signage.toml").exists()
+
+
+async def test_people_may_log_in_with_what_is_printed_also_after_they_chose_another_password(
+    settings: Settings,
+) -> None:
+    async with running_demo(settings) as first:
+        database, people = first.running.database, first.people
+        assert [one.name for one in people] == ["technician", "administrator"]
+        await give_password(database, "technician", "a night at the sea")
+    async with running_demo(settings) as second:
+        assert second.people == people
+        log_ins = LogIns(second.running.database, timedelta(days=1))
+        for one in second.people:
+            assert isinstance(await log_ins.log_in(one.name, one.password, "", "", datetime.now(UTC)), str)
+        assert json.loads(second.as_json())["people"] == [one._asdict() for one in people]
+    file = settings.data_path / "demo" / "passwords.json"
+    assert file.stat().st_mode & 0o777 == 0o600

@@ -16,6 +16,7 @@ from .looking import check, explain_display
 from .running import demo, serve, version
 from .showing import erase, show, withdraw
 from .sources import import_displays_file, import_places_file, preview
+from .users import add, disable, listed, password
 
 # In the order in which --help lists them.
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -35,10 +36,12 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 SOURCE: dict[str, Callable[..., None]] = {"preview": preview}
 IMPORT: dict[str, Callable[..., None]] = {"places": import_places_file, "displays": import_displays_file}
+USER: dict[str, Callable[..., None]] = {"add": add, "list": listed, "disable": disable, "password": password}
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 source_app = typer.Typer(help="Where items come from.", no_args_is_help=True)
 import_app = typer.Typer(help="Places and displays out of CSV files.", no_args_is_help=True)
+user_app = typer.Typer(help="Who may log in to the pages.", no_args_is_help=True)
 
 
 @app.callback()
@@ -48,11 +51,12 @@ def choose(
     Chosen.file = settings
 
 
-for group, commands in ((app, COMMANDS), (source_app, SOURCE), (import_app, IMPORT)):
+for group, commands in ((app, COMMANDS), (source_app, SOURCE), (import_app, IMPORT), (user_app, USER)):
     for name, command in commands.items():
         group.command(name)(command)
 app.add_typer(source_app, name="source")
 app.add_typer(import_app, name="import")
+app.add_typer(user_app, name="user")
 
 
 def main() -> None:

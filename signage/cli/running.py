@@ -4,16 +4,20 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import structlog
 from rich.table import Table
 
 from .. import __version__
+from ..actions.add_user import add_first_administrator
 from ..app import running
 from ..demo import Demo, running_demo
 from ..errors import SignageError
 from ..log import start_logging
+from ..store.database import Database
 from .console import Chosen, Json, out
+from .users import tell_first
 
 log = structlog.get_logger()
 
@@ -27,6 +31,7 @@ def serve() -> None:
 async def _serve() -> None:
     try:
         async with running(Chosen.settings()) as server:
+            await tell_first_administrator(server.database)
             out.print(f"Serving at {server.url}", soft_wrap=True)
             await asyncio.Event().wait()
     except (SignageError, OSError):
@@ -34,6 +39,12 @@ async def _serve() -> None:
     except Exception:
         log.exception("the server ended by a fault of its own")
         raise
+
+
+async def tell_first_administrator(database: Database) -> None:
+    """At the first start somebody is made who can log in: told here, and in no log."""
+    if first := await add_first_administrator(database, datetime.now(UTC)):
+        tell_first(first)
 
 
 def demo(json: Json = False) -> None:
@@ -52,8 +63,9 @@ def _tell(demo: Demo) -> None:
     url = demo.running.url
     rows = (
         ("画面    Screens", f"{url}/#screens"),
-        ("担当者  Staff", f"{url}/#staff"),
-        ("設備担当 Technicians", f"{url}/#technicians"),
+        ("担当者  Staff", f"{url}/displays"),
+        ("設備担当 Technicians", f"{url}/displays"),
+        *(("　ログイン Log in", f"{one.name}  {one.password}") for one in reversed(demo.people)),
         ("編集するファイル Files to edit", str(demo.input)),
     )
     table = Table.grid(padding=(0, 2))

@@ -125,6 +125,7 @@ def demo_pages(
     displays: list[DemoDisplay],
     project: Words,
     folder: str,
+    passwords: str,
 ) -> Callable[[web.Application], None]:
     """Adds `/` and its stylesheet. Only for the demo: the page holds every display's token."""
 
@@ -139,6 +140,7 @@ def demo_pages(
             shapes=sorted({_shape(row.display) for row in rows}),
             project=project,
             folder=folder,
+            passwords=passwords,
             files=FILES,
             nonce=nonce,
         )

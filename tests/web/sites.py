@@ -55,8 +55,10 @@ class Site(NamedTuple):
         form = hidden_fields(await self.page(page or path)) | fields
         return await self.client.post(path, data=form, headers=headers, allow_redirects=False)
 
-    async def log_in(self, name: str = "taga", password: str = PASSWORD, **fields: str) -> ClientResponse:
-        return await self.send("/login", name=name, password=password, **fields)
+    async def log_in(
+        self, name: str = "taga", password: str = PASSWORD, headers: Any = None, **fields: str
+    ) -> ClientResponse:
+        return await self.send("/login", headers=headers, name=name, password=password, **fields)
 
     def show(self, display: Display, slide: str | None = SLIDE) -> None:
         """Puts a slide, or black, on a display for a week from now."""
