@@ -52,12 +52,17 @@ export class Frame {
   /** @param {string} why */
   fail(why) {
     const address = this.address
-    clearTimeout(this.timer)
-    this.state = 'empty'
-    this.address = ''
+    this.forget()
     // What failed must not go on working behind the glass.
     this.go('about:blank')
     this.onFailed(address, why)
+  }
+
+  /** Whatever it holds counts no more; it may still be seen. */
+  forget() {
+    clearTimeout(this.timer)
+    this.state = 'empty'
+    this.address = ''
   }
 
   /** @param {string} address */

@@ -55,6 +55,13 @@ export class Program {
     this.waiting = this.current && manifest.etag === this.current.etag ? null : manifest
   }
 
+  /** The manifests were another display's. */
+  forget() {
+    this.current = null
+    this.waiting = null
+    this.on = null
+  }
+
   /**
    * What is on at t: the same object as long as nothing changes.
    * @param {number} t
@@ -117,7 +124,7 @@ export class Program {
    */
   takeOver(t) {
     const on = this.on
-    const inSlot = on !== null && t < on.ends && on.slot !== null && !this.isWithdrawn(on.manifest, entryOf(on.manifest, on))
+    const inSlot = on !== null && !on.starved && t < on.ends && on.slot !== null && !this.isWithdrawn(on.manifest, entryOf(on.manifest, on))
     if (!this.waiting || inSlot || !this.ready(t)) return false
     this.current = this.waiting
     this.waiting = null

@@ -1,8 +1,10 @@
 // Puts the program on the glass: two frames, the next slide ready before its turn, the new one above the old. Nothing is
-// ever taken away before what follows is there: if nothing is ready, the old slide stays.
+// ever taken away before what follows is there: if nothing is ready, the old slide stays. It goes on beneath whatever is laid
+// over it.
 
 import { Frame } from './frame.js'
 import { pathOf } from './needs.js'
+import { lay } from './shift.js'
 
 const FADE_MS = 600
 /** A cut takes the old slide away a little after the new one has painted over it. */
@@ -11,6 +13,8 @@ const CUT_MS = 100
 const PREPARE_MS = 20000
 /** setTimeout fires at once beyond 2^31 ms, and clocks are corrected: look again now and then. */
 const LOOK_MS = 60000
+/** The last stretch of a long wait is waited for by itself: meanwhile the clock may have slid a little. */
+const LAST_MS = 1000
 /** A slide that came later than this after its turn is told to staff. */
 const LATE_MS = 500
 const SPOT = /^[2-9A-HJ-NP-Z]{2,6}$/
@@ -36,8 +40,8 @@ export class Stage {
     this.report = report
     this.onPainted = onPainted
     this.mayTurn = mayTurn
-    const elements = Array.from(root.querySelectorAll('iframe'))
-    this.frames = elements.map((element) => new Frame(element, { onReady: () => this.tick(), onFailed: (a, why) => this.failed(a, why) }))
+    this.root = root
+    this.frames = [this.newFrame(), this.newFrame()]
     /** The frame that is seen. @type {Frame | null} */
     this.front = null
     /** What the glass shows. @type {Step | null} */
@@ -46,6 +50,9 @@ export class Stage {
     this.due = null
     this.dueSince = 0
     this.changing = false
+    /** How often anything was painted, and how often the stage got on: it showed something, or gave something up. */
+    this.paints = 0
+    this.moves = 0
     /** @type {OnGlass} */
     this.onGlass = { slide: null, item: null, begins: 0, ends: 0, painted: null }
     this.timer = 0
@@ -65,6 +72,42 @@ export class Stage {
     clearTimeout(this.timer)
   }
 
+  newFrame() {
+    const element = document.createElement('iframe')
+    element.setAttribute('sandbox', 'allow-scripts allow-same-origin')
+    element.title = 'slide'
+    this.root.append(element)
+    return new Frame(element, { onReady: () => this.tick(), onFailed: (address, why) => this.failed(address, why) })
+  }
+
+  /** New frames in place of two that don't paint; what is seen stays until one of them does. */
+  rebuild() {
+    for (const frame of this.frames) {
+      frame.forget()
+      if (frame !== this.front) frame.element.remove()
+    }
+    this.frames = [this.newFrame(), this.newFrame()]
+    this.step = null
+    this.changing = false
+    this.moves += 1
+    this.tick()
+  }
+
+  /** Whether nothing is on the glass though something should be. */
+  isEmpty() {
+    return this.front === null && (this.step === null || this.step.starved)
+  }
+
+  /** Whether what is shown has yet to be painted. */
+  isUnpainted() {
+    return this.step !== null && !this.step.starved && this.onGlass.painted === null
+  }
+
+  /** Whether it shows something else than what is due. */
+  isBehind() {
+    return this.due !== null && this.due !== this.step && !this.due.starved
+  }
+
   /** Looks what is due and moves towards it. Called by the timer and by everything that may change the answer. */
   tick() {
     clearTimeout(this.timer)
@@ -77,7 +120,8 @@ export class Stage {
     if (step !== this.step && this.mayTurn()) this.turn(step)
     this.prepare(t)
     const wake = this.wakeAt(t) - this.now()
-    this.timer = window.setTimeout(() => this.tick(), Math.max(1, Math.min(LOOK_MS, Math.ceil(wake))))
+    const wait = wake > 2 * LAST_MS ? Math.min(LOOK_MS, wake - LAST_MS) : Math.ceil(wake)
+    this.timer = window.setTimeout(() => this.tick(), Math.max(1, wait))
   }
 
   /** @param {number} t */
@@ -115,6 +159,7 @@ export class Stage {
     if (this.front) this.hide(this.front)
     this.front = null
     this.step = step
+    this.moves += 1
     if (!step.starved) this.paintedSoon(step)
   }
 
@@ -156,6 +201,8 @@ export class Stage {
    */
   put(step, frame) {
     this.step = step
+    this.moves += 1
+    lay(frame.element, this.now())
     frame.tell({ show: { now: Math.round(this.now()), begins: step.begins, ends: step.ends } })
     frame.element.classList.add('shown')
     this.paintedSoon(step)
@@ -165,6 +212,7 @@ export class Stage {
   hide(frame) {
     frame.element.classList.remove('shown', 'fades', 'above')
     frame.tell({ hide: true })
+    if (!this.frames.includes(frame)) frame.element.remove()
   }
 
   /**
@@ -177,6 +225,7 @@ export class Stage {
     this.onGlass = onGlass
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
+        this.paints += 1
         if (this.onGlass !== onGlass) return
         this.onGlass = { ...onGlass, painted: Math.round(this.now()) }
         this.onPainted(this.onGlass)
@@ -202,6 +251,7 @@ export class Stage {
    * @param {string} why
    */
   failed(address, why) {
+    this.moves += 1
     this.report('E11', `${address}: ${why}`)
     this.program.setAside(slideOf(address), this.now())
     this.tick()

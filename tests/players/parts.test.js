@@ -3,6 +3,7 @@ import test from 'node:test'
 import { Clock } from '../../players/kiosk/clock.js'
 import { Errors } from '../../players/kiosk/errors.js'
 import { Parser } from '../../players/kiosk/events.js'
+import { shiftAt } from '../../players/kiosk/shift.js'
 import { isManifest } from '../../players/kiosk/manifest.js'
 
 globalThis.window = { setInterval: () => 0 }
@@ -96,6 +97,16 @@ test('the drift and the last answer are known again after a restart', async () =
   const at = performance.now()
   made.sample(Date.now(), at - 4, at)
   near(made.state().renewed_at, Date.now())
+})
+
+test('the picture wanders over the panel a pixel at a time, within two pixels, over every place alike', () => {
+  const rest = 150000
+  const places = Array.from({ length: 48 }, (_, i) => shiftAt(1795186800000 + i * rest))
+  const far = (one, other) => Math.max(Math.abs(one[0] - other[0]), Math.abs(one[1] - other[1]))
+  places.forEach((place, i) => assert.strictEqual(far(place, places[(i + 1) % 48]), 1))
+  assert.ok(places.every((place) => far(place, [0, 0]) <= 2))
+  assert.strictEqual(new Set(places.map(String)).size, 25)
+  assert.deepStrictEqual(shiftAt(rest * 7 + rest - 1), shiftAt(rest * 7))
 })
 
 test('events come out of any pieces, and comments are none', () => {

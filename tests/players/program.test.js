@@ -167,6 +167,14 @@ test('a slide that failed is passed over at once, and tried again later', () => 
   assert.strictEqual(slideAt(made, 320000), 'a')
 })
 
+test('while nothing at all can be shown a new manifest need not wait for the end of the slot', () => {
+  const { program: made } = program(['a', 'fallback'])
+  made.offer(manifest('1', [['a', 120000]]), START)
+  assert.strictEqual(made.step(START + 60000).starved, true)
+  made.offer(manifest('2', [['b', 10000]]), START + 61000)
+  assert.strictEqual(slideAt(made, 61000), 'b')
+})
+
 test('an alert of a manifest that still waits acts at once, and ends at once', () => {
   const { program: made } = program(['c'])
   const alert = { id: 'x', slide: 'alarm', from: START, until: START + DAY, wake: false }
