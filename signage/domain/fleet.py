@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice, takewhile
 from typing import Literal, NamedTuple
 
 from ..words import Words
@@ -72,10 +73,30 @@ class Question(NamedTuple):
 
 
 class Fleet(NamedTuple):
-    """`totals` are those of all displays; the shelves hold what was asked for, each in its order."""
+    """`totals` are those of all displays; the shelves hold what was asked for, each in its order. On the shelf “trouble”
+    one failure is one row; on all others a row is a display.
+    """
 
     totals: dict[Status, int]
-    shelves: dict[ShelfName, list[Row]]
+    shelves: dict[ShelfName, list[Entry]]
+    troubles: list[Row]
+
+    def rows(self, shelf: ShelfName) -> int:
+        return len(self.troubles if shelf == "trouble" else self.shelves.get(shelf, ()))
+
+    def part(self, shelf: ShelfName, begins: int, ends: int) -> list[Row]:
+        """Some rows of a shelf: of thousands only those that are looked at are made."""
+        if shelf == "trouble":
+            return self.troubles[begins:ends]
+        return [Row((entry,)) for entry in self.shelves.get(shelf, [])[begins:ends]]
+
+    def neighbours(self, number: int) -> int:
+        """By place: how many stand at the place that begins with this row; 0 where it began before."""
+        standing = self.shelves["place"]
+        place = standing[number].place.id
+        if number and standing[number - 1].place.id == place:
+            return 0
+        return sum(1 for _ in takewhile(lambda entry: entry.place.id == place, islice(standing, number, None)))
 
 
 def fleet_of(
@@ -90,19 +111,15 @@ def fleet_of(
         for id, display in displays.items()
         if id in healths
     ]
-    found = [entry for entry in entries if _is_asked_for(entry, asked)]
+    found = [entry for entry in entries if _is_asked_for(entry, asked)] if asked.narrows else entries
     if asked.by_place:
-        return Fleet(totals, {"place": [Row((entry,)) for entry in sorted(found, key=_by_place)]})
-    standing: dict[ShelfName, list[Entry]] = {shelf: [] for shelf in _SHELF_OF.values()}
+        return Fleet(totals, {"place": sorted(found, key=_by_place)}, [])
+    shelves: dict[ShelfName, list[Entry]] = {shelf: [] for shelf in _SHELF_OF.values()}
     for entry in found:
-        standing[_SHELF_OF[entry.health.status]].append(entry)
-    shelves: dict[ShelfName, list[Row]] = {
-        shelf: [Row((entry,)) for entry in sorted(own, key=_by_name if shelf == "ok" else _worst_first)]
-        for shelf, own in standing.items()
-    }
-    if not asked.narrows:
-        shelves["trouble"] = _together(shelves["trouble"], entries)
-    return Fleet(totals, shelves)
+        shelves[_SHELF_OF[entry.health.status]].append(entry)
+    for shelf, standing in shelves.items():
+        standing.sort(key=_by_name if shelf == "ok" else _worst_first)
+    return Fleet(totals, shelves, _rows(shelves["trouble"], entries, apart=asked.narrows))
 
 
 def _unknown_place(id: str) -> Place:
@@ -122,12 +139,14 @@ def _worst_first(entry: Entry) -> tuple[int, datetime, str, str]:
     return _RANK[entry.health.status], entry.health.since or _AGES_AGO, entry.place.id, entry.display.id
 
 
-def _together(troubled: Sequence[Row], everyone: Iterable[Entry]) -> list[Row]:
-    """What fails alike at one place as one row, where its worst stood."""
-    sizes = Counter(entry.place.id for entry in everyone)
+def _rows(troubled: Sequence[Entry], everyone: Iterable[Entry], *, apart: bool) -> list[Row]:
+    """What fails alike at one place as one row, where its worst stood; `apart` leaves each display its own."""
+    if apart:
+        return [Row((entry,)) for entry in troubled]
+    sizes = Counter([entry.place.id for entry in everyone])
     alike: dict[tuple[str, ...], list[Entry]] = {}
-    for row in troubled:
-        alike.setdefault((row.first.place.id, row.health.status, row.health.code), []).append(row.first)
+    for entry in troubled:
+        alike.setdefault((entry.place.id, entry.health.status, entry.health.code), []).append(entry)
     return [Row(tuple(entries), sizes[entries[0].place.id]) for entries in alike.values()]
 
 

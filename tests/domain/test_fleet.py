@@ -25,13 +25,13 @@ def the_fleet(healths: dict[str, Health], asked: Question = ALL, **places: str) 
 
 
 def ids(fleet: Fleet, shelf: Any) -> list[list[str]]:
-    return [[entry.display.id for entry in row.entries] for row in fleet.shelves[shelf]]
+    return [[entry.display.id for entry in row.entries] for row in fleet.part(shelf, 0, 99)]
 
 
 def test_every_status_is_counted_and_stands_on_one_shelf() -> None:
     fleet = the_fleet({status: a_health(status) for status in STATUSES})
     assert fleet.totals == dict.fromkeys(STATUSES, 1)
-    assert {shelf: len(rows) for shelf, rows in fleet.shelves.items()} == {
+    assert {shelf: fleet.rows(shelf) for shelf in fleet.shelves} == {
         "trouble": 3,
         "never": 1,
         "stopped": 2,
@@ -51,7 +51,7 @@ def test_one_buildings_failure_is_one_row_that_says_what_it_means() -> None:
         {"a": a_health("silent", 112), "b": a_health("silent", 110), "c": a_health("silent", 5)}, c="hall"
     )
     assert ids(fleet, "trouble") == [["a", "b"], ["c"]]
-    together, alone = fleet.shelves["trouble"]
+    together, alone = fleet.troubles
     assert says_of(together)["ja"] == (
         "2台とも応答がありません。同じ建物なので、ネットワークか電源の停止が考えられます。"
     )
@@ -62,9 +62,9 @@ def test_one_buildings_failure_is_one_row_that_says_what_it_means() -> None:
 
 def test_nothing_is_said_of_the_building_where_it_is_not_likely() -> None:
     apart = the_fleet({"a": a_health("silent", 112), "b": a_health("silent", 3)})
-    assert says_of(apart.shelves["trouble"][0])["en"] == "Both are silent."
+    assert says_of(apart.troubles[0])["en"] == "Both are silent."
     some = the_fleet({"a": a_health("silent", 2), "b": a_health("silent", 2), "c": a_health("ok")})
-    assert says_of(some.shelves["trouble"][0])["ja"].startswith("3台のうち 2台から応答がありません。")
+    assert says_of(some.troubles[0])["ja"].startswith("3台のうち 2台から応答がありません。")
 
 
 def test_a_narrowed_list_names_each_display_by_itself() -> None:
@@ -85,8 +85,9 @@ def test_by_place_each_display_stands_with_its_neighbours_worst_first() -> None:
     healths = {"a": a_health("ok"), "b": a_health("ok"), "c": a_health("silent", 4)}
     fleet = the_fleet(healths, Question(by_place=True), a="hall")
     assert ids(fleet, "place") == [["a"], ["c"], ["b"]]
+    assert [fleet.neighbours(number) for number in range(3)] == [1, 2, 0]
 
 
 def test_a_display_whose_place_is_unknown_is_not_lost() -> None:
     fleet = the_fleet({"a": a_health("ok")}, a="nowhere")
-    assert fleet.shelves["ok"][0].first.place.name == {"ja": "nowhere"}
+    assert fleet.shelves["ok"][0].place.name == {"ja": "nowhere"}

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice, takewhile
 from typing import NamedTuple
 
 from yarl import URL
@@ -42,7 +41,7 @@ class View(NamedTuple):
     says: Words
     members: str
     """The ids of all displays that it stands for, with spaces between."""
-    others_url: URL
+    others_url: URL | None
     should: Picture | None = None
     shows: Picture | None = None
     heading: int = 0
@@ -97,21 +96,20 @@ class Look:
     def shelves(self) -> list[Shelf]:
         """Those that hold anything; one alone where the address names it."""
         only = self.url.query.get("section")
-        return [self.shelf(name) for name, rows in self.fleet.shelves.items() if rows and only in (None, name)]
+        return [self.shelf(name) for name in self.fleet.shelves if self.fleet.rows(name) and only in (None, name)]
 
     def shelf(self, name: ShelfName) -> Shelf:
         """From where and as far as the address says: `from`, and `n-NAME` for how much stands there already."""
-        rows = self.fleet.shelves.get(name, [])
         begins = _number(self.url.query.get("from")) if "section" in self.url.query else 0
         already = _number(self.url.query.get(f"n-{name}"))
         ends = begins + max(TILES if name in ("ok", "place") else LINES, min(already, AT_MOST))
         return Shelf(
             name,
             SHELVES[name],
-            sum(len(row.entries) for row in rows),
+            len(self.fleet.shelves.get(name, ())),
             begins,
-            [self._view(name, rows, number) for number in range(begins, min(ends, len(rows)))],
-            max(0, len(rows) - ends),
+            [self._view(name, number, row) for number, row in enumerate(self.fleet.part(name, begins, ends), begins)],
+            max(0, self.fleet.rows(name) - ends),
             self.to(section=name, **{"from": str(ends)}),
         )
 
@@ -126,28 +124,20 @@ class Look:
         asked = {name: value for name, value in {**kept, **changes}.items() if value}
         return URL("/displays").with_query(asked) if asked else URL("/displays")
 
-    def _view(self, name: ShelfName, rows: Sequence[Row], number: int) -> View:
-        row = rows[number]
+    def _view(self, name: ShelfName, number: int, row: Row) -> View:
         pictured = name not in ("never", "stopped")
         return View(
             row,
             STATUS_WORDS[row.health.status],
             says_of(row),
             " ".join(entry.display.id for entry in row.entries),
-            self.to(place=row.first.place.id, status=row.health.status),
+            self.to(place=row.first.place.id, status=row.health.status) if row.others else None,
             self._should(row) if name == "trouble" else None,
             self._shows(row) if pictured else None,
-            self._heading(rows, number) if name == "place" else 0,
+            self.fleet.neighbours(number) if name == "place" else 0,
             self._desk.watch.care.get(row.first.display.id) if row.health.status == "maintenance" else None,
             self._next_on(row.first.display.id) if row.health.status == "off" else None,
         )
-
-    def _heading(self, rows: Sequence[Row], number: int) -> int:
-        place = rows[number].first.place.id
-        if number and rows[number - 1].first.place.id == place:
-            return 0
-        here = takewhile(lambda row: row.first.place.id == place, islice(rows, number, None))
-        return sum(1 for _ in here)
 
     def _next_on(self, display: str) -> datetime | None:
         """The same for all that share a manifest's tail, which takes a while to look through."""

@@ -1,0 +1,172 @@
+"""The page of all displays, asked of a whole web application on loopback: 10,000 displays on 200 channels.
+
+Displays have beaten with the slides that they really should show, some of them long ago, some with a black glass, some
+never. `page` is what a browser asks first, `renewed` what the open page asks every 10 s. Yardsticks, in the same run:
+`health` is only working out how each display is, `constant` a handler that answers as many bytes. `--json` prints one line.
+"""
+
+import argparse
+import asyncio
+import gc
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from signage.actions.add_user import add_user
+from signage.actions.judge_displays import Watch
+from signage.actions.publish_manifests import publish_manifests
+from signage.domain.catalogue import Catalogue
+from signage.domain.heartbeat import Clock, Glass, Heartbeat
+from signage.settings import Settings
+from signage.store.heartbeats import Beat
+from signage.store.manifests import Manifests
+from signage.web.desk import Desk
+from signage.web.player_files import KIOSK, PlayerFiles
+from signage.web.routes import build_web
+from tests.bench.compile import CHANNELS, DISPLAYS, a_catalogue, a_press
+from tests.factories import a_player_desk
+from tests.web.sites import PASSWORD, hidden_fields
+
+LIMIT_MS = 300
+ROUNDS = 15
+
+Client = TestClient[web.Request, web.Application]
+
+
+class Figure(NamedTuple):
+    median_ms: float
+    worst_ms: float
+    kilobytes: int
+
+
+def a_beat(number: int, watch: Watch, manifests: Manifests, now: datetime) -> Beat | None:
+    """One of a hundred has never beaten, one is silent, one is black; all others show what they should."""
+    kind = number % 100
+    if kind == 7:
+        return None
+    at = now - (timedelta(minutes=20) if kind == 8 else timedelta(seconds=number % 20))
+    ms = round(at.timestamp() * 1000)
+    shown, served = watch.should_show(f"display-{number}", at), manifests.of(f"display-{number}")
+    heartbeat = Heartbeat(
+        at=ms,
+        etag=served.etag if served else None,
+        slide=shown.slide if shown else None,
+        begins=shown.begins if shown else None,
+        painted=shown.begins if shown else None,
+        uptime_ms=86_400_000,
+        clock=Clock(offset_ms=-12, uncertain_ms=40, renewed_at=ms - 60_000),
+        can=("reload", "identify"),
+        glass=Glass(at=ms - 3_000, fingerprint="0" * 16, black=True) if kind == 9 else None,
+    )
+    return Beat(at, heartbeat)
+
+
+@asynccontextmanager
+async def a_fleet(folder: Path) -> AsyncIterator[tuple[Client, Watch]]:
+    """Everything published and beaten, and somebody logged in."""
+    catalogue = a_catalogue(DISPLAYS, CHANNELS)
+
+    async def current() -> Catalogue:
+        return catalogue
+
+    async with a_press(folder) as press:
+        now = datetime.now(UTC)
+        await publish_manifests(press, catalogue, now, None)
+        players = a_player_desk(folder, press.database, press.manifests, press.blobs)
+        watch = Watch(press.database, current, press.manifests, players.beats, now - timedelta(hours=1))
+        await watch.load()
+        for number in range(DISPLAYS):
+            if beat := a_beat(number, watch, press.manifests, now):
+                players.beats[f"display-{number}"] = beat
+        await watch.judge()
+        desk = Desk(
+            settings=Settings(),
+            database=press.database,
+            catalogue=current,
+            manifests=press.manifests,
+            beats=players.beats,
+            watch=watch,
+            commands=players.commands,
+            pairings=players.pairings,
+            screenshots=players.screenshots,
+            url=lambda: "http://127.0.0.1:8080",
+        )
+        app = build_web(blobs=press.blobs, players=players, files=PlayerFiles(KIOSK), desk=desk, extra=_constant)
+        await add_user(press.database, "bench", "viewer", now, PASSWORD)
+        async with TestClient(TestServer(app)) as client:
+            form = hidden_fields(await (await client.get("/login")).text())
+            await client.post("/login", data=form | {"name": "bench", "password": PASSWORD})
+            gc.freeze()  # as the server does at its start
+            yield client, watch
+
+
+def _constant(app: web.Application) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(text="x" * int(request.query["bytes"]), content_type="text/html")
+
+    app.router.add_get("/constant", answer)
+
+
+async def timed(ask: Callable[[], Awaitable[int]]) -> Figure:
+    took, size = [], 0
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        size = await ask()
+        took.append((time.perf_counter() - began) * 1000)
+    return Figure(round(statistics.median(took), 1), round(max(took), 1), size // 1000)
+
+
+async def measure() -> dict[str, Figure]:
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        async with a_fleet(Path(folder)) as (client, watch):
+
+            async def get(path: str, **headers: str) -> int:
+                answer = await client.get(path, headers=headers)
+                assert answer.status == 200, (path, answer.status)
+                return len(await answer.read())
+
+            async def health() -> int:
+                return len(watch.healths(datetime.now(UTC)))
+
+            for name, path in (
+                ("page", "/displays"),
+                ("page, English", "/displays?lang=en"),
+                ("searched", "/displays?q=画面 999"),
+                ("by place", "/displays?order=place"),
+            ):
+                found[name] = await timed(lambda path=path: get(path))  # type: ignore[misc]
+            found["renewed"] = await timed(lambda: get("/displays", **{"HX-Request": "true"}))
+            found["health"] = await timed(health)
+            kilobytes = found["page"].kilobytes
+            found["constant"] = await timed(lambda: get(f"/constant?bytes={kilobytes * 1000}"))
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args()
+    found = asyncio.run(measure())
+    if asked.json:
+        print(json.dumps({name: one._asdict() for name, one in found.items()}))
+    else:
+        print(f"{DISPLAYS:,} displays on {CHANNELS} channels, {ROUNDS} times each")
+        for name, one in found.items():
+            print(f"  {name}: median {one.median_ms} ms, worst {one.worst_ms} ms, {one.kilobytes} kB")
+    if found["page"].median_ms > LIMIT_MS:
+        sys.exit(f"missed: the page takes more than {LIMIT_MS} ms")
+
+
+if __name__ == "__main__":
+    main()
