@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from ..domain.plays import Play, Plays, can_be
+from ..domain.plays import Play, Plays, can_be, packed
 from ..errors import InputError, TooManyError
 from ..store.blobs import Blobs
 from ..store.database import Database
@@ -67,4 +67,4 @@ class PlayBook:
 
 def _batch(display: str, batch: str, plays: list[Play]) -> PlayBatch:
     times = [datetime.fromtimestamp(play.at / 1000, UTC) for play in plays]
-    return PlayBatch(display, batch, min(times), max(times), msgspec.json.encode(plays).decode())
+    return PlayBatch(display, batch, min(times), max(times), msgspec.json.encode(packed(plays)).decode())

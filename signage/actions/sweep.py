@@ -10,8 +10,10 @@ import structlog
 
 from ..store.archive import named_by_tails
 from ..store.blobs import Blobs
+from ..store.commands import sweep_commands
 from ..store.database import Database
 from ..store.now_rules import sweep_now_rules
+from ..store.plays import sweep_plays
 from ..store.problems import Problem, clear_problem, load_problems
 from ..store.sources import FETCH_NOUN, FILE_NOUN, load_sources
 from ..store.sweep import (
@@ -79,7 +81,7 @@ async def sweep(
     finds it. Raises OSError and StoreError.
     """
     old = await _old(database, blobs, root, now, timedelta(days=archive_days), keep)
-    now_rules = 0 if dry_run else await _remove_rows(database, old, now)
+    now_rules = 0 if dry_run else await _remove_rows(database, old, now, now - timedelta(days=archive_days))
     if not dry_run:
         forget(old.recipes)
     size = await asyncio.to_thread(_remove_files, blobs, old.files, now, dry_run)
@@ -123,9 +125,11 @@ def _is_young(blobs: Blobs, files: Collection[str], now: datetime) -> bool:
     return any(path.is_file() and path.stat().st_mtime >= (now - YOUNG).timestamp() for path in paths)
 
 
-async def _remove_rows(database: Database, old: _Old, now: datetime) -> int:
+async def _remove_rows(database: Database, old: _Old, now: datetime, cutoff: datetime) -> int:
     """How many rules given by hand went too."""
     async with database.write() as connection:
+        await sweep_plays(connection, cutoff)
+        await sweep_commands(connection, cutoff)
         await remove_shown(connection, old.shown)
         await remove_slides(connection, old.recipes)
         await remove_decodings(connection, old.decodings)

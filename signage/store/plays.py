@@ -12,7 +12,7 @@ from .tables import plays as table
 
 
 class PlayBatch(NamedTuple):
-    """`body` is the JSON of its plays; they lie between `from_at` and `until_at`."""
+    """`body` is the JSON of its plays, packed (domain/plays); they begin between `from_at` and `until_at`."""
 
     display: str
     batch: str

@@ -9,7 +9,7 @@ from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .archive import blob_names, row_names, tables_of
-from .tables import decodings, heads, media, publications, slides
+from .tables import decodings, heads, media, plays, publications, slides
 
 Row = tuple[str, datetime, str]
 
@@ -103,10 +103,13 @@ async def remove_decodings(connection: AsyncConnection, loose: Sequence[Loose]) 
 
 
 async def load_names(connection: AsyncConnection, wanted: Callable[[Table], bool] = lambda _table: True) -> set[str]:
-    """The blobs that rows name, of whatever tables there are; not those that published tails name in turn."""
+    """The blobs that rows name, of whatever tables there are; not those that published tails name in turn.
+
+    Plays name their slides by hash alone, and are too many to look through.
+    """
     names: set[str] = set()
     for table in await tables_of(connection):
-        if wanted(table):
+        if table.name != plays.name and wanted(table):
             for row in (await connection.execute(select(table))).mappings():
                 names |= row_names(table.name, dict(row), msgspec.json.encode(dict(row)))
     return names

@@ -15,18 +15,22 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from signage.actions.sweep import Swept, sweep
+from signage.domain.commands import Command
 from signage.domain.media import Media, Rendition
 from signage.store.archive import blob_names
 from signage.store.blobs import Blobs
+from signage.store.commands import record_command
 from signage.store.database import Database, opened
+from signage.store.displays import record_displays
 from signage.store.media import Decoding, Kept, Page, record_decoding, replace_media
 from signage.store.now_rules import record_now_rule
+from signage.store.plays import PlayBatch, record_plays
 from signage.store.problems import load_problems, record_problem
 from signage.store.publications import Head, load_heads, load_publications, record_heads, record_publications
 from signage.store.slides import SlideIndex, load_slides, record_slides
 from signage.store.tables import publications
 from tests.actions.kept import a_slide, a_tail, files, keep_something, publish, rows
-from tests.factories import NOW
+from tests.factories import NOW, a_display
 
 DAYS = 400
 LONG_AGO = NOW - timedelta(days=DAYS + 10)
@@ -164,6 +168,25 @@ async def test_rules_given_by_hand_go_a_day_after_they_are_over(database: Databa
         for days in (3, 0):
             await record_now_rule(connection, "fair", NOW - timedelta(days=days), timedelta(hours=1))
     assert (await swept(database, blobs)).now_rules == 1
+
+
+async def test_plays_and_commands_go_when_they_are_older_than_the_archive(database: Database, blobs: Blobs) -> None:
+    moments = [NOW - timedelta(days=days) for days in (DAYS + 1, DAYS - 1)]
+    async with database.write() as connection:
+        await record_displays(connection, [a_display()])
+        batches = [PlayBatch("entrance", f"batch-{n}", at, at, "{}") for n, at in enumerate(moments)]
+        await record_plays(connection, batches)
+        for number, at in enumerate(moments):
+            command = Command(id=f"command-{number}", name="reload", args={}, expires_at=0)
+            await record_command(connection, "entrance", command, "tanaka", at, at)
+    await sweep(database, blobs, blobs.folder.parent, NOW, archive_days=DAYS, dry_run=True)
+    assert [len((await rows(database))[name]) for name in ("plays", "commands")] == [2, 2]
+    await sweep(database, blobs, blobs.folder.parent, NOW, archive_days=DAYS)
+    left = await rows(database)
+    assert [(row[1] if name == "plays" else row[0]) for name in ("plays", "commands") for row in left[name]] == [
+        "batch-1",
+        "command-1",
+    ]
 
 
 def test_a_slide_that_is_forgotten_is_neither_made_nor_the_last_good_one(blobs: Blobs) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from signage.actions.give_command import OPEN_AT_MOST, Commands
 from signage.errors import InputError, NotFoundError, TooManyError
+from signage.store.commands import sweep_commands
 from signage.store.database import Database
 from tests.web.conftest import BEARER, OTHER_BEARER, Web
 from tests.web.test_player import BEAT
@@ -108,6 +109,15 @@ async def test_what_waits_is_taken_up_after_a_restart(stored_web: Web, database:
     assert [one.id for one in fresh.waiting("entrance", now)] == [waiting]
     await fresh.answer("entrance", waiting, True, "", now)
     assert [row.ok for row in await fresh.history("entrance")][:2] == [True, True]
+
+
+async def test_what_was_asked_long_ago_is_forgotten_with_the_rest(stored_web: Web, database: Database) -> None:
+    now = datetime.now(UTC)
+    await _given(stored_web, now=now - timedelta(days=500))
+    recent = await _given(stored_web, now=now)
+    async with database.write() as connection:
+        assert await sweep_commands(connection, now - timedelta(days=400)) == 1
+    assert [row.id for row in await stored_web.desk.commands.history("entrance")] == [recent]
 
 
 async def test_what_can_not_be_asked_is_refused_and_nothing_is_stored(stored_web: Web) -> None:

@@ -1,6 +1,7 @@
 """Proof of play: counted once, and only what can have been."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -38,17 +39,24 @@ async def _send(web: Web, plays: Any, batch: Any = BATCH, headers: dict[str, str
 async def _stored(database: Database) -> list[tuple[str, str, list[dict[str, Any]]]]:
     async with database.read() as connection:
         rows = await connection.execute(select(table).order_by(table.c.display, table.c.batch))
-        return [(row.display, row.batch, msgspec.json.decode(row.body)) for row in rows]
+        return [(row.display, row.batch, list(_unpacked(row))) for row in rows]
+
+
+def _unpacked(row: Any) -> Iterator[dict[str, Any]]:
+    body, first = msgspec.json.decode(row.body), round(row.from_at.timestamp() * 1000)
+    for number, after, shown_ms in body["plays"]:
+        slide, item = body["slides"][number]
+        yield {"slide": slide, "item": item, "at": first + after, "shown_ms": shown_ms}
 
 
 async def test_plays_are_stored_and_the_same_batch_counts_once(stored_web: Web, database: Database) -> None:
-    plays = [_play(_slide(stored_web)), _play(_slide(stored_web, 1), item=None)]
+    slide, at = _slide(stored_web), round(datetime.now(UTC).timestamp() * 1000) - 90_000
+    plays = [_play(slide, at=at + 12_000), _play(_slide(stored_web, 1), item=None), _play(slide, at=at, shown_ms=7)]
     for _ in range(2):
         assert await _send(stored_web, plays) == 204
     ((display, batch, kept),) = await _stored(database)
     assert (display, batch) == ("entrance", BATCH)
-    assert kept[0] == plays[0]
-    assert "item" not in kept[1]
+    assert kept == plays
 
 
 async def test_a_batch_sent_twice_at_once_is_one_and_another_displays_is_another(
