@@ -17,7 +17,7 @@ from .profile import PORT, make_ready
 
 START_SECONDS = 60  # a Raspberry Pi from a slow card
 CLOSE_SECONDS = 5
-LAST_WORDS = 5
+LAST_WORDS = 3
 
 
 class Browser:

@@ -39,8 +39,6 @@ FLAGS = (
     "--disable-domain-reliability",
     "--disable-breakpad",
     "--no-pings",
-    # X11 or Wayland, whichever is there.
-    "--ozone-platform-hint=auto",
     # On loopback, at a port that the system chooses; no page may speak to it, only programs of this box.
     "--remote-debugging-port=0",
 )
@@ -65,6 +63,8 @@ def flags_of(options: Options) -> list[str]:
     if not is_secure(options.server):
         # docs/protocol.md, "Where verification is possible": so that plain http keeps and verifies files too.
         flags.append(f"--unsafely-treat-insecure-origin-as-secure={options.server}")
+    if os.environ.get("WAYLAND_DISPLAY"):
+        flags.append("--ozone-platform=wayland")  # of itself it takes Xwayland where there is one
     if window := options.window:
         flags += [f"--window-size={window.width},{window.height}", f"--window-position={window.left},{window.top}"]
     return [*flags, *options.flags, BLACK]

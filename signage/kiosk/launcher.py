@@ -70,6 +70,7 @@ class Launcher:
         self._plan = Plan()
         self._glass: Glass | None = None
         self._thrown = ""
+        self._panel_problem = ""
 
     async def run(self) -> None:
         await _first_of(self._keep_browser(), self._keep_panel())
@@ -176,16 +177,23 @@ class Launcher:
 
     async def _keep_panel(self) -> str:
         """Switches when the plan changes its mind, and not in between: staff may have switched by hand."""
-        on, told = True, await self._panel.begin()
+        on = True
+        self._tell_panel(True, await self._panel.begin())
         while True:
             should = panel_should_be_on(self._plan, self.now() or 0, on)
-            if should != on:
+            if should != on and self._panel.can:
                 problem = await self._panel.turn(should)
+                self._tell_panel(should, problem)
                 on = on if problem else should
-                if problem != told:
-                    log.info("the panel", should="on" if should else "off", problem=problem)
-                told = problem
             await asyncio.sleep(SAY_SECONDS)
+
+    def _tell_panel(self, should: bool, problem: str) -> None:
+        """A problem once, not at each try."""
+        if problem and problem != self._panel_problem:
+            log.warning("the panel can't be switched", to="on" if should else "off", why=problem)
+        elif not problem and self._panel.can:
+            log.info("the panel is switched", to="on" if should else "off")
+        self._panel_problem = problem
 
 
 def next_plan(before: Plan, answer: Answer, now: float) -> Plan:

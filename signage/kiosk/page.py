@@ -17,6 +17,9 @@ NAVIGATE_SECONDS = 60
 # What a page was answered with: an error page of a proxy is no player.
 ARRIVAL = "[location.origin, (performance.getEntriesByType('navigation')[0] || {}).responseStatus || 0]"
 
+# An unpaired screen has words for whoever pairs it; where the player's files did not come there are none.
+IS_PLAYER = "(window.signage || (document.title === 'Signage' && document.body.innerText.trim()))"
+
 
 class Ask(msgspec.Struct, frozen=True):
     """What the page asks of the launcher; `id` is the command's, and comes back with the answer."""
@@ -103,7 +106,7 @@ class Page:
     async def tell(self, function: str, *arguments: Any) -> Any:
         """Calls a function of the player's signageBox. {} from a player without one, None from no player at all."""
         given = ", ".join(json.dumps(one) for one in arguments)
-        return await self.evaluate(f"window.signageBox ? signageBox.{function}({given}) : window.signage ? {{}} : null")
+        return await self.evaluate(f"window.signageBox ? signageBox.{function}({given}) : {IS_PLAYER} ? {{}} : null")
 
     async def arrival(self) -> Arrival | None:
         """From where the page came and with which HTTP status (0: the browser does not tell)."""

@@ -105,7 +105,7 @@ async def _ways(environment: Mapping[str, str], device: Path) -> AsyncIterator[S
             yield WLOPM
         if outputs := await _wlr_outputs():
             yield _wlr(outputs)
-    if environment.get("DISPLAY") and shutil.which("xset"):
+    elif environment.get("DISPLAY") and shutil.which("xset"):  # not Xwayland's: it has no panel
         yield XSET
 
 
@@ -145,6 +145,7 @@ XSET = Switch(
     "dpms",
     on=(Run(("xset", "dpms", "force", "on")), Run(("xset", "-dpms"))),
     off=(Run(("xset", "dpms", "force", "off")),),
+    asks=Run(("xset", "q")),
     denied=("does not have", "unable to open"),
     # X itself must never blank the glass.
     begins=(Run(("xset", "s", "off")), Run(("xset", "s", "noblank")), Run(("xset", "-dpms"))),

@@ -97,7 +97,7 @@ async def test_x_itself_is_kept_from_blanking_the_glass_and_the_panel_begins_on(
     programs.lay("xset")
     panel = await find_panel("auto", X11, tmp_path / "none")
     assert await panel.begin() == "" and panel.state == "on"
-    assert programs.called()[:3] == ["xset s off", "xset s noblank", "xset -dpms"]
+    assert programs.called()[:4] == ["xset q", "xset s off", "xset s noblank", "xset -dpms"]
 
 
 @pytest.mark.parametrize("kind", ["auto", "none", "cec"])
@@ -105,6 +105,16 @@ async def test_a_panel_that_nothing_can_switch_says_so(programs: Programs, tmp_p
     panel = await find_panel(kind, {}, tmp_path / "none")
     assert panel.can == () and "no way" in await panel.turn(False)
     assert await panel.begin() == "" and panel.state == "unknown"
+
+
+async def test_a_display_that_can_not_sleep_has_no_switch(programs: Programs, tmp_path: Path) -> None:
+    programs.lay("xset", "echo '  Server does not have the DPMS Extension'")
+    assert (await find_panel("auto", X11, tmp_path / "none")).can == ()
+
+
+async def test_the_x_server_of_a_wayland_session_is_not_asked(programs: Programs, tmp_path: Path) -> None:
+    programs.lay("xset")
+    assert (await find_panel("auto", WAYLAND, tmp_path / "none")).can == () and programs.called() == []
 
 
 async def test_a_switch_that_fails_is_told_and_believed_not_to_have_happened(

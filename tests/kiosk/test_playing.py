@@ -20,7 +20,7 @@ from signage.kiosk.options import Options
 from tests.chromium import find_chromium
 
 from .conftest import FLAGS, Launch, processes
-from .stand_in import EMPTY, PAGE, StandIn
+from .stand_in import EMPTY, PAGE, UNPAIRED, StandIn
 
 pytestmark = [pytest.mark.browser]
 
@@ -121,6 +121,37 @@ async def test_what_the_box_can_not_do_is_answered_so(server: StandIn, launch: L
     assert (rebooted, panel, danced) == (False, False, False) and "authentication" in why
 
 
+async def test_the_panel_sleeps_through_a_planned_night_and_wakes_when_the_player_says_so(
+    server: StandIn, launch: Launch, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    xset = programs / "xset"
+    xset.write_text('#!/bin/sh\necho "$*" >> "$0.log"\n')
+    xset.chmod(0o755)
+    xset.with_name("xset.log").touch()
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    server.page = PAGE.replace("off: false, begins: Date.now(), ends: Date.now() + 10000", NIGHT)
+    async with launch(server.url, panel="dpms") as kiosk:
+        await switched(xset, "dpms force off")
+        server.heard["says"].clear()
+        said = await server.hears("says", 2)
+        assert said["box"]["panel"] == "off" and {"panel_on", "panel_off"} <= set(said["can"])
+        await kiosk.evaluate("said.ends = Date.now() + 59000")
+        await switched(xset, "dpms force on", times=2)  # once at the start
+        await kiosk.ask("01", "panel_off")
+        assert (await server.hears("answer"))[:2] == ["01", True]
+        await switched(xset, "dpms force off", times=2)
+
+
+NIGHT = "off: true, begins: Date.now() - 600000, ends: Date.now() + 3600000"
+
+
+async def switched(xset: Path, words: str, times: int = 1) -> None:
+    async with asyncio.timeout(20):
+        while xset.with_name("xset.log").read_text().splitlines().count(words) < times:
+            await asyncio.sleep(0.05)
+
+
 async def test_a_server_that_is_not_there_leaves_words_on_the_glass_until_it_is(
     server: StandIn, launch: Launch
 ) -> None:
@@ -163,6 +194,17 @@ async def test_a_page_whose_files_did_not_come_is_opened_again(
         await kiosk.sees("document.querySelector('b') && document.body.innerText")
         server.page = PAGE
         await server.hears("says")
+
+
+async def test_an_unpaired_screen_keeps_its_code_on_the_glass(
+    server: StandIn, launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(showing, "FIRST_ANSWER_SECONDS", 0.5)
+    server.page = UNPAIRED
+    async with launch(server.url) as kiosk:
+        await server.hears("opened")
+        await asyncio.sleep(2)
+        assert "482107" in await kiosk.evaluate("document.body.innerText") and len(server.heard["opened"]) == 1
 
 
 async def test_a_player_that_throws_plays_on(server: StandIn, launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
