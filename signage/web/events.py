@@ -16,6 +16,11 @@ FULL_BUFFER_BYTES = 16_384
 SENT_AT_ONCE = 500
 """Ten thousand readers take a quarter of a second: polls are answered in between."""
 
+SPREAD_MS_EACH = 57
+SHORTEST_SPREAD_MS = 1_000
+LONGEST_SPREAD_MS = 57_000
+"""Players keep to it too (players/kiosk/pauses.js)."""
+
 _COMMENT = b":\n\n"
 _HEADERS = {"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
@@ -57,12 +62,12 @@ class Streams:
     def count(self) -> int:
         return len(self._open)
 
-    async def hold(self, request: web.Request, display: str) -> web.StreamResponse:
-        """Answers one request with a stream and keeps it until it ends."""
+    async def hold(self, request: web.Request, display: str, displays: int) -> web.StreamResponse:
+        """Answers one request with a stream and keeps it until it ends. `displays` are all that may come back with it."""
         response = web.StreamResponse(headers=_HEADERS)
         await response.prepare(request)
         with suppress(ConnectionError):
-            await response.write(_COMMENT)
+            await response.write(b":\nretry: %d\n\n" % _spread_ms(displays))
         if request.transport is None:  # gone already
             return response
         # A proxy may ask in HTTP/1.0, which knows no chunks.
@@ -103,6 +108,11 @@ class Streams:
 
     def _of(self, display: str) -> list[_Stream]:
         return [stream for stream in self._open if stream.display == display]
+
+
+def _spread_ms(displays: int) -> int:
+    """Over how long so many screens shall come back after a restart: at one for each 57 ms, all within the minute."""
+    return min(LONGEST_SPREAD_MS, max(SHORTEST_SPREAD_MS, displays * SPREAD_MS_EACH))
 
 
 def _event(name: str, data: Any) -> bytes:

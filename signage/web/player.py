@@ -120,7 +120,7 @@ class PlayerApi:
         return web.Response(body=msgspec.json.encode({"now": _now_ms()}), headers=_JSON)
 
     async def get_events(self, request: web.Request) -> web.StreamResponse:
-        return await self._desk.streams.hold(request, self._display(request))
+        return await self._desk.streams.hold(request, self._display(request), self._manifests.count())
 
     async def post_heartbeat(self, request: web.Request) -> web.StreamResponse:
         display = self._display(request)

@@ -179,7 +179,7 @@ async def test_an_unknown_path_or_method_has_the_same_error_body(web: Web) -> No
 async def test_a_stream_begins_at_once_and_tells_what_is_new(web: Web) -> None:
     answer = await web.client.get(f"{API}/events", headers=BEARER)
     assert answer.headers["Content-Type"].startswith("text/event-stream")
-    assert await answer.content.readuntil(b"\n\n") == b":\n\n"
+    assert await answer.content.readuntil(b"\n\n") == b":\nretry: 1000\n\n"
     await web.streams.announce({"entrance": "abc", "elsewhere": "def"})
     assert await answer.content.readuntil(b"\n\n") == b'event: manifest\ndata: {"etag":"abc","within_ms":0}\n\n'
     await web.streams.send_comments()
@@ -188,13 +188,21 @@ async def test_a_stream_begins_at_once_and_tells_what_is_new(web: Web) -> None:
     await _until(lambda: web.streams.count() == 0)
 
 
+@pytest.mark.parametrize(("displays", "spread_ms"), [(20, 1_140), (500, 28_500), (5_000, 57_000)])
+async def test_a_stream_says_over_how_long_its_screens_come_back(web: Web, displays: int, spread_ms: int) -> None:
+    served = web.publish()
+    web.manifests.replace(dict.fromkeys(["entrance", *map(str, range(displays - 1))], served), web.manifests.in_force)
+    answer = await web.client.get(f"{API}/events", headers=BEARER)
+    assert await answer.content.readuntil(b"\n\n") == b":\nretry: %d\n\n" % spread_ms
+
+
 async def test_a_proxy_that_asks_in_http_1_0_hears_the_lines_as_they_are(web: Web) -> None:
     assert web.client.port
     reader, writer = await asyncio.open_connection("127.0.0.1", web.client.port)
     head = "".join(f"{name}: {value}\r\n" for name, value in BEARER.items())
     writer.write(f"GET {API}/events HTTP/1.0\r\nHost: x\r\n{head}\r\n".encode())
     assert b"chunked" not in await reader.readuntil(b"\r\n\r\n")
-    assert await reader.readexactly(3) == b":\n\n"
+    assert await reader.readuntil(b"\n\n") == b":\nretry: 1000\n\n"
     await web.streams.announce({"entrance": "abc"})
     assert await reader.readuntil(b"\n\n") == b'event: manifest\ndata: {"etag":"abc","within_ms":0}\n\n'
     writer.close()
