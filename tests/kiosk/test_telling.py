@@ -1,11 +1,14 @@
 """What the launcher is told on its command line, what it keeps, and what it says when that can't be used."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+import typer
+from typer.main import get_command
 
 from signage.errors import SettingsError
 from signage.kiosk import __main__, command
@@ -99,6 +102,23 @@ def test_a_notice_says_it_in_both_languages_and_takes_no_markup() -> None:
     page = unquote(notice(NO_SERVER, "https://x.example", "<b>bad</b>"))
     assert page.index("サーバーに") < page.index("reach the server") and "<b>bad" not in page
     assert "<p" not in unquote(notice(NOTHING, ""))
+
+
+def test_the_document_names_every_option_and_the_unit_starts_the_launcher() -> None:
+    root = Path(__file__).parents[2]
+    document = (root / "docs" / "kiosk.md").read_text("utf-8")
+    for option in get_command(typer_app()).params:
+        assert f"| `--{option.name}` | `{option.envvar}` |" in document or option.name == "help"
+    unit = (root / "packaging" / "signage-kiosk.service").read_text("utf-8")
+    assert "-m signage.kiosk" in unit and "EnvironmentFile=/etc/signage/kiosk" in unit and "Restart=always" in unit
+    # It would take Chromium's own sandbox away.
+    assert not re.search("^RestrictNamespaces", unit, re.MULTILINE)
+
+
+def typer_app() -> typer.Typer:
+    app = typer.Typer(add_completion=False)
+    app.command()(command.kiosk)
+    return app
 
 
 async def test_a_server_whose_name_does_not_exist_is_told_apart() -> None:
