@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ from .actions.take_in_source import take_in_source
 from .actions.take_in_templates import take_in_templates
 from .domain.health import Status
 from .errors import SettingsError
+from .health_jobs import health_jobs
 from .jobs import Job, add_job, start_jobs
 from .publisher import Publisher
 from .render.assets import blobs_of, load_assets
@@ -114,8 +115,9 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         parsers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
         stack.push_async_callback(parsers.close)
         refresh = RefreshSources(database, Fetching.of(settings), parsers, settings.input_path)
-        await _wake(stack, settings, press, publisher, refresh, players, watch)
         parts = Running("", settings, database, press.manifests, publisher, refresh, players.beats, players, watch)
+        caring = health_jobs(settings, database, publisher.catalogue, watch, players.beats, lambda: parts.url)
+        await _wake(stack, settings, press, publisher, refresh, players, caring)
         app = build_web(
             blobs=blobs,
             players=players,
@@ -198,7 +200,7 @@ async def _wake(
     publisher: Publisher,
     refresh: RefreshSources,
     players: PlayerDesk,
-    watch: Watch,
+    caring: Sequence[Job],
 ) -> None:
     """The clock and the folders."""
     root, database = settings.input_path, press.database
@@ -258,7 +260,7 @@ async def _wake(
         Job("refresh sources", 5, refresh.due, jitter_seconds=1),
         Job("look at the input", 60, watcher.look),
         Job("write heartbeats", 5, write_beats),
-        Job("judge displays", 5, watch.judge),
+        *caring,
         Job("forget pairings that are done", 5, forget_pairings),
         Job("read calendars again", 86_400, read_calendars_again),
         Job("sweep", 86_400, sweep_old, first_seconds=SWEEP_AFTER_SECONDS),

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -13,15 +13,16 @@ import structlog
 from ..domain.catalogue import Catalogue
 from ..domain.faults import INTERVAL, Report, behind, find_fault
 from ..domain.glass import Look, look_again
-from ..domain.health import Health, Known, StatusChange, health_of
+from ..domain.health import Health, Known, Status, StatusChange, health_of
 from ..domain.screening import Screening, alerts_of
 from ..domain.showing import Showing
+from ..domain.troubles import HOUR, Spell, spell_after
 from ..errors import StoreError
 from ..store.care import Care, load_care
 from ..store.database import Database
 from ..store.heartbeats import Beat
 from ..store.manifests import Manifests, Served
-from ..store.statuses import Kept, Turn, load_statuses, record_turns
+from ..store.statuses import Kept, Turn, load_statuses, load_turns_since, record_turns
 
 AT_ONCE_SECONDS = 0.005
 """So long displays are judged without a pause: polls are answered in between."""
@@ -45,7 +46,7 @@ class _Seen(NamedTuple):
 class Watch:
     """All that the displays' health is computed from, in memory.
 
-    `care` is what staff said of displays, by id. `load` reads what earlier runs kept; then `judge` is called each 5 s.
+    `care` is what staff said of displays, by id; `spells` how long each has been well or in trouble. `load` reads what earlier runs kept; then `judge` is called each 5 s.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Watch:
         interval: timedelta = INTERVAL,
     ) -> None:
         self.care: dict[str, Care] = {}
+        self.spells: dict[str, Spell] = {}
         self._database = database
         self._catalogue = catalogue
         self._manifests = manifests
@@ -75,7 +77,16 @@ class Watch:
         async with self._database.read() as connection:
             self._kept = await load_statuses(connection)
             self.care = await load_care(connection)
+            turns = await load_turns_since(connection, self._started_at - HOUR)
+        for display, kept in self._kept.items():
+            self._turned(display, kept.status, kept.since_at)
+        for display in {display for display, _, _ in turns}:
+            self.spells.pop(display, None)
+        for display, at, status in turns:
+            self._turned(display, status, at)
         self._displays = tuple((await self._catalogue()).displays)
+        for display in self._displays:
+            self._known(display, self._started_at)
 
     @property
     def statuses(self) -> dict[str, Kept]:
@@ -93,6 +104,12 @@ class Watch:
     def healths(self, now: datetime) -> dict[str, Health]:
         """How all displays of the catalogue are at this moment."""
         return {display: self.health(display, now) for display in self._displays}
+
+    def is_muted(self, display: str, now: datetime) -> bool:
+        """Whether staff asked not to be told of it just now."""
+        care = self.care.get(display)
+        until = [] if care is None else [care.muted_until, care.maintenance_until]
+        return any(moment is not None and now < moment for moment in until)
 
     def should_show(self, display: str, now: datetime) -> Showing | None:
         """What the manifest in force shows at that moment; None where nothing has been published."""
@@ -114,7 +131,9 @@ class Watch:
             if turns:
                 async with self._database.write() as connection:
                     stored = await record_turns(connection, turns)
-                self._kept |= stored
+                for display, kept in stored.items():
+                    self._kept[display] = kept
+                    self._turned(display, kept.status, kept.since_at)
             self._failing = False
         except StoreError as problem:
             if not self._failing:
@@ -133,6 +152,11 @@ class Watch:
             if kept is None or kept.status != found.status or kept.code != found.code:
                 turns.append(Turn(display, kept, StatusChange(now, found.status, found.code, found.says)))
         return turns
+
+    def _turned(self, display: str, status: Status, at: datetime) -> None:
+        spell = spell_after(self.spells.get(display), status, at)
+        if spell is not None:
+            self.spells[display] = spell
 
     def _health(self, display: str, now: datetime) -> Health:
         care = self.care.get(display)
@@ -193,9 +217,11 @@ class Watch:
 
     def _forget(self) -> None:
         """What is of no display any more."""
-        if len(self._seen) > len(self._displays):
-            for gone in self._seen.keys() - set(self._displays):
-                del self._seen[gone]
+        memories: tuple[dict[str, Any], ...] = (self._seen, self._kept, self.spells)
+        for memory in memories:
+            if len(memory) > len(self._displays):
+                for gone in memory.keys() - set(self._displays):
+                    del memory[gone]
 
 
 def _whole(now: datetime) -> datetime:

@@ -13,6 +13,7 @@ from .console import Chosen, tell_problem
 from .keeping import backup_all, export_all, restore_all, sweep_now
 from .kiosk import kiosk
 from .looking import check, explain_display
+from .notifications import send_trial
 from .running import demo, serve, version
 from .showing import erase, show, withdraw
 from .sources import import_displays_file, import_places_file, preview
@@ -37,11 +38,20 @@ COMMANDS: dict[str, Callable[..., None]] = {
 SOURCE: dict[str, Callable[..., None]] = {"preview": preview}
 IMPORT: dict[str, Callable[..., None]] = {"places": import_places_file, "displays": import_displays_file}
 USER: dict[str, Callable[..., None]] = {"add": add, "list": listed, "disable": disable, "password": password}
+NOTIFICATIONS: dict[str, Callable[..., None]] = {"test": send_trial}
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 source_app = typer.Typer(help="Where items come from.", no_args_is_help=True)
 import_app = typer.Typer(help="Places and displays out of CSV files.", no_args_is_help=True)
 user_app = typer.Typer(help="Who may log in to the pages.", no_args_is_help=True)
+notifications_app = typer.Typer(help="Who is told of failing screens.", no_args_is_help=True)
+GROUPS = (
+    (app, COMMANDS),
+    (source_app, SOURCE),
+    (import_app, IMPORT),
+    (user_app, USER),
+    (notifications_app, NOTIFICATIONS),
+)
 
 
 @app.callback()
@@ -51,12 +61,13 @@ def choose(
     Chosen.file = settings
 
 
-for group, commands in ((app, COMMANDS), (source_app, SOURCE), (import_app, IMPORT), (user_app, USER)):
+for group, commands in GROUPS:
     for name, command in commands.items():
         group.command(name)(command)
 app.add_typer(source_app, name="source")
 app.add_typer(import_app, name="import")
 app.add_typer(user_app, name="user")
+app.add_typer(notifications_app, name="notifications")
 
 
 def main() -> None:

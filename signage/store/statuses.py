@@ -1,6 +1,6 @@
 """The status of each display as it was last found, and every change of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -59,13 +59,11 @@ async def load_status_changes(connection: AsyncConnection, display: str, since: 
     return [StatusChange(row.at, row.status, row.code, _words(row.says)) for row in rows]
 
 
-async def load_turns_into(
-    connection: AsyncConnection, found: Iterable[Status], since: datetime
-) -> list[tuple[str, datetime]]:
-    """(display, moment) of every change since then into one of these statuses, the oldest first."""
-    wanted = and_(status_changes.c.at >= since, status_changes.c.status.in_(tuple(found)))
-    columns = select(status_changes.c.display, status_changes.c.at)
-    return [(row.display, row.at) for row in await connection.execute(columns.where(wanted).order_by("at"))]
+async def load_turns_since(connection: AsyncConnection, since: datetime) -> list[tuple[str, datetime, Status]]:
+    """(display, moment, status) of every change since then, the oldest first."""
+    columns = select(status_changes.c.display, status_changes.c.at, status_changes.c.status)
+    rows = await connection.execute(columns.where(status_changes.c.at >= since).order_by(status_changes.c.at))
+    return [(row.display, row.at, row.status) for row in rows]
 
 
 async def forget_status_changes(connection: AsyncConnection, before: datetime) -> int:

@@ -1,0 +1,148 @@
+"""Which failing displays people were told of, the messages, and what became of each message at each address."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import and_, delete, exists, insert, not_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..domain.messages import Message
+from ..domain.troubles import Told
+from ..errors import StoreError
+from .plain import storable
+from .tables import deliveries, messages, notifications
+
+
+class Delivery(NamedTuple):
+    """A message that an address has not accepted yet; it is tried next at `due_at`, for the `tries + 1`th time."""
+
+    message: int
+    address: str
+    tries: int
+    due_at: datetime
+
+
+async def load_told(connection: AsyncConnection) -> list[Told]:
+    """What was told and is not over, the oldest first."""
+    rows = await connection.execute(
+        select(notifications).where(notifications.c.over_told_at.is_(None)).order_by(notifications.c.id)
+    )
+    return [_told(row) for row in rows]
+
+
+async def record_troubles(connection: AsyncConnection, message: Message, addresses: Iterable[str]) -> list[Told]:
+    """Keeps a message with a row for each of its displays. Raises StoreError when one of them has been told of already."""
+    number = await record_message(connection, message, addresses)
+    rows = [
+        {
+            "display": about.id,
+            "place": about.place,
+            "status": about.status,
+            "code": about.code,
+            "says": storable(msgspec.json.encode(about.says).decode()),
+            "begun_at": about.since,
+            "told_at": message.at,
+            "message": number,
+        }
+        for about in message.displays
+    ]
+    await connection.execute(insert(notifications), rows)
+    new = select(notifications).where(notifications.c.message == number).order_by(notifications.c.id)
+    return [_told(row) for row in await connection.execute(new)]
+
+
+async def record_recoveries(
+    connection: AsyncConnection, over: Sequence[Told], message: Message, addresses: Iterable[str]
+) -> None:
+    """Keeps a message that these are over. Raises StoreError when somebody else has told that of one."""
+    number = await record_message(connection, message, addresses)
+    until = {about.id: about.until for about in message.displays}
+    for told in over:
+        values = {"over_at": until[told.display], "over_told_at": message.at, "over_message": number}
+        await _close(connection, told, values)
+
+
+async def forget_told(connection: AsyncConnection, gone: Iterable[Told], now: datetime) -> None:
+    """The displays are no more: nothing is told of them."""
+    for told in gone:
+        await _close(connection, told, {"over_told_at": now})
+
+
+async def record_message(connection: AsyncConnection, message: Message, addresses: Iterable[str]) -> int:
+    """Keeps a message, due at once at each address; its number."""
+    body = storable(msgspec.json.encode(message).decode())
+    row = {"at": message.at, "body": body}
+    number: int = (await connection.execute(insert(messages).values(row).returning(messages.c.id))).scalar_one()
+    rows = [
+        {"message": number, "address": address, "tries": 0, "due_at": message.at, "problem": ""}
+        for address in addresses
+    ]
+    if rows:
+        await connection.execute(insert(deliveries), rows)
+    return number
+
+
+async def load_message(connection: AsyncConnection, number: int) -> Message:
+    body = (await connection.execute(select(messages.c.body).where(messages.c.id == number))).scalar_one()
+    return msgspec.json.decode(body, type=Message)
+
+
+async def load_deliveries(connection: AsyncConnection, address: str) -> list[Delivery]:
+    """All that is still to be delivered to an address, in the order of the messages."""
+    due = select(deliveries).where(deliveries.c.address == address, deliveries.c.due_at.is_not(None))
+    rows = await connection.execute(due.order_by(deliveries.c.message))
+    return [Delivery(row.message, row.address, row.tries, row.due_at) for row in rows]
+
+
+async def give_up_others(connection: AsyncConnection, addresses: Iterable[str]) -> None:
+    """What waits for an address that is no longer in the settings waits for nothing."""
+    others = and_(deliveries.c.due_at.is_not(None), deliveries.c.address.not_in(tuple(addresses)))
+    values = {"due_at": None, "problem": "this address is no longer in the settings"}
+    await connection.execute(update(deliveries).where(others).values(values))
+
+
+async def claim_delivery(connection: AsyncConnection, delivery: Delivery, until: datetime) -> bool:
+    """Takes a delivery for this try; False when somebody else has. If nothing is heard until then it is due again."""
+    same = and_(_is(delivery), deliveries.c.tries == delivery.tries, deliveries.c.due_at.is_not(None))
+    values = {"tries": delivery.tries + 1, "due_at": until}
+    return (await connection.execute(update(deliveries).where(same).values(values))).rowcount == 1
+
+
+async def record_accepted(connection: AsyncConnection, delivery: Delivery, now: datetime) -> None:
+    values = {"accepted_at": now, "due_at": None, "problem": ""}
+    await connection.execute(update(deliveries).where(_is(delivery)).values(values))
+
+
+async def record_refused(
+    connection: AsyncConnection, delivery: Delivery, problem: str, due_at: datetime | None
+) -> None:
+    """It is due again then; None: it is given up."""
+    values = {"due_at": due_at, "problem": storable(problem)}
+    await connection.execute(update(deliveries).where(_is(delivery)).values(values))
+
+
+async def forget_messages(connection: AsyncConnection, before: datetime) -> None:
+    """Forgets what was told before then and is over, with its messages."""
+    over = and_(notifications.c.over_told_at.is_not(None), notifications.c.over_told_at < before)
+    await connection.execute(delete(notifications).where(over))
+    told = exists().where(notifications.c.message == messages.c.id)
+    over_told = exists().where(notifications.c.over_message == messages.c.id)
+    await connection.execute(delete(messages).where(messages.c.at < before, not_(told), not_(over_told)))
+    await connection.execute(delete(deliveries).where(not_(exists().where(messages.c.id == deliveries.c.message))))
+
+
+async def _close(connection: AsyncConnection, told: Told, values: dict[str, Any]) -> None:
+    """The guarded update: of two who close a row one succeeds."""
+    open_row = and_(notifications.c.id == told.id, notifications.c.over_told_at.is_(None))
+    if (await connection.execute(update(notifications).where(open_row).values(values))).rowcount != 1:
+        raise StoreError(f"that {told.display} is well again has been told already")
+
+
+def _is(delivery: Delivery) -> Any:
+    return and_(deliveries.c.message == delivery.message, deliveries.c.address == delivery.address)
+
+
+def _told(row: Any) -> Told:
+    return Told(row.id, row.display, row.place, row.status, row.begun_at, row.message)
