@@ -78,6 +78,11 @@ class Pairings:
         self._waiting[code] = _Waiting(_digest(secret), address, expires_at)
         return Begun(code, secret, expires_at)
 
+    def expires_at(self, code: str, now: datetime) -> datetime | None:
+        """Until when the screen that shows this code waits; None where no screen shows it, or no longer."""
+        waiting = self._waiting.get(code)
+        return waiting.expires_at if waiting and waiting.expires_at > now else None
+
     async def approve(self, code: str, display: str, now: datetime) -> None:
         """Gives the display a new token for the screen that shows the code. The old one dies at once; what is known of the
         display stays.
