@@ -5,13 +5,19 @@ const PATIENCE_MS = 20000
 /** Silence that is told on the glass: a restart of the server is nobody's business there. */
 const SILENT_MS = 600000
 
-/** @typedef {{status: number, tag: string | null, body: any}} Answer `body` is the JSON of a good answer, else null */
+/**
+ * `body` is the JSON of a good answer, else null; `date` the answer's own time, epoch ms.
+ * @typedef {{status: number, tag: string | null, date: number | null, body: any}} Answer
+ *
+ * `body` goes as JSON, `content` as it is.
+ * @typedef {{method?: string, headers?: Object<string, string>, body?: any, content?: Blob}} Options
+ */
 
 export { jittered } from './pauses.js'
 
 export class Api {
   /**
-   * @param {string} token
+   * @param {string} token empty: before pairing
    * @param {import('./errors.js').Errors} errors
    */
   constructor(token, errors) {
@@ -23,7 +29,7 @@ export class Api {
   /**
    * The whole answer, whatever its status; raises if it is not there within 20 s.
    * @param {string} path
-   * @param {{method?: string, headers?: Object<string, string>, body?: any}} [options]
+   * @param {Options} [options]
    * @returns {Promise<Answer>}
    */
   async ask(path, options = {}) {
@@ -32,7 +38,8 @@ export class Api {
     try {
       const response = await this.open(path, patience.signal, options)
       const text = await response.text()
-      return { status: response.status, tag: response.headers.get('ETag'), body: response.ok && text ? JSON.parse(text) : null }
+      const date = Date.parse(response.headers.get('Date') || '') || null
+      return { status: response.status, tag: response.headers.get('ETag'), date, body: response.ok && text ? JSON.parse(text) : null }
     } finally {
       clearTimeout(timer)
     }
@@ -42,12 +49,12 @@ export class Api {
    * The answer as soon as it begins, for a stream.
    * @param {string} path
    * @param {AbortSignal} signal
-   * @param {{method?: string, headers?: Object<string, string>, body?: any}} [options]
+   * @param {Options} [options]
    */
   async open(path, signal, options = {}) {
-    const headers = Object.assign({ Authorization: `Bearer ${this.token}` }, options.headers)
-    const body = options.body && JSON.stringify(options.body)
-    if (body) headers['Content-Type'] = 'application/json'
+    const headers = Object.assign(this.token ? { Authorization: `Bearer ${this.token}` } : {}, options.headers)
+    const body = options.content || (options.body && JSON.stringify(options.body))
+    if (options.body) headers['Content-Type'] = 'application/json'
     try {
       const response = await fetch(BASE + path, { method: options.method || 'GET', headers, body, signal, cache: 'no-store' })
       this.heard(response)
@@ -62,6 +69,7 @@ export class Api {
   heard(response) {
     this.answeredAt = performance.now()
     this.errors.clear('E03')
+    if (!this.token) return
     if (response.status === 401) this.errors.report('E02')
     else if (response.ok || response.status === 304) this.errors.clear('E02')
   }

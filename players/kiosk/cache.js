@@ -33,6 +33,8 @@ export class FileCache {
     this.failures = new Map()
     /** @type {Set<string>} */
     this.unneeded = new Set()
+    /** To be fetched again though it is there. @type {Set<string>} */
+    this.stale = new Set()
     this.timer = 0
   }
 
@@ -77,6 +79,14 @@ export class FileCache {
     this.unneeded = new Set(unneeded)
   }
 
+  /** Fetches all that is wanted anew: what is there stays until its replacement has come. Returns how many files. */
+  renew() {
+    this.stale = new Set(this.wanted.map((file) => file.path))
+    this.failures.clear()
+    this.pump()
+    return this.stale.size
+  }
+
   /** Another seat of this browser may have fetched or removed something since. */
   async recount() {
     if (!this.secure) return
@@ -101,11 +111,16 @@ export class FileCache {
   pump() {
     clearTimeout(this.timer)
     const now = performance.now()
-    const missing = this.wanted.filter((file) => !this.has(file.path) && !this.fetching.has(file.path))
+    const missing = this.wanted.filter((file) => this.lacks(file.path) && !this.fetching.has(file.path))
     const due = missing.filter((file) => this.retryAt(file.path) <= now)
     for (const file of due.slice(0, AT_ONCE - this.fetching.size)) this.take(file)
     const next = Math.min(...missing.map((file) => this.retryAt(file.path)).filter((at) => at > now))
     if (next < Infinity) this.timer = window.setTimeout(() => this.pump(), next - now)
+  }
+
+  /** @param {string} path */
+  lacks(path) {
+    return !this.has(path) || this.stale.has(path)
   }
 
   /** @param {string} path */
@@ -121,6 +136,7 @@ export class FileCache {
       await this.fetchFile(file)
       this.failures.delete(file.path)
       this.present.add(file.path)
+      this.stale.delete(file.path)
     } catch (problem) {
       this.putOff(file.path)
       this.report(problem instanceof Problem ? problem.code : 'E16', `${file.path}: ${problem}`)
@@ -146,13 +162,13 @@ export class FileCache {
    */
   mode(path) {
     if (this.secure) return 'no-store'
-    return this.failures.has(path) ? 'reload' : 'default'
+    return this.failures.has(path) || this.stale.has(path) ? 'reload' : 'default'
   }
 
   /** @param {Wanted} file */
   async fetchFile({ path, bytes }) {
     // Another seat of this browser may have been faster.
-    if (this.secure && (await (await caches.open(FILES)).match(path))) return
+    if (this.secure && !this.stale.has(path) && (await (await caches.open(FILES)).match(path))) return
     const patience = new AbortController()
     const timer = setTimeout(() => patience.abort(), PATIENCE_MS + (bytes || 0) / BYTES_PER_MS)
     try {

@@ -63,6 +63,11 @@ export class Errors {
     if (this.reports.delete(code)) this.onChange()
   }
 
+  /** @param {string} code */
+  has(code) {
+    return this.reports.has(code)
+  }
+
   /** What is wrong, by code; what happened long ago is forgotten. */
   list() {
     const old = this.now() - KEPT_MS

@@ -65,7 +65,6 @@ export class Events {
     this.watch(controller)
     const response = await this.api.open('/events', controller.signal, { headers: { Accept: 'text/event-stream' } })
     if (response.status !== 200 || !response.body) throw new Error(`status ${response.status}`)
-    this.set(true)
     const reader = response.body.getReader()
     const decoder = new TextDecoder()
     const parser = new Parser(this.onEvent, (said) => {
@@ -76,6 +75,7 @@ export class Events {
       const { done, value } = await reader.read()
       if (done) return
       parser.take(decoder.decode(value, { stream: true }))
+      this.set(true)
     }
   }
 

@@ -7,7 +7,7 @@ export class Store {
   /** @param {(problem: unknown) => void} onProblem storing failed; the player goes on from memory */
   constructor(onProblem) {
     this.onProblem = onProblem
-    /** Also what is used when the disk fails. @type {Map<string, any>} */
+    /** What the disk would not take, and so newer than what it has. @type {Map<string, any>} */
     this.memory = new Map()
     /** @type {Promise<IDBDatabase> | null} */
     this.database = null
@@ -18,25 +18,49 @@ export class Store {
    * @returns {Promise<any>} undefined if there is none
    */
   async load(key) {
+    if (this.memory.has(key)) return this.memory.get(key)
     try {
-      const kept = await done((await this.shelf('readonly')).get(key))
-      return kept === undefined ? this.memory.get(key) : kept
+      return await done((await this.shelf('readonly')).get(key))
     } catch (problem) {
       this.onProblem(problem)
-      return this.memory.get(key)
+      return undefined
     }
   }
 
   /**
    * @param {string} key
    * @param {any} value
+   * @returns {Promise<boolean>} whether it is on disk
    */
   async save(key, value) {
     this.memory.set(key, value)
+    return this.write(key, (shelf) => shelf.put(value, key))
+  }
+
+  /**
+   * @param {string} key
+   * @returns {Promise<boolean>} whether it is gone from the disk
+   */
+  async remove(key) {
+    this.memory.set(key, undefined)
+    return this.write(key, (shelf) => shelf.delete(key))
+  }
+
+  /**
+   * @param {string} key
+   * @param {(shelf: IDBObjectStore) => IDBRequest} act
+   */
+  async write(key, act) {
+    const value = this.memory.get(key)
     try {
-      await done((await this.shelf('readwrite')).put(value, key))
+      const shelf = await this.shelf('readwrite')
+      act(shelf)
+      await completed(shelf.transaction)
+      if (this.memory.get(key) === value) this.memory.delete(key)
+      return true
     } catch (problem) {
       this.onProblem(problem)
+      return false
     }
   }
 
@@ -77,5 +101,17 @@ function done(request) {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(request.error)
+  })
+}
+
+/**
+ * A full disk shows only here: the request before it has succeeded.
+ * @param {IDBTransaction} transaction
+ * @returns {Promise<void>}
+ */
+function completed(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error)
   })
 }

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import secrets
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from signage.render.assets import load_assets
 from signage.web.player_files import VENDOR, made
@@ -36,7 +38,10 @@ TYPES = {
 
 
 class FakeServer:
-    """Manifests by token. `wrong` replaces the bytes of a file; `shift_ms` moves the server's clock."""
+    """Manifests by token. `wrong` replaces the bytes of a file; `shift_ms` moves the server's clock.
+
+    `refuses` answers a path with a status instead; `pairings` are codes by secret, `approved` (display, token) by code.
+    """
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -49,6 +54,12 @@ class FakeServer:
         self.asked: list[str] = []
         self.answers: list[dict[str, Any]] = []
         self.commands: list[dict[str, Any]] = []
+        self.plays: list[tuple[str, dict[str, Any]]] = []
+        self.screenshots: list[tuple[bytes, str, int]] = []
+        self.pairings: dict[str, str] = {}
+        self.approved: dict[str, tuple[str, str]] = {}
+        self.code_lasts_ms = 600_000
+        self.refuses: dict[str, int] = {}
         self.shift_ms = 0
         self.next_ms = 1000
         self.retry_ms = 1000
@@ -65,6 +76,27 @@ class FakeServer:
     def now(self) -> int:
         return int(time.time() * 1000) + self.shift_ms
 
+    @property
+    def code(self) -> str:
+        """The newest pairing code."""
+        return list(self.pairings.values())[-1] if self.pairings else ""
+
+    def batches(self) -> dict[str, list[dict[str, Any]]]:
+        """Plays as the server counts them: each batch once."""
+        return {batch["batch"]: batch["plays"] for _, batch in self.plays}
+
+    def command(self, token: str, name: str, **args: Any) -> str:
+        """Hands a command out, over the stream and with every heartbeat; returns its id."""
+        number = f"command-{len(self.commands) + 1}"
+        command = {"id": number, "name": name, "args": args, "expires_at": self.now() + 300_000}
+        self.commands.append(command)
+        for queue in self._streams[token]:
+            queue.put_nowait(f"event: command\ndata: {json.dumps(command)}\n\n".encode())
+        return number
+
+    def outcomes(self, number: str) -> list[dict[str, Any]]:
+        return [answer for answer in self.answers if answer["id"] == number]
+
     def publish(self, token: str, manifest: Manifest, within_ms: int = 0) -> None:
         """Puts a manifest in force and tells the display's open streams."""
         self.manifests[token] = manifest
@@ -73,7 +105,8 @@ class FakeServer:
             queue.put_nowait(f"event: manifest\ndata: {data}\n\n".encode())
 
     async def start(self) -> None:
-        app = web.Application()
+        app = web.Application(middlewares=[self._refuse])
+        app.router.add_get("/healthz", self._get_health)
         app.router.add_get("/player/files.json", self._get_listing)
         app.router.add_get("/player/{file:.*}", self._get_player_file)
         app.router.add_get("/service-worker.js", self._get_worker)
@@ -83,6 +116,10 @@ class FakeServer:
         app.router.add_get("/api/v1/player/time", self._get_time)
         app.router.add_post("/api/v1/player/heartbeat", self._post_heartbeat)
         app.router.add_post("/api/v1/player/commands/{id}", self._post_command)
+        app.router.add_post("/api/v1/player/plays", self._post_plays)
+        app.router.add_post("/api/v1/player/screenshots", self._post_screenshot)
+        app.router.add_post("/api/v1/player/pairing", self._post_pairing)
+        app.router.add_get("/api/v1/player/pairing", self._get_pairing)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
@@ -157,11 +194,47 @@ class FakeServer:
             self._streams[token].discard(queue)
         return response
 
+    @web.middleware
+    async def _refuse(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if status := self.refuses.get(request.path):
+            return web.Response(status=status, text="<html>refused</html>", content_type="text/html")
+        return await handler(request)
+
+    async def _get_health(self, request: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
+
+    async def _post_pairing(self, request: web.Request) -> web.Response:
+        assert "Authorization" not in request.headers
+        secret, code = secrets.token_urlsafe(16), f"{secrets.randbelow(900_000) + 100_000}"
+        self.pairings[secret] = code
+        body = {"code": code, "secret": secret, "expires_at": self.now() + self.code_lasts_ms}
+        return web.json_response(body, status=201)
+
+    async def _get_pairing(self, request: web.Request) -> web.Response:
+        code = self.pairings.get(request.headers.get("Authorization", "").removeprefix("Pairing "))
+        if code is None:
+            raise web.HTTPGone
+        if code not in self.approved:
+            return web.json_response({"waiting": True}, status=202)
+        display, token = self.approved[code]
+        return web.json_response({"display": display, "token": token})
+
+    async def _post_plays(self, request: web.Request) -> web.Response:
+        self.plays.append((self._token(request), await request.json()))
+        return web.Response(status=204)
+
+    async def _post_screenshot(self, request: web.Request) -> web.Response:
+        self._token(request)
+        self.screenshots.append((await request.read(), request.content_type, int(request.headers["Signage-At"])))
+        return web.Response(status=204)
+
     async def _post_heartbeat(self, request: web.Request) -> web.Response:
         token = self._token(request)
         self.heartbeats[token].append(await request.json())
+        answered = {answer["id"] for answer in self.answers}
+        commands = [command for command in self.commands if command["id"] not in answered]
         reply = {"now": self.now(), "etag": self.manifests[token]["etag"], "player": self.player}
-        return web.json_response(reply | {"commands": self.commands, "next_ms": self.next_ms})
+        return web.json_response(reply | {"commands": commands, "next_ms": self.next_ms})
 
     async def _post_command(self, request: web.Request) -> web.Response:
         self._token(request)

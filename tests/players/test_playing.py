@@ -160,24 +160,6 @@ async def test_three_seats_play_in_one_browser(server: FakeServer, browser: Brow
         await wait_for_item(page, "teal", 10)
 
 
-async def test_commands_it_does_not_know_are_answered_once(server: FakeServer, browser: Browser) -> None:
-    server.publish("token", make_manifest([slot("red", LONG)]))
-    server.commands = [{"id": "c1", "name": "identify", "args": {}, "expires_at": server.now() + 300_000}]
-    await play(browser, server)
-    while len(server.heartbeats["token"]) < 4:
-        await asyncio.sleep(0.1)
-    assert [(answer["id"], answer["ok"]) for answer in server.answers] == [("c1", False)]
-
-
-async def test_a_screen_without_a_token_says_how_it_is_paired(server: FakeServer, browser: Browser) -> None:
-    page = await browser.new_page(f"http://127.0.0.1:{server.port}/player/", *SIZE)
-    await page.wait_for("!document.getElementById('unpaired').hidden")
-    text = await page.evaluate("document.body.innerText")
-    assert "登録されていません" in text
-    assert "not paired" in text
-    assert "E01" in text
-
-
 async def test_the_token_leaves_the_address_and_is_kept(server: FakeServer, browser: Browser) -> None:
     server.publish("token", make_manifest([slot("red", LONG)]))
     page = await play(browser, server)

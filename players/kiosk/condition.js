@@ -1,0 +1,77 @@
+// What a player says of itself: to the server with each heartbeat, to the launcher as a sign of life, to whoever looks.
+
+import { engine, freeBytes, screenSize } from './heartbeat.js'
+
+/** @typedef {import('./player.js').Player} Player */
+
+/** @param {import('./showing.js').Manifest | null} manifest */
+function etagOf(manifest) {
+  return manifest && manifest.etag
+}
+
+/**
+ * The heartbeat's body.
+ * @param {Player} player
+ */
+export async function conditionOf(player) {
+  const { clock, program, stage, cache, events, errors, launcher, commands } = player
+  const newest = program.newest()
+  const { slide, begins, painted } = stage.onGlass
+  const { cached, bytes } = cache.count()
+  const { box, glass } = launcher.state()
+  return {
+    at: Math.round(clock.now()),
+    etag: etagOf(program.current),
+    waiting: etagOf(program.waiting),
+    slide,
+    begins,
+    painted,
+    visible: !document.hidden,
+    player: player.worker.player || (newest && newest.player),
+    engine: engine(),
+    screen: screenSize(),
+    uptime_ms: Math.round(performance.now()),
+    clock: clock.state(),
+    cached,
+    cached_bytes: bytes,
+    free_bytes: await freeBytes(),
+    stream: events.there,
+    can: commands.can(),
+    box,
+    glass,
+    errors: errors.list(),
+  }
+}
+
+/**
+ * That the page is alive, and what it shows.
+ * @param {Player} player
+ */
+export function signOfLife({ clock, stage }) {
+  const { slide, begins, painted } = stage.onGlass
+  return { painted, slide, begins, now: Math.round(clock.now()) }
+}
+
+/**
+ * What tests and technicians may read.
+ * @param {Player} player
+ */
+export function look(player) {
+  const { clock, program, stage, cache, events, errors, plays, commands } = player
+  return {
+    now: clock.now(),
+    etag: etagOf(program.current),
+    waiting: etagOf(program.waiting),
+    step: program.on,
+    onGlass: stage.onGlass,
+    paintings: player.paintings,
+    changes: player.changes,
+    player: player.worker.player,
+    cached: cache.count().cached,
+    stream: events.there,
+    clock: clock.state(),
+    plays: plays.count(),
+    can: commands.can(),
+    errors: errors.list(),
+  }
+}

@@ -1,0 +1,230 @@
+// Joins the parts of a paired screen, in start order: what is kept first, so that it plays before anyone has answered; the
+// network last.
+
+import { actsOf } from './acts.js'
+import { Api } from './api.js'
+import { FileCache } from './cache.js'
+import { Clock } from './clock.js'
+import { Commands } from './commands.js'
+import { conditionOf, signOfLife } from './condition.js'
+import { Events } from './events.js'
+import { Heartbeat } from './heartbeat.js'
+import { Launcher } from './launcher.js'
+import { Manifests } from './manifest.js'
+import { filesOfAlert } from './needs.js'
+import { Overlays } from './overlays.js'
+import { Plays } from './plays.js'
+import { Program } from './program.js'
+import { Stage } from './stage.js'
+import { watchOver } from './watch.js'
+
+const UPKEEP_MS = 600000
+const PAINTINGS_KEPT = 300
+/** Screens that all begin anew at one slot's end (a new player) don't ask all at once. */
+const CONNECT_MS = 4000
+const KEEP_MS = 1000
+
+/** @typedef {import('./showing.js').Manifest} Manifest */
+
+export class Player {
+  /**
+   * @param {object} given
+   * @param {HTMLElement} given.root of the stage
+   * @param {string} given.seat
+   * @param {string} given.token
+   * @param {import('./store.js').Store} given.store
+   * @param {import('./errors.js').Errors} given.errors
+   * @param {import('./worker.js').Worker} given.worker
+   */
+  constructor({ root, seat, token, store, errors, worker }) {
+    const report = errors.report.bind(errors)
+    const now = () => this.clock.now()
+    const look = () => this.stage.tick()
+    this.seat = seat
+    this.store = store
+    this.errors = errors
+    this.worker = worker
+    this.leaving = false
+    this.connected = false
+    /** @type {import('./stage.js').OnGlass[]} */
+    this.paintings = []
+    this.changes = 0
+    this.api = new Api(token, errors)
+    this.clock = new Clock({ store, report, onJump: look })
+    this.cache = new FileCache({ report, onArrival: look })
+    this.program = new Program({ has: (path) => this.cache.has(path), report, onTakeOver: () => this.tookOver() })
+    this.stage = new Stage({
+      root,
+      program: this.program,
+      now,
+      report,
+      onPainted: (onGlass) => this.painted(onGlass),
+      mayTurn: () => this.mayTurn(),
+    })
+    this.watch = watchOver(this)
+    this.manifests = new Manifests({
+      api: this.api,
+      store,
+      program: this.program,
+      errors,
+      seat,
+      now,
+      onNew: look,
+      onKept: () => this.want(),
+    })
+    this.launcher = new Launcher(() => signOfLife(this), () => this.cover())
+    this.overlays = new Overlays({ player: this, onChange: () => this.cover() })
+    this.plays = new Plays({ api: this.api, store, seat, now, report })
+    this.commands = new Commands({ api: this.api, store, seat, now, report, acts: actsOf(this) })
+    this.events = new Events({ api: this.api, onEvent: (event) => this.hear(event), onChange: (there) => this.streamIs(there) })
+    this.heartbeat = new Heartbeat({ api: this.api, body: () => conditionOf(this), onReply: (...reply) => this.take(...reply) })
+    errors.now = now
+  }
+
+  async start() {
+    await this.clock.start()
+    await this.watch.start()
+    await this.manifests.load()
+    await this.cache.start()
+    if (this.cache.secure) await this.worker.start()
+    else this.errors.report('E20')
+    await Promise.all([this.commands.start(), this.plays.start(), this.overlays.start()])
+    this.stage.start()
+    this.launcher.open()
+    this.want()
+    window.setInterval(() => this.upkeep(), UPKEEP_MS)
+    document.addEventListener('visibilitychange', () => this.cover())
+    window.setTimeout(() => this.connect(), this.program.newest() ? Math.random() * CONNECT_MS : 0)
+  }
+
+  connect() {
+    this.connected = true
+    this.clock.measure(() => this.askTime()).catch(() => {})
+    this.manifests.start()
+    this.events.start()
+    this.heartbeat.beat()
+  }
+
+  async askTime() {
+    const answer = await this.api.ask('/time')
+    return answer.body.now
+  }
+
+  /** Which files are needed, soonest first, changes with every manifest and with time. */
+  want() {
+    const newest = this.program.newest()
+    const older = this.program.current
+    const assets = Object.assign({}, older && older.assets, newest && newest.assets)
+    const paths = this.program.wanted(this.clock.now())
+    this.cache.want(paths.map((path) => ({ path, bytes: assets[path] && assets[path].bytes })))
+  }
+
+  tookOver() {
+    this.manifests.save()
+    this.want()
+  }
+
+  async upkeep() {
+    this.want()
+    const kept = await this.store.loadAll('manifests/')
+    const manifests = kept.reduce((all, seat) => (seat ? all.concat(seat.current || [], seat.waiting || []) : all), [])
+    await this.cache.tidy(new Set(manifests.reduce(everyFile, [])))
+  }
+
+  /** @param {import('./events.js').StreamEvent} event */
+  hear(event) {
+    const said = JSON.parse(event.data)
+    if (event.name === 'manifest') this.manifests.heardOf(said.etag, said.within_ms || 0)
+    if (event.name === 'command') this.commands.take(said)
+  }
+
+  /** @param {boolean} there */
+  streamIs(there) {
+    this.manifests.streamIs(there)
+    if (there) this.plays.sendWithin(this.events.spreadMs)
+  }
+
+  /**
+   * @param {import('./heartbeat.js').Reply} reply
+   * @param {number} sent
+   * @param {number} received
+   */
+  take(reply, sent, received) {
+    this.clock.sample(reply.now, sent, received)
+    this.manifests.heardOf(reply.etag, 0)
+    this.worker.heardOf(reply.player)
+    for (const command of reply.commands || []) this.commands.take(command)
+    this.commands.tellAll()
+  }
+
+  /** @param {import('./stage.js').OnGlass} onGlass */
+  painted(onGlass) {
+    // Staff who have just set up a screen wait for it: the first slide is told at once.
+    if (this.paintings.length === 0) {
+      if (this.connected) this.heartbeat.beat()
+      this.worker.painted()
+    }
+    this.paintings = this.paintings.concat(onGlass).slice(-PAINTINGS_KEPT)
+    this.changes += 1
+    this.overlays.giveWay(this.program.on !== null && this.program.on.alert !== null)
+    this.plays.painted(onGlass)
+  }
+
+  /** Whether anyone can see what is painted. */
+  cover() {
+    this.plays.cover(document.hidden || this.overlays.cover() || this.launcher.isDark())
+  }
+
+  /**
+   * Staff have paired the screen anew while it played: as the same display, or as another one.
+   * @param {import('./pairing.js').Paired} paired
+   */
+  async pairedAnew({ display, token }) {
+    const newest = this.program.newest()
+    await this.store.save(`token/${this.seat}`, token)
+    if (!newest || newest.display.id !== display) await this.forget()
+    this.api.token = token
+    this.errors.clear('E02')
+    this.events.stop()
+    this.events.start()
+    this.manifests.ask()
+    this.heartbeat.beat()
+  }
+
+  /** Nothing of another display may stay. What is on the glass stays until the new manifest's first slide is ready. */
+  async forget() {
+    this.program.forget()
+    this.manifests.tag = ''
+    await this.manifests.save()
+    this.plays.forgetAll()
+    await this.commands.forgetAll()
+    this.overlays.forget()
+  }
+
+  /** A newer player is in place: it begins at a slot's end, or at once while nothing is on the glass. */
+  leave() {
+    this.leaving = true
+    if (!this.stage.front) this.mayTurn()
+  }
+
+  mayTurn() {
+    if (this.leaving) this.reload()
+    return !this.leaving
+  }
+
+  /** Not location.reload(): that asks the server first, and there may be none. */
+  async reload() {
+    // A disk that hangs must not keep the page.
+    await Promise.race([this.plays.keep(), new Promise((resolve) => setTimeout(resolve, KEEP_MS))])
+    location.replace(location.pathname + location.search)
+  }
+}
+
+/**
+ * @param {string[]} files
+ * @param {Manifest} manifest
+ */
+function everyFile(files, manifest) {
+  const alerts = manifest.alerts.map((alert) => filesOfAlert(manifest, alert))
+  return files.concat(Object.keys(manifest.assets), ...alerts)
+}
