@@ -60,9 +60,9 @@ class Site(NamedTuple):
     ) -> ClientResponse:
         return await self.send("/login", headers=headers, name=name, password=password, **fields)
 
-    def show(self, display: Display, slide: str | None = SLIDE) -> None:
-        """Puts a slide, or black, on a display for a week from now."""
-        begins = round(datetime.now(UTC).timestamp() * 1000) - 60_000
+    def show(self, display: Display, slide: str | None = SLIDE, minutes_ago: int = 1) -> None:
+        """Puts a slide, or black, on a display for a week from then."""
+        begins = round(datetime.now(UTC).timestamp() * 1000) - minutes_ago * 60_000
         tail = msgspec.json.encode(
             {
                 "from": begins,
@@ -84,16 +84,17 @@ async def a_site(
     folder: Path,
     database: Database,
     displays: Iterable[Display] = (a_display(),),
+    started_at: datetime | None = None,
     **settings: Any,
 ) -> Site:
-    """Displays at the place “station”, nothing published, nobody who could log in."""
+    """Displays at the place “station”, nothing published, nobody who could log in. The server started now, or then."""
     async with database.write() as connection:
         await record_places(connection, [a_place()])
         await record_displays(connection, displays)
     manifests, blobs = Manifests(), Blobs(folder)
     players = a_player_desk(folder, database, manifests, blobs)
     catalogue = CatalogueKeeper(database).current
-    watch = Watch(database, catalogue, manifests, players.beats, datetime.now(UTC))
+    watch = Watch(database, catalogue, manifests, players.beats, started_at or datetime.now(UTC))
     await watch.load()
     desk = Desk(
         settings=Settings(**settings),

@@ -1,0 +1,36 @@
+"""A real browser on the pages of a site, logged in: for what only a browser can tell."""
+
+import re
+
+from tests.axe import violations
+from tests.chromium import Browser, Page
+from tests.web.sites import Site
+
+SHAPES = ((1440, 900), (375, 700))
+"""A desk and a telephone."""
+NARROW = 320
+
+
+async def open_page(browser: Browser, site: Site, path: str, width: int = 1440, height: int = 900) -> Page:
+    page = await browser.new_page("about:blank", width, height)
+    address = str(site.client.make_url("/"))
+    for cookie in site.client.session.cookie_jar:
+        await page.command("Network.setCookie", name=cookie.key, value=cookie.value, url=address, httpOnly=True)
+    await page.navigate(str(site.client.make_url(path)))
+    return page
+
+
+async def check_page(browser: Browser, site: Site, path: str) -> None:
+    """Open to all: nothing that axe finds, nothing wider than the window, nothing that the policy had to hold back."""
+    for language in ("ja", "en"):
+        for width, height in SHAPES:
+            page = await open_page(browser, site, f"{path}{'&' if '?' in path else '?'}lang={language}", width, height)
+            await page.wait_for("document.readyState === 'complete'")
+            assert await violations(page) == [], (path, language, width)
+            assert not [line for line in page.console if re.search("Content Security|Refused|exception", line)], (
+                page.console
+            )
+            if width == SHAPES[1][0]:
+                await page.resize(NARROW, height)
+                assert await page.evaluate("document.documentElement.scrollWidth") <= NARROW, (path, language)
+            await page.close()
