@@ -41,7 +41,7 @@ async def test_a_wrong_password_leaves_the_number_and_says_how_often_it_may_be_t
     assert answer.status == 401
     assert said(page) == "職員番号かパスワードが違います。あと 4回まで試せます。"
     assert 'value="taga"' in page and "wrong&" not in page
-    assert 'type="password" required maxlength="1000" autocomplete="current-password" aria-invalid="true"' in page
+    assert 'type="password" required maxlength="1000" autocomplete="current-password" autofocus aria-invalid="true"' in page
     english = await site.log_in(password="wrong", headers=ENGLISH)
     assert said(await english.text()) == "Staff number or password is wrong. 3 tries left."
 
