@@ -52,7 +52,10 @@ class Asks:
     async def _answer(self, ask: Ask) -> None:
         """A restart has no answer: the page tells its outcome when it is back (docs/protocol.md)."""
         do = ASKS.get(ask.ask)
-        outcome = await do(self, ask) if do else Outcome(False, f"this launcher does not know {ask.ask[:40]}")
+        try:
+            outcome = await do(self, ask) if do else Outcome(False, f"this launcher does not know {ask.ask[:40]}")
+        except (BrowserError, OSError) as problem:
+            outcome = Outcome(False, str(problem))
         log.info(
             "asked", ask=ask.ask[:40], ok=outcome.ok if outcome else None, detail=outcome.detail if outcome else ""
         )
@@ -66,8 +69,7 @@ class Asks:
         if at is None or not photograph:
             return Outcome(False, "the browser gives no picture")
         webp = await asyncio.to_thread(to_webp, photograph)
-        with contextlib.suppress(BrowserError):
-            await self._page.tell("picture", ask.id, base64.b64encode(webp).decode(), round(at))
+        await self._page.tell("picture", ask.id, base64.b64encode(webp).decode(), round(at))
         return None
 
     async def _restart_browser(self, _: Ask) -> None:

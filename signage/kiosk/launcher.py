@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import time
 from collections.abc import Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,7 @@ class Launcher:
             answer = {}  # it runs: opening it anew for that would darken a screen that plays
         except RefusedError:
             return False
-        if answer is None:
+        if answer is None or not showing.playing:
             showing.not_heard()
             return False
         showing.heard()
@@ -159,8 +160,9 @@ class Launcher:
             await asyncio.sleep(LOOK_SECONDS)
             at = self.now()
             if showing.playing and at is not None and (photograph := await page.photograph()):
-                fingerprint, black = await asyncio.to_thread(read_glass, photograph)
-                self._glass = Glass(at=round(at), fingerprint=fingerprint, black=black)
+                with suppress(OSError):  # a picture cut off by a browser that is just ending
+                    fingerprint, black = await asyncio.to_thread(read_glass, photograph)
+                    self._glass = Glass(at=round(at), fingerprint=fingerprint, black=black)
 
     async def _read_box(self) -> Box:
         said = ""

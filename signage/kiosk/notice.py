@@ -13,7 +13,7 @@ REFUSED: Words = {"ja": "サーバーが動いていません", "en": "No server
 NO_PLAYER: Words = {"ja": "サーバーからプレーヤーが返りません", "en": "The server answers, but not with the player"}
 AGAIN: Words = {"ja": "つながりしだい、ひとりでに映ります。", "en": "The screen comes on by itself once it answers."}
 
-PAGE = """<!doctype html><html lang="ja"><meta charset="utf-8"><title>Signage</title><style>
+PAGE = """<!doctype html><html lang="ja"><meta charset="utf-8"><title>Signage kiosk</title><style>
 html{{background:#000;color:#999;cursor:none;font:3vmin/1.7 "BIZ UDPGothic","Noto Sans CJK JP","Noto Sans JP",sans-serif}}
 body{{margin:0;height:100vh;box-sizing:border-box;padding:8vmin;display:flex;flex-direction:column;justify-content:flex-end}}
 p{{margin:0}}b{{display:block;font-size:4vmin;color:#ccc}}small{{display:block;margin-top:3vmin;font-size:2vmin;color:#777}}

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import socket
 from typing import NamedTuple
 
 import aiohttp
@@ -32,8 +33,10 @@ async def probe(address: str) -> Trouble | None:
             return None if answer.status == 200 else no_player(answer.status)
     except TimeoutError:
         return no_server(f"no answer within {SECONDS} s")
-    except aiohttp.ClientConnectorDNSError:
-        return Trouble("name not found", NO_NAME)
+    except aiohttp.ClientConnectorDNSError as problem:
+        # Nobody there to ask for a name is a network that is down, not a name that is wrong.
+        no_answer = problem.os_error.errno == socket.EAI_AGAIN
+        return Trouble("no name server answers", NO_NETWORK) if no_answer else Trouble("name not found", NO_NAME)
     except aiohttp.ClientConnectorError as problem:
         number = problem.os_error.errno or 0
         return Trouble(os.strerror(number) if number else str(problem), WORDS.get(number, NO_SERVER))

@@ -83,7 +83,8 @@ def make_ready(profile: Path) -> None:
         time.sleep(0.1)
     for name in (*LOCKS_OF_CHROMIUM, PORT):
         (profile / name).unlink(missing_ok=True)
-    _mark_as_ended_well(profile / "Default" / "Preferences")
+    with contextlib.suppress(OSError):  # on a full disk it starts all the same
+        _mark_as_ended_well(profile / "Default" / "Preferences")
 
 
 def _end_left_behind(profile: Path) -> bool:

@@ -25,9 +25,12 @@ async def run(what: Run, seconds: float = SECONDS) -> Ran:
     if not shutil.which(what.arguments[0]):
         return Ran(None, f"{what.arguments[0]} isn't installed")
     pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(
-        *what.arguments, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.STDOUT
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *what.arguments, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.STDOUT
+        )
+    except OSError as problem:
+        return Ran(None, f"{what.arguments[0]}: {problem.strerror}")
     try:
         async with asyncio.timeout(seconds):
             said, _ = await process.communicate(what.given.encode())

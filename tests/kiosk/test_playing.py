@@ -159,6 +159,9 @@ async def test_a_server_that_is_not_there_leaves_words_on_the_glass_until_it_is(
     async with launch(server.url) as kiosk:
         assert "動いていません" in await kiosk.sees("document.querySelector('b') && document.body.innerText")
         assert await kiosk.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(0, 0, 0)"
+        await asyncio.sleep(1)
+        # A notice is no player: the next start asks first again.
+        assert not (kiosk.options.profile / "launcher.json").exists()
         await server.start()
         await server.hears("says")
 

@@ -1,7 +1,9 @@
 """What the launcher is told on its command line, what it keeps, and what it says when that can't be used."""
 
+import asyncio
 import json
 import re
+import socket
 import sys
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,11 +15,12 @@ from typer.main import get_command
 from signage.errors import SettingsError
 from signage.kiosk import __main__, command
 from signage.kiosk.chromium import flags_of
-from signage.kiosk.notice import NO_SERVER, NOTHING, notice
+from signage.kiosk.notice import NO_NAME, NO_NETWORK, NO_SERVER, NOTHING, notice
 from signage.kiosk.options import Options, is_secure, parse_server, parse_window
 from signage.kiosk.pauses import Pauses
 from signage.kiosk.probe import probe
 from signage.kiosk.profile import Kept, held, load_kept, make_ready, save_kept
+from signage.words import Words
 
 
 @pytest.mark.parametrize(
@@ -121,9 +124,16 @@ def typer_app() -> typer.Typer:
     return app
 
 
-async def test_a_server_whose_name_does_not_exist_is_told_apart() -> None:
-    trouble = await probe("http://nowhere.invalid/player/")
-    assert trouble and trouble.of_server
+@pytest.mark.parametrize(("code", "words"), [(socket.EAI_NONAME, NO_NAME), (socket.EAI_AGAIN, NO_NETWORK)])
+async def test_a_wrong_name_is_told_apart_from_a_network_that_is_down(
+    monkeypatch: pytest.MonkeyPatch, code: int, words: Words
+) -> None:
+    async def getaddrinfo(*_: object, **__: object) -> None:
+        raise socket.gaierror(code, "no")
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", getaddrinfo)
+    trouble = await probe("http://signage.example/player/")
+    assert trouble and trouble.words is words and trouble.of_server
 
 
 class Command:
