@@ -20,6 +20,7 @@ from .actions.pair_display import Pairings
 from .actions.publish_manifests import Press
 from .actions.record_heartbeat import write_heartbeats
 from .actions.record_plays import PlayBook
+from .actions.record_visit import Visits
 from .actions.refresh_sources import RefreshSources
 from .actions.restore_manifests import restore_manifests
 from .actions.sweep import sweep
@@ -133,6 +134,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
                 commands=players.commands,
                 pairings=players.pairings,
                 screenshots=players.screenshots,
+                visits=Visits(database, parsers, settings.data_path / "visits"),
                 url=lambda: parts.url,
             ),
             operations=await _operations(stack, settings, database, publisher, watch),

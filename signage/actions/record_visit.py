@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..domain.ulids import new_ulid
 from ..errors import InputError, MediaError, NotFoundError, StoreError, WorkerError
-from ..render.photographs import photograph
+from ..render.photographs import photograph, small_picture
 from ..store.database import Database
 from ..store.visits import is_photograph_of, record_visit, write_photograph
 from ..workers import Workers
@@ -57,6 +57,13 @@ class Visits:
         if not known or not await asyncio.to_thread(path.is_file):
             raise NotFoundError("there is no such photograph of this display", name)
         return path
+
+    async def small(self, path: Path) -> bytes:
+        """A picture that the server keeps, as a WebP for telephones. Raises NotFoundError where it is gone by now."""
+        try:
+            return await asyncio.to_thread(small_picture, path)
+        except OSError as problem:
+            raise NotFoundError("there is no such picture any more", path.name) from problem
 
     async def _made(self, one: Photograph) -> bytes:
         try:

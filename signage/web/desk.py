@@ -9,6 +9,7 @@ from ..actions.give_command import Commands
 from ..actions.judge_displays import Watch
 from ..actions.keep_screenshot import Screenshots
 from ..actions.pair_display import Pairings
+from ..actions.record_visit import Visits
 from ..domain.catalogue import Catalogue
 from ..settings import Settings
 from ..store.database import Database
@@ -28,6 +29,7 @@ class Desk(NamedTuple):
     commands: Commands
     pairings: Pairings
     screenshots: Screenshots
+    visits: Visits
     url: Callable[[], str]
 
 

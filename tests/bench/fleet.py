@@ -25,6 +25,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from signage.actions.add_user import add_user
 from signage.actions.judge_displays import Watch
 from signage.actions.publish_manifests import publish_manifests
+from signage.actions.record_visit import Visits
 from signage.domain.catalogue import Catalogue
 from signage.domain.heartbeat import Clock, Glass, Heartbeat
 from signage.settings import Settings
@@ -99,6 +100,7 @@ async def a_fleet(folder: Path) -> AsyncIterator[tuple[Client, Watch]]:
             commands=players.commands,
             pairings=players.pairings,
             screenshots=players.screenshots,
+            visits=Visits(press.database, press.workers, folder / "visits"),
             url=lambda: "http://127.0.0.1:8080",
         )
         app = build_web(blobs=press.blobs, players=players, files=PlayerFiles(KIOSK), desk=desk, extra=_constant)

@@ -14,6 +14,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.actions.add_user import add_user
 from signage.actions.judge_displays import Watch
+from signage.actions.record_visit import Visits
 from signage.domain.accounts import Role
 from signage.domain.displays import Display
 from signage.domain.manifest import build_head
@@ -27,6 +28,7 @@ from signage.web.desk import Desk
 from signage.web.player import PlayerDesk
 from signage.web.player_files import KIOSK, PlayerFiles
 from signage.web.routes import build_web
+from signage.workers import Workers
 from tests.factories import a_display, a_place, a_player_desk
 
 Client = TestClient[web.Request, web.Application]
@@ -96,6 +98,7 @@ async def a_site(
     catalogue = CatalogueKeeper(database).current
     watch = Watch(database, catalogue, manifests, players.beats, started_at or datetime.now(UTC))
     await watch.load()
+    workers = Workers(processes=1, megabytes=1024, seconds=30)
     desk = Desk(
         settings=Settings(**settings),
         database=database,
@@ -106,9 +109,11 @@ async def a_site(
         commands=players.commands,
         pairings=players.pairings,
         screenshots=players.screenshots,
+        visits=Visits(database, workers, folder / "visits"),
         url=lambda: "http://127.0.0.1:8080",
     )
     app = build_web(blobs=blobs, players=players, files=PlayerFiles(KIOSK), desk=desk)
+    app.on_cleanup.append(lambda _: workers.close())
     return Site(await aiohttp_client(app), desk, players, database)
 
 

@@ -1,13 +1,52 @@
 """What a display's last heartbeat says of its device, as rows of a list. What was not said is not there."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ...domain.heartbeat import Box, Heartbeat
+from ...domain.player_errors import PLAYER_ERRORS
 from ...words import Words
 from .times import Times
 
 Row = tuple[Words, str]
 GIGABYTE = 1_000_000_000
+
+
+def readings_of(beat: Heartbeat | None, received_at: datetime | None, times: Times) -> list[Row]:
+    """What a technician looks at first, then the device: all as of the last heartbeat."""
+    if beat is None or received_at is None:
+        return []
+    temperature = beat.box.temperature_c if beat.box else None
+    rows: list[tuple[Words, str]] = [
+        ({"ja": "最後の応答", "en": "Last answer"}, times.clock(received_at, seconds=True)),
+        ({"ja": "時計のずれ", "en": "Clock off by"}, _seconds(beat.clock.offset_ms, times) if beat.clock else ""),
+        ({"ja": "温度", "en": "Temperature"}, "" if temperature is None else f"{temperature:.0f} ℃"),
+        ({"ja": "保存済み", "en": "Kept for"}, _kept(beat, times)),
+        ({"ja": "最後のエラー", "en": "Last error"}, _last_error(beat, received_at, times)),
+    ]
+    return [row for row in rows if row[1]] + values_of(beat, times)
+
+
+def _seconds(ms: float, times: Times) -> str:
+    signed = f"{ms / 1000:+.3f}".replace("-", "−")
+    return f"{signed.replace('+', '＋')} 秒" if times.japanese else f"{signed} s"
+
+
+def _kept(beat: Heartbeat, times: Times) -> str:
+    if beat.cached_until is None:
+        return ""
+    span = times.span(timedelta(milliseconds=beat.cached_until - beat.at))
+    return f"{span}分（つながらなくても映ります）" if times.japanese else f"{span}, also without a network"
+
+
+def _last_error(beat: Heartbeat, received_at: datetime, times: Times) -> str:
+    error = max(beat.errors, key=lambda one: one.at, default=None)
+    if error is None:
+        return "なし" if times.japanese else "none"
+    meaning = PLAYER_ERRORS.get(error.code)
+    says = meaning.says["ja" if times.japanese else "en"] if meaning else ""
+    # By the server's clock: that of the display may be the trouble.
+    at = received_at - timedelta(milliseconds=min(max(0.0, beat.at - error.at), 30 * 86_400_000))
+    return f"{error.code} {times.moment(at)} {says}".rstrip()
 
 
 def values_of(beat: Heartbeat | None, times: Times) -> list[Row]:
@@ -31,15 +70,15 @@ def _stream(beat: Heartbeat, times: Times) -> str:
 
 
 def _of_box(box: Box, times: Times) -> list[Row]:
-    yes, no = ("はい", "いいえ") if times.japanese else ("yes", "no")
+    low, good = ("足りません", "正常") if times.japanese else ("too low", "normal")
     return [
         ({"ja": "箱のプログラム", "en": "Launcher"}, box.launcher),
         ({"ja": "ネットワーク", "en": "Network"}, box.network or ""),
         ({"ja": "空き容量", "en": "Free disk"}, _gigabytes(box.disk_free_bytes)),
         ({"ja": "空きメモリー", "en": "Free memory"}, _gigabytes(box.memory_free_bytes)),
         (
-            {"ja": "電圧の不足", "en": "Under-voltage"},
-            "" if box.under_voltage is None else yes if box.under_voltage else no,
+            {"ja": "電圧", "en": "Voltage"},
+            "" if box.under_voltage is None else low if box.under_voltage else good,
         ),
         ({"ja": "ブラウザーの再起動", "en": "Browser restarts"}, f"{box.browser_restarts:.0f}"),
     ]

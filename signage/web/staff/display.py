@@ -13,7 +13,7 @@ from ...domain.displays import Display
 from ...domain.health import STATUS_WORDS
 from ...errors import InputError, NotFoundError
 from ...words import Words
-from ..auth import form_of, needs, text_of
+from ..auth import Form, form_of, go_to, needs, safe_next, text_of
 from ..desk import DESK
 from ..visitor import visitor
 from . import strip
@@ -98,7 +98,7 @@ async def post_command(request: web.Request) -> web.StreamResponse:
     _, display = await _display(request)
     form = await form_of(request)
     await request.app[DESK].commands.give(display.id, text_of(form, "command"), {}, _name(request), datetime.now(UTC))
-    raise web.HTTPSeeOther(_page(display, "commands"))
+    raise _back(form, display, "commands")
 
 
 @needs("care for displays")
@@ -113,7 +113,7 @@ async def post_maintenance(request: web.Request) -> web.StreamResponse:
     until = None if span == "end" else now + SPANS[span][1]
     note = "" if until is None else note
     await set_maintenance(desk.watch, desk.database, display.id, until, note, _name(request), now)
-    raise web.HTTPSeeOther(_page(display, "care"))
+    raise _back(form, display, "care")
 
 
 @needs("care for displays")
@@ -121,9 +121,10 @@ async def post_mute(request: web.Request) -> web.StreamResponse:
     """Its troubles are not told for half an hour; with `end`, they are told again."""
     desk, now = request.app[DESK], datetime.now(UTC)
     _, display = await _display(request)
-    until = None if "end" in await form_of(request) else now + MUTED_FOR
+    form = await form_of(request)
+    until = None if "end" in form else now + MUTED_FOR
     await mute(desk.watch, desk.database, display.id, until, _name(request), now)
-    raise web.HTTPSeeOther(_page(display, "care"))
+    raise _back(form, display, "care")
 
 
 async def _display(request: web.Request) -> tuple[Catalogue, Display]:
@@ -140,5 +141,6 @@ def _name(request: web.Request) -> str:
     return who.name if who else ""
 
 
-def _page(display: Display, at: str) -> str:
-    return f"/displays/{quote(display.id)}#{at}"
+def _back(form: Form, display: Display, at: str) -> web.HTTPSeeOther:
+    """To the page that the form stood on: as its field `back` says (the technician's page), else this one's."""
+    return go_to(safe_next(text_of(form, "back")) if "back" in form else f"/displays/{quote(display.id)}#{at}")
