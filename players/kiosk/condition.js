@@ -1,6 +1,7 @@
 // What a player says of itself: to the server with each heartbeat, to the launcher as a sign of life, to whoever looks.
 
 import { engine, freeBytes, screenSize } from './heartbeat.js'
+import { plannedOff } from './off.js'
 
 /** @typedef {import('./player.js').Player} Player */
 
@@ -44,12 +45,15 @@ export async function conditionOf(player) {
 }
 
 /**
- * That the page is alive, and what it shows.
+ * That the page is alive, and what it shows; while it is off as planned, from when to when.
  * @param {Player} player
  */
-export function signOfLife({ clock, stage }) {
-  const { slide, begins, painted } = stage.onGlass
-  return { painted, slide, begins, now: Math.round(clock.now()) }
+export function signOfLife({ clock, stage, program, overlays }) {
+  const { slide, begins, ends, painted } = stage.onGlass
+  const now = Math.round(clock.now())
+  // While somebody looks at a test card in the middle of the night, the panel must not sleep.
+  const off = program.current && !overlays.cover() ? plannedOff(program.withAlerts(program.current), now) : null
+  return { painted, slide, begins, ends, now, off: off !== null, ...off }
 }
 
 /**
