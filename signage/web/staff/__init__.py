@@ -5,7 +5,7 @@ from aiohttp import hdrs, web
 from ..auth import LOG_INS, log_ins
 from ..desk import DESK, Desk
 from ..errors import Handler, answered
-from . import account, display, login
+from . import account, display, login, pairing, technician
 from .fleet import get_fleet, get_sizes
 from .pages import STATIC, as_page
 from .static import StaticFiles
@@ -20,12 +20,21 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/account/password", account.post_password),
     (POST, "/account/end-session", account.post_end_session),
     (POST, "/account/end-all", account.post_end_all),
+    (GET, "/pair", pairing.get_pairing),
+    (POST, "/pair", pairing.post_pairing),
+    (GET, "/pair/done", pairing.get_paired),
     (GET, "/displays", get_fleet),
     (GET, "/displays/{display}", display.get_display),
     (GET, "/displays/{display}/screenshot", display.get_screenshot),
     (POST, "/displays/{display}/commands", display.post_command),
     (POST, "/displays/{display}/maintenance", display.post_maintenance),
     (POST, "/displays/{display}/mute", display.post_mute),
+    (GET, "/t/{display}", technician.get_technician),
+    (GET, "/t/{display}/glass", technician.get_glass),
+    (GET, "/t/{display}/sticker", technician.get_sticker),
+    (GET, "/t/{display}/visit", technician.get_visit),
+    (POST, "/t/{display}/visit", technician.post_visit),
+    (GET, "/t/{display}/photographs/{name}", technician.get_photograph),
 )
 """(method, path, handler)."""
 
@@ -33,6 +42,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
 def add_staff(app: web.Application, desk: Desk) -> None:
     """Adds the staff's pages, the technician's page and what they load."""
     app[DESK], app[STATIC], app[LOG_INS] = desk, StaticFiles(), log_ins(desk)
+    app[pairing.TRIES] = pairing.pairing_tries()
     app.router.add_get("/static/{name:marks\\.svg|(pages|vendor)/[^/]+}", answered(app[STATIC].get))
     app.router.add_get("/static/sizes.css", answered(get_sizes))
     for method, path, handler in ROUTES:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from yarl import URL
 
 from ...domain.catalogue import Catalogue
@@ -144,7 +144,7 @@ def _check(request: web.Request, code: str, now: datetime) -> Words | None:
 async def _ask_code(
     request: web.Request, choice: Choice | None, code: str = "", problem: Words | None = None
 ) -> web.Response:
-    status = 422 if problem else 200
+    status = 422 if problem and request.method == hdrs.METH_POST else 200  # one that was only asked for is a page
     return await render(
         request, "pairing-code.html", title=TITLE, status=status, choice=choice, code=code, problem=problem or {}
     )
