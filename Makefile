@@ -67,6 +67,7 @@ bench: setup chromium
 	$(BIN)/python -m tests.bench.slides
 	$(BIN)/python -m tests.bench.media
 	$(BIN)/python -m tests.bench.files
+	$(BIN)/python -m tests.bench.health
 	$(BIN)/python -m tests.bench.fleet
 	$(BIN)/python -m tests.bench.glass
 

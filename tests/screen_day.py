@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from signage.domain.faults import Report, find_fault
 from signage.domain.heartbeat import Clock, Heartbeat
 from signage.domain.screening import Screening
 
@@ -15,6 +16,7 @@ CLOSES = OPENS + timedelta(hours=8)
 NOON = OPENS + timedelta(hours=4)
 """A slide “a” begins."""
 
+STARTED = OPENS - timedelta(days=1)
 SECOND = timedelta(seconds=1)
 HOUR_MS = 3_600_000
 
@@ -60,3 +62,15 @@ def a_beat(at: datetime = NOON + 6 * SECOND, **changes: Any) -> Heartbeat:
         "clock": Clock(offset_ms=-12, uncertain_ms=40),
     }
     return Heartbeat(**{**fields, **changes})
+
+
+def a_report(beat: Heartbeat, **changes: Any) -> Report:
+    """It arrives as soon as it is sent."""
+    received_at = datetime.fromtimestamp(beat.at / 1000, UTC)
+    fields = {"received_at": received_at, "etag": "new", "screening": DAY, "in_force_since": STARTED}
+    return Report(beat=beat, **{**fields, **changes})
+
+
+def code_of(report: Report) -> str:
+    fault = find_fault(report)
+    return "" if fault is None else fault.code

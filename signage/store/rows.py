@@ -1,10 +1,17 @@
-"""Two statements that every noun needs, in the SQL that all databases share."""
+"""What every noun needs, in the SQL that all databases share."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import Table, and_, bindparam, delete, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+T = TypeVar("T")
+
+
+def batches(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """The rows in parts of that size: while one is made ready for the database, nothing else goes on."""
+    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 async def put(connection: AsyncConnection, table: Table, *rows: Mapping[str, Any]) -> None:

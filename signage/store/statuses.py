@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ..domain.health import Status, StatusChange
 from ..words import Words
 from .plain import storable
+from .rows import batches
 from .tables import Moment, status_changes, statuses
 
-ROWS = 5_000
-"""So many displays are named in one statement: SQLite takes 32,766 parameters, PostgreSQL 32,767."""
+ROWS = 500
+"""So many displays are named in one statement: when all fall silent at once, others are answered in between."""
 
 
 class Kept(NamedTuple):
@@ -44,8 +45,9 @@ async def record_turns(connection: AsyncConnection, turns: Sequence[Turn]) -> di
     """
     if not turns:
         return {}
-    await _replace(connection, [turn for turn in turns if turn.before is not None])
-    await _begin(connection, [turn for turn in turns if turn.before is None])
+    for some in batches(turns, ROWS):
+        await _replace(connection, [turn for turn in some if turn.before is not None])
+        await _begin(connection, [turn for turn in some if turn.before is None])
     await _note_changes(connection, turns[0].after.at)
     return await _load_some(connection, [turn.display for turn in turns])
 
@@ -116,8 +118,7 @@ async def _note_changes(connection: AsyncConnection, at: datetime) -> None:
 
 async def _load_some(connection: AsyncConnection, displays: Sequence[str]) -> dict[str, Kept]:
     found: dict[str, Kept] = {}
-    for start in range(0, len(displays), ROWS):
-        some = displays[start : start + ROWS]
+    for some in batches(displays, ROWS):
         rows = await connection.execute(select(statuses).where(statuses.c.display.in_(some)))
         found |= {row.display: _kept(row) for row in rows}
     return found

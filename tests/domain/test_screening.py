@@ -1,0 +1,36 @@
+"""What a manifest shows around now, from the part of it that is needed."""
+
+from datetime import timedelta
+
+import msgspec
+
+from signage.domain.screening import Screening, alerts_of
+from signage.domain.showing import showing
+from tests.screen_day import CLOSES, DAY, NOON, OPENS, SECOND, a_beat, a_report, a_tail, code_of, ms
+
+
+def test_what_a_screening_says_is_what_the_manifest_shows_whenever_it_is_asked() -> None:
+    manifest = {**msgspec.json.decode(a_tail()), "alerts": []}
+    screening = Screening(a_tail())
+    for hours in (0, 3.9, 4, 12, -20, 100, -1000, 1000, 4.001):
+        t = ms(OPENS + timedelta(hours=hours))
+        assert screening.at(t) == showing(manifest, t)
+
+
+def test_a_screening_knows_when_it_is_on_again_and_since_when_it_has_been() -> None:
+    assert DAY.next_on(ms(OPENS) - 5_000) == ms(OPENS)
+    assert DAY.next_on(ms(NOON)) == ms(NOON)
+    assert DAY.next_on(ms(CLOSES)) is None
+    assert DAY.on_since(ms(OPENS) + 60_000) == ms(OPENS)
+    assert DAY.on_since(ms(CLOSES) + 60_000) == ms(CLOSES) + 60_000
+
+
+def test_an_alert_that_wakes_is_due_at_night() -> None:
+    alert = {"id": "x", "slide": "alert", "from": ms(CLOSES), "until": ms(CLOSES) + 60_000, "wake": True, "files": []}
+    head = msgspec.json.encode({"version": 1, "etag": "e", "alerts": [alert]})
+    woken = Screening(a_tail(), alerts_of(head))
+    at = CLOSES + 30 * SECOND
+    assert woken.at(ms(at)).slide == "alert"
+    report = a_report(a_beat(at, slide=None, painted=None), screening=woken)
+    assert code_of(report) == "dark"
+    assert alerts_of(b'{"version":1,"alerts":[]}') == b"[]"
