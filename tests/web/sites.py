@@ -62,6 +62,14 @@ class Site(NamedTuple):
     ) -> ClientResponse:
         return await self.send("/login", headers=headers, name=name, password=password, **fields)
 
+    async def log_in_anew(self, headers: Any = None, name: str = "taga") -> ClientResponse:
+        """As on another device: whoever was logged in here stays so, with `cookies()` from before."""
+        self.client.session.cookie_jar.clear()
+        return await self.log_in(name, headers=headers)
+
+    def cookies(self) -> dict[str, str]:
+        return {cookie.key: cookie.value for cookie in self.client.session.cookie_jar}
+
     def show(self, display: Display, slide: str | None = SLIDE, minutes_ago: int = 1) -> None:
         """Puts a slide, or black, on a display for a week from then."""
         begins = round(datetime.now(UTC).timestamp() * 1000) - minutes_ago * 60_000

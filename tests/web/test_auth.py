@@ -1,0 +1,297 @@
+"""Who may open what, which forms count, and one's own account."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientResponse, FormData
+from pytest_aiohttp.plugin import AiohttpClient
+
+from signage.actions.add_user import add_user, disable_user
+from signage.domain.accounts import ROLES, Act, Role, may
+from signage.store.database import Database
+from signage.web.auth import safe_next
+from signage.web.devices import device_of
+from signage.web.staff import ROUTES
+from tests.chromium import chromium
+from tests.factories import NOW, a_display
+from tests.web.sites import PASSWORD, Site, a_site
+from tests.web.windows import check_page, open_page
+
+OPEN = {("GET", "/login"), ("POST", "/login")}
+"""All that somebody who is not logged in gets."""
+
+
+@pytest.fixture
+async def site(aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database) -> Site:
+    return await a_site(aiohttp_client, tmp_path, sqlite)
+
+
+@pytest.fixture
+async def inside(site: Site) -> Site:
+    await site.add_person()
+    await site.log_in()
+    return site
+
+
+def csrf_in(page: str) -> str:
+    return str(re.findall(r'name="csrf" value="(\w+)"', page)[0])
+
+
+def path_of(route: str) -> str:
+    return re.sub(r"\{display[^}]*\}", "entrance", re.sub(r"\{(?!display)\w+[^}]*\}", "x", route))
+
+
+async def ask(site: Site, method: str, path: str, csrf: str) -> ClientResponse:
+    form = FormData({"csrf": csrf})
+    return await site.client.request(method, path, data=form if method == "POST" else None, allow_redirects=False)
+
+
+async def test_no_page_is_open_to_who_is_not_logged_in(site: Site) -> None:
+    csrf = csrf_in(await site.page("/login"))
+    for method, route, _ in ROUTES:
+        if (method, route) not in OPEN:
+            answer = await ask(site, method, path_of(route), csrf)
+            assert answer.status == 303, (method, route)
+            assert answer.headers["Location"].startswith("/login?next="), (method, route)
+
+
+ACTS: dict[str, Act | None] = {
+    "POST /logout": None,
+    "GET /account": None,
+    "POST /account/password": None,
+    "POST /account/end-session": None,
+    "POST /account/end-all": None,
+    "GET /pair": "pair displays",
+    "POST /pair": "pair displays",
+    "GET /pair/done": "pair displays",
+    "GET /displays": "see displays",
+    "GET /displays/{display}": "see displays",
+    "GET /displays/{display}/screenshot": "see displays",
+    "POST /displays/{display}/commands": "care for displays",
+    "POST /displays/{display}/maintenance": "care for displays",
+    "POST /displays/{display}/mute": "care for displays",
+    "GET /t/{display}": "see displays",
+    "GET /t/{display}/glass": "see displays",
+    "GET /t/{display}/sticker": "see displays",
+    "GET /t/{display}/visit": "care for displays",
+    "POST /t/{display}/visit": "care for displays",
+    "GET /t/{display}/photographs/{name}": "see displays",
+}
+"""What each page asks for; None is to be logged in. A new page gets a line here."""
+
+
+def test_every_page_says_who_may_open_it() -> None:
+    assert {f"{method} {route}" for method, route, _ in ROUTES} - {
+        f"{method} {route}" for method, route in OPEN
+    } == set(ACTS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_each_role_opens_what_it_may_and_is_told_who_may_the_rest(site: Site, role: Role) -> None:
+    await site.add_person(role=role)
+    for page, act in ACTS.items():
+        method, route = page.split()
+        await site.log_in_anew()
+        answer = await ask(site, method, path_of(route), csrf_in(await site.page("/account")))
+        if act is None or may(role, act):
+            assert answer.status != 403, (role, page)
+        else:
+            assert answer.status == 403, (role, page)
+            assert "が使えます。" in await answer.text()
+
+
+async def test_every_form_needs_the_word_that_its_reader_was_given(inside: Site) -> None:
+    other = csrf_in(await inside.page("/account"))
+    guest = "0" * 64
+    await inside.log_in_anew()
+    for method, route, _ in ROUTES:
+        if method == "POST" and (method, route) not in OPEN:
+            for word in ("", guest, other):
+                answer = await ask(inside, method, path_of(route), word)
+                assert answer.status == 403, (route, word)
+    assert "taga" in await inside.page("/account")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+)
+async def test_a_form_from_elsewhere_is_refused_even_with_the_right_word(inside: Site, headers: dict[str, str]) -> None:
+    answer = await inside.send("/account/end-all", "/account", headers=headers)
+    assert answer.status == 403
+    assert await inside.page("/account")
+
+
+async def test_behind_a_proxy_forms_come_from_the_public_address(
+    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database
+) -> None:
+    site = await a_site(aiohttp_client, tmp_path, sqlite, public_url="http://signage.city.example")
+    await site.add_person()
+    assert (await site.log_in(headers={"Origin": "http://signage.city.example"})).status == 303
+
+
+async def test_a_part_of_a_page_that_asks_after_the_session_has_ended_sends_the_page_to_the_log_in(site: Site) -> None:
+    page = str(site.client.make_url("/displays?place=station"))
+    answer = await site.client.get("/displays", headers={"HX-Request": "true", "HX-Current-URL": page})
+    assert (answer.status, answer.headers["HX-Redirect"]) == (401, "/login?next=/displays%3Fplace%3Dstation")
+    foreign = {"HX-Request": "true", "HX-Current-URL": "https://evil.example/x"}
+    answer = await site.client.get("/displays", headers=foreign)
+    assert answer.headers["HX-Redirect"] == "/login?next=/displays"
+
+
+async def test_a_form_that_is_sent_after_the_session_has_ended_comes_back_to_its_page(site: Site) -> None:
+    referer = {"Referer": str(site.client.make_url("/t/entrance"))}
+    answer = await site.client.post("/displays/entrance/commands", headers=referer, allow_redirects=False)
+    assert answer.headers["Location"] == "/login?next=/t/entrance"
+
+
+async def test_who_was_shut_out_is_out_with_the_next_page(inside: Site) -> None:
+    await disable_user(inside.database, "taga", NOW)
+    await inside.page("/account", 303)
+
+
+async def test_a_password_for_one_time_opens_nothing_but_the_place_to_change_it(site: Site) -> None:
+    given = await add_user(site.database, "taga", "administrator", NOW)
+    await site.log_in(password=given.password)
+    answer = await site.client.get("/displays?place=station", allow_redirects=False)
+    assert answer.headers["Location"] == "/account?next=/displays?place%3Dstation"
+    page = await site.page("/account?next=/displays%3Fplace%3Dstation")
+    assert "はじめに、ご自分のパスワードを決めます" in page and "ログインしている端末" not in page
+    wanted = "/account?next=/displays%3Fplace%3Dstation"
+    done = await site.send("/account/password", wanted, old=given.password, new="a night at the sea")
+    assert (done.status, done.headers["Location"]) == (303, "/displays?place=station")
+    await site.page("/displays")
+    site.client.session.cookie_jar.clear()
+    assert (await site.log_in(password=given.password)).status == 401
+    assert (await site.log_in(password="a night at the sea")).status == 303
+
+
+async def test_a_new_password_logs_all_other_devices_out(inside: Site) -> None:
+    phone = inside.cookies()
+    await inside.log_in_anew()
+    done = await inside.send("/account/password", "/account", old=PASSWORD, new="a night at the sea")
+    assert done.headers["Location"] == "/account?done=password"
+    assert "パスワードを変えました" in await inside.page("/account?done=password")
+    inside.client.session.cookie_jar.clear()
+    await inside.page("/account", 303, cookies=phone)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "status", "says"),
+    [
+        ("wrong", "a night at the sea", 401, "いまのパスワードが違います。あと 4回まで試せます。"),
+        (PASSWORD, "short", 422, "パスワードは 10文字以上にしてください。いまは 5文字です。"),
+        (PASSWORD, "hitachi2026", 422, "このパスワードは、すぐに当てられます。"),
+        (PASSWORD, PASSWORD, 422, "いまのパスワードと同じです。"),
+    ],
+)
+async def test_a_password_that_cannot_be_taken_is_told_and_the_old_one_stays(
+    inside: Site, old: str, new: str, status: int, says: str
+) -> None:
+    answer = await inside.send("/account/password", "/account", old=old, new=new)
+    page = await answer.text()
+    assert answer.status == status and says in page
+    assert new not in page.replace("short", "") or new == "short"
+    await inside.log_in_anew()
+
+
+async def test_ones_devices_are_listed_and_can_be_logged_out_one_by_one(inside: Site) -> None:
+    phone = inside.cookies()
+    telephone = {"User-Agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"}
+    await inside.log_in_anew(telephone)
+    page = await inside.page("/account")
+    assert "ログインしている端末" in page and "2台" in page and "Chrome · Android" in page
+    assert page.count("この端末") == 1
+    sessions = re.findall(r'name="session" value="(\w{64})"', page)
+    own, other = sessions if page.index("この端末") < page.index(sessions[1]) else sessions[::-1]
+    done = await inside.send("/account/end-session", "/account", session=other)
+    assert done.headers["Location"] == "/account?done=session"
+    assert "1台" in await inside.page("/account?done=session")
+    here = inside.cookies()
+    gone = await inside.send("/account/end-session", "/account", session=own)
+    assert gone.headers["Location"] == "/login"
+    for cookies in (phone, here):
+        inside.client.session.cookie_jar.clear()
+        await inside.page("/account", 303, cookies=cookies)
+
+
+async def test_nobody_ends_the_session_of_another(inside: Site) -> None:
+    await inside.add_person("other")
+    theirs = re.findall(r'name="session" value="(\w{64})"', await inside.page("/account"))[0]
+    mine = inside.cookies()
+    await inside.log_in_anew(name="other")
+    await inside.send("/account/end-session", "/account", session=theirs)
+    inside.client.session.cookie_jar.clear()
+    assert await inside.page("/account", cookies=mine)
+
+
+async def test_logging_out_everywhere_ends_all_sessions(inside: Site) -> None:
+    phone = inside.cookies()
+    await inside.log_in_anew()
+    assert (await inside.send("/account/end-all", "/account")).headers["Location"] == "/login"
+    inside.client.session.cookie_jar.clear()
+    await inside.page("/account", 303, cookies=phone)
+
+
+async def test_the_players_own_routes_ask_nobody_who_they_are(inside: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never(*_: object) -> None:
+        raise AssertionError("a session was looked up")
+
+    monkeypatch.setattr("signage.actions.log_in.LogIns.known", never)
+    for path in (
+        "/api/v1/player/manifest",
+        "/player/",
+        "/slides/" + "0" * 64 + ".html",
+        "/healthz",
+        "/static/marks.svg",
+    ):
+        assert (await inside.client.get(path)).status < 500, path
+
+
+@pytest.mark.parametrize("path", ["/displays", "/displays?place=a%20b", "/t/entrance#x", "/あ"])
+def test_a_path_of_ours_is_gone_on_to(path: str) -> None:
+    assert safe_next(path) == path
+
+
+def test_a_device_is_named_as_people_know_it() -> None:
+    assert (
+        device_of("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1")
+        == "Safari · iPhone"
+    )
+    assert device_of("Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36 Edg/126.0") == "Edge · Windows"
+    assert device_of("curl/8") == device_of("") == ""
+
+
+@pytest.mark.browser
+async def test_the_pages_are_open_to_all_and_work_with_and_without_script(
+    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database
+) -> None:
+    site = await a_site(aiohttp_client, tmp_path, sqlite, [a_display(), a_display("platform", name="駅 ホーム")])
+    site.show(a_display())
+    await site.add_person()
+    begun = site.players.pairings.begin("192.0.2.9", datetime.now(UTC))
+    async with chromium() as browser:
+        await check_page(browser, site, "/login")
+        await site.log_in()
+        for path in (
+            "/account?done=password",
+            "/pair?code=x",
+            f"/pair?code={begun.code}",
+            f"/pair?code={begun.code}&display=entrance",
+            "/pair/done?display=entrance&since=99999999999999",
+        ):
+            await check_page(browser, site, path)
+        page = await open_page(browser, site, "/account")
+        box, field = (f"document.getElementById('{id}')" for id in ("reveal", "new"))
+        assert await page.evaluate(f"{field}.type") == "password"
+        await page.evaluate(f"{box}.click()")
+        assert await page.evaluate(f"{field}.type") == "text"
+        waiting = await open_page(browser, site, "/pair/done?display=entrance&since=1000")
+        assert await waiting.evaluate("document.querySelector('[data-without-script]').checkVisibility()") is False
