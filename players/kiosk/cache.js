@@ -1,7 +1,11 @@
 // Fetches slides and media, soonest needed first, and keeps what hashes to its name. The service worker answers from here.
 // On plain http a browser has neither cache nor digest: there a file counts as present once it came whole (E20).
+// On a full disk what is needed last makes room for what is needed sooner (room.js).
 
 import { jittered } from './api.js'
+import { freeBytes } from './heartbeat.js'
+import { mayGo, STAYS_MS } from './room.js'
+import { checkType, NAME, Problem, verified } from './verify.js'
 
 /** Also in service-worker.js. */
 const FILES = 'signage-files'
@@ -12,16 +16,26 @@ const LAST_RETRY_MS = 60000
 const PATIENCE_MS = 20000
 const BYTES_PER_MS = 50
 const REMOVED_AT_ONCE = 200
-const NAME = /^\/(?:slides|media)\/([0-9a-f]{64})\.([a-z0-9]{2,5})$/
-const KEPT_HEADERS = ['Content-Type', 'Content-Security-Policy', 'X-Content-Type-Options', 'Referrer-Policy']
+/** Room that later files leave free: for manifests, a new player, and what may yet come in between. */
+const RESERVE_BYTES = 4000000
+/** A disk that is full stays so for a while. */
+const FULL_RETRY_MS = 600000
 
-/** @typedef {{path: string, bytes?: number}} Wanted */
+/** `at`: when it is needed, server time. @typedef {{path: string, at: number, bytes?: number}} Wanted */
 
 export class FileCache {
-  /** @param {{report: (code: string, detail?: unknown) => void, onArrival: () => void}} parts */
-  constructor({ report, onArrival }) {
+  /**
+   * @param {object} parts
+   * @param {(code: string, detail?: unknown) => void} parts.report
+   * @param {() => void} parts.onArrival
+   * @param {() => number} parts.now server time
+   * @param {() => Promise<import('./needs.js').Needs>} parts.needsOfAll of all screens of this browser; raises if it can't be told
+   */
+  constructor({ report, onArrival, now, needsOfAll }) {
     this.report = report
     this.onArrival = onArrival
+    this.now = now
+    this.needsOfAll = needsOfAll
     this.secure = window.isSecureContext && 'caches' in window
     /** @type {Set<string>} */
     this.present = new Set()
@@ -38,9 +52,10 @@ export class FileCache {
     this.timer = 0
   }
 
-  /** Finds what an earlier run kept: it was verified when it was stored. */
+  /** Finds what an earlier run kept: it was verified when it was stored. Asks the browser not to clear it by itself. */
   async start() {
     await this.recount()
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {})
   }
 
   stop() {
@@ -59,6 +74,8 @@ export class FileCache {
    */
   async want(wanted) {
     this.wanted = wanted.filter((file) => NAME.test(file.path))
+    const paths = new Set(this.wanted.map((file) => file.path))
+    for (const path of this.failures.keys()) if (!paths.has(path)) this.failures.delete(path)
     await this.recount()
     this.pump()
     this.onArrival()
@@ -66,7 +83,7 @@ export class FileCache {
 
   /**
    * Removes what nobody has needed twice in a row, so that a seat that is just being told of a file keeps it.
-   * @param {Set<string>} needed by any seat of this browser
+   * @param {import('./needs.js').Needs} needed by any seat of this browser
    */
   async tidy(needed) {
     if (!this.secure) return
@@ -138,19 +155,23 @@ export class FileCache {
       this.present.add(file.path)
       this.stale.delete(file.path)
     } catch (problem) {
-      this.putOff(file.path)
-      this.report(problem instanceof Problem ? problem.code : 'E16', `${file.path}: ${problem}`)
+      const code = problem instanceof Problem ? problem.code : 'E16'
+      this.putOff(file.path, code === 'E17' || code === 'E25' ? FULL_RETRY_MS : 0)
+      this.report(code, `${file.path}: ${problem}`)
     }
     this.fetching.delete(file.path)
     this.onArrival()
     this.pump()
   }
 
-  /** @param {string} path */
-  putOff(path) {
+  /**
+   * @param {string} path
+   * @param {number} least_ms
+   */
+  putOff(path, least_ms) {
     const failure = this.failures.get(path)
     const count = failure ? failure.count + 1 : 0
-    const pause = jittered(Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** count))
+    const pause = jittered(Math.max(least_ms, Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** count)))
     this.failures.set(path, { count, until: performance.now() + pause })
   }
 
@@ -166,9 +187,11 @@ export class FileCache {
   }
 
   /** @param {Wanted} file */
-  async fetchFile({ path, bytes }) {
+  async fetchFile(file) {
+    const { path, bytes } = file
     // Another seat of this browser may have been faster.
     if (this.secure && !this.stale.has(path) && (await (await caches.open(FILES)).match(path))) return
+    if (this.secure) await this.makeRoom(file, await this.spareBytes(file))
     const patience = new AbortController()
     const timer = setTimeout(() => patience.abort(), PATIENCE_MS + (bytes || 0) / BYTES_PER_MS)
     try {
@@ -176,60 +199,83 @@ export class FileCache {
       if (response.status !== 200) throw new Problem('E16', `status ${response.status}`)
       const content = await response.arrayBuffer()
       if (bytes !== undefined && content.byteLength !== bytes) throw new Problem('E15', `${content.byteLength} bytes, not ${bytes}`)
-      if (this.secure) await keep(path, content, response)
+      if (this.secure) await this.keep(file, await verified(path, content, response))
       else checkType(path, response)
     } finally {
       clearTimeout(timer)
     }
   }
-}
 
-class Problem extends Error {
   /**
-   * @param {string} code
-   * @param {string} message
+   * @param {Wanted} file
+   * @param {Response} response
    */
-  constructor(code, message) {
-    super(message)
-    this.code = code
+  async keep(file, response) {
+    const cache = await caches.open(FILES)
+    try {
+      await cache.put(file.path, response.clone())
+    } catch (problem) {
+      if (!isFull(problem)) throw new Problem('E17', String(problem))
+      await this.makeRoom(file, 0)
+      await cache.put(file.path, response).catch((again) => {
+        throw this.full(file, String(again))
+      })
+    }
   }
+
+  /** @param {Wanted} file */
+  async spareBytes({ at }) {
+    const free = await freeBytes()
+    return free === null ? Infinity : free - (this.isLater(at) ? RESERVE_BYTES : 0)
+  }
+
+  /** @param {number} at */
+  isLater(at) {
+    return at > this.now() + STAYS_MS
+  }
+
+  /**
+   * Takes away what is needed later than the file, as much as it takes; nothing if that is not enough. Raises Problem then.
+   * @param {Wanted} file
+   * @param {number} spare bytes
+   */
+  async makeRoom(file, spare) {
+    const wanted = file.bytes || 1
+    if (spare >= wanted) return
+    const cache = await caches.open(FILES)
+    const needs = await this.needsOfAll().catch(() => null)
+    const going = []
+    for (const path of needs ? mayGo(await this.listed(), needs, file.at, this.now()) : []) {
+      if (spare >= wanted) break
+      going.push(path)
+      spare += await sizeIn(cache, path)
+    }
+    if (spare < wanted) throw this.full(file, `${wanted} bytes more than there is room for`)
+    for (const path of going) {
+      await cache.delete(path)
+      this.present.delete(path)
+    }
+  }
+
+  /**
+   * @param {Wanted} file
+   * @param {string} why
+   */
+  full({ at }, why) {
+    return new Problem(this.isLater(at) ? 'E25' : 'E17', why)
+  }
+}
+
+/** @param {unknown} problem */
+function isFull(problem) {
+  return problem instanceof DOMException && problem.name === 'QuotaExceededError'
 }
 
 /**
- * Verifies the bytes against the name, and stores them.
+ * @param {Cache} cache
  * @param {string} path
- * @param {ArrayBuffer} content
- * @param {Response} response
  */
-async function keep(path, content, response) {
-  const name = NAME.exec(path)
-  const hash = await sha256(content)
-  if (!name || hash !== name[1]) throw new Problem('E15', `hashes to ${hash}`)
-  /** @type {Object<string, string>} */
-  const headers = { 'Content-Length': String(content.byteLength) }
-  for (const header of KEPT_HEADERS) {
-    const value = response.headers.get(header)
-    if (value) headers[header] = value
-  }
-  try {
-    await (await caches.open(FILES)).put(path, new Response(content, { headers }))
-  } catch (problem) {
-    throw new Problem('E17', String(problem))
-  }
-}
-
-/**
- * A proxy's login page must not count as a picture.
- * @param {string} path
- * @param {Response} response
- */
-function checkType(path, response) {
-  const isPage = /^text\/html/.test(response.headers.get('Content-Type') || '')
-  if (isPage !== path.endsWith('.html')) throw new Problem('E15', `is ${response.headers.get('Content-Type')}`)
-}
-
-/** @param {ArrayBuffer} content */
-async function sha256(content) {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+async function sizeIn(cache, path) {
+  const kept = await cache.match(path)
+  return kept ? Number(kept.headers.get('Content-Length')) : 0
 }

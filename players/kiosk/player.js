@@ -11,20 +11,17 @@ import { Events } from './events.js'
 import { Heartbeat } from './heartbeat.js'
 import { Launcher } from './launcher.js'
 import { Manifests } from './manifest.js'
-import { filesOfAlert } from './needs.js'
 import { Overlays } from './overlays.js'
 import { Plays } from './plays.js'
 import { Program } from './program.js'
 import { Stage } from './stage.js'
+import { Supply } from './supply.js'
 import { watchOver } from './watch.js'
 
-const UPKEEP_MS = 600000
 const PAINTINGS_KEPT = 300
 /** Screens that all begin anew at one slot's end (a new player) don't ask all at once. */
 const CONNECT_MS = 4000
 const KEEP_MS = 1000
-
-/** @typedef {import('./showing.js').Manifest} Manifest */
 
 export class Player {
   /**
@@ -51,8 +48,9 @@ export class Player {
     this.changes = 0
     this.api = new Api(token, errors)
     this.clock = new Clock({ store, report, onJump: look })
-    this.cache = new FileCache({ report, onArrival: look })
+    this.cache = new FileCache({ report, onArrival: look, now, needsOfAll: () => this.supply.needsOfAll() })
     this.program = new Program({ has: (path) => this.cache.has(path), report, onTakeOver: () => this.tookOver() })
+    this.supply = new Supply({ program: this.program, cache: this.cache, store, now })
     this.stage = new Stage({
       root,
       program: this.program,
@@ -70,7 +68,7 @@ export class Player {
       seat,
       now,
       onNew: look,
-      onKept: () => this.want(),
+      onKept: () => this.supply.want(),
     })
     this.launcher = new Launcher(() => signOfLife(this), () => this.cover())
     this.overlays = new Overlays({ player: this, onChange: () => this.cover() })
@@ -91,8 +89,7 @@ export class Player {
     await Promise.all([this.commands.start(), this.plays.start(), this.overlays.start()])
     this.stage.start()
     this.launcher.open()
-    this.want()
-    window.setInterval(() => this.upkeep(), UPKEEP_MS)
+    this.supply.start()
     document.addEventListener('visibilitychange', () => this.cover())
     window.setTimeout(() => this.connect(), this.program.newest() ? Math.random() * CONNECT_MS : 0)
   }
@@ -110,25 +107,9 @@ export class Player {
     return answer.body.now
   }
 
-  /** Which files are needed, soonest first, changes with every manifest and with time. */
-  want() {
-    const newest = this.program.newest()
-    const older = this.program.current
-    const assets = Object.assign({}, older && older.assets, newest && newest.assets)
-    const paths = this.program.wanted(this.clock.now())
-    this.cache.want(paths.map((path) => ({ path, bytes: assets[path] && assets[path].bytes })))
-  }
-
   tookOver() {
     this.manifests.save()
-    this.want()
-  }
-
-  async upkeep() {
-    this.want()
-    const kept = await this.store.loadAll('manifests/')
-    const manifests = kept.reduce((all, seat) => (seat ? all.concat(seat.current || [], seat.waiting || []) : all), [])
-    await this.cache.tidy(new Set(manifests.reduce(everyFile, [])))
+    this.supply.want()
   }
 
   /** @param {import('./events.js').StreamEvent} event */
@@ -218,13 +199,4 @@ export class Player {
     await Promise.race([this.plays.keep(), new Promise((resolve) => setTimeout(resolve, KEEP_MS))])
     location.replace(location.pathname + location.search)
   }
-}
-
-/**
- * @param {string[]} files
- * @param {Manifest} manifest
- */
-function everyFile(files, manifest) {
-  const alerts = manifest.alerts.map((alert) => filesOfAlert(manifest, alert))
-  return files.concat(Object.keys(manifest.assets), ...alerts)
 }

@@ -1,7 +1,7 @@
 // Decides what is on at an instant: which manifest holds, which slide stands in for one that is not there.
 // Pure but for what it remembers: no clock, no network, no page. The stage asks it and obeys.
 
-import { filesOf, filesOfAlert, inOrder, soon, unique } from './needs.js'
+import { alertNeeds, allNeeds, filesOf, filesOfAlert, merged, soon, soonNeeds } from './needs.js'
 import { SHORT_MS, showing } from './showing.js'
 
 /** A manifest waits no longer than this for its files. */
@@ -106,15 +106,15 @@ export class Program {
   }
 
   /**
-   * Every file in the order in which it is needed.
+   * Every file and when it is needed, soonest first: of the newest manifest, and of the one that still runs.
    * @param {number} t
+   * @returns {import('./needs.js').Needs}
    */
-  wanted(t) {
+  needs(t) {
     const newest = this.newest()
-    if (!newest) return []
-    const alerts = newest.alerts.filter((alert) => alert.until > t).map((alert) => filesOfAlert(newest, alert))
-    const running = this.waiting && this.current ? soon(this.current, t) : []
-    return unique(alerts.reduce((all, files) => all.concat(files), []).concat(soon(newest, t), running, inOrder(newest, t)))
+    if (!newest) return new Map()
+    const running = this.waiting && this.current ? soonNeeds(this.current, t) : new Map()
+    return merged(alertNeeds(newest, t), soonNeeds(newest, t), running, allNeeds(newest, t))
   }
 
   /**

@@ -192,7 +192,7 @@ test('an alert begins when its files are there', () => {
   const alert = { id: 'x', slide: 'alarm', from: START, until: START + DAY, wake: false }
   made.offer(manifest('1', [['a', 10000]], { alerts: [alert] }), START)
   assert.strictEqual(slideAt(made, 1000), 'a')
-  assert.strictEqual(made.wanted(START + 1000)[0], '/slides/alarm.html')
+  assert.strictEqual(Array.from(made.needs(START + 1000).keys())[0], '/slides/alarm.html')
   come('alarm')
   assert.strictEqual(slideAt(made, 1100), 'alarm')
 })
