@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import structlog
 from aiohttp import web
+from aiohttp.web_server import Server
 
 from .actions.backup import backing_up
 from .actions.decoded_media import Workshop
@@ -61,10 +62,11 @@ from .store.sources import load_sources
 from .watcher import Watcher
 from .web.desk import Desk
 from .web.events import COMMENT_SECONDS, Streams
+from .web.lane import with_lane
 from .web.metrics import Lag, Operations
 from .web.player import PlayerDesk
 from .web.player_files import KIOSK, PlayerFiles
-from .web.routes import build_web
+from .web.routes import HEARTBEATS, build_web
 from .workers import Workers
 
 ROOT = Path(__file__).parent
@@ -323,10 +325,14 @@ async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     stack.callback(streams.close)
-    site = web.TCPSite(runner, settings.host, settings.port, backlog=1024)
+    handlers = cast(Server, runner.server)  # made by setup()
+    loop = asyncio.get_running_loop()
     try:
-        await site.start()
+        server = await loop.create_server(
+            lambda: with_lane(handlers(), app[HEARTBEATS]), settings.host, settings.port, backlog=1024
+        )
     except OSError as problem:
         where = f"{settings.host}:{settings.port}"
         raise SettingsError(f"can't listen there ({problem.strerror}); set SIGNAGE_PORT", where) from problem
-    return settings.url_at(runner.addresses[0][1])
+    stack.callback(server.close)
+    return settings.url_at(server.sockets[0].getsockname()[1])

@@ -49,11 +49,12 @@ class Box(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     browser_restarts: Count = 0
 
 
-class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
+class Heartbeat(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """All moments are server time as the player believes it, epoch ms.
 
     `etag` is the manifest that is on, `waiting` a newer one that waits for its files or for the slot's end. `cached_until`
-    is how far on the player could go without a network. `can` names the commands it can carry out.
+    is how far on the player could go without a network. `can` names the commands it can carry out; `covered` is what lies
+    over the slides: maintenance, identify, test_card, diagnosis.
     """
 
     at: Believed
@@ -63,6 +64,7 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
     begins: Ms | None = None
     painted: Ms | None = None
     visible: bool = True
+    covered: Word | None = None
     player: Hash | None = None
     engine: Annotated[str, msgspec.Meta(max_length=200)] = ""
     screen: tuple[Count, Count] | None = None

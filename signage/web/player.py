@@ -73,7 +73,7 @@ class PlayerApi:
     def __init__(self, desk: PlayerDesk, player: str) -> None:
         self._desk = desk
         self._manifests = desk.manifests
-        self._player = player
+        self._player = player.encode()
         self.counts = Counts()
         self._get_new_manifest = answered(self._get_manifest)
 
@@ -105,7 +105,7 @@ class PlayerApi:
         return web.Response(status=304, headers={hdrs.ETAG: served.tag, hdrs.CACHE_CONTROL: "no-cache"})
 
     async def _get_manifest(self, request: web.Request) -> web.StreamResponse:
-        served = self._manifests.of(self._display(request))
+        served = self._manifests.of(self._display(_credentials(request)))
         if served is None:
             raise NotFoundError("nothing has been published for this display yet; it will be within seconds")
         headers = {hdrs.ETAG: served.tag, hdrs.CACHE_CONTROL: "no-cache"}
@@ -116,43 +116,54 @@ class PlayerApi:
         return web.Response(body=served.body(), content_type="application/json", headers=headers)
 
     async def get_time(self, request: web.Request) -> web.StreamResponse:
-        self._display(request)
+        self._display(_credentials(request))
         return web.Response(body=msgspec.json.encode({"now": _now_ms()}), headers=_JSON)
 
     async def get_events(self, request: web.Request) -> web.StreamResponse:
-        return await self._desk.streams.hold(request, self._display(request), self._manifests.count())
+        return await self._desk.streams.hold(request, self._display(_credentials(request)), self._manifests.count())
 
     async def post_heartbeat(self, request: web.Request) -> web.StreamResponse:
-        display = self._display(request)
+        display = self._display(_credentials(request))
         beat = _decoded(_heartbeat, await request.read(), "heartbeat")
+        return web.Response(body=self._heard(display, beat), headers=_JSON)
+
+    def answer_heartbeat(self, credentials: str, body: bytes) -> bytes | None:
+        """The reply to a heartbeat that came whole, without a request around it (lane.py); None for one that is refused."""
+        try:
+            return self._heard(self._display(credentials), _heartbeat.decode(body))
+        except (UnauthorizedError, msgspec.MsgspecError, UnicodeDecodeError):
+            return None
+
+    def _heard(self, display: str, beat: Heartbeat) -> bytes:
+        """Keeps a heartbeat; the reply's JSON. Written by hand: 333 come each second."""
         now = datetime.now(UTC)
         record_heartbeat(self._desk.beats, display, beat, now)
         self.counts.heartbeats += 1
         served = self._manifests.of(display)
-        reply: dict[str, Any] = {
-            "now": _now_ms(),
-            "etag": served.etag if served else None,
-            "player": self._player,
-            "commands": self._desk.commands.waiting(display, now),
-            "next_ms": HEARTBEAT_MS,
-        }
-        return _json(reply)
+        commands = self._desk.commands.waiting(display, now)
+        return b'{"now":%d,"etag":%b,"player":"%b","commands":%b,"next_ms":%d}' % (
+            _now_ms(),
+            served.tag.encode() if served else b"null",
+            self._player,
+            msgspec.json.encode(commands) if commands else b"[]",
+            HEARTBEAT_MS,
+        )
 
     async def post_plays(self, request: web.Request) -> web.StreamResponse:
-        display = self._display(request)
+        display = self._display(_credentials(request))
         plays = _decoded(_plays, await _body(request, PLAYS_BYTES), "batch of plays")
         await self._desk.plays.record(display, plays, datetime.now(UTC))
         return web.Response(status=204)
 
     async def post_outcome(self, request: web.Request) -> web.StreamResponse:
-        display = self._display(request)
+        display = self._display(_credentials(request))
         outcome = _decoded(_outcome, await request.read(), "outcome of a command")
         id, detail = request.match_info["id"], outcome.detail or ""
         await self._desk.commands.answer(display, id, outcome.ok, detail, datetime.now(UTC))
         return web.Response(status=204)
 
     async def post_screenshot(self, request: web.Request) -> web.StreamResponse:
-        display, at = self._display(request), _signage_at(request)
+        display, at = self._display(_credentials(request)), _signage_at(request)
         content = await _body(request, LARGEST_BYTES)
         await self._desk.screenshots.keep(display, content, at, datetime.now(UTC))
         return web.Response(status=204)
@@ -163,15 +174,14 @@ class PlayerApi:
         return _json({"code": begun.code, "secret": begun.secret, "expires_at": expires_at}, 201)
 
     async def get_pairing(self, request: web.Request) -> web.StreamResponse:
-        credentials = request.headers.get(hdrs.AUTHORIZATION, "")
+        credentials = _credentials(request)
         if not credentials.startswith(_PAIRING):
             raise UnauthorizedError("send the secret of this pairing: Authorization: Pairing …")
         paired = await self._desk.pairings.ask(credentials[len(_PAIRING) :], datetime.now(UTC))
         return _json({"waiting": True}, 202) if paired is None else _json(paired._asdict())
 
-    def _display(self, request: web.Request) -> str:
+    def _display(self, credentials: str) -> str:
         """The display that asks. Raises UnauthorizedError for a wrong or revoked token."""
-        credentials = request.headers.get(hdrs.AUTHORIZATION, "")
         if credentials.startswith(_BEARER):
             digest = token_digest(credentials[len(_BEARER) :])
             display = self._manifests.display_of(digest)
@@ -180,6 +190,10 @@ class PlayerApi:
                     self._desk.pairings.used(digest)
                 return display
         raise UnauthorizedError("this token is not, or no longer, that of a display: pair the screen again")
+
+
+def _credentials(request: web.Request) -> str:
+    return request.headers.get(hdrs.AUTHORIZATION, "")
 
 
 def _json(value: Any, status: int = 200) -> web.Response:

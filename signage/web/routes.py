@@ -8,6 +8,7 @@ from ..store.blobs import Blobs
 from . import public
 from .desk import Desk
 from .errors import Handler, answered, nothing_here
+from .lane import Answer
 from .metrics import Metrics, Operations
 from .player import PlayerApi, PlayerDesk
 from .player_files import PlayerFiles
@@ -24,6 +25,9 @@ ROUTES: tuple[Route, ...] = (
     ("/favicon.ico", public.get_favicon),
     ("/healthz", public.get_healthz),
 )
+
+HEARTBEATS: web.AppKey[Answer] = web.AppKey("heartbeats")
+"""For whoever listens: heartbeats have a lane of their own."""
 
 HEARTBEAT_LIMIT_BYTES = 64 * 1024
 """The largest body that any route reads, unless it says otherwise itself."""
@@ -50,6 +54,7 @@ def build_web(
     app.router.add_route("*", "/api/v1/player", nothing_here)
     api = PlayerApi(players, files.player)
     app.add_subapp("/api/v1/player", api.application())
+    app[HEARTBEATS] = api.answer_heartbeat
     metrics = Metrics(players, api.counts, operations)
     for path, handler in (*ROUTES, ("/readyz", metrics.get_readyz), ("/metrics", metrics.get_metrics)):
         app.router.add_get(path, answered(handler))
