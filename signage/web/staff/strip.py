@@ -54,8 +54,12 @@ def _of_day(number: int, day: Day, days: int) -> Iterator[Piece]:
         if span.status not in ("ok", "off"):
             height = max(height, LEAST)
             y = min(y, 100 - height)
-        half = width / 2 if span.status == "late" else width
-        yield Piece(span.status, round(x, 3), round(y, 3), round(half, 3), round(height, 3))
+        whole = Piece(span.status, round(x, 3), round(y, 3), round(width, 3), round(height, 3))
+        if span.status == "late":  # half a column wide, over what would else stand there
+            yield whole._replace(status="ok")
+            yield whole._replace(width=round(width / 2, 3))
+        else:
+            yield whole
 
 
 def _share(part: timedelta, day: Day) -> float:
