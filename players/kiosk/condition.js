@@ -15,7 +15,7 @@ function etagOf(manifest) {
  * @param {Player} player
  */
 export async function conditionOf(player) {
-  const { clock, program, stage, cache, events, errors, launcher, commands } = player
+  const { clock, program, stage, cache, events, errors, launcher, commands, overlays } = player
   const newest = program.newest()
   const { slide, begins, painted } = stage.onGlass
   const { cached, bytes } = cache.count()
@@ -28,6 +28,7 @@ export async function conditionOf(player) {
     begins,
     painted,
     visible: !document.hidden,
+    covered: overlays.covering(),
     player: player.worker.player || (newest && newest.player),
     engine: engine(),
     screen: screenSize(),

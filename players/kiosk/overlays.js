@@ -23,8 +23,15 @@ export class Overlays {
 
   /** Whether one of them hides the stage. */
   cover() {
-    const all = [this.maintenance, this.identify, this.testCard, this.diagnosis]
-    return !this.alarmed && all.some(({ overlay }) => overlay.shown)
+    return this.covering() !== null
+  }
+
+  /** Which of them hides the stage. */
+  covering() {
+    if (this.alarmed) return null
+    const all = { maintenance: this.maintenance, identify: this.identify, test_card: this.testCard, diagnosis: this.diagnosis }
+    const shown = Object.entries(all).find(([, { overlay }]) => overlay.shown)
+    return shown ? shown[0] : null
   }
 
   /** @param {boolean} alarmed an alert is on the glass */

@@ -76,6 +76,7 @@ REASONS: dict[str, Words] = {
     "frozen": {"ja": "同じ絵のまま止まっています。", "en": "The picture has not moved."},
     "panel_off": {"ja": "画面の電源が切れています。", "en": "The panel has been off."},
     "hidden": {"ja": "ほかの画面に隠れています。", "en": "Something else has covered the picture."},
+    "covered": {"ja": "「保守中」の表示のままです。", "en": "It has said “in maintenance”, and nobody works on it."},
     "dark": {"ja": "何も映していません。", "en": "It has shown nothing."},
     "not_painting": {"ja": "絵が画面に出ていません。", "en": "Nothing has been drawn on the screen."},
     "other_slide": {"ja": "予定と違うスライドを映しています。", "en": "It has shown another slide than it should."},
@@ -110,7 +111,7 @@ def behind(beat: Heartbeat, received_at: datetime) -> bool:
 
 def _black(scene: Scene) -> Fault | None:
     glass = scene.beat.glass
-    if glass and glass.black and slide_behind(scene.beat, scene.report.screening):
+    if glass and glass.black and not scene.beat.covered and slide_behind(scene.beat, scene.report.screening):
         return Fault("black", REASONS["black"], glass.at)
     return None
 
@@ -130,6 +131,11 @@ def _panel_off(scene: Scene) -> Fault | None:
 
 def _hidden(scene: Scene) -> Fault | None:
     return Fault("hidden", REASONS["hidden"]) if scene.lit and not scene.beat.visible else None
+
+
+def _covered(scene: Scene) -> Fault | None:
+    """Everything else that can lie over the slides goes by itself. Who works on it has said so: then it is in maintenance."""
+    return Fault("covered", REASONS["covered"]) if scene.lit and scene.beat.covered == "maintenance" else None
 
 
 def _not_painting(scene: Scene) -> Fault | None:
@@ -226,6 +232,7 @@ CHECKS: tuple[Callable[[Scene], Fault | None], ...] = (
     _frozen,
     _panel_off,
     _hidden,
+    _covered,
     _not_painting,
     _other_slide,
     _stale_manifest,

@@ -24,8 +24,10 @@ class Look(msgspec.Struct, frozen=True, gc=False):
 
 
 def look_again(last: Look | None, beat: Heartbeat, screening: Screening | None) -> Look | None:
-    """What is known after one more heartbeat. One without a look, or with an unclear one, says nothing new."""
-    glass = beat.glass
+    """What is known after one more heartbeat. One with an unclear look says nothing new; one without a look, or with something
+    over the slides (a test card stands for minutes), ends what was known.
+    """
+    glass = None if beat.covered else beat.glass
     slide = slide_behind(beat, screening) if glass else None
     if glass is None or slide is None:
         return None if glass is None else last

@@ -117,8 +117,16 @@ def _about(subject: Subject, url: str) -> About:
 def _where(displays: Sequence[About], language: str) -> str:
     places = list(dict.fromkeys(in_words(one.place_name, language) for one in displays))
     if len(places) == 1:
-        return f"{places[0]} {displays[0].name}" if len(displays) == 1 else places[0]
+        return _full_name(displays[0], language) if len(displays) == 1 else places[0]
     return f"{places[0]} ほか {len(places) - 1}か所" if language == "ja" else f"{places[0]} and {len(places) - 1} more"
+
+
+def _full_name(about: About, language: str) -> str:
+    """Place and display; many a display's name begins with its place's."""
+    own = about.name
+    for name in about.place_name.values():
+        own = own.removeprefix(name).strip() or own
+    return f"{in_words(about.place_name, language)} {own}"
 
 
 def _what(displays: Sequence[About], language: str) -> str:
@@ -147,8 +155,7 @@ def _subject_en(kind: MessageKind, displays: Sequence[About], of: int) -> str:
 def _text(language: str, subjects: Sequence[Subject], displays: Sequence[About], url: str, now: datetime) -> str:
     lines = []
     for subject, about in list(zip(subjects, displays, strict=True))[:NAMED]:
-        where = in_words(about.place_name, language)
-        lines += [f"{where} {about.name}", f"  {_reason(subject, now)[language]}", f"  {about.url}"]
+        lines += [_full_name(about, language), f"  {_reason(subject, now)[language]}", f"  {about.url}"]
     more = len(displays) - NAMED
     if more > 0:
         lines.append(f"ほか {more}台" if language == "ja" else f"and {more} more")

@@ -189,7 +189,7 @@ async def test_a_wrong_picture_is_told_with_its_reason_and_its_end(database: Dat
     trouble, recovery = receiver.told
     assert trouble["displays"][0]["code"] == "hidden"
     assert "から、ほかの画面に隠れています。" in trouble["text"]["ja"]
-    assert recovery["subject"]["en"] == "駅 駅 入口: back to normal"
+    assert recovery["subject"]["en"] == "駅 入口: back to normal"
     assert "13:02 〜 13:05（表示異常）" in recovery["text"]["ja"]
 
 
@@ -281,7 +281,7 @@ async def test_a_night_ends_no_trouble_and_begins_none(database: Database, recei
         city.beat()
         city.alive = {"hall.1"}
         await city.run(5 * MINUTE)
-        assert receiver.subjects == ["駅 駅 入口：応答なし"]
+        assert receiver.subjects == ["駅 入口：応答なし"]
         city.alive = {"gate"}
         await city.run(30 * MINUTE)
     assert len(receiver.told) == 1
@@ -298,7 +298,7 @@ async def test_one_that_keeps_failing_is_told_as_unsteady_once_and_as_calm_once(
             await city.run(5 * MINUTE)
         kinds = [one["kind"] for one in receiver.told]
         assert kinds == ["unsteady"]
-        assert receiver.told[0]["subject"]["ja"] == "駅 駅 入口：途切れがち"
+        assert receiver.told[0]["subject"]["ja"] == "駅 入口：途切れがち"
         assert "4回、途切れています。" in receiver.told[0]["text"]["ja"]
         await city.run(40 * MINUTE)
         assert [one["kind"] for one in receiver.told] == ["unsteady", "recovery"]

@@ -41,6 +41,8 @@ def an_error(code: str, seconds_ago: float = 10) -> tuple[PlayerError, ...]:
         ({"visible": False}, "hidden"),
         ({"visible": False, "painted": None}, "hidden"),
         ({"glass": Glass(GLASS.at, GLASS.fingerprint, black=True)}, "black"),
+        ({"glass": Glass(GLASS.at, GLASS.fingerprint, black=True), "covered": "test_card"}, ""),
+        ({"covered": "maintenance"}, "covered"),
         ({"glass": Glass(ms(NOON), GLASS.fingerprint, black=True)}, ""),
         ({"box": Box(launcher="1", panel="off")}, "panel_off"),
         ({"box": Box(launcher="1", panel="unknown")}, ""),
@@ -184,6 +186,14 @@ def test_a_look_before_the_slide_of_the_heartbeat_is_held_against_what_was_due_t
     second = a_beat(NOON + 38 * SECOND, glass=Glass(ms(NOON + 30 * SECOND), "A"))  # “c” was due; now it is “a” again
     look = look_again(look_again(None, first, DAY), second, DAY)
     assert look and look.frozen
+
+
+def test_a_test_card_that_stands_for_minutes_is_not_frozen() -> None:
+    look = None
+    for second in (8, 20, 32):
+        glass = Glass(ms(NOON + (second - 3) * SECOND), "A")
+        look = look_again(look, a_beat(NOON + second * SECOND, glass=glass, covered="test_card"), DAY)
+        assert look is None
 
 
 def test_a_look_around_a_change_says_nothing() -> None:
