@@ -12,9 +12,12 @@ from PIL import Image
 from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.store.database import Database
+from tests.axe import violations
+from tests.chromium import Page, chromium
 from tests.factories import a_display
-from tests.web.sites import SLIDE, Site, a_site, hidden_fields
+from tests.web.sites import PASSWORD, SLIDE, Site, a_site, hidden_fields
 from tests.web.technicians import BROWSER, FakePlayer
+from tests.web.windows import check_page, open_page
 
 PAGE = "/t/entrance"
 ENGLISH = {"Accept-Language": "en"}
@@ -69,7 +72,7 @@ async def test_a_display_that_is_well_says_so_and_asks_for_nothing(site: Site, p
     page = await site.page(PAGE)
     assert '<span class="word">正常</span>' in page and "<h1>駅 入口</h1>" in page
     assert steps(page) == [] and 'class="filled"' not in page
-    for value in ("＋0.004 秒", "61 ℃", "7日分（つながらなくても映ります）", "正常", "なし"):
+    for value in ("＋0.004 秒", "61 ℃", "7日分（映り続けます）", "正常", "なし"):
         assert f"<dd>{value}</dd>" in page
     assert '<a class="call" href="tel:0294000000">0294-00-0000（内線 691）</a>' in page
 
@@ -104,7 +107,7 @@ async def test_a_step_is_struck_off_by_its_outcome_and_the_next_is_filled(site: 
     assert "filled" not in page, "while one is under way it may be the one that helps"
     assert await player.answers(ok=False, detail="the page is busy", wrong=WRONG) == "reload"
     page = await site.page(PAGE)
-    assert "に送った「再読み込み」を、画面は行えませんでした。" in page
+    assert 'role="status"' not in page, "the ladder tells of it"
     assert steps(page)[:2] == [
         "再読み込み | 0:00 に送信。できませんでした（the page is busy） [もう一度送る]",
         "ブラウザーを再起動 *[ブラウザーを再起動]",
@@ -332,3 +335,66 @@ async def test_the_slide_is_named_and_opens_only_when_asked(site: Site, player: 
     page = await site.page(PAGE)
     assert page.count(f'<iframe src="/slides/{SLIDE}.html"') == 2
     assert page.count('<details class="peek"') == 2
+
+
+async def type_and_press(page: Page, **fields: str) -> None:
+    """Fills in the first form of a page's main part, and sends it by its filled button."""
+    for name, value in fields.items():
+        await page.evaluate(f"document.getElementById({name!r}).value = {value!r}")
+    await page.evaluate("document.querySelector('main .filled').click()")
+
+
+STEPS = "Array.from(document.querySelectorAll('.ladder .outcome span'), (one) => one.textContent.replace(/[0-9]+:[0-9]+/, ''))"
+FETCHED = (
+    "performance.getEntriesByType('resource').map((one) => one.name).filter((one) => /woff2|slides|htmx/.test(one))"
+)
+FILLED = "Array.from(document.querySelectorAll('main .filled'), (one) => one.textContent)"
+
+
+@pytest.mark.browser
+async def test_a_technician_sees_what_is_wrong_presses_the_filled_button_and_sees_what_came_of_it(
+    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database
+) -> None:
+    site = await a_site(aiohttp_client, tmp_path, sqlite)
+    await site.add_person()
+    player = FakePlayer(site)
+    await player.says(wrong=WRONG, box=BOX)
+    async with chromium() as browser:
+        page = await browser.new_page(str(site.client.make_url(f"{PAGE}?lang=ja")), 375, 812)
+        assert await page.evaluate("location.pathname") == "/login"
+        await type_and_press(page, name="taga", password=PASSWORD)
+        await page.wait_for("location.pathname === '/t/entrance' && document.readyState === 'complete'")
+        assert await page.evaluate("document.querySelector('.status .word').textContent") == "表示異常"
+        assert await page.evaluate(FILLED) == ["再読み込み"]
+        small = "Array.from(document.querySelectorAll('main button, main summary, main a'), (one) => one.offsetHeight)"
+        assert min(await page.evaluate(f"{small}.filter(Boolean)")) >= 52
+        await type_and_press(page)
+        await page.wait_for(f"JSON.stringify({STEPS}) === '[\" に送信。様子を見ています\"]'")
+        assert await page.evaluate(FILLED) == []
+        await page.evaluate("window.sameDocument = true; document.getElementById('maintenance').open = true")
+        await player.answers(ok=False, wrong=WRONG, box=BOX)
+        await page.wait_for(f"JSON.stringify({STEPS}) === '[\" に送信。できませんでした\"]'")
+        assert await page.evaluate(FILLED) == ["ブラウザーを再起動"]
+        await player.says(box=BOX)
+        await page.wait_for("document.querySelector('.status .word').textContent === '正常'")
+        assert await page.evaluate("window.sameDocument && document.getElementById('maintenance').open")
+        assert not [line for line in page.console if "Content Security" in line or "exception" in line], page.console
+
+
+@pytest.mark.browser
+async def test_the_pages_are_open_to_all(aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database) -> None:
+    displays = [a_display(), a_display("well"), a_display("never")]
+    site = await a_site(aiohttp_client, tmp_path, sqlite, displays, contact="推進担当 0294-00-0000（内線 691）")
+    await site.add_person()
+    await site.log_in()
+    await FakePlayer(site, displays[1]).says(box=BOX)
+    await FakePlayer(site, displays[0]).says(wrong=WRONG, box=BOX)
+    await site.desk.visits.record("entrance", "taga", "線を差し直した。", [], datetime.now(UTC))
+    await press(site, "reload")
+    async with chromium() as browser:
+        page = await open_page(browser, site, PAGE, 375, 812)
+        assert await page.evaluate(FETCHED) == [], "the telephone's own font does"
+        await check_page(browser, site, PAGE)
+        for path in ("/t/well", "/t/never", f"{PAGE}/visit", f"{PAGE}/sticker"):
+            page = await open_page(browser, site, path, 375, 812)
+            assert await violations(page) == [], path

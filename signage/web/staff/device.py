@@ -20,10 +20,12 @@ def readings_of(beat: Heartbeat | None, received_at: datetime | None, times: Tim
         ({"ja": "最後の応答", "en": "Last answer"}, times.clock(received_at, seconds=True)),
         ({"ja": "時計のずれ", "en": "Clock off by"}, _seconds(beat.clock.offset_ms, times) if beat.clock else ""),
         ({"ja": "温度", "en": "Temperature"}, "" if temperature is None else f"{temperature:.0f} ℃"),
+        _voltage(beat.box, times),
         ({"ja": "保存済み", "en": "Kept for"}, _kept(beat, times)),
         ({"ja": "最後のエラー", "en": "Last error"}, _last_error(beat, received_at, times)),
     ]
-    return [row for row in rows if row[1]] + values_of(beat, times)
+    rows += [row for row in values_of(beat, times) if row not in rows]
+    return [row for row in rows if row[1]]
 
 
 def _seconds(ms: float, times: Times) -> str:
@@ -35,7 +37,7 @@ def _kept(beat: Heartbeat, times: Times) -> str:
     if beat.cached_until is None:
         return ""
     span = times.span(timedelta(milliseconds=beat.cached_until - beat.at))
-    return f"{span}分（つながらなくても映ります）" if times.japanese else f"{span}, also without a network"
+    return f"{span}分（映り続けます）" if times.japanese else f"{span} (goes on by itself)"
 
 
 def _last_error(beat: Heartbeat, received_at: datetime, times: Times) -> str:
@@ -70,18 +72,20 @@ def _stream(beat: Heartbeat, times: Times) -> str:
 
 
 def _of_box(box: Box, times: Times) -> list[Row]:
-    low, good = ("足りません", "正常") if times.japanese else ("too low", "normal")
     return [
         ({"ja": "箱のプログラム", "en": "Launcher"}, box.launcher),
         ({"ja": "ネットワーク", "en": "Network"}, box.network or ""),
         ({"ja": "空き容量", "en": "Free disk"}, _gigabytes(box.disk_free_bytes)),
         ({"ja": "空きメモリー", "en": "Free memory"}, _gigabytes(box.memory_free_bytes)),
-        (
-            {"ja": "電圧", "en": "Voltage"},
-            "" if box.under_voltage is None else low if box.under_voltage else good,
-        ),
+        _voltage(box, times),
         ({"ja": "ブラウザーの再起動", "en": "Browser restarts"}, f"{box.browser_restarts:.0f}"),
     ]
+
+
+def _voltage(box: Box | None, times: Times) -> Row:
+    low, good = ("足りません", "正常") if times.japanese else ("too low", "normal")
+    known = box is not None and box.under_voltage is not None
+    return {"ja": "電圧", "en": "Voltage"}, (low if box and box.under_voltage else good) if known else ""
 
 
 def _gigabytes(count: float | None) -> str:

@@ -87,10 +87,17 @@ async def get_glass(request: web.Request) -> web.StreamResponse:
 async def get_sticker(request: web.Request) -> web.StreamResponse:
     """A label to print and put on the screen: name, place, and the way to this page."""
     display, place = await _display(request)
-    address = f"{request.app[DESK].url()}/t/{display.id}"
-    title = {"ja": "ラベル", "en": "Label"}
+    desk = request.app[DESK]
+    address = f"{desk.url()}/t/{display.id}"
     return await render(
-        request, "sticker.html", title=title, display=display, place=place, address=address, qr=qr_svg(address)
+        request,
+        "sticker.html",
+        title={"ja": "ラベル", "en": "Label"},
+        display=display,
+        place=place,
+        address=address,
+        qr=qr_svg(address),
+        telephone=_telephone(desk.settings.contact),
     )
 
 
