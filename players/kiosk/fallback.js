@@ -14,7 +14,7 @@ export class Fallback {
     this.place = place
     this.now = now
     this.root = root.appendChild(document.createElement('section'))
-    this.root.id = 'fallback'
+    this.root.className = 'fallback'
     this.root.hidden = true
     this.parts = { name: this.add('h1', ''), day: this.add('p', 'day'), time: this.add('time', '') }
     this.add('p', 'ja').textContent = WORDS.ja

@@ -4,9 +4,11 @@ import { Api } from './api.js'
 import { look } from './condition.js'
 import { Corner } from './corner.js'
 import { Errors } from './errors.js'
+import { Fallback } from './fallback.js'
 import { PairingPage } from './pairing-page.js'
 import { Pairing } from './pairing.js'
 import { Player } from './player.js'
+import { Reloads } from './reloads.js'
 import { seatOf, takeToken } from './seat.js'
 import { Store } from './store.js'
 import { tellPainted, Worker } from './worker.js'
@@ -99,9 +101,22 @@ async function main(errors) {
   await player.start()
 }
 
+/**
+ * It could not even begin (a broken disk, say): beginning anew can only help, as often as the watch over a stage may.
+ * @param {Errors} errors
+ */
+function coverAndBeginAnew(errors) {
+  const place = () => ({ name: '', timezone: undefined })
+  new Fallback({ root: part('stage'), place, now: Date.now }).show()
+  const report = errors.report.bind(errors)
+  const store = new Store((problem) => report('E17', problem))
+  const reloads = new Reloads({ store, seat: seatOf(location), now: Date.now, report, reload: again })
+  window.setInterval(() => reloads.again('the page could not begin'), RESTART_MS)
+}
+
 const errors = new Errors()
 main(errors).catch((problem) => {
-  // It could not even begin (a broken disk, say): nothing is on the glass, so beginning anew can only help.
   errors.report('E40', problem)
-  setTimeout(again, RESTART_MS)
+  errors.report('E24')
+  coverAndBeginAnew(errors)
 })

@@ -14,6 +14,7 @@ import { Manifests } from './manifest.js'
 import { Overlays } from './overlays.js'
 import { Plays } from './plays.js'
 import { Program } from './program.js'
+import { comesAgain } from './reloads.js'
 import { Stage } from './stage.js'
 import { Supply } from './supply.js'
 import { watchOver } from './watch.js'
@@ -183,7 +184,9 @@ export class Player {
   }
 
   /** A newer player is in place: it begins at a slot's end, or at once while nothing is on the glass. */
-  leave() {
+  async leave() {
+    // Without a worker it comes from a server that may just have gone; who named it names it again.
+    if (!(await comesAgain())) return
     this.leaving = true
     if (!this.stage.front) this.mayTurn()
   }

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 LONG = 120_000
 NO_FRAMES = "requestAnimationFrame = () => 0"
-COVERED = "!document.getElementById('fallback').hidden"
+COVERED = "Boolean(document.querySelector('.fallback:not([hidden])'))"
 
 
 def impatient(server: FakeServer) -> None:
@@ -64,9 +64,9 @@ async def test_a_page_that_never_paints_begins_anew_four_times_and_then_shows_th
     impatient(server)
     server.publish("token", make_manifest([slot("red", 1500)], name="日立駅 中央口"))
     page = await opened(browser, server, f"{NO_FRAMES}; sessionStorage.opened = Number(sessionStorage.opened || 0) + 1")
-    await page.wait_for(f"sessionStorage.opened === '5' && document.getElementById('fallback') && {COVERED}", 40)
+    await page.wait_for(f"sessionStorage.opened === '5' && {COVERED}", 40)
     await page.wait_for("signage.errors.some((error) => error.code === 'E22')")
-    assert "日立駅 中央口" in await page.evaluate("document.getElementById('fallback').innerText")
+    assert "日立駅 中央口" in await page.evaluate("document.querySelector('.fallback').innerText")
     assert {"E22", "E23", "E24"} <= set(await errors(page))
     await asyncio.sleep(1.5)
     assert await page.evaluate("sessionStorage.opened") == "5"
@@ -84,13 +84,13 @@ async def test_while_nothing_at_all_can_be_shown_the_page_shows_its_name_and_the
     page = await opened(browser, server)
     await page.wait_for("window.signage && signage.errors.some((error) => error.code === 'E11')")
     await page.wait_for(f"{COVERED} && document.getElementById('corner').textContent.includes('E24')")
-    text = "document.getElementById('fallback').innerText"
-    assert "日立駅 中央口" in await page.evaluate(text)
+    text = "document.querySelector('.fallback').innerText"
+    await page.wait_for(f"{text}.includes('日立駅 中央口')", 5)
     clock = "{timeZone: 'Asia/Tokyo', hour: 'numeric', minute: '2-digit'}"
     await page.wait_for(f"{text}.includes(new Date(signage.now).toLocaleTimeString('ja', {clock}))", 5)
     server.publish("token", make_manifest([slot("red", LONG)]))
     await wait_for_item(page, "red")
-    await page.wait_for(f"!({COVERED})")
+    await page.wait_for(f"!{COVERED}")
     assert "E24" not in await errors(page)
     assert looks_like(await colour(page), COLOURS["red"])
 
@@ -100,8 +100,23 @@ async def test_a_screen_without_any_file_is_not_black_for_long(server: FakeServe
     server.files.clear()
     server.publish("token", make_manifest([slot("red", LONG)]))
     page = await opened(browser, server)
-    await page.wait_for(f"document.getElementById('fallback') && {COVERED}")
+    await page.wait_for(COVERED)
     assert max(middle(await page.screenshot())) > 40
+
+
+async def test_a_page_that_could_not_begin_shows_its_own_picture_and_begins_anew(
+    server: FakeServer, browser: Browser
+) -> None:
+    patient = server.player_files["/player/kiosk.js"]
+    server.player_files["/player/kiosk.js"] = patient.replace(b"RESTART_MS = 60000", b"RESTART_MS = 1000")
+    assert server.player_files["/player/kiosk.js"] != patient
+    server.publish("token", make_manifest([slot("red", LONG)]))
+    broken = "caches.open = () => Promise.reject(new Error('broken'))"
+    page = await opened(browser, server, f"if (!sessionStorage.begun) {{ sessionStorage.begun = 1; {broken} }}")
+    await page.wait_for(COVERED)
+    assert "E24" in await page.evaluate("document.getElementById('corner').textContent")
+    await page.wait_for("window.signage && signage.onGlass.item === 'red'")
+    assert "E23" in await errors(page)
 
 
 async def test_planned_off_stays_black_however_long(server: FakeServer, browser: Browser) -> None:

@@ -76,7 +76,7 @@ async def test_a_broken_player_leaves_the_other_seats_of_the_browser_alone(
 ) -> None:
     impatient(server)
     server.publish("quick", make_manifest(SLOTS, name="Quick"))
-    server.publish("slow", make_manifest([slot("blue", 60_000), slot("violet", 60_000)], name="Slow"))
+    server.publish("slow", make_manifest([slot("blue", 120_000)], name="Slow", anchor=server.now()))
     slow = await play(browser, server, "slow", "2")
     quick = await play(browser, server, "quick", "1")
     await proven(slow)
