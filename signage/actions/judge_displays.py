@@ -12,7 +12,7 @@ import structlog
 
 from ..domain.catalogue import Catalogue
 from ..domain.faults import INTERVAL, Report, behind, find_fault
-from ..domain.glass import Look, look_again
+from ..domain.glass import look_again
 from ..domain.health import Health, Known, Status, StatusChange, health_of
 from ..domain.screening import Screening, alerts_of
 from ..domain.showing import Showing
@@ -31,15 +31,14 @@ log = structlog.get_logger()
 
 
 class _Seen(NamedTuple):
-    """What was made of a display's last heartbeat under the manifest in force. `look` is from which look on the picture is
-    the same, `was_behind` whether the heartbeat before was behind.
+    """What was made of a display's last heartbeat under the manifest in force. `report` also tells what followed from the
+    heartbeats before; without a heartbeat there is none.
     """
 
     beat: Beat | None
     served: Served | None
     in_force_since: datetime
-    look: Look | None
-    was_behind: bool
+    report: Report | None
     known: Known
 
 
@@ -174,36 +173,35 @@ class Watch:
         screening = self._screening(served)
         same = last is not None and last.served and served and last.served.etag == served.etag
         since = last.in_force_since if last and same else now
-        if beat is None:
-            known = Known(started_at=self._started_at, screening=screening, interval=self._interval)
-            return _Seen(None, served, since, None, False, known)
-        look, was_behind = self._compared(last, beat, screening)
-        report = Report(
+        report = None if beat is None else self._report(last, beat, served, screening, since)
+        known = Known(
+            started_at=self._started_at,
+            received_at=beat.received_at if beat else None,
+            fault=find_fault(report) if report else None,
+            screening=screening,
+            interval=self._interval,
+        )
+        return _Seen(beat, served, since, report, known)
+
+    def _report(
+        self, last: _Seen | None, beat: Beat, served: Served | None, screening: Screening | None, since: datetime
+    ) -> Report:
+        new = Report(
             beat=beat.heartbeat,
             received_at=beat.received_at,
             etag=served.etag if served else None,
             screening=screening,
             in_force_since=since,
-            look=look,
-            was_behind=was_behind,
         )
-        known = Known(
-            started_at=self._started_at,
-            received_at=beat.received_at,
-            fault=find_fault(report),
-            screening=screening,
-            interval=self._interval,
-        )
-        return _Seen(beat, served, since, look, was_behind, known)
-
-    def _compared(self, last: _Seen | None, beat: Beat, screening: Screening | None) -> tuple[Look | None, bool]:
-        """(from which look on the picture is the same, whether the heartbeat before was behind)"""
-        if last is None or last.beat is None:
-            return look_again(None, beat.heartbeat, screening), False
-        if last.beat is beat:
-            return last.look, last.was_behind
-        was_behind = behind(last.beat.heartbeat, last.beat.received_at)
-        return look_again(last.look, beat.heartbeat, screening), was_behind
+        before = last.report if last else None
+        if before is None:
+            return msgspec.structs.replace(new, look=look_again(None, new.beat, screening))
+        if before.beat is new.beat:
+            look, was_behind, took_over = before.look, before.was_behind, before.took_over
+        else:
+            look, was_behind = look_again(before.look, new.beat, screening), behind(before.beat, before.received_at)
+            took_over = before.beat.etag != new.beat.etag
+        return msgspec.structs.replace(new, look=look, was_behind=was_behind, took_over=took_over)
 
     def _screening(self, served: Served | None) -> Screening | None:
         """One for all displays that share a tail, for as long as one of them does."""

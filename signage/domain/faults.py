@@ -37,7 +37,8 @@ STANDS_IN_MS = 600_000
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A heartbeat beside what it is held against. `etag`, `screening` and `in_force_since` are of the manifest in force;
-    `look` is from which look on the picture is the same; `was_behind`: the heartbeat before was `behind`.
+    `look` is from which look on the picture is the same. Of the heartbeat before: `was_behind`, whether it was `behind`, and
+    `took_over`, whether it was under another manifest: then the last slide of that one may still stand.
     """
 
     beat: Heartbeat
@@ -47,6 +48,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     in_force_since: datetime | None = None
     look: Look | None = None
     was_behind: bool = False
+    took_over: bool = False
 
 
 class Fault(NamedTuple):
@@ -150,7 +152,7 @@ def _not_painting(scene: Scene) -> Fault | None:
 def _other_slide(scene: Scene) -> Fault | None:
     """Only under the manifest in force: what an older one asks for is not known here."""
     beat, due = scene.beat, {shown.slide for shown in scene.due}
-    if not due or beat.etag != scene.report.etag or beat.slide in due:
+    if not due or beat.etag != scene.report.etag or scene.report.took_over or beat.slide in due:
         return None
     if due == {None}:
         return Fault("not_off", REASONS["not_off"])

@@ -141,6 +141,18 @@ async def test_a_manifest_counts_as_old_two_and_a_half_minutes_after_it_was_repl
     assert found == ["ok"] * 7 + ["wrong"] * 2
 
 
+async def test_a_slide_of_the_last_manifest_may_stand_for_a_moment_after_a_new_one_took_over(city: City) -> None:
+    """A withdrawn item leaves at once, and what follows is not loaded yet."""
+    city.beat(NOON + 6 * SECOND)
+    await city.watch.judge(NOON + 8 * SECOND)
+    city.publish(a_tail(withdrawn=["x"]))
+    found = []
+    for second in (36, 66):
+        city.beat(NOON + second * SECOND, slide="gone")
+        found.append(city.watch.health("gate", NOON + (second + 1) * SECOND).code)
+    assert found == ["", "other_slide"]
+
+
 async def test_a_new_etag_without_another_tail_is_a_new_manifest_too(city: City) -> None:
     old = city.etag()
     city.beat(NOON)
