@@ -63,6 +63,8 @@ unit: setup chromium engines
 bench: setup chromium
 	$(BIN)/python -m tests.bench.poll
 	$(BIN)/python -m tests.bench.push
+	$(BIN)/python -m tests.bench.heartbeats
+	$(BIN)/python -m tests.bench.reconnect
 	$(BIN)/python -m tests.bench.compile
 	$(BIN)/python -m tests.bench.slides
 	$(BIN)/python -m tests.bench.media

@@ -25,6 +25,15 @@ Listener = Callable[[dict[str, str]], Awaitable[None]]
 log = structlog.get_logger()
 
 
+def publishing_histogram() -> Histogram:
+    return Histogram(
+        "signage_publish_seconds",
+        "From an edit that has settled until the displays that show it are told",
+        buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
+        registry=None,
+    )
+
+
 class Publisher:
     """Keeps what is served equal to what is stored. `subscribe` returns the function that unsubscribes."""
 
@@ -36,12 +45,7 @@ class Publisher:
         self._roll_at: datetime | None = None
         self._edition: Edition | None = None
         self._caught_up = asyncio.Condition()
-        self.seconds = Histogram(
-            "signage_publish_seconds",
-            "From an edit that has settled until the displays that show it are told",
-            buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
-            registry=None,
-        )
+        self.seconds = publishing_histogram()
 
     async def catalogue(self) -> Catalogue:
         """What is stored now."""

@@ -1,6 +1,7 @@
 """What operators' machines read: figures that are true, and for nobody else."""
 
 import asyncio
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import insert
 from signage.domain.health import STATUSES, Status
 from signage.domain.heartbeat import Heartbeat
 from signage.errors import StoreError
+from signage.publisher import publishing_histogram
 from signage.store.blobs import Blobs
 from signage.store.database import Database
 from signage.store.figures import Stored, load_stored
@@ -27,6 +29,7 @@ from tests.factories import NOW
 from tests.web.conftest import BEARER, Web
 from tests.web.test_player import BEAT
 
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 SERVED: list[Status] = ["ok", "ok", "silent"]
 FORWARDED = {"X-Forwarded-For": "198.51.100.7"}
 
@@ -157,6 +160,15 @@ async def test_the_store_counts_failing_sources_and_what_is_still_to_be_told(dat
             row = {"message": message, "address": "a", "tries": 0, "due_at": due_at, "problem": ""}
             await connection.execute(insert(deliveries).values(row))
         assert await load_stored(connection) == (2, 1)
+
+
+async def test_every_figure_stands_in_the_document(aiohttp_client: AiohttpClient, web: Web, tmp_path: Path) -> None:
+    histograms = (Lag().histogram, publishing_histogram())
+    operated = await _operated(aiohttp_client, web, tmp_path, Operations("", _stored, lambda: SERVED, histograms))
+    text = await (await operated.client.get("/metrics")).text()
+    names = {name for name in re.findall(r"^# TYPE (\w+)", text, re.MULTILINE) if not name.endswith("_created")}
+    told = set(re.findall(r"^\| `(\w+?)[{`]", OPERATIONS.read_text("utf-8"), re.MULTILINE))
+    assert {name for name in names if not name.startswith("process_")} == {n for n in told if n.startswith("signage_")}
 
 
 async def test_figures_that_need_the_store_are_left_out_while_it_fails(
