@@ -15,6 +15,7 @@ log = structlog.get_logger()
 
 GIVE_UP = 5
 FIRST_ANSWER_SECONDS = 30
+LOADING_SECONDS = 120
 
 
 class Showing:
@@ -26,6 +27,7 @@ class Showing:
         self._kept: Kept = load_kept(options.profile)
         self._broken: asyncio.Future[Trouble] | None = None
         self._played_from = 0.0
+        self._arrived_at = 0.0
         self._answered = False
         self._noticed = ""
         self._judging: asyncio.Future[None] | None = None
@@ -67,13 +69,18 @@ class Showing:
             self._keep(kept.with_token(self._options.token) if self._options.token else kept)
 
     def not_heard(self) -> None:
-        """What was opened runs, and is no player: a page of a proxy or portal, or one whose files did not come."""
-        if self.playing and asyncio.get_running_loop().time() - self._played_from > FIRST_ANSWER_SECONDS:
+        """What was opened runs, and is no player: a page of a proxy or portal, or one whose files did not come.
+
+        The time runs from when all of it had come: a slow network is no fault of the page.
+        """
+        since = self._arrived_at + FIRST_ANSWER_SECONDS if self._arrived_at else self._played_from + LOADING_SECONDS
+        if self.playing and asyncio.get_running_loop().time() > since:
             self.trouble(Trouble("the page is no player", NO_PLAYER))
 
     async def _play(self) -> Trouble:
         loop = asyncio.get_running_loop()
-        self._broken, self._played_from, self._answered, self._noticed = loop.create_future(), loop.time(), False, ""
+        self._broken, self._played_from, self._arrived_at = loop.create_future(), loop.time(), 0.0
+        self._answered, self._noticed = False, ""
         if problem := await self._page.open(self._address()):
             self.trouble(no_server(problem))
         return await self._broken
@@ -102,6 +109,7 @@ class Showing:
 
     def _arrived(self) -> None:
         if self.playing:
+            self._arrived_at = asyncio.get_running_loop().time()
             self._judging = asyncio.ensure_future(self._judge_arrival())
 
     async def _judge_arrival(self) -> None:

@@ -38,7 +38,7 @@ class Kiosk:
             answer = await eye.command("Runtime.evaluate", session=session, expression=expression, returnByValue=True)
             return answer["result"].get("value")
 
-    async def sees(self, expression: str, seconds: float = 40) -> Any:
+    async def sees(self, expression: str, seconds: float = 90) -> Any:
         """The expression's value once it is true on the glass."""
         async with asyncio.timeout(seconds):
             while True:
@@ -108,7 +108,7 @@ def launch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Launch:
     """`async with launch(server.url, token=…) as kiosk`: with a minute of a launcher's patience in a second or two."""
     monkeypatch.setattr(launcher, "SAY_SECONDS", 0.5)
     monkeypatch.setattr(launcher, "LOOK_SECONDS", 0.5)
-    monkeypatch.setattr(devtools, "ANSWER_SECONDS", 2)
+    monkeypatch.setattr(devtools, "ANSWER_SECONDS", 4)
     monkeypatch.setattr(browser, "CLOSE_SECONDS", 2)
     chromium = find_chromium()
     assert chromium

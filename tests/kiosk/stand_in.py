@@ -53,7 +53,7 @@ class StandIn:
             await self._runner.cleanup()
         self._runner = None
 
-    async def hears(self, what: str, count: int = 1, seconds: float = 40) -> Any:
+    async def hears(self, what: str, count: int = 1, seconds: float = 90) -> Any:
         """The `count`th thing of that kind that the page has heard, once it has."""
         async with asyncio.timeout(seconds):
             while len(self.heard[what]) < count:

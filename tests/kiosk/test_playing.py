@@ -147,7 +147,7 @@ NIGHT = "off: true, begins: Date.now() - 600000, ends: Date.now() + 3600000"
 
 
 async def switched(xset: Path, words: str, times: int = 1) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while xset.with_name("xset.log").read_text().splitlines().count(words) < times:
             await asyncio.sleep(0.05)
 
@@ -202,16 +202,16 @@ async def test_a_page_whose_files_did_not_come_is_opened_again(
 async def test_an_unpaired_screen_keeps_its_code_on_the_glass(
     server: StandIn, launch: Launch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(showing, "FIRST_ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(showing, "FIRST_ANSWER_SECONDS", 2)
     server.page = UNPAIRED
     async with launch(server.url) as kiosk:
         await server.hears("opened")
-        await asyncio.sleep(2)
+        await asyncio.sleep(3)
         assert "482107" in await kiosk.evaluate("document.body.innerText") and len(server.heard["opened"]) == 1
 
 
 async def test_a_player_that_throws_plays_on(server: StandIn, launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(showing, "FIRST_ANSWER_SECONDS", 1)
+    monkeypatch.setattr(showing, "FIRST_ANSWER_SECONDS", 2)
     server.page = PAGE.replace("heard('says', box);", "heard('says', box); throw new Error('a fault');")
     async with launch(server.url):
         await server.hears("says", 8)

@@ -144,6 +144,7 @@ class Command:
     def run(self, *arguments: str) -> tuple[int | str | None, str]:
         """`python -m signage.kiosk …`: its exit code, and all that was printed."""
         self.patch.setattr(sys, "argv", ["signage-kiosk", *arguments])
+        self.patch.setattr("signage.kiosk.command.start_logging", lambda: None)
         with pytest.raises(SystemExit) as ended:
             __main__.main()
         printed = self._capture.readouterr()
