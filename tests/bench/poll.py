@@ -14,6 +14,7 @@ import resource
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
@@ -99,13 +100,24 @@ async def _serve(pipe: Connection, load: Load | None) -> None:
     app, path, etags = signage_app(load) if load else bare_app()
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    pipe.send((runner.addresses[0][1], path, etags))
     loop = asyncio.get_running_loop()
+    server = await loop.create_server(_handlers(runner, app, real=load is not None), "127.0.0.1", 0)
+    pipe.send((server.sockets[0].getsockname()[1], path, etags))
     while await loop.run_in_executor(None, pipe.recv):
         usage = resource.getrusage(resource.RUSAGE_SELF)
         pipe.send(usage.ru_utime + usage.ru_stime)
     await runner.cleanup()
+
+
+def _handlers(runner: web.AppRunner, app: web.Application, real: bool) -> Callable[[], asyncio.Protocol]:
+    """One for each connection; the real server looks for heartbeats on the way."""
+    from signage.web.lane import with_lane
+    from signage.web.routes import HEARTBEATS
+
+    handlers = runner.server
+    if handlers is None:
+        raise AssertionError("setup() makes it")
+    return (lambda: with_lane(handlers(), app[HEARTBEATS])) if real else handlers
 
 
 class Server:
