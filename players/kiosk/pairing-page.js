@@ -78,7 +78,7 @@ export class PairingPage {
 
   /** @param {number} status */
   refused(status) {
-    if (status === 429 || status === 503) this.refusal = BUSY
+    if (status === 429) this.refusal = BUSY
     else this.refusal = status ? { ja: `${REFUSED.ja}（${status}）。`, en: `${REFUSED.en} (${status}).` } : null
     this.check()
   }

@@ -121,6 +121,7 @@ export class Plays {
 
   /** Another display's token: what was played for the one before can't be told any more. */
   forgetAll() {
+    this.tally.drop()
     const lost = this.count()
     while (this.closed.length) this.forgetFirst()
     this.store.remove(this.prefix + this.open.batch)

@@ -50,6 +50,11 @@ export class Tally {
     if (play) this.onPlay(play)
   }
 
+  /** What is on counts for nobody: it is another display's. */
+  drop() {
+    this.on = null
+  }
+
   /**
    * The play that is not over yet, as if it were.
    * @param {number} time

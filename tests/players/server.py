@@ -40,7 +40,7 @@ TYPES = {
 class FakeServer:
     """Manifests by token. `wrong` replaces the bytes of a file; `shift_ms` moves the server's clock.
 
-    `refuses` answers a path with a status instead; `pairings` are codes by secret, `approved` (display, token) by code.
+    `refuses` answers a path with a status instead, `loses` does what is asked and loses the answer; `pairings` are codes by secret, `approved` (display, token) by code.
     """
 
     def __init__(self, port: int) -> None:
@@ -60,6 +60,7 @@ class FakeServer:
         self.approved: dict[str, tuple[str, str]] = {}
         self.code_lasts_ms = 600_000
         self.refuses: dict[str, int] = {}
+        self.loses: set[str] = set()
         self.shift_ms = 0
         self.next_ms = 1000
         self.retry_ms = 1000
@@ -198,7 +199,8 @@ class FakeServer:
     async def _refuse(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if status := self.refuses.get(request.path):
             return web.Response(status=status, text="<html>refused</html>", content_type="text/html")
-        return await handler(request)
+        answer = await handler(request)
+        return web.Response(status=502) if request.path in self.loses else answer
 
     async def _get_health(self, request: web.Request) -> web.Response:
         return web.Response(text="ok\n")

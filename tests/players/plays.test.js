@@ -1,0 +1,100 @@
+import assert from 'node:assert'
+import test from 'node:test'
+import { Plays } from '../../players/kiosk/plays.js'
+
+// No pause between two batches.
+const now = globalThis.setTimeout
+globalThis.setTimeout = (act) => now(act, 0)
+globalThis.window = { setInterval: () => 0, setTimeout: () => 0 }
+
+/** Plays over a disk (a Map that outlives them) and a server that answers what the test says. */
+function plays(disk = new Map()) {
+  const sent = []
+  const reports = []
+  const server = { status: 204 }
+  const store = {
+    load: async (key) => disk.get(key),
+    save: async (key, value) => Boolean(disk.set(key, JSON.parse(JSON.stringify(value)))),
+    remove: async (key) => disk.delete(key),
+    loadAll: async (prefix) => Array.from(disk.keys()).sort().filter((key) => key.startsWith(prefix)).map((key) => disk.get(key)),
+  }
+  const api = {
+    ask: async (_path, { body }) => {
+      sent.push(body)
+      if (server.status === 0) throw new Error('no answer')
+      return { status: server.status }
+    },
+  }
+  const made = new Plays({ api, store, seat: '1', now: Date.now, report: (code, detail) => reports.push([code, detail]) })
+  return { made, sent, reports, server, disk }
+}
+
+const play = (at) => ({ slide: 's', item: 'i', at, shown_ms: 1000 })
+
+test('a batch is sent with the same name and content until it is acknowledged', async () => {
+  const { made, sent, server, disk } = plays()
+  made.add(play(1))
+  server.status = 0
+  await made.send()
+  made.add(play(2))
+  server.status = 503
+  await made.send()
+  server.status = 204
+  await made.send()
+  assert.deepStrictEqual(sent.map(({ plays: [first] }) => first.at), [1, 1, 1, 2])
+  assert.strictEqual(new Set(sent.slice(0, 3).map(({ batch }) => batch)).size, 1)
+  assert.notStrictEqual(sent[3].batch, sent[0].batch)
+  assert.strictEqual(disk.size, 0)
+  assert.strictEqual(made.count(), 0)
+})
+
+test('what was kept before a power cut is sent afterwards, with the play that was running', async () => {
+  const { made, disk } = plays()
+  made.add(play(1))
+  made.tally.on = { ...play(2), shown_ms: 700, since: performance.now() }
+  await made.keep()
+  const { made: next, sent } = plays(disk)
+  await next.start()
+  await next.send()
+  assert.deepStrictEqual(sent[0].plays.map(({ at }) => at), [1, 2])
+  assert.ok(sent[0].plays[1].shown_ms >= 700)
+})
+
+test('a batch that was under way when the power went counts once: it comes again under its name', async () => {
+  const { made, sent, server, disk } = plays()
+  made.add(play(1))
+  server.status = 0
+  await made.send()
+  const { made: next, sent: again } = plays(disk)
+  await next.start()
+  await next.send()
+  assert.deepStrictEqual(again, sent)
+})
+
+test('of more than 50,000 the oldest are dropped, and that is told', async () => {
+  const { made, reports, disk } = plays()
+  for (let at = 0; at < 51000; at += 1) made.add(play(at))
+  await new Promise((resolve) => now(resolve, 10))
+  assert.ok(made.count() <= 50000)
+  assert.strictEqual(reports[0][0], 'E18')
+  const oldest = Array.from(disk.values()).reduce((least, batch) => Math.min(least, batch.plays[0].at), Infinity)
+  assert.strictEqual(oldest, 1000)
+})
+
+test('plays that are refused for good do not stand in the way of the next', async () => {
+  const { made, sent, reports, server } = plays()
+  made.add(play(1))
+  server.status = 422
+  await made.send()
+  assert.strictEqual(made.count(), 0)
+  assert.deepStrictEqual(reports.map(([code]) => code), ['E18'])
+  assert.strictEqual(sent.length, 1)
+})
+
+test('a refused token keeps them: it may be paired anew', async () => {
+  const { made, server } = plays()
+  made.add(play(1))
+  server.status = 401
+  await made.send()
+  assert.strictEqual(made.count(), 1)
+})
