@@ -61,11 +61,11 @@ def demo(json: Json = False) -> None:
 
 def _tell(demo: Demo) -> None:
     url = demo.running.url
+    log_in = {one.name: f"{one.name}  {one.password}" for one in demo.people}
     rows = (
         ("画面    Screens", f"{url}/#screens"),
-        ("担当者  Staff", f"{url}/displays"),
-        ("設備担当 Technicians", f"{url}/displays"),
-        *(("　ログイン Log in", f"{one.name}  {one.password}") for one in reversed(demo.people)),
+        ("担当者  Staff", f"{url}/displays", log_in["administrator"]),
+        ("設備担当 Technicians", f"{url}/displays", log_in["technician"]),
         ("編集するファイル Files to edit", str(demo.input)),
     )
     table = Table.grid(padding=(0, 2))
