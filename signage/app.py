@@ -119,8 +119,9 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         stack.push_async_callback(parsers.close)
         refresh = RefreshSources(database, Fetching.of(settings), parsers, settings.input_path)
         parts = Running("", settings, database, press.manifests, publisher, refresh, players.beats, players, watch)
+        visits = Visits(database, parsers, settings.data_path / "visits")
         caring = health_jobs(settings, database, publisher.catalogue, watch, players.beats, lambda: parts.url)
-        await _wake(stack, settings, press, publisher, refresh, players, caring)
+        await _wake(stack, settings, press, publisher, refresh, players, [*caring, _sweeping(visits, settings)])
         app = build_web(
             blobs=blobs,
             players=players,
@@ -136,7 +137,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
                 commands=players.commands,
                 pairings=players.pairings,
                 screenshots=players.screenshots,
-                visits=Visits(database, parsers, settings.data_path / "visits"),
+                visits=visits,
                 url=lambda: parts.url,
             ),
             operations=await _operations(stack, settings, database, publisher, watch),
@@ -178,6 +179,13 @@ async def _players(settings: Settings, database: Database, blobs: Blobs, manifes
     screenshots = Screenshots(settings.data_path / "screenshots")
     await screenshots.load()
     return PlayerDesk(manifests, streams, beats, commands, pairings, screenshots, PlayBook(database, blobs))
+
+
+def _sweeping(visits: Visits, settings: Settings) -> Job:
+    async def sweep_visits() -> None:
+        await visits.sweep(datetime.now(UTC), settings.archive_days)
+
+    return Job("sweep visits", 86_400, sweep_visits, first_seconds=SWEEP_AFTER_SECONDS)
 
 
 async def _operations(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,13 +10,22 @@ from ..domain.ulids import new_ulid
 from ..errors import InputError, MediaError, NotFoundError, StoreError, WorkerError
 from ..render.photographs import photograph, small_picture
 from ..store.database import Database
-from ..store.visits import is_photograph_of, record_visit, write_photograph
+from ..store.visits import (
+    is_photograph_of,
+    load_photographs,
+    record_visit,
+    sweep_photographs,
+    sweep_visits,
+    write_photograph,
+)
 from ..workers import Workers
 
 NOTE_LETTERS = 2000
 PHOTOGRAPHS = 4
 PHOTOGRAPH_MEGABYTES = 15
 """As telephones make them today, and then some."""
+YOUNG = timedelta(hours=24)
+"""A photograph is never swept so soon: the visit that names it may only be about to be stored."""
 
 
 class Photograph(NamedTuple):
@@ -57,6 +66,14 @@ class Visits:
         if not known or not await asyncio.to_thread(path.is_file):
             raise NotFoundError("there is no such photograph of this display", name)
         return path
+
+    async def sweep(self, now: datetime, archive_days: int) -> None:
+        """Forgets visits with the rest of the archive, and their photographs. Raises StoreError and OSError."""
+        async with self._database.write() as connection:
+            await sweep_visits(connection, now - timedelta(days=archive_days))
+        async with self._database.read() as connection:
+            named = await load_photographs(connection)
+        await asyncio.to_thread(sweep_photographs, self._folder, named, now - YOUNG)
 
     async def small(self, path: Path) -> bytes:
         """A picture that the server keeps, as a WebP for telephones. Raises NotFoundError where it is gone by now."""

@@ -1,12 +1,12 @@
 """Visits to displays: a note and photographs, which are files of their own that only staff may see (never under /media)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .plain import storable
@@ -43,6 +43,24 @@ async def is_photograph_of(connection: AsyncConnection, display: str, name: str)
     """Whether one of the display's visits has a photograph of this name."""
     rows = await connection.execute(select(table.c.photographs).where(table.c.display == display))
     return any(name in msgspec.json.decode(row.photographs) for row in rows)
+
+
+async def sweep_visits(connection: AsyncConnection, cutoff: datetime) -> None:
+    """Forgets those before `cutoff`; their photographs are swept by `sweep_photographs`."""
+    await connection.execute(delete(table).where(table.c.at < cutoff))
+
+
+async def load_photographs(connection: AsyncConnection) -> set[str]:
+    """The names of all photographs of all visits."""
+    rows = await connection.execute(select(table.c.photographs))
+    return {name for row in rows for name in msgspec.json.decode(row.photographs)}
+
+
+def sweep_photographs(folder: Path, named: Collection[str], written_before: datetime) -> None:
+    """Removes what no visit names; a file that was only just written is about to be named. Blocking. Raises OSError."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.name not in named and path.stat().st_mtime < written_before.timestamp():
+            path.unlink(missing_ok=True)
 
 
 def write_photograph(folder: Path, name: str, content: bytes) -> None:

@@ -1,6 +1,7 @@
 """What a technician saw is kept whole, or not at all."""
 
 import io
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -104,3 +105,24 @@ async def test_a_full_disk_is_told_and_keeps_no_visit(visits: Visits, database: 
     with pytest.raises(StoreError):
         await visits.record("entrance", "taga", "見た", [a_photograph()], NOW)
     assert await kept(database) == []
+
+
+async def test_visits_go_with_the_rest_of_the_archive_and_their_photographs_with_them(
+    visits: Visits, database: Database, tmp_path: Path
+) -> None:
+    for days, note in ((401, "old"), (399, "kept")):
+        await visits.record("entrance", "taga", note, [a_photograph()], NOW - timedelta(days=days))
+    folder = tmp_path / "visits"
+    (folder / "cut off.webp.part").write_bytes(b"half")
+    await visits.sweep(NOW, archive_days=400)
+    assert len(list(folder.iterdir())) == 3, "what was only just written stays"
+    for path in folder.iterdir():
+        os.utime(path, ((NOW - timedelta(days=2)).timestamp(),) * 2)
+    await visits.sweep(NOW, archive_days=400)
+    (left,) = await kept(database)
+    assert left.note == "kept"
+    assert [path.name for path in folder.iterdir()] == list(left.photographs)
+
+
+async def test_sweeping_where_nobody_ever_was_does_nothing(visits: Visits) -> None:
+    await visits.sweep(NOW, archive_days=400)

@@ -214,7 +214,7 @@ async def test_maintenance_and_silence_are_begun_and_ended_here(site: Site, play
         answer = await site.send(f"/displays/entrance/{path}", PAGE, **fields)
         assert answer.headers["Location"] == PAGE
     page = await site.page(PAGE)
-    assert "まで止める" in page and "保守を終える" in page and "箱の交換" in page and "また知らせる" in page
+    assert "まで止める" in page and "保守を終える" in page and "箱の交換" in page and "また通知する" in page
     for path, fields in (("mute", {"end": "1"}), ("maintenance", {"span": "end"})):
         await site.send(f"/displays/entrance/{path}", PAGE, **fields)
     assert "いまは送る" in await site.page(PAGE) and "いまは保守中でない" in await site.page(PAGE)
