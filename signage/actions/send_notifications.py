@@ -35,6 +35,8 @@ GIVEN_UP_AFTER = 28
 LEASE = timedelta(minutes=3)
 """A try that was never heard of again, since the server was killed in it, is made again after that."""
 TROUBLES = ("wrong", "silent")
+AT_WORK = timedelta(hours=1)
+"""So long somebody may be at work under a screen that says “in maintenance” before that is told as forgotten."""
 
 log = structlog.get_logger()
 
@@ -90,7 +92,7 @@ class Notifications:
             Case(display, catalogue.displays[display].place, spell)
             for display, spell in self._watch.spells.items()
             if spell.kind == "trouble" and display in catalogue.displays and display not in known
-            if not self._watch.is_muted(display, now) and self._watch.health(display, now).status in TROUBLES
+            if self._may_tell(display, spell, now)
         ]
         for group in due_troubles(cases, now):
             unsteady = is_unsteady(group[0].spell, now)
@@ -99,6 +101,13 @@ class Notifications:
             async with self._database.write() as connection:
                 told += await record_troubles(connection, message, self._addresses)
             log.info("told of failing displays", displays=len(group), place=group[0].place, kind=message.kind)
+
+    def _may_tell(self, display: str, spell: Spell, now: datetime) -> bool:
+        if self._watch.is_muted(display, now):
+            return False
+        health = self._watch.health(display, now)
+        at_work = health.code == "covered" and now - spell.since < AT_WORK
+        return health.status in TROUBLES and not at_work
 
     def _failing_one(self, case: Case, catalogue: Catalogue, unsteady: bool, now: datetime) -> Subject:
         display, health = catalogue.displays[case.display], self._watch.health(case.display, now)

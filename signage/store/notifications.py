@@ -12,7 +12,10 @@ from ..domain.messages import Message
 from ..domain.troubles import Told
 from ..errors import StoreError
 from .plain import storable
+from .rows import batches
 from .tables import deliveries, messages, notifications
+
+ROWS = 500
 
 
 class Delivery(NamedTuple):
@@ -48,7 +51,8 @@ async def record_troubles(connection: AsyncConnection, message: Message, address
         }
         for about in message.displays
     ]
-    await connection.execute(insert(notifications), rows)
+    for some in batches(rows, ROWS):
+        await connection.execute(insert(notifications), list(some))
     new = select(notifications).where(notifications.c.message == number).order_by(notifications.c.id)
     return [_told(row) for row in await connection.execute(new)]
 

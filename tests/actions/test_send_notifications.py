@@ -275,6 +275,17 @@ async def test_a_muted_display_is_told_when_the_time_is_over(database: Database,
         assert len(receiver.told) == 1
 
 
+async def test_a_screen_that_says_in_maintenance_is_told_when_it_seems_forgotten(
+    database: Database, receiver: Receiver
+) -> None:
+    async with watched(database, receiver.url, "gate") as city:
+        city.changes = {"covered": "maintenance"}
+        await city.run(59 * MINUTE)
+        assert city.city.status(city.now) == "wrong" and receiver.told == []
+        await city.run(3 * MINUTE)
+    assert [one["displays"][0]["code"] for one in receiver.told] == ["covered"]
+
+
 async def test_a_night_ends_no_trouble_and_begins_none(database: Database, receiver: Receiver) -> None:
     async with watched(database, receiver.url, "gate", "hall.1") as city:
         city.now = CLOSES - 5 * MINUTE
