@@ -1,5 +1,7 @@
 // What each command does. One that needs the device asks the launcher, and is not here where none runs.
 
+import { RESTART_MS } from './commands.js'
+
 /**
  * @typedef {import('./player.js').Player} Player
  * @typedef {import('./commands.js').Act} Act
@@ -25,8 +27,8 @@ export function actsOf(player) {
     maintenance_on: { act: (args) => overlays.maintenance.turnOn(args) },
     maintenance_off: { act: () => overlays.maintenance.turnOff() },
     screenshot: { act: (_args, id) => screenshot(player, id), here: () => can(player, 'screenshot') },
-    restart_browser: { ...launched(player, 'restart_browser'), restarts: true },
-    reboot: { ...launched(player, 'reboot'), restarts: true },
+    restart_browser: restarted(player, 'restart_browser'),
+    reboot: restarted(player, 'reboot'),
     panel_on: launched(player, 'panel_on'),
     panel_off: launched(player, 'panel_off'),
   }
@@ -43,16 +45,27 @@ function can(player, name) {
 /**
  * @param {Player} player
  * @param {string} name
+ * @param {number} [patience_ms]
  * @returns {Act}
  */
-function launched(player, name) {
+function launched(player, name, patience_ms) {
   const act = async (/** @type {object} */ args, /** @type {string} */ id) => {
     await player.plays.keep()
-    const { answer } = await player.launcher.ask(id, name, args)
+    const { answer } = await player.launcher.ask(id, name, args, patience_ms)
     if (!answer.ok) throw new Error(answer.detail)
     return answer.detail
   }
   return { act, here: () => can(player, name) }
+}
+
+/**
+ * The launcher says nothing where it goes well: then this page is gone, and the next one tells.
+ * @param {Player} player
+ * @param {string} name
+ * @returns {Act}
+ */
+function restarted(player, name) {
+  return { ...launched(player, name, RESTART_MS), restarts: true }
 }
 
 /**
@@ -61,10 +74,10 @@ function launched(player, name) {
  */
 async function screenshot(player, id) {
   const { answer, picture } = await player.launcher.ask(id, 'screenshot', {})
-  if (!answer.ok || !picture) throw new Error(answer.detail || 'the launcher sent no picture')
+  if (!answer.ok || !picture) throw new Error(answer.detail || '写真が届きません / the launcher sent no picture')
   const headers = { 'Content-Type': picture.content.type, 'Signage-At': String(Math.round(picture.at)) }
   const { status } = await player.api.ask('/screenshots', { method: 'POST', headers, content: picture.content })
-  if (status !== 204) throw new Error(`the server did not take the picture (${status})`)
+  if (status !== 204) throw new Error(`サーバーが写真を受け取りません / the server did not take the picture (${status})`)
   return '画面の写真を送りました / the picture was sent'
 }
 

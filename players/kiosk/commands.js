@@ -3,7 +3,7 @@
 const KEPT_MS = 3600000
 const KEPT_AT_MOST = 50
 /** What restarts the page is over when a page is there again; where none of it happens, that is the outcome. */
-const RESTART_MS = 180000
+export const RESTART_MS = 180000
 const DETAIL_LENGTH = 500
 
 /**

@@ -69,18 +69,19 @@ export class Launcher {
    * @param {string} id the command's
    * @param {string} ask
    * @param {object} args
+   * @param {number} [patience_ms]
    * @returns {Promise<{answer: Answer, picture?: Picture}>}
    */
-  ask(id, ask, args) {
+  ask(id, ask, args, patience_ms = PATIENCE_MS) {
     return new Promise((resolve) => {
       const binding = this.binding()
-      const timer = setTimeout(() => this.take(id, { ok: false, detail: 'the launcher did not answer within a minute' }), PATIENCE_MS)
+      const timer = setTimeout(() => this.take(id, { ok: false, detail: 'ランチャーから返事がありません / no answer from the launcher' }), patience_ms)
       this.asked.set(id, (answer, picture) => {
         clearTimeout(timer)
         resolve({ answer, picture })
       })
       if (binding) binding(JSON.stringify({ id, ask, args }))
-      else this.take(id, { ok: false, detail: 'the launcher is gone' })
+      else this.take(id, { ok: false, detail: 'ランチャーがなくなりました / the launcher is gone' })
     })
   }
 
@@ -102,8 +103,8 @@ export class Launcher {
    */
   takePicture(id, base64, at) {
     const content = pictureOf(base64)
-    if (!content) this.take(id, { ok: false, detail: 'the launcher sent no picture' })
-    else if (content.size > LARGEST_BYTES) this.take(id, { ok: false, detail: `the picture has ${content.size} bytes` })
+    if (!content) this.take(id, { ok: false, detail: '写真が届きません / the launcher sent no picture' })
+    else if (content.size > LARGEST_BYTES) this.take(id, { ok: false, detail: `写真が大きすぎます / the picture is too large (${content.size} bytes)` })
     else this.take(id, { ok: true, detail: '' }, { content, at })
   }
 
