@@ -71,10 +71,11 @@ def schedule() -> Schedule:
 
 
 class Tally:
-    """What was answered, by kind, in each second of the clock."""
+    """What was asked and answered, by kind, in each second of the clock; and how long each answer took."""
 
     def __init__(self) -> None:
-        self.answered: Counter[tuple[int, str]] = Counter()
+        self.asked: Counter[tuple[int, str]] = Counter()
+        self.took: list[tuple[float, float]] = []
         self.streams: dict[int, float] = {}
         self.beats: defaultdict[int, list[float]] = defaultdict(list)
 
@@ -84,8 +85,17 @@ class Tally:
         stream = self.streams.get(number, 0.0)
         return max(beat, stream) if beat is not None and stream > since else None
 
-    def count(self, kind: str) -> None:
-        self.answered[int(time.monotonic()), kind] += 1
+    def count(self, kind: str, asked_at: float) -> None:
+        self.asked[int(asked_at), kind] += 1
+        self.took.append((asked_at, time.monotonic() - asked_at))
+
+
+class Since(NamedTuple):
+    """When each screen was back, how many requests of each kind were sent in each second, and the slowest answer."""
+
+    back: list[float]
+    asked: dict[tuple[int, str], int]
+    slowest: float
 
 
 class Screen:
@@ -124,11 +134,12 @@ class Screen:
         return span_ms * (least + (1 - least) * random.random())
 
     async def _stream(self) -> None:
+        asked_at = time.monotonic()
         forever = aiohttp.ClientTimeout(total=None, sock_connect=self._plan.PATIENCE_MS / 1000, sock_read=40)
         async with self._session.get(f"{API}/events", headers=self._headers, timeout=forever) as answer:
             if answer.status != 200:
                 return
-            self._tally.count("streams")
+            self._tally.count("streams", asked_at)
             self._tally.streams[self._number] = time.monotonic()
             self._stream_lost = None
             catching_up = asyncio.create_task(self._ask_within(self._plan.CATCH_UP_MS))
@@ -150,11 +161,11 @@ class Screen:
 
     async def _beat(self) -> None:
         body = a_heartbeat(self._number, time.time_ns() // 1_000_000)
-        path = f"{API}/heartbeat"
+        path, asked_at = f"{API}/heartbeat", time.monotonic()
         async with self._session.post(path, headers=self._headers, data=body, timeout=self._patience) as answer:
             await answer.read()
             if answer.status == 200:
-                self._tally.count("heartbeats")
+                self._tally.count("heartbeats", asked_at)
                 self._tally.beats[self._number].append(time.monotonic())
 
     async def _polls(self) -> None:
@@ -169,16 +180,17 @@ class Screen:
         await self._ask()
 
     async def _ask(self) -> None:
+        asked_at = time.monotonic()
         headers = self._headers | ({"If-None-Match": self._tag} if self._tag else {})
         with contextlib.suppress(aiohttp.ClientError, TimeoutError):
             async with self._session.get(f"{API}/manifest", headers=headers, timeout=self._patience) as answer:
                 await answer.read()
                 self._tag = answer.headers.get("ETag", self._tag)
-                self._tally.count("manifests")
+                self._tally.count("manifests", asked_at)
 
 
 def screens_process(pipe: Connection, url: str, screens: int) -> None:
-    """Plays so many screens; told a moment, says when each was back after it and what was answered in which second."""
+    """Plays so many screens; told a moment, says what has been since."""
     allow_files(4 * screens + 100)
     asyncio.run(_screens(pipe, url, screens))
 
@@ -192,8 +204,9 @@ async def _screens(pipe: Connection, url: str, screens: int) -> None:
             await asyncio.sleep(20 / screens)
         while (since := await loop.run_in_executor(None, pipe.recv)) is not None:
             back = [tally.back_at(number, since) for number in range(screens)]
-            answered = {key: count for key, count in tally.answered.items() if key[0] >= int(since)}
-            pipe.send(([moment for moment in back if moment is not None], answered))
+            asked = {key: count for key, count in tally.asked.items() if key[0] >= int(since)}
+            slowest = max((seconds for at, seconds in tally.took if at > since), default=0.0)
+            pipe.send(Since([moment for moment in back if moment is not None], asked, slowest))
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
@@ -207,6 +220,7 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
+        self.database = f"sqlite+aiosqlite:///{folder}/data/signage.sqlite3"
         self._settings = folder / "signage.toml"
         self._settings.write_text(f'port = {port}\ndata = "data"\ninput = "input"\n')
         (folder / "input").mkdir()
@@ -251,10 +265,9 @@ class Screens:
         self._process = _SPAWN.Process(target=screens_process, args=(far_end, url, screens), daemon=True)
         self._process.start()
 
-    def since(self, moment: float) -> tuple[list[float], dict[tuple[int, str], int]]:
+    def since(self, moment: float) -> Since:
         self._pipe.send(moment)
-        found: tuple[list[float], dict[tuple[int, str], int]] = self._pipe.recv()
-        return found
+        return Since(*self._pipe.recv())
 
     def stop(self) -> None:
         self._pipe.send(None)
@@ -263,7 +276,7 @@ class Screens:
 
 
 def lost_and_back(server: Server, screens: Screens, count: int, away: float) -> dict[str, Any]:
-    before, _ = screens.since(0)
+    before = screens.since(0).back
     if len(before) != count:
         sys.exit(f"{count - len(before)} of {count} screens had no stream or heartbeat before the server was killed")
     server.end(signal.SIGKILL)
@@ -271,9 +284,9 @@ def lost_and_back(server: Server, screens: Screens, count: int, away: float) -> 
     time.sleep(away)
     there = server.start()
     time.sleep(max(0.0, there + WITHIN_SECONDS + 1 - time.monotonic()))
-    back, answered = screens.since(killed)
+    back, asked, slowest = screens.since(killed)
     first = int(there)
-    table = [[answered.get((first + second, kind), 0) for kind in KINDS] for second in range(WITHIN_SECONDS)]
+    table = [[asked.get((first + second, kind), 0) for kind in KINDS] for second in range(WITHIN_SECONDS)]
     totals = [sum(row) for row in table]
     average = sum(totals) / WITHIN_SECONDS
     return {
@@ -283,6 +296,7 @@ def lost_and_back(server: Server, screens: Screens, count: int, away: float) -> 
         "average_per_second": round(average, 1),
         "most_in_a_second": max(totals),
         "peak": round(max(totals) / average, 2),
+        "slowest_answer_seconds": round(slowest, 2),
         "table": table,
     }
 
@@ -320,7 +334,7 @@ def show(found: dict[str, Any]) -> None:
         print(f"\naway for {one['away_seconds']} s: {one['back']} of {found['screens']} screens back", end=" ")
         print(f"after {one['all_back_seconds']} s (limit {WITHIN_SECONDS})")
         print(f"{one['average_per_second']} requests a second, {one['most_in_a_second']} at most:", end=" ")
-        print(f"{one['peak']} × (limit {PEAK_LIMIT})")
+        print(f"{one['peak']} × (limit {PEAK_LIMIT}); the slowest answer took {one['slowest_answer_seconds']} s")
         print("second", *(f"{kind:>11}" for kind in KINDS), f"{'all':>6}")
         for second, row in enumerate(one["table"]):
             print(f"{second:6}", *(f"{count:11}" for count in row), f"{sum(row):6}", "#" * (sum(row) // 2))
