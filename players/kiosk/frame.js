@@ -11,12 +11,13 @@ const READY_MS = 8000
 export class Frame {
   /**
    * @param {HTMLIFrameElement} element
-   * @param {{onReady: () => void, onFailed: (address: string, why: string) => void}} parts
+   * @param {{onReady: () => void, onFailed: (address: string, why: string) => void, isSeen: () => boolean}} parts
    */
-  constructor(element, { onReady, onFailed }) {
+  constructor(element, { onReady, onFailed, isSeen }) {
     this.element = element
     this.onReady = onReady
     this.onFailed = onFailed
+    this.isSeen = isSeen
     this.address = ''
     /** @type {State} */
     this.state = 'empty'
@@ -40,12 +41,12 @@ export class Frame {
     this.expect()
   }
 
-  /** Not ready in time = failed, unless nobody could see it: a hidden window paints nothing. */
+  /** Not ready in time = failed, unless nobody could see it: then nothing is painted. */
   expect() {
     clearTimeout(this.timer)
     this.timer = window.setTimeout(() => {
-      if (document.hidden) this.expect()
-      else this.fail('not ready within 8 seconds')
+      if (this.isSeen()) this.fail('not ready within 8 seconds')
+      else this.expect()
     }, READY_MS)
   }
 

@@ -53,12 +53,10 @@ export class Player {
     this.program = new Program({ has: (path) => this.cache.has(path), report, onTakeOver: () => this.tookOver() })
     this.supply = new Supply({ program: this.program, cache: this.cache, store, now })
     this.stage = new Stage({
-      root,
-      program: this.program,
-      now,
-      report,
+      root, program: this.program, now, report,
       onPainted: (onGlass) => this.painted(onGlass),
       mayTurn: () => this.mayTurn(),
+      isSeen: () => this.isSeen(),
     })
     this.watch = watchOver(this)
     this.manifests = new Manifests({
@@ -152,9 +150,14 @@ export class Player {
     this.plays.painted(onGlass)
   }
 
-  /** Whether anyone can see what is painted. */
+  /** Whether the glass shows what the page paints. */
+  isSeen() {
+    return !document.hidden && !this.launcher.isDark()
+  }
+
+  /** Whether anyone can see what the stage paints. */
   cover() {
-    this.plays.cover(document.hidden || this.overlays.cover() || this.launcher.isDark())
+    this.plays.cover(this.overlays.cover() || !this.isSeen())
   }
 
   /**

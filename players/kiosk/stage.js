@@ -33,13 +33,15 @@ export class Stage {
    * @param {(code: string, detail?: unknown) => void} parts.report
    * @param {(onGlass: OnGlass) => void} parts.onPainted
    * @param {() => boolean} parts.mayTurn false = the page is about to be left
+   * @param {() => boolean} parts.isSeen false = the window is hidden or the panel off: nothing paints, and nothing counts as failed
    */
-  constructor({ root, program, now, report, onPainted, mayTurn }) {
+  constructor({ root, program, now, report, onPainted, mayTurn, isSeen }) {
     this.program = program
     this.now = now
     this.report = report
     this.onPainted = onPainted
     this.mayTurn = mayTurn
+    this.isSeen = isSeen
     this.root = root
     this.frames = [this.newFrame(), this.newFrame()]
     /** The frame that is seen. @type {Frame | null} */
@@ -77,7 +79,8 @@ export class Stage {
     element.setAttribute('sandbox', 'allow-scripts allow-same-origin')
     element.title = 'slide'
     this.root.append(element)
-    return new Frame(element, { onReady: () => this.tick(), onFailed: (address, why) => this.failed(address, why) })
+    const onFailed = (/** @type {string} */ address, /** @type {string} */ why) => this.failed(address, why)
+    return new Frame(element, { onReady: () => this.tick(), onFailed, isSeen: this.isSeen })
   }
 
   /** New frames in place of two that don't paint; what is seen stays until one of them does. */
@@ -98,9 +101,9 @@ export class Stage {
     return this.front === null && (this.step === null || this.step.starved)
   }
 
-  /** Whether what is shown has yet to be painted. */
+  /** Whether the slide that is shown has yet to be painted. While planned off the panel may be, too. */
   isUnpainted() {
-    return this.step !== null && !this.step.starved && this.onGlass.painted === null
+    return this.step !== null && this.step.slide !== null && this.onGlass.painted === null
   }
 
   /** Whether it shows something else than what is due. */
@@ -173,7 +176,7 @@ export class Stage {
     if (old) {
       old.element.classList.remove('above')
       const late = Math.round(this.now() - this.dueSince)
-      if (late > LATE_MS && !document.hidden) this.report('E10', `${step.item || step.slide}: ${late} ms`)
+      if (late > LATE_MS && this.isSeen()) this.report('E10', `${step.item || step.slide}: ${late} ms`)
     }
     frame.element.classList.add('above')
     if (fades) frame.element.classList.add('fades')

@@ -53,7 +53,7 @@ export class Watch {
 
   look() {
     // Nobody sees it, and nothing paints.
-    if (document.hidden) return
+    if (!this.stage.isSeen()) return
     this.count()
     if (this.unpainted >= UNPAINTED) this.mend('did not paint')
     else if (this.stuck >= STUCK) this.mend('did not move on')

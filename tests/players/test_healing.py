@@ -119,6 +119,17 @@ async def test_a_page_that_could_not_begin_shows_its_own_picture_and_begins_anew
     assert "E23" in await errors(page)
 
 
+async def test_what_nobody_can_see_is_not_mended(server: FakeServer, browser: Browser) -> None:
+    impatient(server)
+    server.publish("token", make_manifest([slot("red", 800), slot("green", 800)]))
+    page = await play(browser, server)
+    await page.evaluate("window.before = true, Object.defineProperty(document, 'hidden', { get: () => true })")
+    await page.evaluate(NO_FRAMES)
+    await asyncio.sleep(3)
+    assert await page.evaluate("window.before")
+    assert await errors(page) == []
+
+
 async def test_planned_off_stays_black_however_long(server: FakeServer, browser: Browser) -> None:
     impatient(server)
     server.publish("token", make_manifest([slot("red", LONG)], off=True))
