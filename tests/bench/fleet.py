@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
@@ -45,8 +46,11 @@ Client = TestClient[web.Request, web.Application]
 
 
 class Figure(NamedTuple):
+    """`cpu_ms` is of the process that asks and answers, the mean; it says more where the machine is busy."""
+
     median_ms: float
     worst_ms: float
+    cpu_ms: float
     kilobytes: int
 
 
@@ -73,9 +77,12 @@ def a_beat(number: int, watch: Watch, manifests: Manifests, now: datetime) -> Be
 
 
 @asynccontextmanager
-async def a_fleet(folder: Path) -> AsyncIterator[tuple[Client, Watch]]:
+async def a_fleet(folder: Path) -> AsyncIterator[tuple[Client, Watch, Callable[[], None]]]:
     """Everything published and beaten, and somebody logged in."""
     catalogue = a_catalogue(DISPLAYS, CHANNELS)
+    # Open day and night: the figure is not to hang on the hour at which it is measured.
+    places = {id: msgspec.structs.replace(place, hours="") for id, place in catalogue.places.items()}
+    catalogue = msgspec.structs.replace(catalogue, places=places)
 
     async def current() -> Catalogue:
         return catalogue
@@ -86,9 +93,14 @@ async def a_fleet(folder: Path) -> AsyncIterator[tuple[Client, Watch]]:
         players = a_player_desk(folder, press.database, press.manifests, press.blobs)
         watch = Watch(press.database, current, press.manifests, players.beats, now - timedelta(hours=1))
         await watch.load()
-        for number in range(DISPLAYS):
-            if beat := a_beat(number, watch, press.manifests, now):
-                players.beats[f"display-{number}"] = beat
+
+        def beat_all() -> None:
+            """So that nobody is late because the machine was."""
+            for number in range(DISPLAYS):
+                if beat := a_beat(number, watch, press.manifests, datetime.now(UTC)):
+                    players.beats[f"display-{number}"] = beat
+
+        beat_all()
         await watch.judge()
         desk = Desk(
             settings=Settings(),
@@ -109,7 +121,7 @@ async def a_fleet(folder: Path) -> AsyncIterator[tuple[Client, Watch]]:
             form = hidden_fields(await (await client.get("/login")).text())
             await client.post("/login", data=form | {"name": "bench", "password": PASSWORD})
             gc.freeze()  # as the server does at its start
-            yield client, watch
+            yield client, watch, beat_all
 
 
 def _constant(app: web.Application) -> None:
@@ -120,18 +132,19 @@ def _constant(app: web.Application) -> None:
 
 
 async def timed(ask: Callable[[], Awaitable[int]]) -> Figure:
-    took, size = [], 0
+    took, size, before = [], 0, time.process_time()
     for _ in range(ROUNDS):
         began = time.perf_counter()
         size = await ask()
         took.append((time.perf_counter() - began) * 1000)
-    return Figure(round(statistics.median(took), 1), round(max(took), 1), size // 1000)
+    cpu_ms = (time.process_time() - before) / ROUNDS * 1000
+    return Figure(round(statistics.median(took), 1), round(max(took), 1), round(cpu_ms, 1), size // 1000)
 
 
 async def measure() -> dict[str, Figure]:
     found = {}
     with tempfile.TemporaryDirectory() as folder:
-        async with a_fleet(Path(folder)) as (client, watch):
+        async with a_fleet(Path(folder)) as (client, watch, beat_all):
 
             async def get(path: str, **headers: str) -> int:
                 answer = await client.get(path, headers=headers)
@@ -147,7 +160,9 @@ async def measure() -> dict[str, Figure]:
                 ("searched", "/displays?q=画面 999"),
                 ("by place", "/displays?order=place"),
             ):
+                beat_all()
                 found[name] = await timed(lambda path=path: get(path))  # type: ignore[misc]
+            beat_all()
             found["renewed"] = await timed(lambda: get("/displays", **{"HX-Request": "true"}))
             found["health"] = await timed(health)
             kilobytes = found["page"].kilobytes
@@ -165,7 +180,9 @@ def main() -> None:
     else:
         print(f"{DISPLAYS:,} displays on {CHANNELS} channels, {ROUNDS} times each")
         for name, one in found.items():
-            print(f"  {name}: median {one.median_ms} ms, worst {one.worst_ms} ms, {one.kilobytes} kB")
+            print(
+                f"  {name}: median {one.median_ms} ms, worst {one.worst_ms} ms, CPU {one.cpu_ms} ms, {one.kilobytes} kB"
+            )
     if found["page"].median_ms > LIMIT_MS:
         sys.exit(f"missed: the page takes more than {LIMIT_MS} ms")
 

@@ -135,23 +135,43 @@ async def test_names_and_questions_are_text_whatever_they_hold(site: Site) -> No
     assert "駅 &lt;b&gt;窓口&lt;/b&gt;" in await site.page("/displays")
 
 
-async def test_two_hundred_tiles_come_at_first_and_the_rest_when_asked_for(
-    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database
-) -> None:
-    displays = [a_display(f"d{number:03}", name=f"画面 {number:03}") for number in range(250)]
-    site = await the_site(aiohttp_client, tmp_path, sqlite, displays)
-    for display in displays:
-        beat(site, display.id)
-    page = await site.page("/displays")
+@pytest.fixture
+async def city(aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database) -> Site:
+    """250 displays that are well and 60 that were never seen: more of each than stands on the page at first."""
+    displays = [a_display(f"d{number:03}", name=f"画面 {number:03}") for number in range(310)]
+    made = await the_site(aiohttp_client, tmp_path, sqlite, displays)
+    for display in displays[:250]:
+        beat(made, display.id)
+    return made
+
+
+async def test_two_hundred_tiles_come_at_first_and_the_rest_when_asked_for(city: Site) -> None:
+    page = await city.page("/displays?status=ok")
     assert (totals(page)[-1], len(entries(page))) == (250, 200)
     more = re.search(r'<a href="([^"]*)"[^>]*>残り 50台を表示', page)
     assert more
     path = more[1].replace("&amp;", "&")
-    rest = entries(await site.page(path, headers=FETCHED))
-    assert [*entries(page), *rest] == [display.id for display in displays]
-    assert entries(await site.page(path)) == rest  # the same without a script
-    again = await site.page("/displays?n-ok=250", headers=FETCHED)
+    rest = entries(await city.page(path, headers=FETCHED))
+    assert [*entries(page), *rest] == [f"d{number:03}" for number in range(250)]
+    assert entries(await city.page(path)) == rest  # the same without a script
+    again = await city.page("/displays?status=ok&n-ok=250", headers=FETCHED)
     assert len(entries(again)) == 250  # as far as people have scrolled
+
+
+@pytest.mark.browser
+async def test_the_rest_comes_on_scroll_and_stays_when_the_page_renews_itself(city: Site) -> None:
+    async with chromium() as browser:
+        page = await open_page(browser, city, "/displays?lang=ja")
+        lines, tiles = "document.querySelectorAll('tr.entry').length", "document.querySelectorAll('.tile').length"
+        assert (await page.evaluate(lines), await page.evaluate(tiles)) == (50, 200)
+        await page.evaluate("document.querySelector('#more-never a').click()")
+        await page.wait_for(f"{lines} === 60")
+        await page.evaluate("document.querySelector('#more-ok').scrollIntoView()")
+        await page.wait_for(f"{tiles} === 250")
+        beat(city, "d300")
+        await renew(page)
+        await page.wait_for(f"{tiles} === 251")
+        assert await page.evaluate(lines) == 59
 
 
 async def test_the_page_is_fetched_again_only_where_it_changed(site: Site) -> None:

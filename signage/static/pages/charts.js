@@ -4,9 +4,9 @@
 const style = getComputedStyle(document.documentElement)
 const colour = (name) => style.getPropertyValue(name).trim()
 
-/** @param {number[]} values @param {number} limit @returns {[number, number]} room above and below, and never a flat range */
-function rangeOf(values, limit) {
-  const all = values.filter((value) => value !== null).concat(Number.isNaN(limit) ? [] : [limit])
+/** @param {number[]} values @param {number[]} marks @returns {[number, number]} room above and below, and never a flat range */
+function rangeOf(values, marks) {
+  const all = values.concat(marks.filter((mark) => !Number.isNaN(mark)))
   const low = Math.min(...all)
   const high = Math.max(...all)
   const room = (high - low || Math.abs(high) || 1) * 0.15
@@ -36,7 +36,7 @@ function lines(limit) {
 /** @param {HTMLElement} place */
 function draw(place) {
   const data = JSON.parse(place.dataset.chart)
-  const limit = Number.parseFloat(place.dataset.limit)
+  const [limit, floor] = [place.dataset.limit, place.dataset.floor].map(Number.parseFloat)
   const options = {
     width: place.clientWidth,
     height: place.clientHeight,
@@ -44,7 +44,7 @@ function draw(place) {
     cursor: { show: false },
     legend: { show: false },
     axes: [{ show: false }, { show: false }],
-    scales: { y: { range: () => rangeOf(data[1], limit) } },
+    scales: { y: { range: () => rangeOf(data[1], [limit, floor]) } },
     series: [{}, { stroke: colour('--ink'), width: 2, points: { show: false } }],
     hooks: { drawClear: [lines(limit)] },
   }

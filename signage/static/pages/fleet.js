@@ -1,5 +1,6 @@
 // The order of the fleet page never changes under a pointer or the focus: what came is laid into the order that stands.
 
+const MOST = 2000 // the server renews no more
 const fleet = document.getElementById('fleet')
 
 /** @returns {boolean} whether a pointer rests on an entry, or one holds the focus */
@@ -49,9 +50,10 @@ function sayState(fresh, entry) {
 document.addEventListener('htmx:config:request', (event) => {
   const { ctx } = event.detail
   if (ctx.sourceElement !== fleet) return
-  // As much as has been scrolled to is renewed.
+  // As much as has been scrolled to is renewed: all, where the end has been reached.
   for (const shelf of fleet.querySelectorAll('[data-shelf]')) {
-    ctx.request.body.set(`n-${shelf.dataset.shelf}`, String(shelf.querySelectorAll(':scope > .entry').length))
+    const standing = shelf.querySelectorAll(':scope > .entry').length
+    ctx.request.body.set(`n-${shelf.dataset.shelf}`, String(shelf.querySelector(':scope > .more') ? standing : MOST))
   }
   if (!fleet.querySelector('#moved').hidden) ctx.request.body.delete('version')
 })

@@ -34,7 +34,9 @@ class Point(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """`value` is that of now; `digits` behind the point. `limit` is a dashed line. `missing` says why there is nothing."""
+    """`value` is that of now; `digits` behind the point. `limit` is a dashed line, `floor` what the drawing begins at,
+    so that little doesn't look like much. `missing` says why there is nothing.
+    """
 
     name: str
     title: Words
@@ -45,6 +47,7 @@ class Chart(NamedTuple):
     limit: float | None
     says: Words
     missing: Words
+    floor: float | None = None
 
     @property
     def data(self) -> str:
@@ -105,6 +108,7 @@ def charts_of(measurements: Iterable[Measured], beat: Heartbeat | None) -> list[
                 "en": "So long it goes on without a network.",
             },
             {"ja": "まだ保存されていません。", "en": "Nothing is kept yet."},
+            floor=0,
         ),
     ]
 

@@ -25,7 +25,7 @@ class Piece(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A day's name under its column. `day` is None for today."""
+    """A day's name under its column, from where that begins; `day` is None for today, which ends the drawing."""
 
     x: float
     day: Day | None
@@ -70,7 +70,7 @@ def labels(record: Record) -> list[Label]:
     """The first day, each Saturday that has room, and today."""
     days, column = record.days, 100 / len(record.days)
     named = [n for n, day in enumerate(days) if n == 0 or (day.date.weekday() == 5 and 4 <= n < len(days) - 4)]
-    return [*(Label(round(n * column, 3), days[n]) for n in named), Label(round((len(days) - 1) * column, 3), None)]
+    return [*(Label(round(n * column, 3), days[n]) for n in named), Label(100, None)]
 
 
 def times(record: Record) -> dict[Status, int]:
