@@ -164,7 +164,9 @@ async def test_logging_out_ends_the_session_also_for_who_kept_its_cookie(site: S
 
 
 async def test_the_page_shows_a_slide_that_is_on_air_and_where(site: Site) -> None:
-    assert "どの画面も休んでいます" in await site.page("/login")
+    assert "まだ、どの画面にも何も映っていません" in await site.page("/login")
+    site.show(a_display(), None)
+    assert "いまは、どの画面も休んでいます" in await site.page("/login")
     site.show(a_display())
     page = await site.page("/login")
     assert f'<iframe src="/slides/{SLIDE}.html" sandbox="allow-scripts allow-same-origin"' in page

@@ -1,6 +1,7 @@
 """The log-in, with what is on air beside it; and the way out."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from aiohttp import hdrs, web
@@ -42,11 +43,15 @@ STALE: Words = {
 
 
 class OnAir(NamedTuple):
-    """A display and the slide that is due on it now."""
+    """A display and what is due on it now."""
 
     display: Display
     picture: Picture
     sizes_url: str
+
+    @property
+    def is_lit(self) -> bool:
+        return self.picture.kind == "slide"
 
 
 async def get_login(request: web.Request) -> web.StreamResponse:
@@ -126,13 +131,12 @@ async def _page(
 
 
 def on_air(desk: Desk, catalogue: Catalogue, now: datetime) -> OnAir | None:
-    """A display with the slide on it now, one in landscape if there is one; None where nothing is seen to be on."""
-    lit: list[OnAir] = []
-    for display in list(catalogue.displays.values())[:LOOKED_THROUGH]:
-        shown = desk.watch.should_show(display.id, now)
-        if shown and shown.slide:
+    """A display with the slide on it now, one in landscape if there is one; else one that is off as planned, if any."""
+    found: list[OnAir] = []
+    for display in islice(catalogue.displays.values(), LOOKED_THROUGH):
+        if shown := desk.watch.should_show(display.id, now):
             picture = should_show(display, shown, catalogue)
-            lit.append(OnAir(display, picture, f"/static/sizes.css?of={size_of(display)}"))
-            if display.width > display.height:
-                return lit[-1]
-    return lit[0] if lit else None
+            found.append(OnAir(display, picture, f"/static/sizes.css?of={size_of(display)}"))
+            if shown.slide and display.width > display.height:
+                return found[-1]
+    return next((one for one in found if one.is_lit), found[0] if found else None)

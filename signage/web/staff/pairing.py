@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+import structlog
 from aiohttp import hdrs, web
 from yarl import URL
 
@@ -30,6 +31,7 @@ SEARCH_CHARACTERS = 100
 USUALLY = timedelta(seconds=45)
 """So long a screen takes that has been given its token; after that something is in its way."""
 TRIES = web.AppKey("pairing_tries", Tries)
+log = structlog.get_logger()
 
 
 def pairing_tries() -> Tries:
@@ -79,6 +81,7 @@ async def post_pairing(request: web.Request) -> web.StreamResponse:
     if problem := _check(request, code, now):
         return await _ask_code(request, choice, code, problem)
     await desk.pairings.approve(code, choice.display.id, now)
+    log.info("screen paired", display=choice.display.id, by=_who(request).name, swapped=not choice.is_new)
     raise go_to(str(_done_url(choice.display, round(now.timestamp() * 1000))))
 
 
