@@ -1,6 +1,7 @@
 """What goes wrong stays off the glass: wrong bytes, broken slides, no server, no token, a new player."""
 
 import asyncio
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from tests.chromium import Browser, chromium
 
 from .conftest import SIZE, colour, errors, items, looks_like, play, wait_for_item
 from .server import FakeServer
-from .slides import COLOURS, make_manifest, make_slide, slot
+from .slides import COLOURS, Slide, make_manifest, make_slide, slot
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -60,6 +61,22 @@ async def test_a_slide_that_fails_is_passed_over_and_reported(server: FakeServer
     await page.wait_for("signage.errors.some((error) => error.code === 'E11')", 15)
     await wait_for_item(page, "red")
     assert "broken" not in await items(page)
+
+
+async def test_a_slide_that_never_gets_ready_is_passed_over_and_reported(server: FakeServer, browser: Browser) -> None:
+    patient = server.player_files["/player/frame.js"]
+    server.player_files["/player/frame.js"] = patient.replace(b"READY_MS = 8000", b"READY_MS = 1000")
+    assert server.player_files["/player/frame.js"] != patient
+    page = b'<!doctype html><meta charset="utf-8"><title>hangs</title><script>throw new Error("at start")</script>'
+    silent = Slide(hashlib.sha256(page).hexdigest(), {f"/slides/{hashlib.sha256(page).hexdigest()}.html": page})
+    server.files.update(silent.files)
+    rows = [slot("red", 1000), slot("green", 1000) | {"slide": silent, "item": "silent"}, slot("blue", 1000)]
+    server.publish("token", make_manifest(rows))
+    glass = await play(browser, server)
+    await glass.wait_for("signage.errors.some((error) => error.code === 'E11')", 15)
+    await wait_for_item(glass, "blue")
+    await wait_for_item(glass, "red")
+    assert "silent" not in await items(glass)
 
 
 @pytest.mark.engines("current", "79", "69")
