@@ -241,6 +241,16 @@ async def test_a_page_that_was_stopped_asks_no_more(site: Site) -> None:
         await page.wait_for("document.querySelectorAll('.tile').length === 2")
 
 
+@pytest.mark.browser
+async def test_a_page_whose_log_in_is_over_leads_to_it_and_back(site: Site) -> None:
+    async with chromium() as browser:
+        page = await open_page(browser, site, "/displays?lang=ja&place=station")
+        await site.send("/logout", "/account")
+        await renew(page)
+        await page.wait_for("location.pathname === '/login'")
+        assert "place%3Dstation" in await page.evaluate("location.search")
+
+
 async def renew(page: Page) -> None:
     """As the clock of the page does every ten seconds."""
     await page.evaluate("window.htmx.trigger(document.getElementById('fleet'), 'every')")

@@ -21,7 +21,8 @@ document.addEventListener('htmx:before:response', (event) => {
   const { headers, status } = event.detail.ctx.response
   if (!part) return
   if (status >= 400) {
-    event.preventDefault() // the server is away or refuses: what stands here stays, with its time
+    // What stands here stays, with its time; unless the log-in is over, which leads there and back.
+    if (!headers.get('HX-Redirect')) event.preventDefault()
     return
   }
   for (const clock of document.querySelectorAll('[data-clock]')) clock.textContent = headers.get('Signage-Clock') || clock.textContent
