@@ -8,6 +8,7 @@ const CLOCK_MS = 60000
 /** No device was set up before: its clock has lost its battery. */
 const FIRST_YEAR = 2025
 const MINUTE_MS = 60000
+const YEAR_DAYS = 365
 
 /**
  * @typedef {object} Evidence
@@ -144,7 +145,10 @@ function span(ms) {
   const minutes = Math.round(ms / MINUTE_MS)
   if (minutes < 120) return [`${minutes} 分`, `${minutes} min`]
   const hours = Math.round(minutes / 60)
-  return hours < 48 ? [`${hours} 時間`, `${hours} h`] : [`${Math.round(hours / 24)} 日`, `${Math.round(hours / 24)} days`]
+  if (hours < 48) return [`${hours} 時間`, `${hours} h`]
+  const days = Math.round(hours / 24)
+  if (days < 2 * YEAR_DAYS) return [`${days} 日`, `${days} days`]
+  return [`${Math.round(days / YEAR_DAYS)} 年`, `${Math.round(days / YEAR_DAYS)} years`]
 }
 
 /** @param {Evidence} seen */

@@ -115,6 +115,7 @@ export class PairingPage {
     const amiss = checks.filter((check) => check.verdict !== 'good').map((check) => finding(check.verdict, check.says))
     amiss.sort((a, b) => Number(b.classList.contains('bad')) - Number(a.classList.contains('bad')))
     if (this.refusal) amiss.unshift(finding('bad', this.refusal))
+    this.root.classList.toggle('many', amiss.length > 1)
     fill(this.findings, ...(amiss.length ? amiss : [finding('good', ALL_GOOD)]))
     fill(this.marks, ...checks.map(mark))
   }

@@ -40,7 +40,7 @@ test('plain http is a problem unless the device protects it', () => {
 test('the clock is told with how much it is off, and in which direction', () => {
   assert.match(says({ ...well, now: now + 5 * 60000 }, 'Clock').en, /5 min fast/)
   assert.match(says({ ...well, now: now - 5 * 3600000 }, 'Clock').ja, /5 時間遅れて/)
-  assert.match(says({ ...well, now: now - 20 * 365 * 86400000 }, 'Clock').en, /7300 days slow/)
+  assert.match(says({ ...well, now: now - 20 * 365 * 86400000 }, 'Clock').en, /20 years slow/)
   assert.match(says({ ...silent, now: 0 }, 'Clock').en, /1970/)
 })
 
