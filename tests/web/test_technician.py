@@ -369,14 +369,14 @@ async def test_a_technician_sees_what_is_wrong_presses_the_filled_button_and_see
         small = "Array.from(document.querySelectorAll('main button, main summary, main a'), (one) => one.offsetHeight)"
         assert min(await page.evaluate(f"{small}.filter(Boolean)")) >= 52
         await type_and_press(page)
-        await page.wait_for(f"JSON.stringify({STEPS}) === '[\" に送信。様子を見ています\"]'")
+        await page.wait_for(f"JSON.stringify({STEPS}) === '[\" に送信。様子を見ています\"]'", 40)
         assert await page.evaluate(FILLED) == []
         await page.evaluate("window.sameDocument = true; document.getElementById('maintenance').open = true")
         await player.answers(ok=False, wrong=WRONG, box=BOX)
-        await page.wait_for(f"JSON.stringify({STEPS}) === '[\" に送信。できませんでした\"]'")
+        await page.wait_for(f"JSON.stringify({STEPS}) === '[\" に送信。できませんでした\"]'", 40)
         assert await page.evaluate(FILLED) == ["ブラウザーを再起動"]
         await player.says(box=BOX)
-        await page.wait_for("document.querySelector('.status .word').textContent === '正常'")
+        await page.wait_for("document.querySelector('.status .word').textContent === '正常'", 40)
         assert await page.evaluate("window.sameDocument && document.getElementById('maintenance').open")
         assert not [line for line in page.console if "Content Security" in line or "exception" in line], page.console
 
