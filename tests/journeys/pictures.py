@@ -1,4 +1,4 @@
-"""Makes the pictures of the README from a real demo (make pictures)."""
+"""Makes the pictures of the documents from a real demo (make pictures): slides, then the staff's pages."""
 
 import asyncio
 import io
@@ -11,8 +11,12 @@ from PIL import Image
 
 from tests.chromium import Browser, chromium
 from tests.journeys.demo_process import DemoProcess, manifest
+from tests.journeys.page_pictures import take_page_pictures
+from tests.journeys.troubled_demo import troubled_demo
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+TOKENS = Path(__file__).parents[2] / "signage" / "static" / "pages" / "tokens.css"
+COLOURS = sorted(set(re.findall(r": #([0-9a-f]{6});", TOKENS.read_text("utf-8"))))
 WANTED = (
     ("news-landscape", "city-hall", "日立駅前", 960),
     ("event-landscape", "hitachi-station", "バス教室", 960),
@@ -32,6 +36,9 @@ async def main() -> None:
                     await _slide(demo, browser, name, display, item, width)
         finally:
             await demo.end()
+    with tempfile.TemporaryDirectory() as folder:
+        async with troubled_demo(Path(folder)) as demo, chromium() as browser:
+            await take_page_pictures(demo, browser, _save_page)
 
 
 async def _slide(demo: DemoProcess, browser: Browser, name: str, display: str, item: str, width: int) -> None:
@@ -61,6 +68,17 @@ def _save(png: bytes, name: str, width: int) -> None:
             (width, round(image.height * width / image.width)), Image.Resampling.LANCZOS
         )
         small.save(PICTURES / f"{name}.png", optimize=True)
+
+
+def _save_page(png: bytes, name: str, width: int) -> None:
+    """A page is paper and ink: 256 colours are enough, if those that mean something are among them as they are."""
+    _save(png, name, width)
+    with Image.open(PICTURES / f"{name}.png") as image:
+        ours = [int(hue[at : at + 2], 16) for hue in COLOURS for at in (0, 2, 4)]
+        palette = Image.new("P", (1, 1))
+        palette.putpalette((ours + (image.quantize(256 - len(COLOURS)).getpalette() or []))[: 256 * 3])
+        few = image.quantize(palette=palette, dither=Image.Dither.NONE)
+        few.save(PICTURES / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

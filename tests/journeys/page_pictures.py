@@ -1,0 +1,129 @@
+"""Takes the pictures of the staff's pages, on a desk and on a telephone (make pictures)."""
+
+import asyncio
+import io
+import json
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import aiohttp
+from PIL import Image
+
+from tests.chromium import Browser, Page
+from tests.journeys.demo_process import DemoProcess, manifest
+from tests.journeys.troubled_demo import EVERY_SECONDS, FROZEN, try_in_vain
+
+BELIEVED_SECONDS = 100
+"""After a start silence counts after 75 s; and what a reload did not change is told after a minute."""
+LONGEST = 5_000
+ON_PAPER = 1_080
+SLOT_SECONDS = 14
+
+
+class Shot(NamedTuple):
+    """`width` and `height` in px of the page, of which no more than `height` is taken; `scale` is that of the device."""
+
+    name: str
+    path: str
+    width: int = 1440
+    scale: float = 1
+    language: str = "ja"
+    height: int = LONGEST
+
+
+PHONE_HEIGHT = 1_500
+ENTRANCE = (Shot("login", "/login"), Shot("login-phone", "/login", 375, 1.5))
+PAGES = (
+    Shot("fleet", "/displays"),
+    Shot("fleet-en", "/displays", language="en"),
+    Shot("fleet-phone", "/displays", 375, 1.5, height=PHONE_HEIGHT),
+    Shot("display", f"/displays/{FROZEN}"),
+    Shot("display-en", f"/displays/{FROZEN}", language="en"),
+    Shot("display-phone", f"/displays/{FROZEN}", 375, 1.5, height=PHONE_HEIGHT),
+    Shot("technician", f"/t/{FROZEN}"),
+    Shot("technician-phone", f"/t/{FROZEN}", 375, 1.5),
+    Shot("technician-phone-en", f"/t/{FROZEN}", 375, 1.5, language="en"),
+    Shot("visit-phone", f"/t/{FROZEN}/visit", 375, 1.5),
+    Shot("pairing", "/pair"),
+    Shot("pairing-phone", "/pair", 375, 1.5),
+    Shot("account", "/account"),
+    Shot("account-phone", "/account", 375, 1.5),
+)
+
+JAPANESE_FONT = """(() => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync('* { font-family: Telephone, sans-serif !important }')
+  document.adoptedStyleSheets.push(sheet)
+  const faces = [['400', '400Regular'], ['700', '700Bold']].map(([weight, name]) =>
+    new FontFace('Telephone', `url(/static/vendor/BIZUDPGothic_${name}.woff2)`, { weight }))
+  faces.forEach((face) => document.fonts.add(face))
+  return Promise.all(faces.map((face) => face.load())).then(() => true)
+})()"""
+"""The technician's page is set in the telephone's own font; a server's browser has none for Japanese."""
+
+Save = Callable[[bytes, str, int], Any]
+
+
+async def take_page_pictures(demo: DemoProcess, browser: Browser, save: Save) -> None:
+    """Of a troubled demo that has just started. `save` is given each picture, its name and its width."""
+    await asyncio.sleep(2 * SLOT_SECONDS + EVERY_SECONDS)  # until the frozen picture has been seen twice
+    await _send_screenshot(demo, browser)
+    await try_in_vain(demo)
+    await asyncio.sleep(BELIEVED_SECONDS - 2 * SLOT_SECONDS)
+    for shot in ENTRANCE:
+        await _take(demo, browser, shot, save)
+    await log_in(demo, browser)
+    for shot in PAGES:
+        await _take(demo, browser, shot, save)
+
+
+async def _take(demo: DemoProcess, browser: Browser, shot: Shot, save: Save) -> None:
+    page = await browser.new_page("about:blank", shot.width, 1000 if shot.width > 720 else 700, shot.scale)
+    await page.navigate(f"{demo.ready['url']}{shot.path}?lang={shot.language}")
+    if shot.path.startswith("/t/"):
+        await page.evaluate(JAPANESE_FONT)
+    await _whole(page, shot)
+    save(await page.screenshot(), shot.name, min(ON_PAPER, round(shot.width * shot.scale)))
+    await page.close()
+
+
+async def log_in(demo: DemoProcess, browser: Browser, role: str = "administrator") -> None:
+    person = next(one for one in demo.ready["people"] if one["name"] == role)
+    page = await browser.new_page(f"{demo.ready['url']}/login", 1440, 900)
+    for field in ("name", "password"):
+        await page.evaluate(f"void (document.querySelector('[name={field}]').value = {json.dumps(person[field])})")
+    await page.evaluate("document.querySelector('main form button').click()")
+    await page.wait_for("location.pathname.startsWith('/displays')")
+    await page.close()
+
+
+async def _whole(page: Page, shot: Shot) -> None:
+    """The window as high as the page, and every slide in it drawn."""
+    await asyncio.sleep(1)
+    height = await page.evaluate("document.documentElement.scrollHeight")
+    await page.resize(shot.width, min(height, shot.height), shot.scale)
+    await asyncio.sleep(4)
+
+
+async def _send_screenshot(demo: DemoProcess, browser: Browser) -> None:
+    """What the frozen display really shows: the slide that was on when it froze."""
+    number = next(n for n, one in enumerate(demo.ready["displays"]) if one["id"] == FROZEN)
+    served = await manifest(demo, number)
+    page = await browser.new_page(f"{demo.ready['url']}/slides/{served['slides'][0]['slide']}.html", 1920, 1080)
+    await asyncio.sleep(2)
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(await page.screenshot())) as image:
+        image.convert("RGB").resize((1280, 720)).save(out, "WEBP", quality=80)
+    await page.close()
+    headers = {
+        "Authorization": f"Bearer {demo.ready['displays'][number]['token']}",
+        "Content-Type": "image/webp",
+        "Signage-At": str(round(time.time() * 1000)),
+    }
+    address = f"{demo.ready['url']}/api/v1/player/screenshots"
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(address, data=out.getvalue(), headers=headers) as answer,
+    ):
+        assert answer.status == 204, await answer.text()
