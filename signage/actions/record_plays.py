@@ -15,7 +15,7 @@ from ..store.plays import PlayBatch, record_plays
 GATHER_SECONDS = 0.5
 """At most two transactions a second, however many screens send."""
 WAITING_AT_MOST = 500
-"""Batches in memory; a thousand a second can be taken."""
+"""Batches in memory, beside those that are being stored; a thousand a second can be taken."""
 
 
 class PlayBook:
@@ -25,7 +25,8 @@ class PlayBook:
         self._database = database
         self._blobs = blobs
         self._gather_seconds = gather_seconds
-        self._waiting: dict[tuple[str, str], PlayBatch] = {}
+        self._gathering: dict[tuple[str, str], PlayBatch] = {}
+        self._storing: asyncio.Task[None] | None = None  # of what gathers now
         self._one_at_a_time = asyncio.Lock()
         self.stored = 0
         self.left_out = 0
@@ -36,8 +37,8 @@ class PlayBook:
         good = [play for play in plays.plays if play.slide in known and can_be(play, now)]
         self.left_out += len(plays.plays) - len(good)
         if good:
-            self.stored += len(good)
             await self._store(_batch(display, plays.batch, good))
+            self.stored += len(good)
         elif plays.plays:
             raise InputError(
                 "none of these plays can have been: their slides never existed, or their times are not of late"
@@ -47,22 +48,20 @@ class PlayBook:
         return {slide for slide in slides if self._blobs.path(f"{slide}.html").is_file()}
 
     async def _store(self, batch: PlayBatch) -> None:
-        """Whoever comes first stores what has gathered meanwhile; the others find theirs stored."""
-        if len(self._waiting) >= WAITING_AT_MOST:
+        """Those that gather meanwhile are stored together, or all are told to send theirs again: nothing is kept for them."""
+        if len(self._gathering) >= WAITING_AT_MOST:
             raise TooManyError("too many screens send their plays at once; send them again in a minute")
-        key = (batch.display, batch.batch)
-        self._waiting[key] = batch
+        self._gathering[batch.display, batch.batch] = batch
+        if self._storing is None:
+            self._storing = asyncio.create_task(self._store_gathered())
+        await asyncio.shield(self._storing)  # one that goes away must not take the others' with it
+
+    async def _store_gathered(self) -> None:
         async with self._one_at_a_time:
-            if key not in self._waiting:
-                return
             await asyncio.sleep(self._gather_seconds)
-            gathered, self._waiting = self._waiting, {}
-            try:
-                async with self._database.write() as connection:
-                    await record_plays(connection, gathered.values())
-            except BaseException:
-                self._waiting = gathered | self._waiting  # the next one tries again, for all
-                raise
+            batches, self._gathering, self._storing = self._gathering.values(), {}, None
+            async with self._database.write() as connection:
+                await record_plays(connection, batches)
 
 
 def _batch(display: str, batch: str, plays: list[Play]) -> PlayBatch:
