@@ -174,7 +174,7 @@ async def _players(settings: Settings, database: Database, blobs: Blobs, manifes
         beats = await load_heartbeats(connection)
     commands = Commands(database, streams.command)
     await commands.load(now)
-    pairings = Pairings(database, manifests, streams.end)
+    pairings = Pairings(database, manifests, streams.end, commands.drop)
     await pairings.load(now)
     screenshots = Screenshots(settings.data_path / "screenshots")
     await screenshots.load()

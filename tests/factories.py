@@ -39,12 +39,13 @@ def a_player_desk(
     """Without a database it answers all that needs none."""
     database = database or Database(f"sqlite+aiosqlite:///{folder}/none.sqlite3")
     manifests, streams = manifests or Manifests(), Streams()
+    commands = Commands(database, streams.command)
     return PlayerDesk(
         manifests=manifests,
         streams=streams,
         beats={},
-        commands=Commands(database, streams.command),
-        pairings=Pairings(database, manifests, streams.end),
+        commands=commands,
+        pairings=Pairings(database, manifests, streams.end, commands.drop),
         screenshots=Screenshots(folder / "screenshots"),
         plays=PlayBook(database, blobs or Blobs(folder), gather_seconds=0),
     )

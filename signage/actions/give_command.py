@@ -64,6 +64,10 @@ class Commands:
         self._keep(display, [one for one in self._open[display] if one.expires_at > _ms(now)])
         return self._open.get(display, [])
 
+    def drop(self, display: str) -> None:
+        """Forgets what waits for the device that a display had: its successor is not to do it."""
+        self._open.pop(display, None)
+
     async def answer(self, display: str, id: str, ok: bool, detail: str, now: datetime) -> None:
         """The first outcome counts, also one that comes after the expiry: a reboot takes its time.
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from ..errors import GoneError, NotFoundError, TooManyError
+from ..store.commands import expire_commands
 from ..store.database import Database
 from ..store.displays import new_token, record_token, token_digest
 from ..store.manifests import Manifests
@@ -49,14 +50,14 @@ class _Waiting(NamedTuple):
 
 
 class Pairings:
-    """`ended` is told the display whose token has just died: its streams are over."""
+    """Each of `ended` is told the display whose token has just died: its streams are over, and what was asked of its device."""
 
-    def __init__(self, database: Database, manifests: Manifests, ended: Ended = lambda _display: None) -> None:
+    def __init__(self, database: Database, manifests: Manifests, *ended: Ended) -> None:
         self._database = database
         self._manifests = manifests
         self._ended = ended
         self._waiting: dict[str, _Waiting] = {}  # by code
-        self._approved: dict[str, Approved] = {}  # by the secret's SHA-256, as is _tokens
+        self._approved: dict[str, Approved] = {}  # by the secret's SHA-256, as are _tokens: those given in this run
         self._tokens: dict[str, str] = {}
         self.unused: dict[str, str] = {}
         """The secret's SHA-256 by that of a token that was given and not used yet."""
@@ -67,6 +68,7 @@ class Pairings:
         """Takes up what was approved when the server stopped."""
         async with self._database.read() as connection:
             self._approved = await load_approved(connection, now)
+        self.unused = {its.token_sha256: secret_sha256 for secret_sha256, its in self._approved.items()}
 
     def begin(self, address: str, now: datetime) -> Begun:
         """A code for the screen that asks from that address. Raises TooManyError."""
@@ -94,21 +96,21 @@ class Pairings:
             waiting = self._waiting.get(code)
             if waiting is None:
                 raise NotFoundError("no screen shows this code, or no longer; look at the screen again", code)
-            await self._give_token(waiting.secret_sha256, Approved(display, now + APPROVAL_LASTS))
+            await self._give_token(waiting.secret_sha256, display, now + APPROVAL_LASTS, now)
             self._waiting.pop(code, None)
 
     async def ask(self, secret: str, now: datetime) -> Paired | None:
         """None while nobody has approved it. Raises GoneError once the token was used, or the code has expired."""
         self._forget_expired(now)
         secret_sha256 = _digest(secret)
-        approved = self._approved.get(secret_sha256)
-        if approved is None:
-            if any(one.secret_sha256 == secret_sha256 for one in self._waiting.values()):
-                return None
-            raise GoneError(OVER)
+        if any(one.secret_sha256 == secret_sha256 for one in self._waiting.values()):
+            return None
         async with self._one_at_a_time:
+            approved = self._approved.get(secret_sha256)  # another may just have been approved in its place
+            if approved is None:
+                raise GoneError(OVER)
             if secret_sha256 not in self._tokens:  # the server has restarted in between
-                await self._give_token(secret_sha256, approved)
+                await self._give_token(secret_sha256, approved.display, approved.expires_at, now)
             return Paired(approved.display, self._tokens[secret_sha256])
 
     def used(self, token_sha256: str) -> None:
@@ -124,23 +126,26 @@ class Pairings:
                 await remove_approved(connection, used, now)
             self._used -= used
 
-    async def _give_token(self, secret_sha256: str, approved: Approved) -> None:
+    async def _give_token(self, secret_sha256: str, display: str, expires_at: datetime, now: datetime) -> None:
         token = new_token()
+        approved = Approved(display, expires_at, token_digest(token))
         async with self._database.write() as connection:
-            if not await record_token(connection, approved.display, token):
-                raise NotFoundError("there is no such display", approved.display)
+            if not await record_token(connection, display, token):
+                raise NotFoundError("there is no such display", display)
             await record_approved(connection, secret_sha256, approved)
-        self._manifests.give_token(approved.display, token_digest(token))
-        self._ended(approved.display)
-        for other in [one for one, its in self._approved.items() if its.display == approved.display]:
+            await expire_commands(connection, display, now)
+        self._manifests.give_token(display, approved.token_sha256)
+        for tell in self._ended:
+            tell(display)
+        for other in [one for one, its in self._approved.items() if its.display == display]:
             self._forget(other)
         self._approved[secret_sha256], self._tokens[secret_sha256] = approved, token
-        self.unused[token_digest(token)] = secret_sha256
+        self.unused[approved.token_sha256] = secret_sha256
 
     def _forget(self, secret_sha256: str) -> None:
-        self._approved.pop(secret_sha256, None)
-        if token := self._tokens.pop(secret_sha256, None):
-            self.unused.pop(token_digest(token), None)
+        self._tokens.pop(secret_sha256, None)
+        if approved := self._approved.pop(secret_sha256, None):
+            self.unused.pop(approved.token_sha256, None)
 
     def _forget_expired(self, now: datetime) -> None:
         self._waiting = {code: one for code, one in self._waiting.items() if one.expires_at > now}

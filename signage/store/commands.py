@@ -54,6 +54,12 @@ async def record_outcome(
     return bool((await connection.execute(update(table).where(open_one).values(outcome))).rowcount)
 
 
+async def expire_commands(connection: AsyncConnection, display: str, now: datetime) -> None:
+    """Lets those of a display that wait for their outcome wait no longer."""
+    waiting = (table.c.display == display) & table.c.answered_at.is_(None) & (table.c.expires_at > now)
+    await connection.execute(update(table).where(waiting).values(expires_at=now))
+
+
 async def is_answered(connection: AsyncConnection, display: str, id: str) -> bool | None:
     """None where this display was never given such a command."""
     of_it = (table.c.id == id) & (table.c.display == display)

@@ -12,8 +12,11 @@ from .tables import pairings as table
 
 
 class Approved(NamedTuple):
+    """`token_sha256` (hex) is that of the token which the screen is given."""
+
     display: str
     expires_at: datetime
+    token_sha256: str
 
 
 async def record_approved(connection: AsyncConnection, secret_sha256: str, approved: Approved) -> None:
@@ -31,4 +34,4 @@ async def remove_approved(connection: AsyncConnection, secrets_sha256: Iterable[
 async def load_approved(connection: AsyncConnection, now: datetime) -> dict[str, Approved]:
     """By the SHA-256 (hex) of the screen's secret."""
     rows = await connection.execute(select(table).where(table.c.expires_at > now))
-    return {row.secret_sha256: Approved(row.display, row.expires_at) for row in rows}
+    return {row.secret_sha256: Approved(row.display, row.expires_at, row.token_sha256) for row in rows}

@@ -269,6 +269,7 @@ pairings = Table(
     metadata,
     Column("secret_sha256", String(64), primary_key=True),
     Column("display", String(100), nullable=False),
+    Column("token_sha256", String(64), nullable=False),
     Column("expires_at", Moment, nullable=False),
 )
 

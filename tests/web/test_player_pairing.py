@@ -1,9 +1,11 @@
 """A screen without a token: its code, staff's word, its token; over restarts, guesses and swaps."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from signage.actions.give_command import Commands
 from signage.actions.pair_display import OPEN_AT_MOST, OPEN_AT_ONE_ADDRESS, Pairings
 from signage.errors import GoneError, NotFoundError, TooManyError
 from signage.store.database import Database
@@ -31,7 +33,7 @@ async def _status(web: Web, token: str, path: str = "time") -> int:
 
 async def _restarted(web: Web, database: Database) -> None:
     """As a server that comes up again: whatever was in memory alone is gone."""
-    fresh = Pairings(database, web.manifests, web.streams.end)
+    fresh = Pairings(database, web.manifests, web.streams.end, web.desk.commands.drop)
     await fresh.load(datetime.now(UTC))
     web.desk.pairings.__dict__.update(fresh.__dict__)
     async with database.read() as connection:
@@ -94,6 +96,18 @@ async def test_a_token_that_was_used_is_given_to_nobody_after_a_restart(stored_w
     assert await _status(stored_web, token) == 200
 
 
+async def test_a_token_from_before_a_restart_that_is_used_after_it_is_given_to_nobody(
+    stored_web: Web, database: Database
+) -> None:
+    code, screen = await _begin(stored_web)
+    await stored_web.desk.pairings.approve(code, "platform", datetime.now(UTC))
+    token = (await _ask(stored_web, screen))[1]["token"]
+    await _restarted(stored_web, database)
+    assert await _status(stored_web, token) == 200
+    assert (await _ask(stored_web, screen))[0] == 410
+    assert await _status(stored_web, token) == 200
+
+
 async def test_a_screen_that_waited_over_a_restart_begins_anew(stored_web: Web, database: Database) -> None:
     _, screen = await _begin(stored_web)
     await _restarted(stored_web, database)
@@ -122,6 +136,46 @@ async def test_of_two_approvals_for_one_display_the_last_counts(stored_web: Web)
     for code, _ in screens:
         await stored_web.desk.pairings.approve(code, "platform", datetime.now(UTC))
     assert [(await _ask(stored_web, screen))[0] for _, screen in screens] == [410, 200]
+
+
+async def test_a_screen_that_asks_while_another_is_approved_in_its_place_does_not_win_the_display_back(
+    stored_web: Web,
+) -> None:
+    pairings, now = stored_web.desk.pairings, datetime.now(UTC)
+    first, second = (pairings.begin("192.0.2.1", now) for _ in range(2))
+    await pairings.approve(first.code, "platform", now)
+    async with asyncio.TaskGroup() as both:
+        both.create_task(pairings.approve(second.code, "platform", now))
+        while not pairings._one_at_a_time.locked():
+            await asyncio.sleep(0)
+        asked = both.create_task(_outcome(pairings, first.secret))
+    assert asked.result() == "gone"
+    paired = await pairings.ask(second.secret, now)
+    assert paired
+    assert stored_web.manifests.display_of(token_digest(paired.token)) == "platform"
+
+
+async def _outcome(pairings: Pairings, secret: str) -> str:
+    try:
+        return "paired" if await pairings.ask(secret, datetime.now(UTC)) else "waiting"
+    except GoneError:
+        return "gone"
+
+
+async def test_what_was_asked_of_the_old_device_is_not_asked_of_the_new_one(
+    stored_web: Web, database: Database
+) -> None:
+    commands, now = stored_web.desk.commands, datetime.now(UTC)
+    for display in ("entrance", "platform"):
+        await commands.give(display, "reboot", {}, "tanaka", now)
+    code, _ = await _begin(stored_web)
+    await stored_web.desk.pairings.approve(code, "entrance", now)
+    restarted = Commands(database)
+    await restarted.load(datetime.now(UTC))
+    for one in (commands, restarted):
+        assert [len(one.waiting(display, now)) for display in ("entrance", "platform")] == [0, 1]
+    (row,) = await commands.history("entrance")
+    assert (row.name, row.ok, row.expires_at <= datetime.now(UTC)) == ("reboot", None, True)
 
 
 async def test_a_wrong_code_or_display_changes_nothing(stored_web: Web) -> None:

@@ -113,6 +113,7 @@ def upgrade() -> None:
     op.create_table('pairings',
     sa.Column('secret_sha256', sa.String(length=64), nullable=False),
     sa.Column('display', sa.String(length=100), nullable=False),
+    sa.Column('token_sha256', sa.String(length=64), nullable=False),
     sa.Column('expires_at', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('secret_sha256', name=op.f('pk_pairings'))
     )
