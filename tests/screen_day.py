@@ -67,7 +67,7 @@ def a_beat(at: datetime = NOON + 6 * SECOND, **changes: Any) -> Heartbeat:
 def a_report(beat: Heartbeat, **changes: Any) -> Report:
     """It arrives as soon as it is sent."""
     received_at = datetime.fromtimestamp(beat.at / 1000, UTC)
-    fields = {"received_at": received_at, "etag": "new", "screening": DAY, "in_force_since": STARTED}
+    fields = {"received_at": received_at, "etag": "new", "screening": DAY, "replaced_at": STARTED}
     return Report(beat=beat, **{**fields, **changes})
 
 

@@ -37,7 +37,7 @@ class _Seen(NamedTuple):
 
     beat: Beat | None
     served: Served | None
-    in_force_since: datetime
+    replaced_at: datetime | None
     report: Report | None
     known: Known
 
@@ -171,9 +171,8 @@ class Watch:
     def _see(self, last: _Seen | None, beat: Beat | None, served: Served | None, now: datetime) -> _Seen:
         """What a heartbeat says, held against the one before."""
         screening = self._screening(served)
-        same = last is not None and last.served and served and last.served.etag == served.etag
-        since = last.in_force_since if last and same else now
-        report = None if beat is None else self._report(last, beat, served, screening, since)
+        replaced_at = _replaced_at(last, beat, served, now)
+        report = None if beat is None else self._report(last, beat, served, screening, replaced_at)
         known = Known(
             started_at=self._started_at,
             received_at=beat.received_at if beat else None,
@@ -181,17 +180,22 @@ class Watch:
             screening=screening,
             interval=self._interval,
         )
-        return _Seen(beat, served, since, report, known)
+        return _Seen(beat, served, replaced_at, report, known)
 
     def _report(
-        self, last: _Seen | None, beat: Beat, served: Served | None, screening: Screening | None, since: datetime
+        self,
+        last: _Seen | None,
+        beat: Beat,
+        served: Served | None,
+        screening: Screening | None,
+        replaced_at: datetime | None,
     ) -> Report:
         new = Report(
             beat=beat.heartbeat,
             received_at=beat.received_at,
             etag=served.etag if served else None,
             screening=screening,
-            in_force_since=since,
+            replaced_at=replaced_at,
         )
         before = last.report if last else None
         if before is None:
@@ -220,6 +224,17 @@ class Watch:
             if len(memory) > len(self._displays):
                 for gone in memory.keys() - set(self._displays):
                     del memory[gone]
+
+
+def _replaced_at(last: _Seen | None, beat: Beat | None, served: Served | None, now: datetime) -> datetime | None:
+    """Since when the manifest that the screen says has not been the one in force. Newer ones are no fresh start: with feeds
+    that change each minute a screen that is stuck would always seem to have just missed one.
+    """
+    if beat is None or served is None or beat.heartbeat.etag == served.etag:
+        return None
+    if last and last.beat and last.replaced_at and last.beat.heartbeat.etag == beat.heartbeat.etag:
+        return last.replaced_at
+    return now
 
 
 def _whole(now: datetime) -> datetime:

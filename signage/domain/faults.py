@@ -36,8 +36,8 @@ STANDS_IN_MS = 600_000
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A heartbeat beside what it is held against. `etag`, `screening` and `in_force_since` are of the manifest in force;
-    `look` is from which look on the picture is the same. Of the heartbeat before: `was_behind`, whether it was `behind`, and
+    """A heartbeat beside what it is held against. `etag` and `screening` are of the manifest in force; `replaced_at` is
+    when the one it says was replaced, however many came since. `look` is from which look on the picture is the same. Of the heartbeat before: `was_behind`, whether it was `behind`, and
     `took_over`, whether it was under another manifest: then the last slide of that one may still stand.
     """
 
@@ -45,7 +45,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     received_at: datetime
     etag: str | None = None
     screening: Screening | None = None
-    in_force_since: datetime | None = None
+    replaced_at: datetime | None = None
     look: Look | None = None
     was_behind: bool = False
     took_over: bool = False
@@ -176,10 +176,10 @@ def _stand_in(beat: Heartbeat) -> PlayerError | None:
 
 def _stale_manifest(scene: Scene) -> Fault | None:
     report, beat = scene.report, scene.beat
-    if report.etag is None or report.in_force_since is None or beat.etag == report.etag or beat.uptime_ms < STARTING_MS:
+    if report.etag is None or report.replaced_at is None or beat.etag == report.etag or beat.uptime_ms < STARTING_MS:
         return None
     patience = STALE_WAITING if beat.waiting == report.etag else STALE
-    since = report.in_force_since.timestamp() * 1000
+    since = report.replaced_at.timestamp() * 1000
     if scene.received_ms - since <= patience.total_seconds() * 1000:
         return None
     if beat.etag is None:

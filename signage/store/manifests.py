@@ -46,6 +46,7 @@ class Manifests:
         self._served: Mapping[str, Served] = {}
         self._displays: Mapping[str, str] = {}
         self._since: dict[str, float] = {}
+        self._behind: dict[str, tuple[str | None, float]] = {}
         self._started = time.time()
 
     def display_of(self, token_digest: str) -> str | None:
@@ -60,11 +61,20 @@ class Manifests:
     def behind_seconds(self, display: str, etag: str | None, now: float) -> float | None:
         """How long a newer manifest than the one with that ETag has been in force, as far as this run knows (`now`: epoch
         seconds); 0 for the one in force, None where there is none.
+
+        Counted from the one it missed, however many came since: whoever asks again of the same ETag is told so.
         """
         served = self._served.get(display)
         if served is None:
             return None
-        return 0.0 if served.etag == etag else max(0.0, now - self._since.get(display, self._started))
+        if served.etag == etag:
+            self._behind.pop(display, None)
+            return 0.0
+        said, since = self._behind.get(display, (etag, None))
+        if said != etag or since is None:
+            since = self._since.get(display, self._started)
+            self._behind[display] = (etag, since)
+        return max(0.0, now - since)
 
     def know(self, displays_by_token: Mapping[str, str]) -> None:
         self._displays = displays_by_token

@@ -15,6 +15,8 @@ from tests.actions.city import City
 from tests.factories import a_display
 from tests.screen_day import CLOSES, DAY, NOON, OPENS, SECOND, a_beat, a_tail, ms
 
+MINUTE = timedelta(minutes=1)
+
 
 @pytest.fixture
 async def city(database: Database) -> City:
@@ -139,6 +141,33 @@ async def test_a_manifest_counts_as_old_two_and_a_half_minutes_after_it_was_repl
         await city.watch.judge(NOON + seconds * SECOND)
         found.append(city.status(NOON + seconds * SECOND))
     assert found == ["ok"] * 7 + ["wrong"] * 2
+
+
+async def test_a_screen_that_is_stuck_is_found_however_often_newer_manifests_come(city: City) -> None:
+    old = city.etag()
+    found = []
+    for minute in range(8):
+        city.publish(a_tail(withdrawn=[f"x{minute}"]))
+        for seconds in (5, 35):
+            now = NOON + minute * MINUTE + seconds * SECOND
+            city.beat(now, etag=old)
+            await city.watch.judge(now + SECOND)
+            found.append(city.watch.health("gate", now + SECOND).code)
+    assert found == [""] * 6 + ["stale_manifest"] * 10
+    assert city.watch.health("gate", NOON + 8 * MINUTE).since == NOON + 6 * SECOND
+
+
+async def test_a_screen_that_keeps_up_with_a_feed_of_every_minute_is_well(city: City) -> None:
+    last = city.etag()
+    for minute in range(8):
+        city.publish(a_tail(withdrawn=[f"x{minute}"]))
+        now = NOON + minute * MINUTE
+        city.beat(now + 5 * SECOND, etag=last)
+        await city.watch.judge(now + 6 * SECOND)
+        last = city.etag()
+        city.beat(now + 35 * SECOND, etag=last)
+        await city.watch.judge(now + 36 * SECOND)
+    assert [status for _, status, _ in await city.told()] == ["ok"]
 
 
 async def test_a_slide_of_the_last_manifest_may_stand_for_a_moment_after_a_new_one_took_over(city: City) -> None:

@@ -107,12 +107,12 @@ def test_a_manifest_that_was_replaced_is_stale_after_a_while(
     etag: str | None, waiting: str | None, seconds: float, code: str
 ) -> None:
     beat = a_beat(etag=etag, waiting=waiting)
-    assert code_of(a_report(beat, in_force_since=NOON - (seconds - 6) * SECOND)) == code
+    assert code_of(a_report(beat, replaced_at=NOON - (seconds - 6) * SECOND)) == code
 
 
 def test_under_another_manifest_than_the_one_in_force_its_slides_are_not_judged() -> None:
     beat = a_beat(etag="old", slide="of the old one")
-    assert code_of(a_report(beat, in_force_since=NOON)) == ""
+    assert code_of(a_report(beat, replaced_at=NOON)) == ""
 
 
 def test_a_player_that_has_just_started_has_a_minute_to_get_its_manifest() -> None:

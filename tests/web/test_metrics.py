@@ -124,6 +124,21 @@ async def test_a_manifest_is_behind_from_the_moment_a_newer_one_is_in_force(web:
     assert 99 <= (manifests.behind_seconds("entrance", before.etag, now + 100) or 0) <= 100
 
 
+async def test_a_manifest_is_behind_from_the_first_that_it_missed_however_many_come_since(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifests, now = web.manifests, time.time()
+    first, later = web.publish(), [web.publish(b'{"from":1,"until":%d}' % until) for until in (3, 4, 5)]
+    manifests.replace({"entrance": first}, manifests.in_force)
+    found = []
+    for minute, served in enumerate(later):
+        monkeypatch.setattr(time, "time", lambda minute=minute: now + 60 * minute)
+        manifests.renew({"entrance": served}, manifests.in_force._replace(heads={"entrance": None}))  # type: ignore[dict-item]
+        found.append(manifests.behind_seconds("entrance", first.etag, now + 60 * minute + 30))
+    assert found == [30, 90, 150]
+    assert manifests.behind_seconds("entrance", later[-1].etag, now + 200) == 0
+
+
 @pytest.mark.parametrize("path", ["/metrics", "/readyz"])
 @pytest.mark.parametrize(
     ("headers", "status"),
