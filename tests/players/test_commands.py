@@ -49,6 +49,7 @@ def shown(name: str) -> str:
     return f"!document.querySelector('.{name}').hidden"
 
 
+@pytest.mark.engines("current")
 async def test_a_command_it_does_not_know_is_answered_once(server: FakeServer, browser: Browser) -> None:
     server.publish("token", make_manifest([slot("red", LONG)]))
     await play(browser, server)
@@ -77,6 +78,7 @@ async def test_identify_shows_name_and_place_and_an_alert_is_never_covered(
     assert looks_like(await colour(page), COLOURS["yellow"])
 
 
+@pytest.mark.engines("current")
 async def test_an_expired_command_is_left_alone(server: FakeServer, browser: Browser) -> None:
     server.publish("token", make_manifest([slot("red", LONG)]))
     page = await play(browser, server)
@@ -140,6 +142,7 @@ async def test_maintenance_stays_over_a_restart_and_ends_when_its_time_is_over(
     assert looks_like(await colour(page), COLOURS["red"])
 
 
+@pytest.mark.engines("current")
 async def test_maintenance_is_turned_off_for_good(server: FakeServer, browser: Browser) -> None:
     server.publish("token", make_manifest([slot("red", LONG)]))
     page = await play(browser, server)
@@ -192,6 +195,7 @@ async def launched(page: Page) -> None:
     await page.evaluate("launcherSays()")
 
 
+@pytest.mark.engines("current")
 async def test_without_a_launcher_what_needs_one_is_answered_so(server: FakeServer, browser: Browser) -> None:
     server.publish("token", make_manifest([slot("red", LONG)]))
     await play(browser, server)
@@ -230,6 +234,7 @@ async def test_a_launcher_takes_the_picture_and_its_values_go_with_the_heartbeat
     assert abs(at - server.now()) < 10_000
 
 
+@pytest.mark.engines("current")
 async def test_a_reboot_that_happens_is_told_after_it_and_one_that_fails_at_once(
     server: FakeServer, browser: Browser
 ) -> None:
@@ -249,6 +254,7 @@ async def test_a_reboot_that_happens_is_told_after_it_and_one_that_fails_at_once
     assert (await outcome(server, done))["ok"] is True
 
 
+@pytest.mark.engines("current")
 async def test_what_is_laid_over_the_stage_lets_it_go_on_beneath(server: FakeServer, browser: Browser) -> None:
     server.publish("token", make_manifest([slot("red", 1500), slot("green", 1500)]))
     page = await play(browser, server)

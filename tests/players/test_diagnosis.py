@@ -70,6 +70,7 @@ async def test_five_taps_in_a_corner_open_it_and_fewer_do_not(server: FakeServer
     await page.wait_for(f"!({SHOWN})")
 
 
+@pytest.mark.engines("current")
 async def test_it_goes_by_itself_and_what_a_launcher_measured_stands_there(
     server: FakeServer, browser: Browser
 ) -> None:

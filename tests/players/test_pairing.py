@@ -57,6 +57,7 @@ async def test_a_screen_shows_its_code_and_plays_without_a_reload_once_it_is_app
     await page.wait_for("window.signage && signage.onGlass.item === 'red'")
 
 
+@pytest.mark.engines("current")
 async def test_an_expired_code_gives_way_to_a_new_one(server: FakeServer, browser: Browser) -> None:
     server.code_lasts_ms = 4000
     page = await unpaired(browser, server)
@@ -67,6 +68,7 @@ async def test_an_expired_code_gives_way_to_a_new_one(server: FakeServer, browse
         await asyncio.sleep(0.1)
 
 
+@pytest.mark.engines("current")
 async def test_a_server_that_has_forgotten_the_code_is_asked_for_a_new_one(
     server: FakeServer, browser: Browser
 ) -> None:
@@ -100,6 +102,7 @@ async def test_without_a_server_an_unpaired_screen_says_what_it_can_know_and_is_
     await page.wait_for("window.signage && signage.onGlass.item === 'green'")
 
 
+@pytest.mark.engines("current")
 async def test_what_stands_in_the_way_is_told_in_words(server: FakeServer, browser: Browser) -> None:
     server.refuses = {"/healthz": 200, "/api/v1/player/pairing": 429}
     page = await unpaired(browser, server)
@@ -109,6 +112,7 @@ async def test_what_stands_in_the_way_is_told_in_words(server: FakeServer, brows
     assert "Too many screens wait to be paired" in text
 
 
+@pytest.mark.engines("current")
 async def test_a_wrong_clock_is_told_with_how_much(server: FakeServer, browser: Browser) -> None:
     page = await browser.new_page("about:blank", *LARGE)
     await page.run_before_load("const real = Date.now; Date.now = () => real() + 3 * 3600000")
@@ -140,6 +144,7 @@ async def test_a_refused_token_plays_on_with_a_code_and_may_become_another_displ
     await page.wait_for("window.signage && signage.onGlass.item === 'blue'")
 
 
+@pytest.mark.engines("current")
 async def test_paired_anew_as_the_same_display_nothing_changes_on_the_glass(
     server: FakeServer, browser: Browser
 ) -> None:

@@ -59,6 +59,7 @@ async def test_plays_without_a_network_come_later_and_are_what_was_painted(
     assert all(len(batch) == ULID for batch in server.batches())
 
 
+@pytest.mark.engines("current")
 async def test_a_lost_acknowledgement_counts_nothing_twice(server: FakeServer, browser: Browser) -> None:
     server.publish("token", make_manifest([slot("red", 1000), slot("green", 1000)]))
     page = await play(browser, server)
@@ -92,6 +93,7 @@ async def test_a_power_cut_loses_no_plays_that_were_kept(server: FakeServer, tmp
         assert set(early) <= {one["at"] for one in counted}
 
 
+@pytest.mark.engines("current")
 async def test_another_display_is_not_told_what_was_played_before_it(server: FakeServer, browser: Browser) -> None:
     server.publish("old", make_manifest([slot("red", 1000), slot("green", 1000)]))
     page = await play(browser, server, "old")
