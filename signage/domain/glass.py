@@ -9,18 +9,26 @@ SETTLED_MS = 2_000
 """A look so soon after a change, or just before one, may have caught either slide (a fade takes 600 ms)."""
 
 OLD_MS = 120_000
-"""The launcher looks every 20 s."""
+"""The launcher looks every 10 s."""
+
+FROZEN_CHANGES = 2
 
 
 class Look(msgspec.Struct, frozen=True, gc=False):
-    """The first look at a picture: when, at what, and which slide was said to be on. `frozen` once another slide was said to
-    be on and the picture was still the same.
+    """What the looks at one picture add up to: the first was at `at`, the last at `seen_at`, when `slide` was said to be on.
+    `changes` counts how often another slide was said to be on while the picture stayed the same.
     """
 
     at: float
     fingerprint: str
     slide: str
-    frozen: bool = False
+    seen_at: float
+    changes: int = 0
+
+    @property
+    def frozen(self) -> bool:
+        """One change may be from a slide to one that looks like it: a corrected figure, the next page of the same list."""
+        return self.changes >= FROZEN_CHANGES
 
 
 def look_again(last: Look | None, beat: Heartbeat, screening: Screening | None) -> Look | None:
@@ -31,11 +39,25 @@ def look_again(last: Look | None, beat: Heartbeat, screening: Screening | None) 
     slide = slide_behind(beat, screening) if glass else None
     if glass is None or slide is None:
         return None if glass is None else last
-    if last is None or last.fingerprint != glass.fingerprint or glass.at < last.at:
-        return Look(glass.at, glass.fingerprint, slide)
-    if slide != last.slide and not last.frozen:
-        return Look(last.at, last.fingerprint, last.slide, frozen=True)
-    return last
+    if last is None or last.fingerprint != glass.fingerprint or glass.at < last.seen_at:
+        return Look(glass.at, glass.fingerprint, slide, glass.at)
+    if last.frozen:
+        return last
+    if screening is None or not screening.holds(last.slide):
+        # A new manifest has another slide in its place, which may differ by one figure.
+        return Look(glass.at, glass.fingerprint, slide, glass.at)
+    changes = last.changes + _changes(last, glass, slide, screening)
+    return msgspec.structs.replace(last, slide=slide, seen_at=glass.at, changes=changes)
+
+
+def _changes(last: Look, glass: Glass, slide: str, screening: Screening) -> int:
+    """Between two looks. A third slide that came and went in between has left no trace either."""
+    if slide == last.slide:
+        return 0
+    if glass.at - last.seen_at > OLD_MS:
+        return 1
+    due = {shown.slide for shown in screening.between(round(last.seen_at), round(glass.at))}
+    return 2 if due - {slide, last.slide, None} else 1
 
 
 def slide_behind(beat: Heartbeat, screening: Screening | None) -> str | None:

@@ -74,6 +74,10 @@ class Screening:
             number -= 1
         return since
 
+    def holds(self, slide: str) -> bool:
+        """Whether it is among the slides of this manifest, on at whatever time."""
+        return any(alert["slide"] == slide for alert in self._alerts) or b'"%b"' % slide.encode() in self._tail
+
     def next_on(self, t: int) -> int | None:
         """When something is on again after t, as far as this manifest says; t itself while something is on."""
         if self.at(t).slide is not None:

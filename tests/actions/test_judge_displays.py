@@ -123,6 +123,17 @@ async def test_a_frozen_picture_is_known_with_the_second_heartbeat(city: City) -
     assert city.watch.health("gate", NOON + 46 * SECOND).since == NOON + 4 * SECOND
 
 
+async def test_a_corrected_slide_that_looks_the_same_is_not_frozen(city: City) -> None:
+    """One slide all day; its price is corrected, and the launcher sees no difference."""
+    for number, name in enumerate(("s1", "s1", "s2", "s2", "s2", "s2")):
+        city.publish(a_tail(slides=[{"slide": name, "ms": 12_000}], loops={"L1": {"ms": 12_000, "order": [0]}}))
+        at = NOON + (36 * number + 8) * SECOND
+        begins = ms(at) - 8_000
+        city.beat(at, slide=name, begins=begins, painted=begins, glass=Glass(begins + 4_000, "same"))
+        await city.watch.judge(at + SECOND)
+    assert [status for _, status, _ in await city.told()] == ["ok"]
+
+
 async def test_one_slow_heartbeat_is_no_wrong_clock_but_two_are(city: City) -> None:
     found = []
     for second in (6, 38):

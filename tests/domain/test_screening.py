@@ -25,6 +25,12 @@ def test_a_screening_knows_when_it_is_on_again_and_since_when_it_has_been() -> N
     assert DAY.on_since(ms(CLOSES) + 60_000) == ms(CLOSES) + 60_000
 
 
+def test_a_screening_knows_which_slides_it_holds_at_whatever_time() -> None:
+    alert = {"id": "x", "slide": "alert", "from": 0, "until": 1, "wake": True, "files": []}
+    screening = Screening(a_tail(), msgspec.json.encode([alert]))
+    assert [screening.holds(name) for name in ("a", "fallback", "alert", "d", "")] == [True, True, True, False, False]
+
+
 def test_an_alert_that_wakes_is_due_at_night() -> None:
     alert = {"id": "x", "slide": "alert", "from": ms(CLOSES), "until": ms(CLOSES) + 60_000, "wake": True, "files": []}
     head = msgspec.json.encode({"version": 1, "etag": "e", "alerts": [alert]})

@@ -3,7 +3,7 @@
 import io
 import random
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from signage.kiosk.glass import LARGEST_BYTES, read_glass, to_webp
 
@@ -25,6 +25,19 @@ def slide(words: int) -> Image.Image:
 def test_equal_pictures_have_equal_fingerprints_and_other_slides_do_not() -> None:
     assert read_glass(jpeg(slide(3))) == read_glass(jpeg(slide(3)))
     assert len({read_glass(jpeg(slide(words)))[0] for words in range(5)}) == 5
+
+
+def with_price(price: int) -> Image.Image:
+    image = Image.new("RGB", (1920, 1080), "#fff")
+    draw, font = ImageDraw.Draw(image), ImageFont.load_default(48)
+    for line in range(8):
+        draw.text((120, 240 + line * 90), f"Counter {line + 1}   fee {price if line == 3 else 300} yen", "#222", font)
+    return image
+
+
+def test_a_corrected_figure_in_a_line_of_text_is_another_picture() -> None:
+    prices = (350, 360, 380, 390, 450)
+    assert len({read_glass(jpeg(with_price(price)))[0] for price in prices}) == len(prices)
 
 
 def test_black_is_black_and_one_dim_corner_is_not() -> None:
