@@ -82,6 +82,7 @@ class LogIns:
         if known and now - known.session.seen_at >= SEEN_EVERY:
             async with self._database.write() as connection:
                 await record_seen(connection, known.session.sha256, now, self.lasts)
+            return Known(known.session._replace(seen_at=now, expires_at=now + self.lasts), known.user)
         return known
 
     async def sessions(self, user: str, now: datetime) -> list[Session]:

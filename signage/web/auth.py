@@ -37,6 +37,8 @@ WITH_ONE_TIME = (ACCOUNT, f"{ACCOUNT}/password", "/logout")
 Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 LOG_INS = web.AppKey("log_ins", LogIns)
 KNOWN = web.RequestKey("known", Known)
+RENEWED = web.RequestKey("renewed", bool)
+"""Whether the session lasts longer from this request on."""
 
 
 def log_ins(desk: Desk) -> LogIns:
@@ -60,7 +62,11 @@ def needs(act: Act | None = None) -> Callable[[Handler], Handler]:
                 return _sent_to(request, ACCOUNT)
             if act is not None and not may(known.user.role, act):
                 raise ForbiddenError(f"a {known.user.role} may not {act}", roles=who_may(act))
-            return await handler(request)
+            try:
+                return _renewed(request, await handler(request))
+            except web.HTTPException as raised:
+                _renewed(request, raised)
+                raise
 
         return answer
 
@@ -72,9 +78,10 @@ async def known_of(request: web.Request) -> Known | None:
     if KNOWN in request:
         return request[KNOWN]
     token = request.cookies.get(_cookie(request, SESSION))
-    known = await request.app[LOG_INS].known(token, datetime.now(UTC)) if token else None
+    now = datetime.now(UTC)
+    known = await request.app[LOG_INS].known(token, now) if token else None
     if known and token:
-        request[KNOWN] = known
+        request[KNOWN], request[RENEWED] = known, known.session.seen_at == now
         request[VISITOR] = Visitor(known.user.name, known.user.role, csrf_of(token), known.session.sha256)
     return known
 
@@ -117,6 +124,17 @@ def begin_session(request: web.Request, response: web.StreamResponse, token: str
     lasts = round(request.app[LOG_INS].lasts.total_seconds())
     _set_cookie(request, response, SESSION, token, lasts)
     response.del_cookie(_cookie(request, GUEST), secure=_is_https(request), httponly=True, samesite="Lax")
+
+
+def _renewed(request: web.Request, response: web.StreamResponse) -> web.StreamResponse:
+    """With the cookie once more where the session has just been made to last: the browser is to keep it as long."""
+    name = _cookie(request, SESSION)
+    if (
+        request[RENEWED] and name not in response.cookies and not response.prepared
+    ):  # else one has logged out, or in anew
+        lasts = round(request.app[LOG_INS].lasts.total_seconds())
+        _set_cookie(request, response, SESSION, request.cookies[name], lasts)
+    return response
 
 
 def end_session(request: web.Request, response: web.StreamResponse) -> None:

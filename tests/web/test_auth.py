@@ -1,16 +1,18 @@
 """Who may open what, which forms count, and one's own account."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientResponse, FormData
 from pytest_aiohttp.plugin import AiohttpClient
+from sqlalchemy import update
 
 from signage.actions.add_user import add_user, disable_user
 from signage.domain.accounts import ROLES, Act, Role, may
 from signage.store.database import Database
+from signage.store.tables import sessions
 from signage.web.auth import safe_next
 from signage.web.devices import device_of
 from signage.web.staff import ROUTES
@@ -200,6 +202,32 @@ async def test_a_password_that_cannot_be_taken_is_told_and_the_old_one_stays(
     assert answer.status == status and says in page
     assert new not in page.replace("short", "") or new == "short"
     await inside.log_in_anew()
+
+
+async def seen_long_ago(site: Site) -> None:
+    """As if nobody had opened a page for two hours."""
+    async with site.database.write() as connection:
+        await connection.execute(update(sessions).values(seen_at=datetime.now(UTC) - timedelta(hours=2)))
+
+
+async def test_the_cookie_lasts_as_long_as_the_session_that_is_used(inside: Site) -> None:
+    token, month = inside.cookies()["signage"], str(30 * 86_400)
+    await seen_long_ago(inside)
+    cookie = (await inside.client.get("/account")).cookies["signage"]
+    assert (cookie.value, cookie["max-age"], cookie["httponly"]) == (token, month, True)
+    assert "signage" not in (await inside.client.get("/account")).cookies  # not with each page
+    form = {"csrf": csrf_in(await inside.page("/account")), "session": "0" * 64}
+    await seen_long_ago(inside)
+    sent = await inside.client.post("/account/end-session", data=form, allow_redirects=False)
+    assert (sent.status, sent.cookies["signage"].value) == (303, token)
+
+
+async def test_who_logs_out_after_long_is_not_given_the_cookie_again(inside: Site) -> None:
+    form = {"csrf": csrf_in(await inside.page("/account"))}
+    await seen_long_ago(inside)
+    gone = await inside.client.post("/logout", data=form, allow_redirects=False)
+    assert (gone.status, gone.cookies["signage"].value) == (303, "")
+    assert "signage" not in inside.cookies()
 
 
 async def test_ones_devices_are_listed_and_can_be_logged_out_one_by_one(inside: Site) -> None:
