@@ -81,7 +81,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 def health_of(known: Known, now: datetime, *, maintenance_until: datetime | None = None) -> Health:
     """How a display is. Never “ok” while the glass is unknown, and never a cry over what is planned or has just begun.
 
-    Its silence counts from the last heartbeat, but not from before the server started or the screen was to come on.
+    Its silence counts from the last heartbeat, but not from before the screen was to come on; it has as long again to answer
+    when the server has just started.
     """
     if maintenance_until is not None and now < maintenance_until:
         return _MAINTENANCE
@@ -105,13 +106,13 @@ def _in_touch(known: Known, received_at: datetime, now: datetime, limit: timedel
 
 def _long_quiet(known: Known, received_at: datetime, now: datetime, limit: timedelta) -> Health:
     """Silent, unless the server or the screen's day has only just begun."""
-    begun_at = known.started_at
+    since = received_at
     if known.screening is not None:
         on_since = known.screening.on_since(round(now.timestamp() * 1000))
-        begun_at = max(begun_at, datetime.fromtimestamp(on_since / 1000, UTC))
-    if now - max(received_at, begun_at) <= limit:
+        since = max(since, datetime.fromtimestamp(on_since / 1000, UTC))
+    if now - max(since, known.started_at) <= limit:
         return _WAITING
-    return Health(status="silent", code="silent", says=REASONS["silent"], since=received_at)
+    return Health(status="silent", code="silent", says=REASONS["silent"], since=since)
 
 
 def _wrong(fault: Fault) -> Health:

@@ -4,6 +4,7 @@ thousand screens on a few hundred tails are looked at in a moment.
 
 from bisect import bisect_right
 from collections import deque
+from collections.abc import Sequence
 from typing import Any
 from zlib import crc32
 
@@ -47,6 +48,7 @@ class Screening:
         self._after = AFTER_MS + crc32(tail) % SPREAD_MS
         self._part: dict[str, Any] = {}
         self._known = (0, 0)
+        self._turns: list[tuple[int, bool]] = []
         self._stretches: deque[Showing] = deque(maxlen=STRETCHES)
 
     def at(self, t: int) -> Showing:
@@ -66,13 +68,13 @@ class Screening:
         return found
 
     def on_since(self, t: int) -> int:
-        """Since when something has been on without a break, as far as a quarter of an hour back; t itself while off."""
-        segments = self._around(t)["segments"]
-        since, number = t, bisect_right(segments, t, key=lambda segment: segment["from"]) - 1
-        while number >= 0 and segments[number]["loop"] is not None:
-            since = segments[number]["from"]
-            number -= 1
-        return since
+        """Since when something has been on without a break; t itself while off. An alert that wakes is something too."""
+        self._around(t)
+        number = bisect_right(self._turns, t, key=lambda turn: turn[0]) - 1
+        since, on = self._turns[number] if number >= 0 else (t, False)
+        since = since if on else t
+        woken: list[int] = [one["from"] for one in self._alerts if one["wake"] and one["from"] <= since < one["until"]]
+        return min([since, *woken])
 
     def holds(self, slide: str) -> bool:
         """Whether it is among the slides of this manifest, on at whatever time."""
@@ -97,6 +99,7 @@ class Screening:
         again) may need all of it.
         """
         tail = self._decoded()
+        self._turns = self._turns or _turns_of(tail.segments)
         begins, ends = max(tail.from_ms, t - BEFORE_MS), min(tail.until, t + self._after)
         if self._alerts or not tail.from_ms <= t < tail.until:
             begins, ends = (tail.from_ms, tail.until) if self._alerts else (t, t)
@@ -117,3 +120,13 @@ class Screening:
 
     def _decoded(self) -> _Tail:
         return msgspec.json.decode(self._tail, type=_Tail)
+
+
+def _turns_of(segments: Sequence[dict[str, Any]]) -> list[tuple[int, bool]]:
+    """From when on something is on, or nothing is."""
+    turns: list[tuple[int, bool]] = []
+    for segment in segments:
+        on = segment["loop"] is not None
+        if not turns or turns[-1][1] != on:
+            turns.append((segment["from"], on))
+    return turns

@@ -13,7 +13,8 @@ from signage.domain.glass import look_again
 from signage.domain.health import STATUSES, Health, Known, health_of, since_words
 from signage.domain.heartbeat import Box, Clock, Glass, Heartbeat, PlayerError
 from signage.domain.player_errors import PLAYER_ERRORS
-from tests.screen_day import CLOSES, DAY, NOON, OPENS, SECOND, STARTED, a_beat, a_report, ms
+from signage.domain.screening import Screening
+from tests.screen_day import CLOSES, DAY, NOON, OPENS, SECOND, STARTED, a_beat, a_report, a_tail, ms
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -87,6 +88,18 @@ def test_when_the_day_begins_a_screen_that_slept_has_time_to_answer() -> None:
     found = [health_at(OPENS + seconds * SECOND, evening) for seconds in (-1, 0, 75, 76)]
     assert [one.status for one in found] == ["off", "late", "late", "silent"]
     assert found[1].code == "waiting"
+    assert found[3].since == OPENS, "that it slept all night is no part of its silence"
+
+
+def test_a_screen_that_an_alert_was_to_wake_is_silent_when_it_does_not_answer() -> None:
+    wakes = CLOSES + timedelta(hours=2)
+    alert = {"id": "x", "slide": "alert", "from": ms(wakes), "until": ms(wakes) + 3_600_000, "wake": True, "files": []}
+    screening = Screening(a_tail(), msgspec.json.encode([alert]))
+    found = [
+        health_at(wakes + seconds * SECOND, a_beat(CLOSES), screening=screening) for seconds in (-1, 0, 75, 76, 3600)
+    ]
+    assert [one.status for one in found] == ["off", "late", "late", "silent", "off"]
+    assert found[3].since == wakes
 
 
 def test_a_screen_that_beat_all_night_is_ok_as_soon_as_it_shows() -> None:

@@ -25,6 +25,25 @@ def test_a_screening_knows_when_it_is_on_again_and_since_when_it_has_been() -> N
     assert DAY.on_since(ms(CLOSES) + 60_000) == ms(CLOSES) + 60_000
 
 
+def test_a_screen_has_been_on_since_its_day_began_however_many_loops_that_day_has() -> None:
+    on, hour = ms(OPENS), 3_600_000
+    day = [{"from": on + n * hour, "until": on + (n + 1) * hour, "anchor": on, "loop": "L1"} for n in range(8)]
+    night = {"from": on - 9 * hour, "until": on, "anchor": on, "loop": None}
+    screening = Screening(a_tail(segments=[night, *day]))
+    assert screening.on_since(on + 7 * hour) == on
+
+
+def test_an_alert_that_wakes_a_screen_begins_its_day() -> None:
+    wakes, ends, hour = ms(CLOSES) + 3_600_000, ms(OPENS) + 3_600_000, 3_600_000
+    alert = {"id": "x", "slide": "alert", "from": wakes, "until": wakes + hour, "wake": True, "files": []}
+    early = {**alert, "from": ms(OPENS) - hour, "until": ends}
+    quiet = {**alert, "from": wakes + 2 * hour, "until": wakes + 3 * hour, "wake": False}
+    screening = Screening(a_tail(), msgspec.json.encode([alert, early, quiet]))
+    assert screening.on_since(wakes + 60_000) == wakes
+    assert screening.on_since(ms(OPENS) + 60_000) == ms(OPENS) - hour == screening.on_since(ends + 60_000)
+    assert screening.on_since(wakes + 2 * hour + 60_000) == wakes + 2 * hour + 60_000
+
+
 def test_a_screening_knows_which_slides_it_holds_at_whatever_time() -> None:
     alert = {"id": "x", "slide": "alert", "from": 0, "until": 1, "wake": True, "files": []}
     screening = Screening(a_tail(), msgspec.json.encode([alert]))
