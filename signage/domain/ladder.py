@@ -60,7 +60,7 @@ def _of(command: str) -> Rung:
 
 
 RUNGS: dict[str, Rung] = {
-    name: _of(name) for name in ("reload", "clear_cache", "restart_browser", "reboot", "panel_on")
+    name: _of(name) for name in ("reload", "clear_cache", "restart_browser", "reboot", "panel_on", "maintenance_off")
 }
 RUNGS |= {
     rung.name: rung
@@ -130,8 +130,8 @@ _LADDERS: dict[str, Sequence[str]] = {
     "panel_off": _PANEL,
     "black": ("reload", "panel_on", "restart_browser", "reboot", "power_cycle", "swap"),
     "hidden": ("restart_browser", "reboot", "power_cycle", "swap"),
+    "covered": ("maintenance_off", *_BROWSER),
     "stale_manifest": _FILES,
-    "no_manifest": _FILES,
     "clock": ("reload", "network", "reboot", "power_cycle", "swap"),
     "E12": _FILES,
     "E15": _FILES,

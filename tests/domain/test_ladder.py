@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 import pytest
 
+from signage.domain import faults, health
 from signage.domain.commands import COMMANDS
 from signage.domain.health import Health, Status
-from signage.domain.ladder import RUNGS, ladder, next_step
+from signage.domain.ladder import _LADDERS, RUNGS, ladder, next_step
+from signage.domain.player_errors import PLAYER_ERRORS
 
 NOW = datetime(2026, 11, 21, 1, 42, tzinfo=UTC)
 ALL = tuple(COMMANDS)
@@ -33,12 +35,22 @@ class Try(NamedTuple):
         return None if self.ok is None else self.given_at + timedelta(seconds=5)
 
 
-def names(health: Health, can: tuple[str, ...] = ALL) -> list[str]:
-    return [step.rung.name for step in ladder(health, can, [], NOW)]
+def names(found: Health, can: tuple[str, ...] = ALL) -> list[str]:
+    return [step.rung.name for step in ladder(found, can, [], NOW)]
 
 
 def test_a_frozen_picture_is_helped_by_the_least_first_and_the_spare_box_last() -> None:
     assert names(FROZEN) == ["reload", "restart_browser", "reboot", "power_cycle", "swap"]
+
+
+def test_a_screen_that_still_says_in_maintenance_is_told_to_stop_saying_so_first() -> None:
+    covered = Health(status="wrong", code="covered")
+    assert names(covered) == ["maintenance_off", "reload", "restart_browser", "reboot", "power_cycle", "swap"]
+
+
+def test_what_is_tried_hangs_on_codes_that_a_display_can_have() -> None:
+    told = {*faults.REASONS, *health.REASONS, *PLAYER_ERRORS, "clock"} - {"no_manifest"}
+    assert set(_LADDERS) <= told
 
 
 def test_what_this_player_cannot_do_is_not_offered() -> None:
