@@ -29,7 +29,7 @@ from .showing import Showing
 log = structlog.get_logger()
 
 SAY_SECONDS = 10
-LOOK_SECONDS = 20
+LOOK_SECONDS = 10
 MISSES = 2
 ASKED = "asked for"
 ROOT = Path("/")
