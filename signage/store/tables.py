@@ -243,7 +243,7 @@ measurements = Table(
     "measurements",
     metadata,
     Column("display", String(100), primary_key=True),
-    Column("at", Moment, primary_key=True),
+    Column("at", Moment, primary_key=True, index=True),
     Column("temperature_c", Float),
     Column("offset_ms", Float),
     Column("cached_days", Float),

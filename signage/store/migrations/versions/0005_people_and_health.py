@@ -96,6 +96,7 @@ def upgrade() -> None:
     sa.Column('cached_days', sa.Float(), nullable=True),
     sa.PrimaryKeyConstraint('display', 'at', name=op.f('pk_measurements'))
     )
+    op.create_index(op.f('ix_measurements_at'), 'measurements', ['at'], unique=False)
     op.create_table('commands',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('display', sa.String(length=100), nullable=False),
