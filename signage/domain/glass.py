@@ -9,7 +9,7 @@ SETTLED_MS = 2_000
 """A look so soon after a change, or just before one, may have caught either slide (a fade takes 600 ms)."""
 
 OLD_MS = 120_000
-"""The launcher looks every 10 s."""
+"""The launcher looks every 7 s."""
 
 FROZEN_CHANGES = 2
 

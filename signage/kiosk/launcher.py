@@ -29,7 +29,8 @@ from .showing import Showing
 log = structlog.get_logger()
 
 SAY_SECONDS = 10
-LOOK_SECONDS = 10
+LOOK_SECONDS = 7
+"""No part of a usual slide's length: else each look might fall on a change, and an unclear look tells nothing."""
 MISSES = 2
 ASKED = "asked for"
 ROOT = Path("/")
