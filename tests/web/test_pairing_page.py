@@ -1,5 +1,6 @@
 """Staff tell which display a waiting screen is: one step a page, and what a swap means is said before it is done."""
 
+import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -102,6 +103,21 @@ async def test_after_the_swap_only_a_heartbeat_of_the_new_device_counts(site: Si
     assert came.headers["HX-Redirect"] == where
     page = await site.page(where)
     assert "画面がつながりました" in page and "data-live" not in page
+
+
+async def test_what_the_old_device_says_while_it_is_replaced_is_not_the_new_one(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve = site.players.pairings.approve
+
+    async def approve_slowly(code: str, display: str, now: datetime) -> None:
+        await approve(code, display, now)
+        await asyncio.sleep(0.01)
+        hear(site)
+
+    monkeypatch.setattr(site.players.pairings, "approve", approve_slowly)
+    answer = await site.send("/pair", f"/pair?code={code_of(site)}&display=entrance")
+    assert "画面が来るのを待っています" in await site.page(answer.headers["Location"])
 
 
 async def test_a_screen_that_does_not_come_is_said_to_be_late(site: Site) -> None:

@@ -3,6 +3,7 @@
 One step a page, each with an address of its own: by the QR on the screen one begins at the second. Only the last is sent.
 """
 
+import math
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -82,7 +83,8 @@ async def post_pairing(request: web.Request) -> web.StreamResponse:
         return await _ask_code(request, choice, code, problem)
     await desk.pairings.approve(code, choice.display.id, now)
     log.info("screen paired", display=choice.display.id, by=_who(request).name, swapped=not choice.is_new)
-    raise go_to(str(_done_url(choice.display, round(now.timestamp() * 1000))))
+    # What the old device said until its token died is no sign of the new one.
+    raise go_to(str(_done_url(choice.display, math.ceil(datetime.now(UTC).timestamp() * 1000))))
 
 
 @needs("pair displays")
