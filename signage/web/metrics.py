@@ -70,6 +70,7 @@ class Metrics:
         self._counts = counts
         self._operations = operations
         self._stored: Stored | None = None
+        self._statuses: list[Status] = []
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         for histogram in operations.histograms if operations else ():
@@ -88,6 +89,7 @@ class Metrics:
             self._stored = await self._operations.stored() if self._operations else None
         except StoreError:
             self._stored = None  # the other figures are wanted all the more
+        self._statuses = list(self._operations.statuses()) if self._operations else []  # not in the thread: they change
         text = await asyncio.to_thread(generate_latest, self._registry)
         return web.Response(body=text, headers={hdrs.CONTENT_TYPE: _TEXT, hdrs.CACHE_CONTROL: "no-store"})
 
@@ -109,7 +111,7 @@ class Metrics:
         beats = list(self._players.beats.items())
         yield _gauge("signage_displays_served", "Displays that have a manifest", manifests.count())
         if self._operations:
-            yield _by_status(self._operations.statuses())
+            yield _by_status(self._statuses)
         heard = [now - beat.received_at.timestamp() for _, beat in beats]
         yield _ages("signage_heartbeat_age_seconds", "Seconds since each display's last heartbeat", heard)
         behind = [manifests.behind_seconds(display, beat.heartbeat.etag, now) for display, beat in beats]

@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+import threading
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -75,6 +77,21 @@ async def test_displays_stand_by_their_status(operated: Web) -> None:
     assert figures["signage_displays_served{}"] == 1
     assert (figures["signage_sources_failing{}"], figures["signage_notifications_waiting{}"]) == (2, 3)
     assert figures["process_resident_memory_bytes{}"] > 0
+
+
+async def test_statuses_are_read_where_they_change_and_nowhere_else(
+    aiohttp_client: AiohttpClient, web: Web, tmp_path: Path
+) -> None:
+    read_in: list[threading.Thread] = []
+
+    def statuses() -> Iterator[Status]:
+        for status in SERVED:
+            read_in.append(threading.current_thread())
+            yield status
+
+    operated = await _operated(aiohttp_client, web, tmp_path, Operations("secret", _stored, statuses, ()))
+    assert (await _figures(operated))["signage_displays{ok}"] == 2
+    assert set(read_in) == {threading.main_thread()}
 
 
 async def test_polls_and_heartbeats_and_streams_are_counted(operated: Web) -> None:
