@@ -57,6 +57,16 @@ async def test_what_is_wrong_leads_to_what_can_be_tried_and_what_came_of_it(site
     assert "は、できませんでした。" in await site.page(PAGE)
 
 
+async def test_only_what_is_the_name_of_a_slide_becomes_the_address_of_one(site: Site) -> None:
+    for said in ("../displays?x=", "/evil.example/" + "x" * 50, "e" * 63, "E" * 64, "e" * 64 + "\n"):
+        beat(site, "gate", slide=said)
+        page = await site.page(PAGE)
+        assert "予定と違うスライドを映しています。" in page
+        assert f'src="/slides/{said}' not in page and len(re.findall("<iframe", page)) == 1  # of what should show
+    beat(site, "gate", slide="e" * 64)
+    assert f'src="/slides/{"e" * 64}.html"' in await site.page(PAGE)
+
+
 async def test_only_commands_that_the_player_knows_can_be_chosen(site: Site) -> None:
     page = await site.page(PAGE)
     assert re.findall(r'name="command" id="command-(\w+)"', page) == ["reload", "identify"]

@@ -1,5 +1,6 @@
 """What a page shows of a display's glass: a real slide, a real screenshot with its time, or plainly nothing."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
@@ -18,6 +19,8 @@ FRESH = timedelta(minutes=10)
 BLACK = ("black", "panel_off")
 REPORTED = ("other_slide", "not_off", "dark", "stale_manifest", "clock", "unpublished")
 """With these codes the slide that the player reports is on the glass; with any other it is not seen."""
+
+SLIDE = re.compile("[0-9a-f]{64}")
 
 DARK_GLASS: Words = {"ja": "黒い画面", "en": "Black"}
 DARK: Words = {"ja": "映らない時間です", "en": "Off at this hour"}
@@ -63,9 +66,10 @@ def shows(display: Display, health: Health, beat: Beat | None, screenshot: Scree
         return Picture("screenshot", size, SHOWN, at=screenshot.at)
     if health.code in BLACK:
         return Picture("black", size, DARK_GLASS, at=beat.received_at)
-    if health.status == "wrong" and health.code not in REPORTED:
-        return Picture("unknown", size, NOTHING_YET, at=health.since or beat.received_at)
     slide = beat.heartbeat.slide
+    is_name = slide is None or SLIDE.fullmatch(slide)  # a player may say anything: it must not become an address
+    if not is_name or (health.status == "wrong" and health.code not in REPORTED):
+        return Picture("unknown", size, NOTHING_YET, at=health.since or beat.received_at)
     if slide is None:
         return Picture("dark", size, DARK, at=beat.received_at)
     return Picture("slide", size, SHOWN, slide, beat.received_at)
