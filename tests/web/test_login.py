@@ -2,11 +2,13 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.store.database import Database
+from tests.chromium import Browser, chromium
 from tests.factories import a_display
 from tests.web.sites import PASSWORD, SLIDE, Site, a_site
 
@@ -41,7 +43,10 @@ async def test_a_wrong_password_leaves_the_number_and_says_how_often_it_may_be_t
     assert answer.status == 401
     assert said(page) == "職員番号かパスワードが違います。あと 4回まで試せます。"
     assert 'value="taga"' in page and "wrong&" not in page
-    assert 'type="password" required maxlength="1000" autocomplete="current-password" autofocus aria-invalid="true"' in page
+    assert (
+        'type="password" required maxlength="1000" autocomplete="current-password" autofocus aria-invalid="true"'
+        in page
+    )
     english = await site.log_in(password="wrong", headers=ENGLISH)
     assert said(await english.text()) == "Staff number or password is wrong. 3 tries left."
 
@@ -193,3 +198,39 @@ async def test_what_is_no_form_is_refused_in_words(site: Site) -> None:
         "/login", data=b"csrf=%ff", headers={"Content-Type": "application/x-www-form-urlencoded; charset=nonsense"}
     )
     assert bad.status == 422
+
+
+async def fetched(browser: Browser, address: str, width: int) -> set[str]:
+    """What else a page of that width fetches: fonts and slides."""
+    page, asked = await browser.new_page("about:blank", width, 812), set[str]()
+    page.on("Network.requestWillBeSent", lambda event: asked.add(urlsplit(event["request"]["url"]).path))
+    await page.command("Network.enable")
+    await page.navigate(address)
+    await page.wait_for("document.readyState === 'complete' && document.fonts.status === 'loaded'")
+    await page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")  # what is lazy would come now
+    await page.evaluate("new Promise((seen) => setTimeout(seen, 500))")
+    await page.close()
+    return {path for path in asked if path.startswith("/slides/") or path.endswith(".woff2")}
+
+
+@pytest.mark.browser
+async def test_a_telephone_fetches_neither_fonts_nor_the_slide_on_air(
+    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database
+) -> None:
+    site = await a_site(aiohttp_client, tmp_path, sqlite)
+    await site.add_person()
+    site.show(a_display())
+    address = str(site.client.make_url("/login"))
+    async with chromium() as browser:
+        wide = await fetched(browser, address, 1440)
+        assert f"/slides/{SLIDE}.html" in wide
+        assert len([path for path in wide if path.endswith(".woff2")]) == 2
+        assert await fetched(browser, address, 375) == set()
+        page = await browser.new_page(address, 375, 812)
+        await page.evaluate("document.getElementById('name').value = 'taga'")
+        await page.evaluate(f"document.getElementById('password').value = {PASSWORD!r}")
+        await page.evaluate("document.querySelector('main .filled').click()")
+        await page.wait_for("location.pathname === '/displays' && document.readyState === 'complete'")
+        for path in ("/displays", "/displays/entrance", "/account", "/pair"):
+            fonts = await fetched(browser, str(site.client.make_url(path)), 375)
+            assert not [path for path in fonts if path.endswith(".woff2")], path
