@@ -23,13 +23,18 @@ APPRISE_SECONDS = 60
 """Apprise itself gives up on a connection after 4 s; this bounds whatever else a service's library may do."""
 SIGNATURE = "Signage-Signature"
 _SECRET_LETTERS = 4
+_UNWANTED = (400, 413, 422)
 _TYPES: dict[MessageKind, str] = {"trouble": "failure", "unsteady": "warning", "recovery": "success", "test": "info"}
 
 
 class DeliveryError(SignageError):
-    """An address did not take a message; `where` names it without its secrets."""
+    """An address did not take a message; `where` names it without its secrets. `unwanted`: it never will take this one."""
 
     code = "delivery"
+
+    def __init__(self, message: str, where: str, *, unwanted: bool = False) -> None:
+        super().__init__(message, where)
+        self.unwanted = unwanted
 
 
 class Address(Protocol):
@@ -74,7 +79,8 @@ class Webhook:
                 session.post(self._url, data=body, headers=headers, allow_redirects=False) as answer,
             ):
                 if not 200 <= answer.status < 300:
-                    raise DeliveryError(f"it answered {answer.status}", self.name)
+                    unwanted = answer.status in _UNWANTED
+                    raise DeliveryError(f"it answered {answer.status}", self.name, unwanted=unwanted)
         except TimeoutError as problem:
             raise DeliveryError(f"no answer within {WEBHOOK_SECONDS} s", self.name) from problem
         except (aiohttp.ClientError, ValueError, OSError) as problem:

@@ -28,10 +28,12 @@ from ..store.notifications import (
 from .addresses import Address, DeliveryError
 from .judge_displays import Watch
 
-PAUSES = tuple(timedelta(seconds=seconds) for seconds in (15, 60, 300, 900, 3600))
-"""After the first failed try, the second, …; then each hour."""
-GIVEN_UP_AFTER = 28
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (15, 60, 300))
+"""After the first failed try, the second, …; then each five minutes: whatever comes later waits for it."""
+GIVEN_UP_AFTER = 290
 """A day of tries."""
+UNWANTED_AFTER = 3
+"""So many for a message that the address itself can't use: it will not be another one tomorrow."""
 LEASE = timedelta(minutes=3)
 """A try that was never heard of again, since the server was killed in it, is made again after that."""
 TROUBLES = ("wrong", "silent")
@@ -179,13 +181,15 @@ class Notifications:
 
     async def _refused(self, address: Address, delivery: Delivery, problem: DeliveryError, now: datetime) -> bool:
         tries = delivery.tries + 1
-        given_up = tries >= GIVEN_UP_AFTER
+        given_up = tries >= (UNWANTED_AFTER if problem.unwanted else GIVEN_UP_AFTER)
         due_at = None if given_up else now + PAUSES[min(tries, len(PAUSES)) - 1]
         async with self._database.write() as connection:
             await record_refused(connection, delivery, problem.message, due_at)
         if address.key not in self._failing:
             self._failing.add(address.key)
             log.warning("a message could not be delivered", address=address.name, reason=problem.message)
+        if given_up:
+            log.warning("a message was given up", address=address.name, tries=tries, reason=problem.message)
         return given_up
 
 

@@ -15,7 +15,9 @@ from .troubles import Trouble
 
 MessageKind = Literal["trouble", "recovery", "unsteady", "test"]
 NAMED = 12
-"""So many displays are named; of the others it is said how many they are."""
+"""So many displays are named in the text; of the others it is said how many they are."""
+LISTED = 200
+"""So many are in what is kept and sent of a message: some 60 KB. A receiver may refuse more."""
 
 TROUBLE_WORDS: dict[Trouble, Words] = {
     "wrong": STATUS_WORDS["wrong"],
@@ -41,7 +43,9 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """`of` is how many displays there are at the places it tells of. `text` names the first of `displays` only."""
+    """`of` is how many displays there are at the places it tells of. `text` names the first of `displays` only; `left_out` is how
+    many more there are than `displays` lists.
+    """
 
     kind: MessageKind
     at: datetime
@@ -49,6 +53,12 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     text: Words
     of: int = 0
     displays: tuple[About, ...] = ()
+    left_out: int = 0
+
+    def listed(self) -> "Message":
+        """As it is kept and sent: of a whole city's displays the first."""
+        left_out = max(0, len(self.displays) - LISTED)
+        return msgspec.structs.replace(self, displays=self.displays[:LISTED], left_out=left_out)
 
 
 class Subject(NamedTuple):

@@ -75,8 +75,8 @@ async def forget_told(connection: AsyncConnection, gone: Iterable[Told], now: da
 
 
 async def record_message(connection: AsyncConnection, message: Message, addresses: Iterable[str]) -> int:
-    """Keeps a message, due at once at each address; its number."""
-    body = storable(msgspec.json.encode(message).decode())
+    """Keeps a message as it is sent, due at once at each address; its number."""
+    body = storable(msgspec.json.encode(message.listed()).decode())
     row = {"at": message.at, "body": body}
     number: int = (await connection.execute(insert(messages).values(row).returning(messages.c.id))).scalar_one()
     rows = [

@@ -459,6 +459,49 @@ async def test_a_refused_message_is_tried_again_later_and_later_and_accepted_onc
     assert receiver.answers == [] and len(receiver.told) == 1
 
 
+async def test_an_address_that_was_away_for_hours_gets_what_waited_within_five_minutes_of_its_return(
+    database: Database, receiver: Receiver
+) -> None:
+    async with watched(database, receiver.url, "gate") as city:
+        city.alive, receiver.answers = set(), [503] * 10_000
+        await city.run(180 * MINUTE)
+        city.alive = {"gate"}
+        await city.run(10 * MINUTE)
+        receiver.answers = []
+        await city.run(5 * MINUTE)
+    assert [one["kind"] for one in receiver.told] == ["trouble", "recovery"]
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+async def test_a_message_that_an_address_cannot_use_holds_up_the_next_for_minutes_only(
+    database: Database, receiver: Receiver, status: int
+) -> None:
+    async with watched(database, receiver.url, "hall.1", "library.1") as city:
+        city.alive, receiver.answers = {"library.1"}, [status] * 3
+        await city.run(5 * MINUTE)
+        city.alive = set()
+        await city.run(5 * MINUTE)
+        async with database.read() as connection:
+            (given_up,) = list(await connection.execute(select(deliveries).where(deliveries.c.accepted_at.is_(None))))
+    assert receiver.subjects == ["library館 駅 入口：応答なし"]
+    assert given_up.tries == 3 and given_up.due_at is None and given_up.problem == f"it answered {status}"
+
+
+async def test_a_city_that_goes_dark_is_one_message_that_a_receiver_takes(
+    database: Database, receiver: Receiver
+) -> None:
+    displays = [f"school{number % 50}.{number}" for number in range(500)]
+    async with watched(database, receiver.url, *displays) as city:
+        city.alive = set()
+        await city.run(4 * MINUTE)
+        async with database.read() as connection:
+            rows = len(list(await connection.execute(select(notifications))))
+    (told,) = receiver.told
+    assert (len(told["displays"]), told["left_out"], told["of"], rows) == (200, 300, 500, 500)
+    assert "画面500台のうち 500台が応答なし" in told["subject"]["ja"]
+    assert len(receiver.bodies[0]) < 100_000
+
+
 async def test_the_recovery_waits_for_its_trouble_at_an_address_that_refuses(
     database: Database, receiver: Receiver
 ) -> None:
