@@ -71,9 +71,10 @@ export class Errors {
   /** What is wrong, by code; what happened long ago is forgotten. */
   list() {
     const old = this.now() - KEPT_MS
-    for (const [code, report] of this.reports) {
-      if (!ERRORS[code].lasts && report.at < old) this.reports.delete(code)
-    }
+    const over = Array.from(this.reports.values()).filter(({ code, at }) => !ERRORS[code].lasts && at < old)
+    for (const { code } of over) this.reports.delete(code)
+    // The corner shows them until it hears that they have gone.
+    if (over.length) this.onChange()
     return Array.from(this.reports.values()).sort((a, b) => (a.code < b.code ? -1 : 1))
   }
 

@@ -29,34 +29,40 @@ export class Events {
     this.watchdog = 0
     /** @type {AbortController | null} */
     this.controller = null
-    this.running = false
+    /** What runs now: an older run sees that it is over. @type {object | null} */
+    this.run = null
   }
 
   start() {
-    this.running = true
-    this.connect()
+    if (this.run) return
+    this.run = {}
+    this.connect(this.run)
   }
 
   stop() {
-    this.running = false
+    this.run = null
     clearTimeout(this.timer)
+    clearTimeout(this.watchdog)
     if (this.controller) this.controller.abort()
+    this.set(false)
   }
 
-  async connect() {
+  /** @param {object} run */
+  async connect(run) {
     const since = performance.now()
-    this.controller = new AbortController()
+    const controller = new AbortController()
+    this.controller = controller
     try {
-      await this.read(this.controller)
+      await this.read(controller)
     } catch {
       // Ended, refused, cut or silent: all the same, come again.
     }
+    controller.abort()
+    if (this.run !== run) return
     clearTimeout(this.watchdog)
-    this.controller.abort()
     this.set(false)
-    if (!this.running) return
     if (performance.now() - since > GOOD_MS) this.failures = 0
-    this.timer = window.setTimeout(() => this.connect(), comeBackPause(this.failures, this.spreadMs))
+    this.timer = window.setTimeout(() => this.connect(run), comeBackPause(this.failures, this.spreadMs))
     this.failures += 1
   }
 
@@ -70,10 +76,10 @@ export class Events {
     const parser = new Parser(this.onEvent, (said) => {
       this.spreadMs = spreadOf(said)
     })
-    for (;;) {
+    while (!controller.signal.aborted) {
       this.watch(controller)
       const { done, value } = await reader.read()
-      if (done) return
+      if (done || controller.signal.aborted) return
       parser.take(decoder.decode(value, { stream: true }))
       this.set(true)
     }
