@@ -13,8 +13,6 @@ const SILENT_MS = 600000
  * @typedef {{method?: string, headers?: Object<string, string>, body?: any, content?: Blob}} Options
  */
 
-export { jittered } from './pauses.js'
-
 export class Api {
   /**
    * @param {string} token empty: before pairing

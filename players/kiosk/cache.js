@@ -2,7 +2,7 @@
 // On plain http a browser has neither cache nor digest: there a file counts as present once it came whole (E20).
 // On a full disk what is needed last makes room for what is needed sooner (room.js).
 
-import { jittered } from './api.js'
+import { jittered } from './pauses.js'
 import { freeBytes } from './heartbeat.js'
 import { mayGo, STAYS_MS } from './room.js'
 import { checkType, NAME, Problem, verified } from './verify.js'

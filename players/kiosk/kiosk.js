@@ -61,20 +61,26 @@ async function pair({ seat, store, errors, worker }) {
 }
 
 /**
- * A token that is refused while the screen plays: it plays on, with a new code in its corner.
+ * A token that is refused: a screen that has something to show plays on with a new code in its corner, one that has nothing
+ * shows the whole page. The token stays: the server may take it again.
  * @param {Errors} errors
  * @param {Corner} corner
  * @param {Player} player
  */
 function pairAnew(errors, corner, player) {
+  const page = new PairingPage()
   const pairing = new Pairing({
     api: new Api('', errors),
-    onCode: (shown) => corner.showPairing(shown),
+    onCode: (shown) => (page.isOpen() ? page.show(shown) : corner.showPairing(shown)),
     onPaired: (paired) => player.pairedAnew(paired),
-    onRefused: () => {},
+    onRefused: (status) => page.refused(status),
   })
   return () => {
-    if (errors.has('E02')) pairing.start()
+    const refused = errors.has('E02')
+    const empty = refused && !player.program.newest()
+    if (empty && !page.isOpen()) page.open()
+    if (!empty && page.isOpen()) page.close()
+    if (refused) pairing.start()
     else pairing.stop()
   }
 }

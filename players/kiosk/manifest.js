@@ -1,6 +1,6 @@
 // Asks for the manifest, keeps the last good one over a restart, and hands each new one to the program.
 
-import { jittered } from './api.js'
+import { jittered } from './pauses.js'
 
 const POLL_MS = 30000
 /** Without a manifest at all the screen is empty: ask more often. */

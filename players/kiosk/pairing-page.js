@@ -61,6 +61,10 @@ export class PairingPage {
     this.check()
   }
 
+  isOpen() {
+    return this.root.isConnected
+  }
+
   close() {
     clearTimeout(this.timer)
     window.removeEventListener('resize', this.look)
@@ -102,9 +106,10 @@ export class PairingPage {
   /** Now, and again in a while: whoever plugs the cable in sees it. */
   async check() {
     clearTimeout(this.timer)
+    if (!this.isOpen()) return
     const checks = judge(await gather())
     clearTimeout(this.timer)
-    if (!this.root.isConnected) return
+    if (!this.isOpen()) return
     this.timer = window.setTimeout(() => this.check(), jittered(CHECK_MS))
     this.tell(checks)
     this.run()

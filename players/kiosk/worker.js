@@ -1,7 +1,7 @@
 // The page's side of the service worker: registers it, waits until it answers, asks it to fetch a newer player, and tells it
 // that this one has painted: of one that doesn't, the worker goes back to the last that did.
 
-import { jittered } from './api.js'
+import { jittered } from './pauses.js'
 
 const RETRY_MS = 5000
 /** Also in service-worker.js. */

@@ -26,6 +26,7 @@ async def unpaired(browser: Browser, server: FakeServer) -> Page:
 
 
 async def shown_code(page: Page) -> str:
+    await page.wait_for("!!document.querySelector('.pairing')")
     await page.wait_for(r"/^\d{3} \d{3}$/.test(document.querySelector('.code').textContent)")
     text: str = await page.evaluate("document.querySelector('.code').textContent")
     return text.replace(" ", "")
@@ -159,3 +160,17 @@ async def test_paired_anew_as_the_same_display_nothing_changes_on_the_glass(
         await asyncio.sleep(0.1)
     await page.wait_for("!signage.errors.length && signage.stream")
     assert len(await page.evaluate("signage.paintings")) == 1
+
+
+@pytest.mark.engines("current")
+async def test_a_wrong_token_on_a_screen_that_has_nothing_to_show_leads_to_the_whole_page(
+    server: FakeServer, browser: Browser
+) -> None:
+    page = await browser.new_page(server.player_url("wrong"), *LARGE)
+    assert await shown_code(page) == server.code
+    assert "E02" in await words(page)
+    server.publish("given", make_manifest([slot("red", LONG)]))
+    server.approved[server.code] = ("d", "given")
+    await wait_for_item(page, "red")
+    assert await page.evaluate("!document.querySelector('.pairing')")
+    assert looks_like(await colour(page), COLOURS["red"])
