@@ -19,7 +19,7 @@ from .actions.judge_displays import Watch
 from .actions.keep_screenshot import Screenshots
 from .actions.pair_display import Pairings
 from .actions.publish_manifests import Press
-from .actions.record_heartbeat import write_heartbeats
+from .actions.record_heartbeat import forget_heartbeats, write_heartbeats
 from .actions.record_plays import PlayBook
 from .actions.record_visit import Visits
 from .actions.refresh_sources import RefreshSources
@@ -249,6 +249,10 @@ async def _wake(
         keep = blobs_of(press.look.assets)
         days, forget = settings.archive_days, press.slides.forget
         await sweep(database, press.blobs, root, datetime.now(UTC), archive_days=days, keep=keep, forget=forget)
+        there = (await publisher.catalogue()).displays
+        for gone in forget_heartbeats(players.beats, written, there):
+            players.streams.end(gone)
+        await players.screenshots.sweep(there)
 
     async def take_templates() -> None:
         await take_in_templates(database, root, publisher.look, publisher.renew, datetime.now(UTC))

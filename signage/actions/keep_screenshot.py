@@ -2,13 +2,14 @@
 
 import asyncio
 import io
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from PIL import Image
 
 from ..errors import InputError, StoreError, TooLargeError, TooManyError
-from ..store.screenshots import Screenshot, load_screenshots, record_screenshot
+from ..store.screenshots import Screenshot, load_screenshots, record_screenshot, sweep_screenshots
 
 LARGEST_BYTES = 300_000
 LARGEST_PIXELS = 16_000_000
@@ -52,6 +53,11 @@ class Screenshots:
 
     def latest(self, display: str) -> Screenshot | None:
         return self._latest.get(display)
+
+    async def sweep(self, displays: Collection[str]) -> None:
+        """Forgets those of all other displays. Raises OSError."""
+        self._latest = {display: shot for display, shot in self._latest.items() if display in displays}
+        await asyncio.to_thread(sweep_screenshots, self._folder, displays)
 
     def _keep(self, display: str, content: bytes, at: datetime) -> Screenshot:
         extension = _extension(content)

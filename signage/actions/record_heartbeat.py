@@ -1,5 +1,6 @@
 """A heartbeat: checked, kept in memory; `write_heartbeats` puts the waiting ones into the store in one batch."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from ..domain.heartbeat import Heartbeat
@@ -19,3 +20,12 @@ async def write_heartbeats(waiting: dict[str, Beat], written: dict[str, Beat], d
         async with database.write() as connection:
             await record_heartbeats(connection, batch)
         written.update(batch)
+
+
+def forget_heartbeats(waiting: dict[str, Beat], written: dict[str, Beat], displays: Collection[str]) -> set[str]:
+    """Forgets those of all other displays, and returns whose they were."""
+    gone = {display for display in waiting if display not in displays}
+    for display in gone:
+        del waiting[display]
+        written.pop(display, None)
+    return gone

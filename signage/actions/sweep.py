@@ -24,6 +24,7 @@ from ..store.sweep import (
     load_old_slides,
     load_shown,
     remove_decodings,
+    remove_of_gone,
     remove_shown,
     remove_slides,
     too_old,
@@ -130,6 +131,7 @@ async def _remove_rows(database: Database, old: _Old, now: datetime, cutoff: dat
     async with database.write() as connection:
         await sweep_plays(connection, cutoff)
         await sweep_commands(connection, cutoff)
+        await remove_of_gone(connection, cutoff)
         await remove_shown(connection, old.shown)
         await remove_slides(connection, old.recipes)
         await remove_decodings(connection, old.decodings)

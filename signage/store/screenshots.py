@@ -1,6 +1,8 @@
 """The newest screenshots of each display: files of their own, which only staff may see (never under /media)."""
 
 import os
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -40,6 +42,16 @@ def load_screenshots(folder: Path) -> dict[str, Screenshot]:
     """The newest by display. Blocking."""
     kept = {one.name: _of(one) for one in folder.iterdir() if one.is_dir()} if folder.is_dir() else {}
     return {display: shots[-1] for display, shots in kept.items() if shots}
+
+
+def sweep_screenshots(folder: Path, displays: Collection[str]) -> None:
+    """Takes away those of all other displays. Blocking. Raises OSError."""
+    folders = [one for one in folder.iterdir() if one.is_dir()] if folder.is_dir() else []
+    for gone in [one for one in folders if one.name not in displays]:
+        for shot in _of(gone):
+            shot.path.unlink(missing_ok=True)
+        with suppress(OSError):  # whatever else lies there
+            gone.rmdir()
 
 
 def _of(folder: Path) -> list[Screenshot]:

@@ -9,7 +9,19 @@ from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .archive import blob_names, row_names, tables_of
-from .tables import decodings, heads, media, plays, publications, slides
+from .tables import (
+    care,
+    decodings,
+    displays,
+    heads,
+    heartbeats,
+    media,
+    plays,
+    publications,
+    slides,
+    status_changes,
+    statuses,
+)
 
 Row = tuple[str, datetime, str]
 
@@ -113,3 +125,12 @@ async def load_names(connection: AsyncConnection, wanted: Callable[[Table], bool
             for row in (await connection.execute(select(table))).mappings():
                 names |= row_names(table.name, dict(row), msgspec.json.encode(dict(row)))
     return names
+
+
+async def remove_of_gone(connection: AsyncConnection, cutoff: datetime) -> None:
+    """Forgets how displays are that are displays no more, and how they were before `cutoff`."""
+    there = select(displays.c.id)
+    for table in (heartbeats, statuses, care):
+        await connection.execute(delete(table).where(table.c.display.not_in(there)))
+    past = status_changes.c.display.not_in(there) & (status_changes.c.at < cutoff)
+    await connection.execute(delete(status_changes).where(past))

@@ -108,7 +108,10 @@ class Metrics:
 
     def _of_displays(self) -> Iterator[Metric]:
         manifests, now = self._players.manifests, time.time()
-        beats = list(self._players.beats.items())
+        heard_of = list(self._players.beats.items())
+        beats = [
+            (display, beat) for display, beat in heard_of if manifests.of(display)
+        ]  # others may be displays no more
         yield _gauge("signage_displays_served", "Displays that have a manifest", manifests.count())
         if self._operations:
             yield _by_status(self._statuses)

@@ -12,23 +12,28 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from signage.actions.sweep import Swept, sweep
 from signage.domain.commands import Command
+from signage.domain.health import StatusChange
+from signage.domain.heartbeat import Heartbeat
 from signage.domain.media import Media, Rendition
 from signage.store.archive import blob_names
 from signage.store.blobs import Blobs
+from signage.store.care import Care, record_care
 from signage.store.commands import record_command
 from signage.store.database import Database, opened
 from signage.store.displays import record_displays
+from signage.store.heartbeats import Beat, record_heartbeats
 from signage.store.media import Decoding, Kept, Page, record_decoding, replace_media
 from signage.store.now_rules import record_now_rule
 from signage.store.plays import PlayBatch, record_plays
 from signage.store.problems import load_problems, record_problem
 from signage.store.publications import Head, load_heads, load_publications, record_heads, record_publications
 from signage.store.slides import SlideIndex, load_slides, record_slides
-from signage.store.tables import publications
+from signage.store.statuses import Turn, record_turns
+from signage.store.tables import publications, statuses
 from tests.actions.kept import a_slide, a_tail, files, keep_something, publish, rows
 from tests.factories import NOW, a_display
 
@@ -187,6 +192,27 @@ async def test_plays_and_commands_go_when_they_are_older_than_the_archive(databa
         "batch-1",
         "command-1",
     ]
+
+
+async def test_of_displays_that_are_displays_no_more_only_what_was_within_the_archive_stays(
+    database: Database, blobs: Blobs
+) -> None:
+    names, heard = ("entrance", "gone"), Heartbeat(at=NOW.timestamp() * 1000)
+    async with database.write() as connection:
+        await record_displays(connection, [a_display()])
+        await record_heartbeats(connection, {name: Beat(NOW, heard) for name in names})
+        for at in (LONG_AGO, NOW):
+            await connection.execute(delete(statuses))
+            turns = [Turn(name, None, StatusChange(at, "ok", "", {"ja": "正常"})) for name in names]
+            await record_turns(connection, turns)
+        for name in names:
+            await record_care(connection, name, Care(note="脚立がいる"))
+    await sweep(database, blobs, blobs.folder.parent, NOW, archive_days=DAYS, dry_run=True)
+    assert [len((await rows(database))[name]) for name in ("heartbeats", "statuses", "care")] == [2, 2, 2]
+    await sweep(database, blobs, blobs.folder.parent, NOW, archive_days=DAYS)
+    left = await rows(database)
+    assert [row[0] for name in ("heartbeats", "statuses", "care") for row in left[name]] == ["entrance"] * 3
+    assert sorted(row[0] for row in left["status_changes"]) == ["entrance", "entrance", "gone"]
 
 
 def test_a_slide_that_is_forgotten_is_neither_made_nor_the_last_good_one(blobs: Blobs) -> None:

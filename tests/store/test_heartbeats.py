@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 from sqlalchemy import insert
 
-from signage.actions.record_heartbeat import record_heartbeat, write_heartbeats
+from signage.actions.record_heartbeat import forget_heartbeats, record_heartbeat, write_heartbeats
 from signage.domain.heartbeat import Box, Clock, Glass, Heartbeat, PlayerError
 from signage.store.database import Database
 from signage.store.heartbeats import Beat, load_heartbeats
@@ -45,6 +45,14 @@ async def test_only_what_is_new_is_written_and_nothing_costs_no_transaction(data
     await write_heartbeats(beats, written, database)
     assert not database.changed.is_set()
     assert written == beats
+
+
+async def test_what_displays_said_that_are_displays_no_more_is_forgotten(database: Database) -> None:
+    beats, written = {"entrance": Beat(NOW, FULL), "gone": Beat(NOW, FULL)}, dict[str, Beat]()
+    await write_heartbeats(beats, written, database)
+    assert forget_heartbeats(beats, written, {"entrance": "a display", "new": "another"}) == {"gone"}
+    assert [*beats] == [*written] == ["entrance"]
+    assert forget_heartbeats(beats, written, ["entrance"]) == set()
 
 
 async def test_one_of_another_version_that_can_not_be_read_stops_nobody(database: Database) -> None:

@@ -111,7 +111,9 @@ async def test_polls_and_heartbeats_and_streams_are_counted(operated: Web) -> No
 
 async def test_ages_are_those_of_the_last_heartbeats(operated: Web) -> None:
     served, now = operated.publish(), datetime.now(UTC)
-    for number, (seconds, etag) in enumerate([(5, served.etag), (40, served.etag), (500, "old"), (5, None)]):
+    operated.manifests.replace(dict.fromkeys(["entrance", "other-1", "other-3"], served), operated.manifests.in_force)
+    said = [(5, served.etag), (40, served.etag), (500, "old"), (5, served.etag), (9_000, "gone")]
+    for number, (seconds, etag) in enumerate(said):
         display = "entrance" if number in (0, 2) else f"other-{number}"
         heartbeat = Heartbeat(at=BEAT["at"], etag=etag)  # type: ignore[arg-type]
         operated.beats[display] = Beat(now - timedelta(seconds=seconds), heartbeat)
@@ -126,8 +128,8 @@ async def test_ages_are_those_of_the_last_heartbeats(operated: Web) -> None:
     ]
     assert figures[f"{name}_count{{}}"] == 3
     assert 545 <= figures[f"{name}_sum{{}}"] < 600
-    # Only the entrance has a manifest: it says an old one, for as long as this run lasts.
-    assert figures["signage_manifest_age_seconds_count{}"] == 1
+    # other-4 has no manifest. The entrance says an old one, for as long as this run lasts.
+    assert figures["signage_manifest_age_seconds_count{}"] == 3
     assert 0 < figures["signage_manifest_age_seconds_sum{}"] < 60
 
 

@@ -66,6 +66,17 @@ async def test_the_newest_few_stay_and_are_found_after_a_restart(web: Web, tmp_p
     assert len(_files(web, tmp_path)) == KEPT + 1
 
 
+async def test_those_of_a_display_that_is_a_display_no_more_are_swept(web: Web, tmp_path: Path) -> None:
+    for headers in (BEARER, OTHER_BEARER):
+        assert await _send(web, _picture(), headers=headers) == 204
+    await web.desk.screenshots.sweep({"platform"})
+    folder = tmp_path / "screenshots"
+    assert [one.name for one in folder.iterdir()] == ["platform"]
+    assert not web.desk.screenshots.latest("entrance")
+    latest = web.desk.screenshots.latest("platform")
+    assert latest and latest.path.is_file()
+
+
 def _png_bomb() -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
