@@ -13,6 +13,7 @@ const NEXT_MS = 2000
 const IN_A_BATCH = 500
 /** A week of 12 s slots. */
 const AT_MOST = 50000
+const UNREADABLE = 'unreadable'
 
 /**
  * `running` is a play that was not over when the batch was kept: it counts if nothing more came.
@@ -154,14 +155,29 @@ export class Plays {
   /** @returns {Promise<boolean>} whether to go on with the next */
   async sendFirst() {
     const { batch, count } = this.closed[0]
-    const kept = /** @type {Batch | undefined} */ (await this.store.load(this.prefix + batch))
+    const kept = await this.read(batch)
+    if (kept === UNREADABLE) return false
     const status = kept ? await this.post(kept) : 204
+    if (!kept) this.report('E18', `${count} plays were no longer on the disk`)
     const refused = status >= 400 && status < 500 && ![401, 408, 429].includes(status)
     if (status !== 204 && !refused) return false
     if (refused) this.report('E18', `${count} plays were refused with ${status}`)
     // Another display's token may have come meanwhile.
     if (this.closed.length && this.closed[0].batch === batch) this.forgetFirst()
     return true
+  }
+
+  /**
+   * @param {string} batch
+   * @returns {Promise<Batch | undefined | typeof UNREADABLE>} undefined: there is none, nor will there be
+   */
+  async read(batch) {
+    try {
+      return await this.store.read(this.prefix + batch)
+    } catch (problem) {
+      this.report('E17', problem)
+      return UNREADABLE
+    }
   }
 
   /** @param {Batch} kept */

@@ -14,13 +14,22 @@ export class Store {
   }
 
   /**
+   * Raises when the disk can't be read: for who would take "not readable" for "not there".
    * @param {string} key
    * @returns {Promise<any>} undefined if there is none
    */
-  async load(key) {
+  async read(key) {
     if (this.memory.has(key)) return this.memory.get(key)
+    return done((await this.shelf('readonly')).get(key))
+  }
+
+  /**
+   * @param {string} key
+   * @returns {Promise<any>} undefined if there is none, or it can't be read
+   */
+  async load(key) {
     try {
-      return await done((await this.shelf('readonly')).get(key))
+      return await this.read(key)
     } catch (problem) {
       this.onProblem(problem)
       return undefined
@@ -70,26 +79,59 @@ export class Store {
    * @returns {Promise<any[]>}
    */
   async loadAll(prefix) {
-    return done((await this.shelf('readonly')).getAll(IDBKeyRange.bound(prefix, prefix + '\uffff')))
+    return done((await this.shelf('readonly')).getAll(all(prefix)))
+  }
+
+  /**
+   * @param {string} prefix of the keys whose values go
+   * @returns {Promise<boolean>} whether they are gone from the disk
+   */
+  async removeAll(prefix) {
+    for (const key of this.memory.keys()) if (key.startsWith(prefix)) this.memory.delete(key)
+    return this.write(prefix, (shelf) => shelf.delete(all(prefix)))
   }
 
   /** @param {IDBTransactionMode} mode */
   async shelf(mode) {
+    const database = await this.opened()
+    try {
+      return database.transaction(KEPT, mode).objectStore(KEPT)
+    } catch (problem) {
+      // Closed, and nobody has told us: the next one begins with a new connection.
+      this.database = null
+      throw problem
+    }
+  }
+
+  /** The browser closes a connection by itself when its disk fails or its data are cleared: then it is opened anew. */
+  opened() {
     if (!this.database) {
-      this.database = open()
+      this.database = open(() => {
+        this.database = null
+      })
       this.database.catch(() => {
         this.database = null
       })
     }
-    return (await this.database).transaction(KEPT, mode).objectStore(KEPT)
+    return this.database
   }
 }
 
-/** @returns {Promise<IDBDatabase>} */
-function open() {
+/**
+ * @param {() => void} onClose the browser has closed it
+ * @returns {Promise<IDBDatabase>}
+ */
+async function open(onClose) {
   const request = indexedDB.open(NAME, 1)
   request.onupgradeneeded = () => request.result.createObjectStore(KEPT)
-  return done(request)
+  const database = await done(request)
+  database.onclose = onClose
+  return database
+}
+
+/** @param {string} prefix */
+function all(prefix) {
+  return IDBKeyRange.bound(prefix, prefix + '\uffff')
 }
 
 /**

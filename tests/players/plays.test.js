@@ -13,7 +13,10 @@ function plays(disk = new Map()) {
   const reports = []
   const server = { status: 204 }
   const store = {
-    load: async (key) => disk.get(key),
+    read: async (key) => {
+      if (server.disk === 'broken') throw new DOMException('closed', 'InvalidStateError')
+      return disk.get(key)
+    },
     save: async (key, value) => Boolean(disk.set(key, JSON.parse(JSON.stringify(value)))),
     remove: async (key) => disk.delete(key),
     loadAll: async (prefix) => Array.from(disk.keys()).sort().filter((key) => key.startsWith(prefix)).map((key) => disk.get(key)),
@@ -97,4 +100,28 @@ test('a refused token keeps them: it may be paired anew', async () => {
   server.status = 401
   await made.send()
   assert.strictEqual(made.count(), 1)
+})
+
+test('what a disk does not let be read now is kept until it does', async () => {
+  const { made, sent, reports, server, disk } = plays()
+  made.add(play(1))
+  server.disk = 'broken'
+  await made.send()
+  assert.deepStrictEqual([made.count(), disk.size, sent.length], [1, 1, 0])
+  assert.deepStrictEqual(reports.map(([code]) => code), ['E17'])
+  server.disk = 'well'
+  await made.send()
+  assert.deepStrictEqual([made.count(), disk.size, sent.length], [0, 0, 1])
+})
+
+test('what is no longer on the disk stands in nobody\'s way, and is told', async () => {
+  const { made, sent, reports, disk } = plays()
+  made.add(play(1))
+  await made.close()
+  disk.clear()
+  made.add(play(2))
+  await made.send()
+  assert.deepStrictEqual(sent.map(({ plays: [first] }) => first.at), [2])
+  assert.deepStrictEqual(reports.map(([code]) => code), ['E18'])
+  assert.strictEqual(made.count(), 0)
 })
