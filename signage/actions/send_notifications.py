@@ -9,7 +9,7 @@ import structlog
 from ..domain.catalogue import Catalogue
 from ..domain.displays import Place
 from ..domain.messages import Message, MessageKind, Subject, build_message
-from ..domain.troubles import Case, Spell, Told, Trouble, due_recoveries, due_troubles, is_unsteady
+from ..domain.troubles import Case, Spell, Told, Trouble, due_recoveries, due_troubles, is_unsteady, worsened
 from ..errors import StoreError
 from ..store.database import Database
 from ..store.notifications import (
@@ -96,13 +96,30 @@ class Notifications:
             if spell.kind == "trouble" and display in catalogue.displays and display not in known
             if self._may_tell(display, spell, now)
         ]
+        worse = self._worsened(catalogue, told, now)
+        cases += worse.values()
         for group in due_troubles(cases, now):
             unsteady = is_unsteady(group[0].spell, now)
             subjects = [self._failing_one(case, catalogue, unsteady, now) for case in group]
             message = self._message("unsteady" if unsteady else "trouble", subjects, catalogue, now)
             async with self._database.write() as connection:
-                told += await record_troubles(connection, message, self._addresses)
+                before = [one for one in told if one.display in worse]
+                new = await record_troubles(connection, message, self._addresses, before)
+            names = {one.display for one in new}
+            told[:] = [one for one in told if one.display not in names] + new
             log.info("told of failing displays", displays=len(group), place=group[0].place, kind=message.kind)
+
+    def _worsened(self, catalogue: Catalogue, told: Sequence[Told], now: datetime) -> dict[str, Case]:
+        """The displays of which something less was told, by id."""
+        found = {}
+        for one in told:
+            kept, spell = self._watch.statuses.get(one.display), self._watch.spells.get(one.display)
+            if kept is None or spell is None or one.display not in catalogue.displays:
+                continue
+            case = worsened(one, kept.code, kept.since_at, now)
+            if case is not None and self._may_tell(one.display, spell, now):
+                found[one.display] = case
+        return found
 
     def _may_tell(self, display: str, spell: Spell, now: datetime) -> bool:
         if self._watch.is_muted(display, now):

@@ -25,6 +25,9 @@ CALM = timedelta(minutes=30)
 MANY_PLACES = 5
 """When so many places fail at once it is not their displays that fail: one message for all."""
 
+GONE = frozenset({"silent", "black", "dark"})
+"""Codes of health under which nobody sees anything: told of once more where something less was told."""
+
 _KINDS: dict[Status, Kind] = {"wrong": "trouble", "silent": "trouble", "ok": "ok"}
 
 
@@ -54,7 +57,7 @@ def spell_after(spell: Spell | None, status: Status, at: datetime) -> Spell | No
 
 
 class Case(NamedTuple):
-    """A display in trouble that nobody has been told of."""
+    """A display in trouble that nobody has been told of, or of something less only."""
 
     display: str
     place: str
@@ -62,12 +65,13 @@ class Case(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A trouble that was told and is not over: row `id`, told in `message`."""
+    """A trouble that was told and is not over: row `id`, told in `message`, as `trouble` and `code` last."""
 
     id: int
     display: str
     place: str
     trouble: Trouble
+    code: str
     begun_at: datetime
     message: int
 
@@ -80,7 +84,7 @@ def is_unsteady(spell: Spell, now: datetime) -> bool:
 
 
 def due_troubles(cases: Sequence[Case], now: datetime) -> list[list[Case]]:
-    """What is to be told now, each list in one message. `cases` are all that are not muted and not told.
+    """What is to be told now, each list in one message. `cases` are all that are not muted and not told (as that bad).
 
     Once one has lasted, its place is told with all that fails there: the neighbours fell silent within half a minute of it.
     """
@@ -90,6 +94,18 @@ def due_troubles(cases: Sequence[Case], now: datetime) -> list[list[Case]]:
     if ripe and len({case.place for case in others}) >= MANY_PLACES:
         ripe = {case.place for case in others}
     return [*_together(unsteady), *_together(case for case in others if case.place in ripe)]
+
+
+def worsened(told: Told, code: str, since: datetime, now: datetime) -> Case | None:
+    """What was told is worse since then, and that is to be told too: “its clock is wrong” is no news of a dead screen.
+
+    One that was told as unsteady is left in peace until it is certain that it will not come back by itself.
+    """
+    if code not in GONE or told.code in GONE:
+        return None
+    if told.trouble == "unsteady" and now - since < CALM:
+        return None
+    return Case(told.display, told.place, Spell("trouble", since))
 
 
 def due_recoveries(told: Iterable[Told], spells: Mapping[str, Spell], now: datetime) -> list[list[Told]]:

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import and_, delete, exists, insert, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..domain.messages import Message
+from ..domain.messages import About, Message
 from ..domain.troubles import Told
 from ..errors import StoreError
 from .plain import storable
@@ -35,22 +35,22 @@ async def load_told(connection: AsyncConnection) -> list[Told]:
     return [_told(row) for row in rows]
 
 
-async def record_troubles(connection: AsyncConnection, message: Message, addresses: Iterable[str]) -> list[Told]:
-    """Keeps a message with a row for each of its displays. Raises StoreError when one of them has been told of already."""
+async def record_troubles(
+    connection: AsyncConnection, message: Message, addresses: Iterable[str], worse: Iterable[Told] = ()
+) -> list[Told]:
+    """Keeps a message with a row for each of its displays; those that are `worse` than was told have theirs already.
+
+    Raises StoreError when somebody else has told of one of them.
+    """
     number = await record_message(connection, message, addresses)
-    rows = [
-        {
-            "display": about.id,
-            "place": about.place,
-            "status": about.status,
-            "code": about.code,
-            "says": storable(msgspec.json.encode(about.says).decode()),
-            "begun_at": about.since,
-            "told_at": message.at,
-            "message": number,
-        }
-        for about in message.displays
-    ]
+    before = {told.display: told for told in worse}
+    rows = []
+    for about in message.displays:
+        values = _values(about, message, number)
+        if about.id in before:
+            await _change(connection, before[about.id], values)
+        else:
+            rows.append({**values, "display": about.id, "begun_at": about.since})
     for some in batches(rows, ROWS):
         await connection.execute(insert(notifications), list(some))
     new = select(notifications).where(notifications.c.message == number).order_by(notifications.c.id)
@@ -65,13 +65,13 @@ async def record_recoveries(
     until = {about.id: about.until for about in message.displays}
     for told in over:
         values = {"over_at": until[told.display], "over_told_at": message.at, "over_message": number}
-        await _close(connection, told, values)
+        await _change(connection, told, values)
 
 
 async def forget_told(connection: AsyncConnection, gone: Iterable[Told], now: datetime) -> None:
     """The displays are no more: nothing is told of them."""
     for told in gone:
-        await _close(connection, told, {"over_told_at": now})
+        await _change(connection, told, {"over_told_at": now})
 
 
 async def record_message(connection: AsyncConnection, message: Message, addresses: Iterable[str]) -> int:
@@ -137,11 +137,26 @@ async def forget_messages(connection: AsyncConnection, before: datetime) -> None
     await connection.execute(delete(deliveries).where(not_(exists().where(messages.c.id == deliveries.c.message))))
 
 
-async def _close(connection: AsyncConnection, told: Told, values: dict[str, Any]) -> None:
-    """The guarded update: of two who close a row one succeeds."""
-    open_row = and_(notifications.c.id == told.id, notifications.c.over_told_at.is_(None))
-    if (await connection.execute(update(notifications).where(open_row).values(values))).rowcount != 1:
-        raise StoreError(f"that {told.display} is well again has been told already")
+def _values(about: About, message: Message, number: int) -> dict[str, Any]:
+    return {
+        "place": about.place,
+        "status": about.status,
+        "code": about.code,
+        "says": storable(msgspec.json.encode(about.says).decode()),
+        "told_at": message.at,
+        "message": number,
+    }
+
+
+async def _change(connection: AsyncConnection, told: Told, values: dict[str, Any]) -> None:
+    """The guarded update: of two who tell something new of an open row one succeeds."""
+    as_told = and_(
+        notifications.c.id == told.id,
+        notifications.c.over_told_at.is_(None),
+        notifications.c.message == told.message,
+    )
+    if (await connection.execute(update(notifications).where(as_told).values(values))).rowcount != 1:
+        raise StoreError(f"somebody else has told of {told.display} already")
 
 
 def _is(delivery: Delivery) -> Any:
@@ -149,4 +164,4 @@ def _is(delivery: Delivery) -> Any:
 
 
 def _told(row: Any) -> Told:
-    return Told(row.id, row.display, row.place, row.status, row.begun_at, row.message)
+    return Told(row.id, row.display, row.place, row.status, row.code, row.begun_at, row.message)

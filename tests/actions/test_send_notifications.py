@@ -195,12 +195,76 @@ async def test_a_wrong_picture_is_told_with_its_reason_and_its_end(database: Dat
 
 async def test_another_reason_meanwhile_is_no_second_message(database: Database, receiver: Receiver) -> None:
     async with watched(database, receiver.url, "gate") as city:
-        for changes in ({"visible": False}, {"painted": None}, {"slide": None}) * 2:
+        for changes in ({"visible": False}, {"painted": None}, {"slide": "another"}) * 2:
             city.changes = changes
-            await city.run(MINUTE)
+            await city.run(2 * MINUTE)
+    assert len(receiver.told) == 1
+
+
+async def test_a_screen_of_which_something_less_was_told_is_told_once_more_when_it_dies(
+    database: Database, receiver: Receiver
+) -> None:
+    async with watched(database, receiver.url, "gate") as city:
+        city.changes = {"visible": False}
+        await city.run(4 * MINUTE)
+        begun_at = city.now
         city.alive = set()
         await city.run(10 * MINUTE)
+        await city.restart()
+        await city.run(10 * MINUTE)
+        city.alive = {"gate"}
+        await city.run(5 * MINUTE)  # hidden again: less than was told
+        assert [one["displays"][0]["code"] for one in receiver.told] == ["hidden", "silent"]
+        assert datetime.fromisoformat(receiver.told[1]["displays"][0]["since"]) > begun_at - 30 * SECOND
+        city.changes = {}
+        await city.run(5 * MINUTE)
+        async with database.read() as connection:
+            (row,) = list(await connection.execute(select(notifications)))
+    assert [one["kind"] for one in receiver.told] == ["trouble", "trouble", "recovery"]
+    assert (row.status, row.over_message, row.over_told_at is None) == ("silent", receiver.told[2]["id"], False)
+
+
+async def test_what_is_worse_for_less_than_a_minute_is_not_told_once_more(
+    database: Database, receiver: Receiver
+) -> None:
+    async with watched(database, receiver.url, "gate") as city:
+        city.changes = {"visible": False}
+        await city.run(4 * MINUTE)
+        city.changes = {"slide": None}
+        await city.run(40 * SECOND)
+        city.changes = {"visible": False}
+        await city.run(4 * MINUTE)
     assert len(receiver.told) == 1
+
+
+async def test_a_building_that_goes_dark_is_one_message_with_the_screen_that_was_told_of_before(
+    database: Database, receiver: Receiver
+) -> None:
+    async with watched(database, receiver.url, "hall.1", "hall.2", "hall.3") as city:
+        city.alive = {"hall.1", "hall.2"}
+        for _ in range(20):
+            city.city.beat(city.now, "hall.3", visible=False)
+            await city.run(STEP)
+        assert [one["id"] for one in receiver.told[0]["displays"]] == ["hall.3"]
+        city.alive = set()
+        await city.run(10 * MINUTE)
+    assert receiver.subjects == ["hall館 駅 入口：表示異常", "hall館：画面3台のうち 3台が応答なし"]
+
+
+async def test_an_unsteady_screen_that_stays_away_for_half_an_hour_is_told_as_silent(
+    database: Database, receiver: Receiver
+) -> None:
+    async with watched(database, receiver.url, "gate") as city:
+        for _ in range(5):
+            city.changes = {"visible": False}
+            await city.run(MINUTE)
+            city.changes = {}
+            await city.run(3 * MINUTE)
+        city.alive = set()
+        await city.run(29 * MINUTE)
+        assert [one["kind"] for one in receiver.told] == ["unsteady"]
+        await city.run(5 * MINUTE)
+    assert [one["kind"] for one in receiver.told] == ["unsteady", "trouble"]
 
 
 async def test_when_many_places_fail_at_once_it_is_one_message(database: Database, receiver: Receiver) -> None:
