@@ -1,5 +1,6 @@
 """What can be asked of a player by hand, each a row: its words, and whether the browser alone can do it."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -8,6 +9,9 @@ from ..words import Words
 
 EXPIRES_SECONDS = 300
 """docs/protocol.md: a command that was not carried out by then is over."""
+
+FORGOTTEN = timedelta(hours=12)
+"""So long a screen says “in maintenance” where nobody said until when."""
 
 
 class CommandKind(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,3 +105,17 @@ COMMANDS: dict[str, CommandKind] = {
         _row("panel_on", "パネルをつける", "Panel on", "画面がつきます。", "The screen comes on.", needs_box=True),
     )
 }
+
+
+def args_of(name: str, place: str, maintenance_until: datetime | None, now: datetime) -> dict[str, Any]:
+    """What goes with a command: where the screen stands; until when it says that it is in maintenance.
+
+    `maintenance_until` is what staff said of the display. Without it the words leave the glass by themselves after
+    FORGOTTEN: nobody may be there to take them away.
+    """
+    if name == "identify":
+        return {"place": place}
+    if name == "maintenance_on":
+        known = maintenance_until if maintenance_until and maintenance_until > now else now + FORGOTTEN
+        return {"until": round(known.timestamp() * 1000)}
+    return {}

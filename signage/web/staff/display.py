@@ -8,11 +8,11 @@ from aiohttp import hdrs, web
 
 from ...actions.care_for_display import mute, set_maintenance
 from ...domain.catalogue import Catalogue
-from ...domain.commands import COMMANDS
+from ...domain.commands import COMMANDS, args_of
 from ...domain.displays import Display
 from ...domain.health import STATUS_WORDS
 from ...errors import InputError, NotFoundError
-from ...words import Words
+from ...words import Words, in_words
 from ..auth import Form, form_of, go_to, needs, safe_next, text_of
 from ..desk import DESK
 from ..visitor import visitor
@@ -95,9 +95,12 @@ async def get_screenshot(request: web.Request) -> web.StreamResponse:
 
 @needs("care for displays")
 async def post_command(request: web.Request) -> web.StreamResponse:
-    _, display = await _display(request)
+    desk, now = request.app[DESK], datetime.now(UTC)
+    catalogue, display = await _display(request)
     form = await form_of(request)
-    await request.app[DESK].commands.give(display.id, text_of(form, "command"), {}, _name(request), datetime.now(UTC))
+    name, place, care = text_of(form, "command"), catalogue.places.get(display.place), desk.watch.care.get(display.id)
+    args = args_of(name, in_words(place.name, "ja") if place else "", care.maintenance_until if care else None, now)
+    await desk.commands.give(display.id, name, args, _name(request), now)
     raise _back(form, display, "commands")
 
 
