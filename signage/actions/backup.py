@@ -19,8 +19,11 @@ from ..store.blobs import Blobs
 from ..store.database import NONE_YET, BeforeUpgrade, Database, newest_version
 from ..store.erasures import load_erased
 from ..store.tables import erased as erasures
+from ..store.tables import visits
+from ..store.visits import load_photographs
 
 MANIFEST = "manifest.json"
+PHOTOGRAPHS = "visits"
 KEPT_BEFORE_UPGRADE = 5
 
 Tell = Callable[[int, int], None]
@@ -40,6 +43,7 @@ class _Dump(NamedTuple):
     names: set[str]
     erased: set[str]
     counters: dict[str, int]
+    photographs: list[str]
 
 
 def _silent(_done: int, _all: int) -> None:
@@ -47,9 +51,18 @@ def _silent(_done: int, _all: int) -> None:
 
 
 async def backup(
-    database: Database, blobs: Blobs, file: Path, now: datetime, *, with_files: bool = True, tell: Tell = _silent
+    database: Database,
+    blobs: Blobs,
+    file: Path,
+    now: datetime,
+    *,
+    photographs: Path | None = None,
+    with_files: bool = True,
+    tell: Tell = _silent,
 ) -> BackedUp:
-    """Writes FILE.part and then renames it. Tables are of one moment; blobs never change, so they are copied after.
+    """Writes FILE.part and then renames it. Tables are of one moment; files never change, so they are copied after.
+
+    `photographs` is the folder of those that visits name.
 
     Raises StoreError where there is no database, and OSError (a full disk, say); then nothing is left behind.
     """
@@ -57,7 +70,7 @@ async def backup(
     try:
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=f".{file.name}.") as folder:
             dump = await _dump(database, Path(folder))
-            done = await asyncio.to_thread(_write, dump, blobs, part, now, with_files, tell)
+            done = await asyncio.to_thread(_write, dump, blobs, photographs, part, now, with_files, tell)
         part.replace(file)
     except BaseException:
         part.unlink(missing_ok=True)
@@ -108,11 +121,14 @@ async def _dump(database: Database, folder: Path) -> _Dump:
             tables[table.name] = (told, file)
             names |= named
         erased = await load_erased(connection) if erasures.name in tables else set()
+        photographs = sorted(await load_photographs(connection)) if visits.name in tables else []
         counters = await database.counters(connection)
-    return _Dump(version, tables, names, erased, counters)
+    return _Dump(version, tables, names, erased, counters, photographs)
 
 
-def _write(dump: _Dump, blobs: Blobs, part: Path, now: datetime, with_files: bool, tell: Tell) -> BackedUp:
+def _write(
+    dump: _Dump, blobs: Blobs, folder: Path | None, part: Path, now: datetime, with_files: bool, tell: Tell
+) -> BackedUp:
     with part.open("wb") as file, tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
         for name, (_, lines) in dump.tables.items():
             with lines:
@@ -122,6 +138,8 @@ def _write(dump: _Dump, blobs: Blobs, part: Path, now: datetime, with_files: boo
         names = sorted(dump.names | named_by_tails(blobs, dump.names)) if with_files else []
         copied, missing = _copy(tar, blobs, names, now, tell)
         lost = [name for name in missing if name not in dump.erased]
+        photographs, gone = _copy_photographs(tar, folder, dump.photographs, now) if folder and with_files else ({}, [])
+        lost += gone
         tables = {name: told for name, (told, _) in dump.tables.items()}
         manifest = Manifest(
             program=__version__,
@@ -132,9 +150,11 @@ def _write(dump: _Dump, blobs: Blobs, part: Path, now: datetime, with_files: boo
             counters=dump.counters,
             files=copied,
             lost=lost,
+            photographs=photographs,
         )
         _add(tar, MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1), now)
-    return BackedUp(sum(told.rows for told in tables.values()), len(copied), part.stat().st_size, lost)
+    rows, files = sum(told.rows for told in tables.values()), len(copied) + len(photographs)
+    return BackedUp(rows, files, part.stat().st_size, lost)
 
 
 def _copy(
@@ -152,6 +172,22 @@ def _copy(
         else:
             lost.append(name)
         tell(number, len(names))
+    return copied, lost
+
+
+def _copy_photographs(
+    tar: tarfile.TarFile, folder: Path, names: list[str], now: datetime
+) -> tuple[dict[str, str], list[str]]:
+    """The SHA-256 of each, and those that are not there."""
+    copied, lost = {}, []
+    for name in names:
+        try:
+            content = (folder / name).read_bytes()
+        except FileNotFoundError:
+            lost.append(name)
+            continue
+        _add(tar, f"{PHOTOGRAPHS}/{name}", content, now)
+        copied[name] = hashlib.sha256(content).hexdigest()
     return copied, lost
 
 

@@ -15,14 +15,23 @@ from ..errors import InputError, StoreError
 from ..store.archive import Manifest, TableFile, load_table, tables_of
 from ..store.blobs import Blobs
 from ..store.database import Database, known_versions
-from .backup import MANIFEST, Tell
+from ..store.visits import is_photograph, write_photograph
+from .backup import MANIFEST, PHOTOGRAPHS, Tell
 
 FORMAT = 1
 _DAMAGED = "it is damaged, or something changed it; take another backup"
 
 
-async def restore(database: Database, blobs: Blobs, file: Path, tell: Tell = lambda _done, _all: None) -> Manifest:
-    """What the backup said of itself. Tables of an older version are brought up to this one.
+async def restore(
+    database: Database,
+    blobs: Blobs,
+    file: Path,
+    tell: Tell = lambda _done, _all: None,
+    *,
+    photographs: Path | None = None,
+) -> Manifest:
+    """What the backup said of itself. Tables of an older version are brought up to this one; `photographs` is the folder
+    for those of visits.
 
     Hold the data folder's lock meanwhile. Raises InputError for a file that is no whole backup, StoreError where the
     database already holds something; then the database is as it was.
@@ -36,6 +45,8 @@ async def restore(database: Database, blobs: Blobs, file: Path, tell: Tell = lam
             )
         await asyncio.to_thread(_check_tables, tar, manifest, file)
         await asyncio.to_thread(_take_files, tar, manifest, blobs, file, tell)
+        if photographs:
+            await asyncio.to_thread(_take_photographs, tar, manifest, photographs, file)
         database.make_room()
         async with database.write() as connection:
             await database.migrate(connection, manifest.version)
@@ -98,6 +109,14 @@ def _take_files(tar: tarfile.TarFile, manifest: Manifest, blobs: Blobs, file: Pa
             raise InputError(f"the file “{name}” in it is not the one that was written; {_DAMAGED}", str(file))
         blobs.store(content, extension)
         tell(number, len(manifest.files))
+
+
+def _take_photographs(tar: tarfile.TarFile, manifest: Manifest, folder: Path, file: Path) -> None:
+    for name, sha256 in manifest.photographs.items():
+        content = _member(tar, f"{PHOTOGRAPHS}/{name}", file).read()
+        if not is_photograph(name) or hashlib.sha256(content).hexdigest() != sha256:
+            raise InputError(f"the photograph “{name}” in it is not the one that was written; {_DAMAGED}", str(file))
+        write_photograph(folder, name, content)
 
 
 async def _fill(connection: AsyncConnection, tar: tarfile.TarFile, manifest: Manifest, file: Path) -> None:

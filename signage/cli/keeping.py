@@ -29,7 +29,8 @@ def backup_all(
     async def copy() -> BackedUp:
         database = Database(settings.database_url)
         try:
-            return await backup(database, Blobs(settings.data_path / "blobs"), file, datetime.now(UTC), tell=_progress)
+            blobs, photographs = Blobs(settings.data_path / "blobs"), settings.data_path / "visits"
+            return await backup(database, blobs, file, datetime.now(UTC), photographs=photographs, tell=_progress)
         finally:
             await database.close()
 
@@ -49,7 +50,8 @@ def restore_all(
         database = Database(settings.database_url)
         try:
             with only_one(settings.data_path):
-                return await restore(database, Blobs(settings.data_path / "blobs"), file, _progress)
+                blobs, photographs = Blobs(settings.data_path / "blobs"), settings.data_path / "visits"
+                return await restore(database, blobs, file, _progress, photographs=photographs)
         finally:
             await database.close()
 

@@ -35,6 +35,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     `program` made it, `version` is the migration that the tables are of. `files` are the blobs in it, `lost` those
     that were named but not there, or damaged. `counters` are the last numbers that tables gave to their rows. A backup `with_files` false holds tables only.
+    `photographs` are those of visits, each with its SHA-256 (hex): their names are no hashes.
     """
 
     format: int = 1
@@ -46,6 +47,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     counters: dict[str, int] = msgspec.field(default_factory=dict)
     files: list[str]
     lost: list[str]
+    photographs: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 def blob_names(text: bytes) -> set[str]:

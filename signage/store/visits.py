@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ..domain.ulids import is_ulid
 from .plain import storable
 from .tables import visits as table
 
@@ -61,6 +62,12 @@ def sweep_photographs(folder: Path, named: Collection[str], written_before: date
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.name not in named and path.stat().st_mtime < written_before.timestamp():
             path.unlink(missing_ok=True)
+
+
+def is_photograph(name: str) -> bool:
+    """Whether a photograph can have this name: an ULID, and nothing that leads out of the folder."""
+    stem, dot, extension = name.partition(".")
+    return is_ulid(stem) and (dot, extension) == (".", "webp")
 
 
 def write_photograph(folder: Path, name: str, content: bytes) -> None:

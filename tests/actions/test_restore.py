@@ -13,6 +13,7 @@ from signage.actions.backup import backup
 from signage.actions.publish_manifests import Press, publish_manifests
 from signage.actions.restore import restore
 from signage.actions.restore_manifests import restore_manifests
+from signage.domain.ulids import new_ulid
 from signage.errors import InputError, StoreError
 from signage.store.archive import Manifest
 from signage.store.blobs import Blobs
@@ -22,6 +23,7 @@ from signage.store.database import Database, newest_version
 from signage.store.displays import record_displays, record_places
 from signage.store.manifests import Manifests
 from signage.store.now_rules import record_now_rule, remove_now_rule
+from signage.store.visits import is_photograph, record_visit, write_photograph
 from tests.actions.kept import files, keep_something, rows
 from tests.factories import NOW, a_display, a_place, an_item
 from tests.postgresql import Postgres
@@ -189,3 +191,55 @@ async def test_what_was_lost_when_it_was_backed_up_does_not_stand_in_the_way(
     told = await restore(empty, Blobs(tmp_path / "new"), tmp_path / "all.tar")
     assert (told.lost, files(Blobs(tmp_path / "new"))) == ([lost], files(blobs))
     await empty.close()
+
+
+async def with_photograph(database: Database, folder: Path) -> str:
+    """A visit with a photograph that is there, and one that is lost; the name of the first."""
+    there, lost = (f"{new_ulid(NOW)}.webp" for _ in range(2))
+    write_photograph(folder, there, b"RIFF: a photograph of the plug")
+    async with database.write() as connection:
+        await record_visit(connection, "entrance", NOW, "taga", "線を差し直した", [there, lost])
+    return there
+
+
+async def test_the_photographs_of_visits_come_back(sqlite: Database, empty: Database, tmp_path: Path) -> None:
+    name, file, blobs = (
+        await with_photograph(sqlite, tmp_path / "visits"),
+        tmp_path / "all.tar",
+        Blobs(tmp_path / "old"),
+    )
+    done = await backup(sqlite, blobs, file, NOW, photographs=tmp_path / "visits")
+    assert (done.files, len(done.lost)) == (1, 1)
+    await restore(empty, Blobs(tmp_path / "new"), file, photographs=tmp_path / "new visits")
+    assert {one.name: one.read_bytes() for one in (tmp_path / "new visits").iterdir()} == {
+        name: b"RIFF: a photograph of the plug"
+    }
+
+
+def elsewhere(member: str, content: bytes) -> bytes | None:
+    if member != "manifest.json":
+        return content
+    manifest = msgspec.json.decode(content, type=Manifest)
+    named = {"../../manifest.json": "0" * 64}
+    return msgspec.json.encode(msgspec.structs.replace(manifest, photographs=named))
+
+
+@pytest.mark.parametrize("change", [spoilt("visits/"), lacking("visits/"), elsewhere])
+async def test_a_photograph_that_is_damaged_or_leads_elsewhere_is_refused(
+    sqlite: Database, empty: Database, tmp_path: Path, change: Callable[[str, bytes], bytes | None]
+) -> None:
+    await with_photograph(sqlite, tmp_path / "visits")
+    file = tmp_path / "all.tar"
+    await backup(sqlite, Blobs(tmp_path / "old"), file, NOW, photographs=tmp_path / "visits")
+    with pytest.raises(InputError, match=r"is not (the one that was written|whole)"):
+        await restore(empty, Blobs(tmp_path / "new"), changed(file, change), photographs=tmp_path / "new visits")
+    assert await empty.version() is None
+    assert not (tmp_path / "new visits").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["../x.webp", "x.webp", "", ".webp", f"{new_ulid(NOW)}.html", f"/{new_ulid(NOW)}.webp"]
+)
+def test_only_what_was_named_here_is_the_name_of_a_photograph(name: str) -> None:
+    assert not is_photograph(name)
+    assert is_photograph(f"{new_ulid(NOW)}.webp")
