@@ -37,13 +37,17 @@ export class Player {
   constructor({ root, seat, token, store, errors, worker }) {
     const report = errors.report.bind(errors)
     const now = () => this.clock.now()
-    const look = () => this.stage.tick()
+    const look = () => this.look()
     this.seat = seat
     this.store = store
     this.errors = errors
     this.worker = worker
     this.leaving = false
+    /** Whether it is being found out if the page would come again. */
+    this.going = false
     this.connected = false
+    /** Slides may be shown: their bytes go through the worker. */
+    this.playing = false
     /** @type {import('./stage.js').OnGlass[]} */
     this.paintings = []
     this.changes = 0
@@ -60,12 +64,7 @@ export class Player {
     })
     this.watch = watchOver(this)
     this.manifests = new Manifests({
-      api: this.api,
-      store,
-      program: this.program,
-      errors,
-      seat,
-      now,
+      api: this.api, store, program: this.program, errors, seat, now,
       onNew: look,
       onKept: () => this.supply.want(),
     })
@@ -76,6 +75,7 @@ export class Player {
     this.events = new Events({ api: this.api, onEvent: (event) => this.hear(event), onChange: (there) => this.streamIs(there) })
     this.heartbeat = new Heartbeat({ api: this.api, body: () => conditionOf(this), onReply: (...reply) => this.take(...reply) })
     errors.now = now
+    worker.isSeen = () => this.isSeen()
   }
 
   async start() {
@@ -83,14 +83,20 @@ export class Player {
     await this.watch.start()
     await this.manifests.load()
     await this.cache.start()
-    if (this.cache.secure) await this.worker.start()
-    else this.errors.report('E20')
     await Promise.all([this.commands.start(), this.plays.start(), this.overlays.start()])
-    this.stage.start()
     this.launcher.open()
     this.supply.start()
     document.addEventListener('visibilitychange', () => this.cover())
     window.setTimeout(() => this.connect(), this.program.newest() ? Math.random() * CONNECT_MS : 0)
+    await this.play()
+  }
+
+  /** Only the glass waits for the worker: of one that does not come the server hears (E21), and commands are taken. */
+  async play() {
+    if (this.cache.secure) await this.worker.start()
+    else this.errors.report('E20')
+    this.playing = true
+    this.stage.start()
   }
 
   connect() {
@@ -99,6 +105,10 @@ export class Player {
     this.manifests.start()
     this.events.start()
     this.heartbeat.beat()
+  }
+
+  look() {
+    if (this.playing) this.stage.tick()
   }
 
   async askTime() {
@@ -132,7 +142,8 @@ export class Player {
   take(reply, sent, received) {
     this.clock.sample(reply.now, sent, received)
     this.manifests.heardOf(reply.etag, 0)
-    this.worker.heardOf(reply.player)
+    // Before, the worker itself may be what does not come: a newer player would begin only to wait for it too.
+    if (this.playing) this.worker.heardOf(reply.player)
     for (const command of reply.commands || []) this.commands.take(command)
     this.commands.tellAll()
   }
@@ -157,7 +168,7 @@ export class Player {
 
   /** Whether anyone can see what the stage paints. */
   cover() {
-    this.plays.cover(this.overlays.cover() || !this.isSeen())
+    this.plays.cover(this.overlays.cover() || this.watch.fallback.shown || !this.isSeen())
   }
 
   /**
@@ -187,16 +198,23 @@ export class Player {
   }
 
   /** A newer player is in place: it begins at a slot's end, or at once while nothing is on the glass. */
-  async leave() {
-    // Without a worker it comes from a server that may just have gone; who named it names it again.
-    if (!(await comesAgain())) return
+  leave() {
     this.leaving = true
     if (!this.stage.front) this.mayTurn()
   }
 
   mayTurn() {
-    if (this.leaving) this.reload()
+    if (this.leaving && !this.going) this.go()
     return !this.leaving
+  }
+
+  /** Without a worker the page comes from a server that may have gone since; who named the newer player names it again. */
+  async go() {
+    this.going = true
+    if (await comesAgain()) return this.reload()
+    this.going = false
+    this.leaving = false
+    this.look()
   }
 
   /** Not location.reload(): that asks the server first, and there may be none. */

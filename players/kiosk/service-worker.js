@@ -3,6 +3,8 @@
 //
 // A request's address may end in a fragment that holds a token: only its pathname is ever used.
 
+/* eslint max-lines: ["error", 340] -- in one file: what it imported would be one more that has to be there without a server */
+
 'use strict'
 
 /** Also in cache.js. */
@@ -15,6 +17,8 @@ const CHOICE = '/player/choice.json'
 /** A set that has never painted gets this long, and so many openings by one screen (whose browser may have died of it). */
 const WATCH_MS = 60000
 const OPENINGS = 3
+/** The browser gives an event five minutes. */
+const LONGEST_WATCH_MS = 240000
 const LOOK_MS = 1000
 const ANSWER_MS = 3000
 /** A page that is just being loaded gets all its files out of one set. */
@@ -28,6 +32,9 @@ const HASHED = /^\/(?:slides|media)\/([0-9a-f]{64})\.[a-z0-9]{2,5}$/
  * often each screen has opened `current` before it painted anywhere.
  * @typedef {{current: string, good: string, refused: string, openings: Object<string, number>}} Choice
  */
+
+/** @type {Choice} */
+const NO_CHOICE = { current: '', good: '', refused: '', openings: {} }
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self))
 /** @type {Promise<string> | null} */
@@ -62,11 +69,21 @@ worker.addEventListener('message', (event) => {
 })
 
 /**
+ * On a broken disk the network is left.
+ * @param {string} name of the cache
+ * @param {string} pathname
+ */
+function keptIn(name, pathname) {
+  const looking = caches.open(name).then((cache) => cache.match(pathname))
+  return looking.catch(() => undefined)
+}
+
+/**
  * @param {string} pathname
  * @param {string | null} range
  */
 async function hashedFile(pathname, range) {
-  const kept = await (await caches.open(FILES)).match(pathname)
+  const kept = await keptIn(FILES, pathname)
   const response = kept ? await copied(kept, pathname) : await verified(pathname)
   return range && response.status === 200 ? part(response, range) : response
 }
@@ -111,7 +128,8 @@ async function part(response, range) {
 function open(event) {
   const { search } = new URL(event.request.url)
   openedAt = performance.now()
-  const choice = opened(search)
+  // A full disk takes no count, a broken one has no choice at all.
+  const choice = opened(search).catch(loadChoice).catch(() => NO_CHOICE)
   event.respondWith(choice.then(({ current }) => playerPage(event.request, current)))
   event.waitUntil(choice.then(watch))
 }
@@ -122,7 +140,7 @@ function open(event) {
  * @param {string} hash
  */
 async function playerPage(request, hash) {
-  const kept = hash && (await (await caches.open(SETS + hash)).match(PAGE))
+  const kept = hash && (await keptIn(SETS + hash, PAGE))
   if (!kept) return fetch(request)
   const page = (await kept.text()).replace('<html', `<html data-player="${hash}"`)
   return new Response(page, { headers: kept.headers })
@@ -133,8 +151,8 @@ async function playerPage(request, hash) {
  * @param {string} pathname
  */
 async function playerFile(request, pathname) {
-  const { current } = await loadChoice()
-  const kept = current && (await (await caches.open(SETS + current)).match(pathname))
+  const { current } = await loadChoice().catch(() => NO_CHOICE)
+  const kept = current && (await keptIn(SETS + current, pathname))
   return kept ? copied(kept, pathname) : fetch(request)
 }
 
@@ -151,7 +169,7 @@ async function copied(kept, pathname) {
 /** @returns {Promise<Choice>} */
 async function loadChoice() {
   const kept = await (await caches.open(POINTER)).match(CHOICE)
-  return kept ? kept.json() : { current: '', good: '', refused: '', openings: {} }
+  return kept ? kept.json() : NO_CHOICE
 }
 
 /**
@@ -170,7 +188,7 @@ function choose(change) {
   return changed
 }
 
-/** @param {Choice} choice */
+/** @param {Pick<Choice, 'current' | 'good'>} choice */
 function isProven(choice) {
   return choice.current === choice.good || !choice.good
 }
@@ -195,18 +213,29 @@ async function painted(hash) {
 }
 
 /**
- * Watches a set that has never painted; in the end the last one that did comes back. Where nobody looks nothing paints.
+ * Watches a set that has never painted; in the end the last one that did comes back. Only looks count at which it could paint.
  * @param {Choice} opening
  */
-async function watch(opening) {
-  for (let waited = 0; waited < WATCH_MS && !isProven(opening); waited += LOOK_MS) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
-    opening = { ...(await loadChoice()), current: opening.current }
+async function watch({ current, good }) {
+  let unpainted = 0
+  for (let waited = 0; unpainted < WATCH_MS; waited += LOOK_MS) {
+    if (isProven({ current, good }) || waited >= LONGEST_WATCH_MS) return
+    const [should] = await Promise.all([shouldPaint(current), new Promise((resolve) => setTimeout(resolve, LOOK_MS))])
+    if (should) unpainted += LOOK_MS
+    good = (await loadChoice()).good
   }
-  const pages = await players()
-  if (isProven(opening) || !pages.some((page) => page.visibilityState === 'visible')) return
-  const choice = await choose((now) => (now.current === opening.current ? back(now) : now))
-  if (choice.refused === opening.current) await Promise.all(pages.map((page) => bringBack(page, choice.refused)))
+  await choose((now) => (now.current === current ? back(now) : now))
+  // Also where another set has come meanwhile: a page that does not paint does not go over to it either.
+  await Promise.all((await players()).map((page) => bringBack(page, current)))
+}
+
+/**
+ * Whether a page of the set is looked at and has not painted. Where nobody looks, or the panel is off, nothing paints.
+ * @param {string} hash
+ */
+async function shouldPaint(hash) {
+  const visible = (await players()).filter((page) => page.visibilityState === 'visible')
+  return (await Promise.all(visible.map((page) => ask(page, { unpainted: hash }, LOOK_MS, true)))).includes(true)
 }
 
 /** @returns {Promise<WindowClient[]>} */
@@ -221,14 +250,24 @@ async function players() {
  * @param {string} refused
  */
 async function bringBack(page, refused) {
-  const player = await new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = (event) => resolve(event.data)
-    setTimeout(() => resolve(refused), ANSWER_MS)
-    page.postMessage({ signage: 1, refused }, [port2])
-  })
+  const player = await ask(page, { refused }, ANSWER_MS, refused)
   const { pathname, search } = new URL(page.url)
   if (player === refused) await page.navigate(pathname + search)
+}
+
+/**
+ * @param {WindowClient} page
+ * @param {object} what
+ * @param {number} patience_ms
+ * @param {unknown} otherwise the answer of a page that has none
+ */
+function ask(page, what, patience_ms, otherwise) {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = (event) => resolve(event.data)
+    setTimeout(() => resolve(otherwise), patience_ms)
+    page.postMessage({ signage: 1, ...what }, [port2])
+  })
 }
 
 async function renewAndTell() {
@@ -244,18 +283,10 @@ async function renewAndTell() {
 
 /** One renewal at a time, however many seats ask for it. */
 function renew() {
-  renewing =
-    renewing ||
-    takeSet().then(
-      (hash) => {
-        renewing = null
-        return hash
-      },
-      (problem) => {
-        renewing = null
-        throw problem
-      },
-    )
+  if (renewing) return renewing
+  const over = () => (renewing = null)
+  renewing = takeSet()
+  renewing.then(over, over)
   return renewing
 }
 

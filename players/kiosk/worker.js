@@ -22,6 +22,8 @@ export class Worker {
     /** A set that did not paint here. @type {string | null} */
     this.refused = null
     this.hasPainted = false
+    /** Whether the glass shows what the page paints; else it can't be told from a set that doesn't. */
+    this.isSeen = () => true
     /** @type {ServiceWorkerRegistration | null} */
     this.registration = null
     this.hear = (/** @type {MessageEvent} */ event) => this.take(event.data, event.ports)
@@ -123,6 +125,8 @@ export class Worker {
     if (!said || said.signage !== 1) return
     if (said.failed) {
       this.errors.report('E31', said.failed)
+    } else if (said.unpainted) {
+      ports[0].postMessage(said.unpainted === this.player && !this.hasPainted && this.isSeen())
     } else if (said.refused) {
       ports[0].postMessage(this.player)
       this.refuse(said.refused)
