@@ -14,11 +14,13 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiohttp import web
 
@@ -27,8 +29,8 @@ from tests.bench.push import allow_files, token_of
 DISPLAYS = 10_000
 EVERY_SECONDS = 30
 SECONDS = 24
-WARM_SECONDS = 32
-"""Once round, so that each display has beaten: a new one costs more than the next."""
+WARM_SECONDS = 62
+"""Twice round: each display has beaten, and says the manifest that it was told."""
 LIMIT_PERCENT = 5.0
 AT_ONCE = 200
 PATIENCE_SECONDS = 30
@@ -39,16 +41,27 @@ _SPAWN = multiprocessing.get_context("spawn")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def a_heartbeat(number: int, now_ms: int) -> bytes:
-    """As a player beside a launcher sends it, with two errors of the last hours."""
+class OnGlass(NamedTuple):
+    """What the screens show, and since when."""
+
+    slide: str | None = "0" * 64
+    begins: int | None = None
+
+
+NOTHING = OnGlass()
+
+
+def a_heartbeat(number: int, now_ms: int, etag: str = "0" * 32, on: OnGlass = NOTHING) -> bytes:
+    """As a healthy player beside a launcher sends it, with two errors of the last hours."""
+    begins = now_ms - 7_000 if on.begins is None else on.begins
     return json.dumps(
         {
             "at": now_ms,
-            "etag": token_of(number)[:32],
+            "etag": etag,
             "waiting": None,
-            "slide": token_of(number % 50) + "0" * 21,
-            "begins": now_ms - 7_000,
-            "painted": now_ms - 6_960,
+            "slide": on.slide,
+            "begins": begins,
+            "painted": begins + 40,
             "visible": True,
             "player": "c" * 64,
             "engine": "Chrome/140.0",
@@ -61,7 +74,7 @@ def a_heartbeat(number: int, now_ms: int) -> bytes:
             "free_bytes": 912_000_000,
             "stream": True,
             "can": ["reload", "identify", "test_card", "clear_cache", "screenshot", "maintenance_on", "maintenance_off", "reboot"],
-            "glass": {"at": now_ms - 9_000, "fingerprint": f"{number:016x}", "black": False},
+            "glass": {"at": now_ms - 9_000, "fingerprint": f"{number + now_ms:016x}", "black": False},
             "box": {
                 "launcher": "1.0", "temperature_c": 51.5, "memory_free_bytes": 1_912_000_000,
                 "disk_free_bytes": 20_912_000_000, "under_voltage": False, "network": "eth0", "panel": "on",
@@ -76,9 +89,9 @@ def a_heartbeat(number: int, now_ms: int) -> bytes:
     ).encode()  # fmt: skip
 
 
-def request_of(number: int, now_ms: int) -> bytes:
+def request_of(number: int, now_ms: int, etag: str = "0" * 32, on: OnGlass = NOTHING) -> bytes:
     """As a browser sends it."""
-    body = a_heartbeat(number, now_ms)
+    body = a_heartbeat(number, now_ms, etag, on)
     head = (
         f"POST {PATH} HTTP/1.1\r\nHost: signage.city.example\r\nConnection: keep-alive\r\nContent-Length: {len(body)}\r\n"
         f"Authorization: Bearer {token_of(number)}\r\nUser-Agent: Mozilla/5.0 (X11; Linux aarch64) Chrome/140.0\r\n"
@@ -143,10 +156,11 @@ async def _serve(pipe: Connection, server: AbstractAsyncContextManager[int]) -> 
 
 
 class Screen(asyncio.Protocol):
-    """One display's connection. Counts answers that are good."""
+    """One display's connection. Counts answers that are good, and takes up the manifest that they name."""
 
     def __init__(self, answers: list[int]) -> None:
         self._answers = answers
+        self.etag = "0" * 32
         self.transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -155,6 +169,8 @@ class Screen(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._answers[0] += data.startswith(b"HTTP/1.1 200")
+        start = data.find(b'"etag":"') + 8
+        self.etag = data[start : start + 32].decode()
 
 
 def client_process(pipe: Connection) -> None:
@@ -166,6 +182,7 @@ def client_process(pipe: Connection) -> None:
 async def _client(pipe: Connection) -> None:
     loop = asyncio.get_running_loop()
     port, answers = await loop.run_in_executor(None, pipe.recv), [0]
+    shown = await loop.run_in_executor(None, shown_at, port)
     screens: list[Screen] = []
     for start in range(0, DISPLAYS, AT_ONCE):
         opening = (
@@ -176,7 +193,7 @@ async def _client(pipe: Connection) -> None:
     pipe.send(True)
     while seconds := await loop.run_in_executor(None, pipe.recv):
         answers[0] = 0
-        sent = await _beat(screens, turn, seconds)
+        sent = await _beat(screens, turn, seconds, shown)
         patience = loop.time() + PATIENCE_SECONDS
         while answers[0] < sent and loop.time() < patience:
             await asyncio.sleep(0.1)
@@ -188,14 +205,35 @@ def _turns() -> Iterator[int]:
         yield from range(DISPLAYS)
 
 
-async def _beat(screens: list[Screen], turn: Iterator[int], seconds: float) -> int:
+def shown_at(port: int) -> Callable[[int], OnGlass]:
+    """What all these screens show at a moment (epoch ms), as their manifest says; the yardstick has none."""
+    from signage.domain.showing import showing
+
+    asked = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/v1/player/manifest", headers={"Authorization": f"Bearer {token_of(0)}"}
+    )
+    try:
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            manifest = json.load(answer)
+    except urllib.error.HTTPError:
+        return lambda _now_ms: OnGlass()
+
+    def at(now_ms: int) -> OnGlass:
+        shown = showing(manifest, now_ms)
+        return OnGlass(shown.slide, shown.begins)
+
+    return at
+
+
+async def _beat(screens: list[Screen], turn: Iterator[int], seconds: float, shown: Callable[[int], OnGlass]) -> int:
     loop = asyncio.get_running_loop()
     began, sent = loop.time(), 0
     while (passed := loop.time() - began) < seconds:
         now_ms = time.time_ns() // 1_000_000
+        on = shown(now_ms)
         while sent < passed * DISPLAYS / EVERY_SECONDS:
             number = next(turn)
-            screens[number].transport.write(request_of(number, now_ms))
+            screens[number].transport.write(request_of(number, now_ms, screens[number].etag, on))
             sent += 1
         await asyncio.sleep(0.003)
     return sent
