@@ -60,7 +60,8 @@ def restore_all(
     for name in told.lost:
         tell_note(f"{name}: this file was lost or damaged already when the backup was made")
     out.print(
-        f"{rows} rows and {len(told.files)} files of {told.taken_at:%Y-%m-%d %H:%M} UTC are back.", soft_wrap=True
+        f"{rows} rows and {len(told.files) + len(told.photographs)} files of {told.taken_at:%Y-%m-%d %H:%M} UTC are back.",
+        soft_wrap=True,
     )
 
 
