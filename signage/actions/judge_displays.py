@@ -123,7 +123,7 @@ class Watch:
 
     async def judge(self, now: datetime | None = None) -> None:
         """One round: every change of a status is written, all in one transaction. One that can't be is found again."""
-        now = _whole(now or datetime.now(UTC))
+        now, before = _whole(now or datetime.now(UTC)), self._displays
         try:
             self._displays = tuple((await self._catalogue()).displays)
             turns = await self._turns(now)
@@ -138,7 +138,7 @@ class Watch:
             if not self._failing:
                 log.error("changes of status can't be kept", reason=str(problem))
             self._failing = True
-        self._forget()
+        self._forget(changed=self._displays != before)
 
     async def _turns(self, now: datetime) -> list[Turn]:
         """The displays whose status, or its reason, is not what it was."""
@@ -217,11 +217,11 @@ class Watch:
             screening = self._screenings[key] = Screening(*key)
         return screening
 
-    def _forget(self) -> None:
-        """What is of no display any more."""
-        memories: tuple[dict[str, Any], ...] = (self._seen, self._kept, self.spells)
+    def _forget(self, *, changed: bool) -> None:
+        """What is of no display any more: looked for where the displays have `changed`, or somebody asked for another."""
+        memories: tuple[dict[str, Any], ...] = (self._seen, self._kept, self.spells, self.care)
         for memory in memories:
-            if len(memory) > len(self._displays):
+            if changed or len(memory) > len(self._displays):
                 for gone in memory.keys() - set(self._displays):
                     del memory[gone]
 

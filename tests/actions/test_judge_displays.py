@@ -226,6 +226,16 @@ async def test_all_displays_of_the_catalogue_are_told_and_those_that_went_are_fo
     assert set(city.watch.healths(NOON)) == {"one"} == set(city.watch.statuses)
 
 
+async def test_one_display_in_the_place_of_another_leaves_nothing_of_that_one(database: Database) -> None:
+    city = City(database, "one", "two")
+    await city.watch.load()
+    await city.watch.judge(NOON)
+    del city.displays["two"]
+    city.displays["three"] = a_display("three", place=city.displays["one"].place)
+    await city.watch.judge(NOON + SECOND)
+    assert set(city.watch.statuses) == {"one", "three"}
+
+
 async def test_maintenance_is_a_status_outlasts_a_restart_and_ends_by_itself(city: City) -> None:
     until = NOON + timedelta(minutes=30)
     await set_maintenance(city.watch, city.database, "gate", until, "パネル交換", "tanaka", NOON)
