@@ -21,6 +21,8 @@ SHORTEST_SPREAD_MS = 1_000
 LONGEST_SPREAD_MS = 57_000
 """Players keep to it too (players/kiosk/pauses.js)."""
 
+_MANIFEST = b"event: manifest\ndata: "
+_COMMAND = b"event: command\ndata: "
 _COMMENT = b":\n\n"
 _HEADERS = {"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
@@ -85,13 +87,13 @@ class Streams:
         within_ms = 0 if len(etags) <= 200 else len(etags)
         told = (stream for stream in tuple(self._open) if stream.display in etags)
         await _send_each(
-            (stream, _event("manifest", {"etag": etags[stream.display], "within_ms": within_ms})) for stream in told
+            (stream, _event(_MANIFEST, {"etag": etags[stream.display], "within_ms": within_ms})) for stream in told
         )
 
     def command(self, display: str, command: Command) -> None:
         """Hands a command to a display that is listening; one that is not hears of it in its next heartbeat's reply."""
         for stream in self._of(display):
-            stream.send(_event("command", command))
+            stream.send(_event(_COMMAND, command))
 
     def end(self, display: str) -> None:
         """Ends the streams of a display whose token has died."""
@@ -115,8 +117,8 @@ def _spread_ms(displays: int) -> int:
     return min(LONGEST_SPREAD_MS, max(SHORTEST_SPREAD_MS, displays * SPREAD_MS_EACH))
 
 
-def _event(name: str, data: Any) -> bytes:
-    return b"event: %b\ndata: %b\n\n" % (name.encode(), msgspec.json.encode(data))
+def _event(begins: bytes, data: Any) -> bytes:
+    return begins + msgspec.json.encode(data) + b"\n\n"
 
 
 async def _send_each(letters: Iterable[tuple[_Stream, bytes]]) -> None:
