@@ -2,6 +2,8 @@
 
 const HOUR_MS = 3600000
 const MOST = 4
+/** A server that takes longer is no place to go to; the glass waits meanwhile, and the watch over it would wait no longer than 20 s. */
+const PATIENCE_MS = 8000
 
 /** @typedef {{load: (key: string) => Promise<any>, save: (key: string, value: any) => Promise<boolean>}} Keeper */
 
@@ -47,9 +49,13 @@ export class Reloads {
 
 /** Whether the page would come again: out of the worker's cache, or from a server that answers. */
 export async function comesAgain() {
+  const patience = new AbortController()
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
   try {
-    return (await fetch(location.pathname, { cache: 'no-cache' })).ok
+    return (await fetch(location.pathname, { cache: 'no-cache', signal: patience.signal })).ok
   } catch {
     return false
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -22,7 +22,7 @@ export class Watch {
    * @param {import('./fallback.js').Fallback} parts.fallback
    * @param {import('./reloads.js').Reloads} parts.reloads
    * @param {import('./errors.js').Errors} parts.errors
-   * @param {() => void} parts.onCover the fallback has come
+   * @param {() => void} parts.onCover the fallback has come or gone
    */
   constructor({ stage, fallback, reloads, errors, onCover }) {
     this.stage = stage
@@ -101,12 +101,13 @@ export class Watch {
     } else if (!needed && this.fallback.shown) {
       this.errors.clear('E24')
       this.fallback.hide()
+      this.onCover()
     }
   }
 }
 
 /**
- * What the watch needs of a screen. `reload` leaves the page and comes again.
+ * What the watch needs of a screen. `reload` leaves the page and comes again, `cover` is told that the fallback came or went.
  * @typedef {object} Watched
  * @property {string} seat
  * @property {import('./store.js').Store} store
@@ -115,6 +116,7 @@ export class Watch {
  * @property {import('./stage.js').Stage} stage
  * @property {import('./worker.js').Worker} worker
  * @property {() => void} reload
+ * @property {() => void} cover
  */
 
 /** @param {Watched} screen */
@@ -132,7 +134,10 @@ export function watchOver(screen) {
     errors,
     fallback: new Fallback({ root: stage.root, place, now }),
     reloads: new Reloads({ store, seat, now, report, reload: () => screen.reload() }),
-    // Without a manifest there is nothing to show, and no player could do better.
-    onCover: () => newest() || worker.painted(),
+    onCover: () => {
+      screen.cover()
+      // Without a manifest there is nothing to show, and no player could do better.
+      if (!newest()) worker.painted()
+    },
   })
 }

@@ -1,10 +1,12 @@
 """A disk that can't be read for a while: nothing is taken for gone that is only out of reach."""
 
+import asyncio
+
 import pytest
 
 from tests.chromium import Browser
 
-from .conftest import play
+from .conftest import SIZE, errors, items, play
 from .server import FakeServer
 from .slides import make_manifest, slot
 
@@ -19,6 +21,13 @@ UNREADABLE_ONCE = """if (window === parent && !sessionStorage.begun) {
   IDBFactory.prototype.open = function (...names) {
     if (!woken) throw new DOMException('disk', 'UnknownError')
     return open.apply(this, names)
+  }
+}"""
+NO_WORKER = """if (window === parent) {
+  window.broken = true
+  const { register } = ServiceWorkerContainer.prototype
+  ServiceWorkerContainer.prototype.register = function (...given) {
+    return window.broken ? Promise.reject(new DOMException('storage', 'AbortError')) : register.apply(this, given)
   }
 }"""
 A_STORE = """import('/player/store.js').then(async ({ Store }) => {
@@ -73,3 +82,33 @@ async def test_a_dead_connection_costs_one_try(server: FakeServer, browser: Brow
     assert await page.evaluate(
         "Promise.all([store.read('x'), store.read('y')]).then((read) => [read[0] === undefined, read[1]])"
     ) == [True, 3]
+
+
+async def test_a_screen_whose_worker_does_not_come_is_heard_of_and_plays_once_it_does(
+    server: FakeServer, browser: Browser
+) -> None:
+    patient = server.player_files["/player/worker.js"]
+    server.player_files["/player/worker.js"] = patient.replace(b"RETRY_MS = 5000", b"RETRY_MS = 500")
+    assert server.player_files["/player/worker.js"] != patient
+    server.publish("token", make_manifest([slot("red", 800), slot("green", 800)]))
+    page = await browser.new_page("about:blank", *SIZE)
+    await page.run_before_load(NO_WORKER)
+    await page.navigate(server.player_url("token"))
+    for _ in range(100):
+        told = [error["code"] for beat in server.heartbeats["token"] for error in beat["errors"]]
+        if "E21" in told:
+            break
+        await asyncio.sleep(0.1)
+    assert "E21" in told
+    number = server.command("token", "swim")
+    for _ in range(100):
+        if server.outcomes(number):
+            break
+        await asyncio.sleep(0.1)
+    assert server.outcomes(number)
+    # Not a slide that nobody could verify.
+    assert not await page.evaluate("Array.from(document.querySelectorAll('iframe')).some((frame) => frame.src)")
+    assert await items(page) == []
+    await page.evaluate("window.broken = false")
+    await page.wait_for("signage.paintings.length > 1")
+    assert "E21" not in await errors(page)
