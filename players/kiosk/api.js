@@ -6,8 +6,9 @@ const PATIENCE_MS = 20000
 const SILENT_MS = 600000
 
 /**
- * `body` is the JSON of a good answer, else null; `date` the answer's own time, epoch ms.
- * @typedef {{status: number, tag: string | null, date: number | null, body: any}} Answer
+ * `body` is the JSON of a good answer, else null; `date` the answer's own time, epoch ms; `error` the code that our server
+ * gives a refusal: what stands in between (a portal, a proxy) gives none.
+ * @typedef {{status: number, tag: string | null, date: number | null, body: any, error?: string | null}} Answer
  *
  * `body` goes as JSON, `content` as it is.
  * @typedef {{method?: string, headers?: Object<string, string>, body?: any, content?: Blob}} Options
@@ -37,7 +38,8 @@ export class Api {
       const response = await this.open(path, patience.signal, options)
       const text = await response.text()
       const date = Date.parse(response.headers.get('Date') || '') || null
-      return { status: response.status, tag: response.headers.get('ETag'), date, body: response.ok && text ? JSON.parse(text) : null }
+      const body = response.ok && text ? JSON.parse(text) : null
+      return { status: response.status, tag: response.headers.get('ETag'), date, body, error: response.ok ? null : errorIn(text) }
     } finally {
       clearTimeout(timer)
     }
@@ -71,4 +73,22 @@ export class Api {
     if (response.status === 401) this.errors.report('E02')
     else if (response.ok || response.status === 304) this.errors.clear('E02')
   }
+}
+
+/** @param {string} text of an answer */
+function errorIn(text) {
+  try {
+    const { code } = JSON.parse(text).error
+    return typeof code === 'string' ? code : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Whether our server itself has refused for good: asked again it would say the same.
+ * @param {{status: number, error?: string | null}} answer
+ */
+export function isRefused({ status, error }) {
+  return Boolean(error) && status >= 400 && status < 500 && ![401, 408, 429].includes(status)
 }

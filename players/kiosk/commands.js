@@ -1,5 +1,7 @@
 // Commands, once each: the id is on disk before anything is done, the outcome stays there until the server has it.
 
+import { isRefused } from './api.js'
+
 const KEPT_MS = 3600000
 const KEPT_AT_MOST = 50
 /** What restarts the page is over when a page is there again; where none of it happens, that is the outcome. */
@@ -121,9 +123,9 @@ export class Commands {
     this.telling.add(entry.id)
     try {
       const body = { ok: entry.ok, detail: entry.detail }
-      const { status } = await this.api.ask(`/commands/${encodeURIComponent(entry.id)}`, { method: 'POST', body })
+      const answer = await this.api.ask(`/commands/${encodeURIComponent(entry.id)}`, { method: 'POST', body })
       // Refused for good: it was never asked of this display, say.
-      entry.told = status === 204 || (status >= 400 && status < 500 && ![401, 408, 429].includes(status))
+      entry.told = answer.status === 204 || isRefused(answer)
     } catch {
       // Not heard: told again with the next heartbeat.
     }

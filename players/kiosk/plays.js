@@ -1,6 +1,7 @@
 // Proof of play: kept on disk, sent in batches. A batch is named once and kept until the server has acknowledged it, so that
 // each play counts once whatever is cut off in between.
 
+import { isRefused } from './api.js'
 import { jittered } from './pauses.js'
 import { Tally } from './tally.js'
 import { ulid } from './ulid.js'
@@ -157,11 +158,11 @@ export class Plays {
     const { batch, count } = this.closed[0]
     const kept = await this.read(batch)
     if (kept === UNREADABLE) return false
-    const status = kept ? await this.post(kept) : 204
+    const answer = kept ? await this.post(kept) : { status: 204 }
     if (!kept) this.report('E18', `${count} plays were no longer on the disk`)
-    const refused = status >= 400 && status < 500 && ![401, 408, 429].includes(status)
-    if (status !== 204 && !refused) return false
-    if (refused) this.report('E18', `${count} plays were refused with ${status}`)
+    const refused = isRefused(answer)
+    if (answer.status !== 204 && !refused) return false
+    if (refused) this.report('E18', `${count} plays were refused with ${answer.status}`)
     // Another display's token may have come meanwhile.
     if (this.closed.length && this.closed[0].batch === batch) this.forgetFirst()
     return true
@@ -180,12 +181,15 @@ export class Plays {
     }
   }
 
-  /** @param {Batch} kept */
+  /**
+   * @param {Batch} kept
+   * @returns {Promise<{status: number, error?: string | null}>}
+   */
   async post({ batch, plays }) {
     try {
-      return (await this.api.ask('/plays', { method: 'POST', body: { batch, plays } })).status
+      return await this.api.ask('/plays', { method: 'POST', body: { batch, plays } })
     } catch {
-      return 0
+      return { status: 0 }
     }
   }
 }

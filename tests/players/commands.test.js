@@ -23,7 +23,7 @@ function commands(acts, kept = {}) {
   const api = {
     ask: async (path, { body }) => {
       told.push([path.split('/').pop(), body.ok, body.detail])
-      return { status: server.status }
+      return { status: server.status, error: server.error }
     },
   }
   const made = new Commands({ api, store, seat: '1', now: () => 1000, acts, report: (code) => reports.push(code) })
@@ -55,6 +55,18 @@ test('an outcome is told until the server has it', async () => {
   await made.take(command('a'))
   await made.tellAll()
   server.status = 204
+  await made.tellAll()
+  await made.tellAll()
+  assert.strictEqual(told.length, 3)
+})
+
+test('an outcome that the server has refused is told no more, one that a portal has refused is', async () => {
+  const { made, told, server } = commands({ wave: { act: () => 'waved' } })
+  server.status = 404
+  await made.take(command('a'))
+  await made.tellAll()
+  assert.strictEqual(told.length, 2)
+  server.error = 'not_found'
   await made.tellAll()
   await made.tellAll()
   assert.strictEqual(told.length, 3)

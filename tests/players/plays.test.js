@@ -1,5 +1,6 @@
 import assert from 'node:assert'
 import test from 'node:test'
+import { Api, isRefused } from '../../players/kiosk/api.js'
 import { Plays } from '../../players/kiosk/plays.js'
 
 // No pause between two batches.
@@ -25,7 +26,7 @@ function plays(disk = new Map()) {
     ask: async (_path, { body }) => {
       sent.push(body)
       if (server.status === 0) throw new Error('no answer')
-      return { status: server.status }
+      return { status: server.status, error: server.error }
     },
   }
   const made = new Plays({ api, store, seat: '1', now: Date.now, report: (code, detail) => reports.push([code, detail]) })
@@ -87,7 +88,7 @@ test('of more than 50,000 the oldest are dropped, and that is told', async () =>
 test('plays that are refused for good do not stand in the way of the next', async () => {
   const { made, sent, reports, server } = plays()
   made.add(play(1))
-  server.status = 422
+  Object.assign(server, { status: 422, error: 'invalid' })
   await made.send()
   assert.strictEqual(made.count(), 0)
   assert.deepStrictEqual(reports.map(([code]) => code), ['E18'])
@@ -124,4 +125,29 @@ test('what is no longer on the disk stands in nobody\'s way, and is told', async
   assert.deepStrictEqual(sent.map(({ plays: [first] }) => first.at), [2])
   assert.deepStrictEqual(reports.map(([code]) => code), ['E18'])
   assert.strictEqual(made.count(), 0)
+})
+
+test('what only stands in between the screen and the server refuses nothing for good', async () => {
+  const { made, reports, server } = plays()
+  made.add(play(1))
+  for (const status of [403, 404, 407]) {
+    server.status = status
+    await made.send()
+  }
+  assert.deepStrictEqual([made.count(), reports], [1, []])
+  server.status = 204
+  await made.send()
+  assert.strictEqual(made.count(), 0)
+})
+
+test('a refusal is the server\'s own where it bears the server\'s code', async (t) => {
+  const api = new Api('token', { clear: () => {}, report: () => {} })
+  const answers = ['{"error": {"code": "invalid", "message": "no"}}', '<html>Log in</html>', '{"error": "no"}', '']
+  const refused = []
+  for (const text of answers) {
+    t.mock.method(globalThis, 'fetch', async () => new Response(text, { status: 403 }))
+    refused.push(isRefused(await api.ask('/plays')))
+  }
+  assert.deepStrictEqual(refused, [true, false, false, false])
+  assert.deepStrictEqual([401, 408, 429, 500].filter((status) => isRefused({ status, error: 'x' })), [])
 })
