@@ -23,17 +23,15 @@ export class Manifests {
    * @param {import('./program.js').Program} parts.program
    * @param {import('./errors.js').Errors} parts.errors
    * @param {string} parts.seat
-   * @param {() => number} parts.now
    * @param {() => void} parts.onNew a manifest came: look at the glass first, then fetch its files
    * @param {() => void} parts.onKept it is on disk
    */
-  constructor({ api, store, program, errors, seat, now, onNew, onKept }) {
+  constructor({ api, store, program, errors, seat, onNew, onKept }) {
     this.api = api
     this.store = store
     this.program = program
     this.errors = errors
     this.key = `manifests/${seat}`
-    this.now = now
     this.onNew = onNew
     this.onKept = onKept
     this.tag = ''
@@ -51,7 +49,7 @@ export class Manifests {
     const kept = /** @type {Kept | undefined} */ (await this.store.load(this.key))
     if (!kept) return
     this.program.current = kept.current && isManifest(kept.current) ? kept.current : null
-    if (kept.waiting && isManifest(kept.waiting)) this.program.offer(kept.waiting, this.now())
+    if (kept.waiting && isManifest(kept.waiting)) this.program.offer(kept.waiting)
     if (this.program.newest()) this.tag = kept.tag
   }
 
@@ -124,7 +122,7 @@ export class Manifests {
     }
     this.errors.clear('E04')
     this.tag = answer.tag || ''
-    this.program.offer(answer.body, this.now())
+    this.program.offer(answer.body)
     this.onNew()
     // First on disk, then its files: another seat's tidying looks there for what is needed.
     await this.save()

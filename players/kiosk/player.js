@@ -64,7 +64,7 @@ export class Player {
     })
     this.watch = watchOver(this)
     this.manifests = new Manifests({
-      api: this.api, store, program: this.program, errors, seat, now,
+      api: this.api, store, program: this.program, errors, seat,
       onNew: look,
       onKept: () => this.supply.want(),
     })

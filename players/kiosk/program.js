@@ -1,5 +1,7 @@
 // Decides what is on at an instant: which manifest holds, which slide stands in for one that is not there.
-// Pure but for what it remembers: no clock, no network, no page. The stage asks it and obeys.
+// Pure but for what it remembers: no clock of the day, no network, no page. The stage asks it and obeys.
+//
+// How long it waits and passes over goes by a clock that never jumps: a server time corrected by hours changes neither.
 
 import { alertNeeds, allNeeds, filesOf, filesOfAlert, merged, soon, soonNeeds } from './needs.js'
 import { SHORT_MS, showing } from './showing.js'
@@ -24,19 +26,27 @@ const TOLERANCE_MS = 1000
  */
 
 export class Program {
-  /** @param {{has: (path: string) => boolean, report: (code: string, detail?: unknown) => void, onTakeOver: () => void}} parts */
-  constructor({ has, report, onTakeOver }) {
+  /**
+   * @param {object} parts
+   * @param {(path: string) => boolean} parts.has
+   * @param {(code: string, detail?: unknown) => void} parts.report
+   * @param {() => void} parts.onTakeOver
+   * @param {() => number} [parts.uptime] milliseconds, of a clock that never jumps
+   */
+  constructor({ has, report, onTakeOver, uptime = () => performance.now() }) {
     this.has = has
     this.report = report
     this.onTakeOver = onTakeOver
+    this.uptime = uptime
     /** @type {Manifest | null} */
     this.current = null
     /** @type {Manifest | null} */
     this.waiting = null
+    /** Uptime. */
     this.waitingSince = 0
     /** @type {Step | null} */
     this.on = null
-    /** Slides that failed, and until when they are passed over. @type {Map<string, number>} */
+    /** Slides that failed, and until which uptime they are passed over. @type {Map<string, number>} */
     this.aside = new Map()
   }
 
@@ -48,10 +58,9 @@ export class Program {
   /**
    * A manifest has come. It waits for its files and for the end of the slot.
    * @param {Manifest} manifest
-   * @param {number} t
    */
-  offer(manifest, t) {
-    if (!this.waiting) this.waitingSince = t
+  offer(manifest) {
+    if (!this.waiting) this.waitingSince = this.uptime()
     this.waiting = this.current && manifest.etag === this.current.etag ? null : manifest
   }
 
@@ -68,7 +77,8 @@ export class Program {
    * @returns {Step}
    */
   step(t) {
-    this.aside.forEach((until, slide) => until <= t && this.aside.delete(slide))
+    const uptime = this.uptime()
+    this.aside.forEach((until, slide) => until <= uptime && this.aside.delete(slide))
     const taken = this.takeOver(t)
     if (taken || !this.on || !this.holds(this.on, t)) this.on = this.begin(t, taken)
     return this.on
@@ -82,7 +92,7 @@ export class Program {
     const newest = this.newest()
     const moments = this.on ? [this.on.ends] : []
     for (const alert of newest ? newest.alerts : []) moments.push(alert.from, alert.until)
-    if (this.waiting) moments.push(this.waitingSince + PATIENCE_MS)
+    if (this.waiting) moments.push(t + PATIENCE_MS - this.waited())
     return Math.min(Infinity, ...moments.filter((moment) => moment > t))
   }
 
@@ -101,7 +111,7 @@ export class Program {
    * @param {number} t
    */
   setAside(slide, t) {
-    this.aside.set(slide, t + ASIDE_MS)
+    this.aside.set(slide, this.uptime() + ASIDE_MS)
     if (this.on && this.on.slide === slide) this.on = this.begin(t, false)
   }
 
@@ -132,10 +142,14 @@ export class Program {
     return true
   }
 
+  waited() {
+    return this.uptime() - this.waitingSince
+  }
+
   /** @param {number} t */
   ready(t) {
     if (!this.waiting) return false
-    return t - this.waitingSince >= PATIENCE_MS || soon(this.waiting, t).every((path) => this.has(path))
+    return this.waited() >= PATIENCE_MS || soon(this.waiting, t).every((path) => this.has(path))
   }
 
   /**
