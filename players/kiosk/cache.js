@@ -9,7 +9,10 @@ import { checkType, NAME, Problem, verified } from './verify.js'
 
 /** Also in service-worker.js. */
 const FILES = 'signage-files'
-const AT_ONCE = 3
+/** So many downloads at once, if the last is needed now, within minutes, or later: a film may take an hour. */
+const AT_ONCE = { now: 4, soon: 3, later: 2 }
+/** Less than the soon of needs.js: what just isn't soon there isn't here either. */
+const WITHIN_MS = 300000
 const FIRST_RETRY_MS = 1000
 const LAST_RETRY_MS = 60000
 /** Besides this much time for the answer, a file may take a second per 50 kB. */
@@ -41,6 +44,7 @@ export class FileCache {
     this.present = new Set()
     /** @type {Wanted[]} */
     this.wanted = []
+    this.wantedAt = 0
     /** @type {Set<string>} */
     this.fetching = new Set()
     /** @type {Map<string, {count: number, until: number}>} */
@@ -74,9 +78,10 @@ export class FileCache {
    */
   async want(wanted) {
     this.wanted = wanted.filter((file) => NAME.test(file.path))
+    this.wantedAt = this.now()
     const paths = new Set(this.wanted.map((file) => file.path))
     for (const path of this.failures.keys()) if (!paths.has(path)) this.failures.delete(path)
-    await this.recount()
+    await this.recount().catch((problem) => this.report('E17', problem))
     this.pump()
     this.onArrival()
   }
@@ -130,9 +135,18 @@ export class FileCache {
     const now = performance.now()
     const missing = this.wanted.filter((file) => this.lacks(file.path) && !this.fetching.has(file.path))
     const due = missing.filter((file) => this.retryAt(file.path) <= now)
-    for (const file of due.slice(0, AT_ONCE - this.fetching.size)) this.take(file)
+    for (const file of due) if (this.fetching.size < this.atOnce(file)) this.take(file)
     const next = Math.min(...missing.map((file) => this.retryAt(file.path)).filter((at) => at > now))
     if (next < Infinity) this.timer = window.setTimeout(() => this.pump(), next - now)
+  }
+
+  /**
+   * Each leaves room for what is needed sooner: an alert may come at any time.
+   * @param {Wanted} file
+   */
+  atOnce({ at }) {
+    if (at <= this.wantedAt) return AT_ONCE.now
+    return at < this.wantedAt + WITHIN_MS ? AT_ONCE.soon : AT_ONCE.later
   }
 
   /** @param {string} path */

@@ -85,9 +85,9 @@ export function allNeeds(manifest, t) {
     if (seen.has(loop)) continue
     seen.add(loop)
     for (const i of manifest.loops[String(loop)].order) {
-      // What is known to come soon is known better.
+      // What is known to come soon is known better; all else comes later.
       const files = filesOf(manifest, manifest.slides[i].slide).filter((path) => !needs.has(path))
-      need(needs, files, Math.max(from, t))
+      need(needs, files, Math.max(from, t + SOON_MS))
     }
   }
   return needs

@@ -31,6 +31,14 @@ test('each file is needed when the first segment that shows it begins, the fallb
   assert.ok(!allNeeds(manifest(), START + 13 * HOUR).has(page('a')))
 })
 
+test('what a long loop shows first after the next ten minutes is not needed before', () => {
+  const more = manifest()
+  more.slides[0].ms = HOUR
+  more.loops.M.ms = HOUR + 10000
+  const needs = allNeeds(more, START)
+  assert.deepStrictEqual([needs.get(page('a')), needs.get(page('b'))], [START, START + HOUR / 6])
+})
+
 test('a screen is complete until the first file that it lacks, to the end of the manifest if it has them all', () => {
   const lacks = (...paths) => completeUntil(manifest(), START, (path) => !paths.includes(path)) - START
   assert.strictEqual(lacks(), 2 * DAY)
