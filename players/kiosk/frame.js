@@ -21,6 +21,8 @@ export class Frame {
     this.address = ''
     /** @type {State} */
     this.state = 'empty'
+    /** The document in it is on its way out: what it says counts no more. */
+    this.leaves = false
     this.timer = 0
   }
 
@@ -37,7 +39,9 @@ export class Frame {
   load(address) {
     this.address = address
     this.state = 'loading'
-    this.go(address)
+    this.leaves = this.isHere()
+    if (this.leaves) this.goAnew(address)
+    else this.go(address)
     this.expect()
   }
 
@@ -72,10 +76,27 @@ export class Frame {
     if (inside) inside.location.replace(address)
   }
 
+  /**
+   * Where only the fragment differs (the display's spot) the browser keeps the document, and that is not ready a second time.
+   * @param {string} address
+   */
+  goAnew(address) {
+    const look = () => {
+      const isNext = this.address === address
+      if (isNext && this.isHere()) return
+      this.element.removeEventListener('load', look)
+      if (!isNext) return
+      this.leaves = false
+      this.go(address)
+    }
+    this.element.addEventListener('load', look)
+    this.go('about:blank')
+  }
+
   /** @param {MessageEvent} event */
   hear(event) {
     const said = event.data
-    if (event.source !== this.element.contentWindow || this.state !== 'loading') return
+    if (event.source !== this.element.contentWindow || this.state !== 'loading' || this.leaves) return
     if (!said || said.signage !== 1 || !this.isHere()) return
     if (said.failed) {
       this.fail(String(said.failed))

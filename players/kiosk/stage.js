@@ -57,6 +57,8 @@ export class Stage {
     this.moves = 0
     /** @type {OnGlass} */
     this.onGlass = { slide: null, item: null, begins: 0, ends: 0, painted: null }
+    /** What was told last. @type {OnGlass} */
+    this.told = this.onGlass
     this.timer = 0
     this.hear = (/** @type {MessageEvent} */ event) => this.frames.forEach((frame) => frame.hear(event))
     this.look = () => this.tick()
@@ -159,11 +161,12 @@ export class Stage {
   goBlack(step) {
     // Dark for want of files is no reason to take a good slide away; a withdrawn one goes.
     if (step.starved && this.front && this.step && !this.program.isWithdrawn(this.step.manifest, this.step.entry)) return
-    if (this.front) this.hide(this.front)
+    const goes = this.front
+    if (goes) this.hide(goes)
     this.front = null
     this.step = step
     this.moves += 1
-    if (!step.starved) this.paintedSoon(step)
+    if (goes || !step.starved) this.paintedSoon(step)
   }
 
   /**
@@ -219,19 +222,23 @@ export class Stage {
   }
 
   /**
-   * Painted = the second animation frame after it became visible.
+   * Painted = the second animation frame after it became visible. A slot that new frames paint again has been told.
    * @param {Step} step
    */
   paintedSoon(step) {
     const { slide, item, begins, ends } = step
-    const onGlass = { slide, item: step.entry ? step.entry.item || null : item, begins, ends, painted: null }
+    // On a black glass is no item, whosever slot it is.
+    const shown = slide === null ? null : step.entry ? step.entry.item || null : item
+    const onGlass = { slide, item: shown, begins, ends, painted: null }
     this.onGlass = onGlass
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
         this.paints += 1
         if (this.onGlass !== onGlass) return
-        this.onGlass = { ...onGlass, painted: Math.round(this.now()) }
-        this.onPainted(this.onGlass)
+        const again = isSameSlot(this.told, onGlass)
+        this.onGlass = { ...onGlass, painted: again ? this.told.painted : Math.round(this.now()) }
+        if (!again) this.onPainted(this.onGlass)
+        this.told = this.onGlass
       }),
     )
   }
@@ -259,6 +266,14 @@ export class Stage {
     this.program.setAside(slideOf(address), this.now())
     this.tick()
   }
+}
+
+/**
+ * @param {OnGlass} told
+ * @param {OnGlass} onGlass
+ */
+function isSameSlot(told, onGlass) {
+  return told.painted !== null && told.slide === onGlass.slide && told.item === onGlass.item && told.begins === onGlass.begins
 }
 
 /** @param {Step} step */

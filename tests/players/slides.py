@@ -108,6 +108,7 @@ def make_manifest(
     withdrawn: Sequence[str] = (),
     player: str = "",
     name: str = "Station",
+    spot: str | None = None,
     anchor: int | None = None,
 ) -> Manifest:
     """One loop for the whole window; with `off` nothing at all, with `off_until` nothing before then."""
@@ -126,7 +127,7 @@ def make_manifest(
         "version": 1,
         "etag": "",
         "player": player,
-        "display": {"id": "d", "name": name, "spot": None, "width": 640, "height": 360, "timezone": "Asia/Tokyo"},
+        "display": {"id": "d", "name": name, "spot": spot, "width": 640, "height": 360, "timezone": "Asia/Tokyo"},
         "alerts": [alert | {"slide": alert["slide"].sha256, "files": sorted(alert["slide"].files)} for alert in alerts],
         "from": begins,
         "until": until,

@@ -1,0 +1,65 @@
+import assert from 'node:assert'
+import test from 'node:test'
+
+const nothing = () => {}
+const inside = () => ({ location: { replace: nothing, pathname: '' }, postMessage: nothing })
+const frame = () => ({ setAttribute: nothing, remove: nothing, classList: { add: nothing, remove: nothing }, style: {}, contentWindow: inside() })
+globalThis.window = { setTimeout, addEventListener: nothing, location: { origin: 'x' }, devicePixelRatio: 1 }
+globalThis.document = { addEventListener: nothing, createElement: frame }
+globalThis.requestAnimationFrame = (paint) => setTimeout(paint, 1)
+const { Stage } = await import('../../players/kiosk/stage.js')
+const { Program } = await import('../../players/kiosk/program.js')
+
+const START = 1795186800000
+const DAY = 86400000
+
+function manifest(etag, slide, withdrawn) {
+  const span = { from: START, until: START + DAY }
+  const loops = { L: { ms: DAY, order: [0] } }
+  const segments = [{ ...span, anchor: START, loop: 'L' }]
+  const slides = [{ slide, item: slide, ms: DAY }]
+  return { version: 1, etag, display: { spot: null }, alerts: [], ...span, slides, loops, segments, fallback: 'f', withdrawn, assets: {} }
+}
+
+/** A stage that plays one slide, "a", whose frames are ready at once when `settle` is called. */
+async function playing() {
+  const program = new Program({ has: (path) => path === '/slides/a.html', report: nothing, onTakeOver: nothing })
+  program.current = manifest('1', 'a', [])
+  const painted = []
+  const root = { append: nothing }
+  const onPainted = (onGlass) => painted.push(onGlass.slide)
+  const stage = new Stage({ root, program, now: () => START + 5000, report: nothing, onPainted, mayTurn: () => true, isSeen: () => true })
+  const settle = async () => {
+    for (const one of stage.frames.filter((held) => held.state === 'loading')) {
+      clearTimeout(one.timer)
+      one.state = 'ready'
+    }
+    stage.tick()
+    await new Promise((resolve) => setTimeout(resolve, 150))
+  }
+  stage.start()
+  await settle()
+  return { stage, program, painted, settle, over: () => clearTimeout(stage.timer) }
+}
+
+test('a withdrawn slide that nothing can stand in for is not said to be on the glass any more, and its play is over', async () => {
+  const { stage, program, painted, settle, over } = await playing()
+  program.offer(manifest('2', 'b', ['a']))
+  await settle()
+  over()
+  assert.deepStrictEqual([stage.front, stage.onGlass.slide, stage.onGlass.item], [null, null, null])
+  assert.notStrictEqual(stage.onGlass.painted, null)
+  assert.deepStrictEqual(painted, ['a', null])
+})
+
+test('new frames in the middle of a slot make no second play of it', async () => {
+  const { stage, painted, settle, over } = await playing()
+  const first = stage.onGlass.painted
+  const { paints } = stage
+  stage.rebuild()
+  await settle()
+  over()
+  assert.deepStrictEqual(painted, ['a'])
+  assert.strictEqual(stage.onGlass.painted, first)
+  assert.ok(stage.paints > paints)
+})
