@@ -11,7 +11,7 @@ const READY_MS = 8000
 export class Frame {
   /**
    * @param {HTMLIFrameElement} element
-   * @param {{onReady: () => void, onFailed: (address: string, why: string) => void, isSeen: () => boolean}} parts
+   * @param {{onReady: (loadMs: number) => void, onFailed: (address: string, why: string) => void, isSeen: () => boolean}} parts
    */
   constructor(element, { onReady, onFailed, isSeen }) {
     this.element = element
@@ -23,7 +23,13 @@ export class Frame {
     this.state = 'empty'
     /** The document in it is on its way out: what it says counts no more. */
     this.leaves = false
+    this.since = 0
     this.timer = 0
+  }
+
+  /** For how long it has been loading; 0 if it is not. */
+  loadingMs() {
+    return this.state === 'loading' ? performance.now() - this.since : 0
   }
 
   /** @param {string} address */
@@ -39,6 +45,7 @@ export class Frame {
   load(address) {
     this.address = address
     this.state = 'loading'
+    this.since = performance.now()
     this.leaves = this.isHere()
     if (this.leaves) this.goAnew(address)
     else this.go(address)
@@ -102,9 +109,10 @@ export class Frame {
       this.fail(String(said.failed))
     } else if (said.ready) {
       clearTimeout(this.timer)
+      const loadMs = this.loadingMs()
       this.state = 'ready'
       this.tell({ hold: true })
-      this.onReady()
+      this.onReady(loadMs)
     }
   }
 

@@ -106,6 +106,14 @@ export class Program {
   }
 
   /**
+   * What will be on at a moment by the manifest that runs; null without one.
+   * @param {number} t
+   */
+  at(t) {
+    return this.current && this.resolve(this.current, this.shown(this.current, t, false))
+  }
+
+  /**
    * A slide turned out not to work: something else stands in for it.
    * @param {string} slide
    * @param {number} t

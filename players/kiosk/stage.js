@@ -2,8 +2,9 @@
 // ever taken away before what follows is there: if nothing is ready, the old slide stays. It goes on beneath whatever is laid
 // over it.
 
+import { addressOf, slideOf } from './addresses.js'
+import { Aim } from './aim.js'
 import { Frame } from './frame.js'
-import { pathOf } from './needs.js'
 import { lay } from './shift.js'
 
 const FADE_MS = 600
@@ -17,7 +18,6 @@ const LOOK_MS = 60000
 const LAST_MS = 1000
 /** A slide that came later than this after its turn is told to staff. */
 const LATE_MS = 500
-const SPOT = /^[2-9A-HJ-NP-Z]{2,6}$/
 
 /**
  * @typedef {import('./program.js').Step} Step
@@ -37,6 +37,7 @@ export class Stage {
    */
   constructor({ root, program, now, report, onPainted, mayTurn, isSeen }) {
     this.program = program
+    this.aim = new Aim({ program, now })
     this.now = now
     this.report = report
     this.onPainted = onPainted
@@ -82,7 +83,11 @@ export class Stage {
     element.title = 'slide'
     this.root.append(element)
     const onFailed = (/** @type {string} */ address, /** @type {string} */ why) => this.failed(address, why)
-    return new Frame(element, { onReady: () => this.tick(), onFailed, isSeen: this.isSeen })
+    const onReady = (/** @type {number} */ loadMs) => {
+      this.aim.loadMs = loadMs
+      this.tick()
+    }
+    return new Frame(element, { onReady, onFailed, isSeen: this.isSeen })
   }
 
   /** New frames in place of two that don't paint; what is seen stays until one of them does. */
@@ -149,7 +154,7 @@ export class Stage {
       return
     }
     const back = this.back()
-    if (!back.holds(address)) back.load(address)
+    if (!back.holds(address)) this.aim.load(step, back, this.front)
     else if (back.isReady()) this.swap(step, back)
   }
 
@@ -274,15 +279,4 @@ export class Stage {
  */
 function isSameSlot(told, onGlass) {
   return told.painted !== null && told.slide === onGlass.slide && told.item === onGlass.item && told.begins === onGlass.begins
-}
-
-/** @param {Step} step */
-function addressOf(step) {
-  const spot = step.manifest ? step.manifest.display.spot : null
-  return pathOf(String(step.slide)) + (spot && SPOT.test(spot) ? `#at=${spot}` : '')
-}
-
-/** @param {string} address */
-function slideOf(address) {
-  return address.split('#')[0].slice('/slides/'.length, -'.html'.length)
 }

@@ -1,6 +1,7 @@
 """What a passer-by sees: slots on time, changes, no gap."""
 
 import asyncio
+import hashlib
 import statistics
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +12,7 @@ from tests.chromium import Browser
 
 from .conftest import SIZE, colour, errors, is_blank, items, looks_like, middle, play, state, wait_for_item
 from .server import FakeServer
-from .slides import COLOURS, DAY, make_manifest, make_slide, slot
+from .slides import COLOURS, DAY, Slide, make_manifest, make_slide, slot
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -54,6 +55,30 @@ async def test_slots_play_on_time_and_in_order(server: FakeServer, browser: Brow
     assert statistics.median(late) < 500
     # A machine under load may be late once, and says so.
     assert set(await errors(page)) <= {"E10"}
+
+
+def slow_slide(server: FakeServer, name: str) -> Slide:
+    """One that takes 0.9 s to get ready."""
+    red, green, blue = COLOURS[name]
+    page = (
+        f'<!doctype html><meta charset="utf-8"><style>html{{background:rgb({red},{green},{blue})}}</style>'
+        "<script>onload = () => setTimeout(() => parent.postMessage({signage: 1, ready: true}, origin), 900)</script>"
+    ).encode()
+    slide = Slide(hashlib.sha256(page).hexdigest(), {})
+    server.files[slide.path] = page
+    return slide._replace(files={slide.path: page})
+
+
+async def test_a_device_too_slow_for_its_slots_still_shows_each_slide_in_its_own_time(
+    server: FakeServer, browser: Browser
+) -> None:
+    rows = [slot(name, 600, "cut") | {"slide": slow_slide(server, name)} for name in COLOURS]
+    server.publish("token", make_manifest(rows))
+    page = await play(browser, server)
+    await page.wait_for("signage.paintings.length > 4", 30)
+    for painting in (await state(page))["paintings"][1:]:
+        assert painting["begins"] <= painting["painted"] < painting["ends"] + 300
+    assert len(set(await items(page))) >= 2
 
 
 async def test_what_the_glass_shows_is_what_the_server_is_told(server: FakeServer, browser: Browser) -> None:
