@@ -123,6 +123,7 @@ async def test_what_nobody_can_see_is_not_mended(server: FakeServer, browser: Br
     impatient(server)
     server.publish("token", make_manifest([slot("red", 800), slot("green", 800)]))
     page = await play(browser, server)
+    await page.wait_for("signage.errors.length === 0")  # so impatient, the watch may have covered the beginning
     await page.evaluate("window.before = true, Object.defineProperty(document, 'hidden', { get: () => true })")
     await page.evaluate(NO_FRAMES)
     await asyncio.sleep(3)
