@@ -1,5 +1,6 @@
 """The server killed and started again while screens play: nothing of it may be seen."""
 
+import asyncio
 import signal
 from itertools import pairwise
 from typing import Any
@@ -9,12 +10,13 @@ from tests.chromium import Page
 from tests.journeys.demo_process import DemoProcess
 
 LATE_MS = 500
+UP_SECONDS = 3
 
 
 async def killed_and_back(demo: DemoProcess, page: Page, times: int) -> dict[str, Any]:
     """Kills the server without warning and starts it, `times` times; every slot must follow the one before, on time.
 
-    Each time until the player has its stream again.
+    It stays up for UP_SECONDS at a time, so that some kills meet players that have come back and some that have not.
     """
     first = await page.evaluate("signage.paintings.length")
     async with page.screencast() as frames:
@@ -22,7 +24,8 @@ async def killed_and_back(demo: DemoProcess, page: Page, times: int) -> dict[str
             await demo.end(signal.SIGKILL)
             await page.wait_for("!signage.stream", 60)
             await demo.start()
-            await page.wait_for("signage.stream", 120)
+            await asyncio.sleep(UP_SECONDS)
+        await page.wait_for("signage.stream", 120)
     paintings = (await page.evaluate("signage.paintings"))[min(first, 200) :]
     found = {
         "restarts": times,
