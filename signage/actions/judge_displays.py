@@ -45,7 +45,8 @@ class _Seen(NamedTuple):
 class Watch:
     """All that the displays' health is computed from, in memory.
 
-    `care` is what staff said of displays, by id; `spells` how long each has been well or in trouble. `load` reads what earlier runs kept; then `judge` is called each 5 s.
+    `care` is what staff said of displays, by id; `spells` how long each has been well or in trouble. `load` reads what
+    earlier runs kept; then `judge` is called each 5 s.
     """
 
     def __init__(

@@ -36,7 +36,7 @@ class Repertoire:
     """All that may be shown somewhere, newest first; made once for all programmes of a catalogue.
 
     With `days` it holds for these days only: an event that repeats for years has thousands of moments. One that was
-    made of an earlier catalogue for the same days may be given: what an edit did not touch is not worked out again,.
+    made of an earlier catalogue for the same days may be given: what an edit did not touch is not worked out again.
     """
 
     def __init__(self, catalogue: Catalogue, before: "Repertoire | None" = None, days: Days | None = None) -> None:

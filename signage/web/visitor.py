@@ -25,3 +25,9 @@ VISITOR = web.RequestKey("visitor", Visitor)
 def visitor(request: web.Request) -> Visitor | None:
     """Who is logged in; None where nobody was asked for."""
     return request.get(VISITOR)
+
+
+def name_of(request: web.Request) -> str:
+    """The name of who is logged in, as rows keep it; empty where nobody was asked for."""
+    who = visitor(request)
+    return who.name if who else ""

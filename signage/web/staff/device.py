@@ -37,7 +37,7 @@ def _kept(beat: Heartbeat, times: Times) -> str:
     if beat.cached_until is None:
         return ""
     span = times.span(timedelta(milliseconds=beat.cached_until - beat.at))
-    return f"{span}分（映り続けます）" if times.japanese else f"{span} (goes on by itself)"
+    return f"{span.removesuffix('分')}分（映り続けます）" if times.japanese else f"{span} (goes on by itself)"
 
 
 def _last_error(beat: Heartbeat, received_at: datetime, times: Times) -> str:

@@ -15,7 +15,7 @@ from ...errors import InputError, NotFoundError
 from ...words import Words, in_words
 from ..auth import Form, form_of, go_to, needs, safe_next, text_of
 from ..desk import DESK
-from ..visitor import visitor
+from ..visitor import name_of
 from . import strip
 from .charts import charts_of
 from .device import values_of
@@ -40,7 +40,7 @@ PARTS = ("now", "commands")
 @needs("see displays")
 async def get_display(request: web.Request) -> web.StreamResponse:
     desk, now = request.app[DESK], datetime.now(UTC)
-    catalogue, display = await _display(request)
+    catalogue, display = await display_of(request)
     place = catalogue.places.get(display.place)
     given = await desk.commands.history(display.id)
     view = now_of(desk, catalogue, display, given, now, times_of(request, now))
@@ -80,7 +80,7 @@ async def get_display(request: web.Request) -> web.StreamResponse:
 @needs("see displays")
 async def get_screenshot(request: web.Request) -> web.StreamResponse:
     """The last real picture of the glass. Only staff see it."""
-    _, display = await _display(request)
+    _, display = await display_of(request)
     shot = request.app[DESK].screenshots.latest(display.id)
     if shot is None or not shot.path.is_file():
         raise NotFoundError("there is no screenshot of this display", display.id)
@@ -96,11 +96,11 @@ async def get_screenshot(request: web.Request) -> web.StreamResponse:
 @needs("care for displays")
 async def post_command(request: web.Request) -> web.StreamResponse:
     desk, now = request.app[DESK], datetime.now(UTC)
-    catalogue, display = await _display(request)
+    catalogue, display = await display_of(request)
     form = await form_of(request)
     name, place, care = text_of(form, "command"), catalogue.places.get(display.place), desk.watch.care.get(display.id)
     args = args_of(name, in_words(place.name, "ja") if place else "", care.maintenance_until if care else None, now)
-    await desk.commands.give(display.id, name, args, _name(request), now)
+    await desk.commands.give(display.id, name, args, name_of(request), now)
     raise _back(form, display, "commands")
 
 
@@ -108,14 +108,14 @@ async def post_command(request: web.Request) -> web.StreamResponse:
 async def post_maintenance(request: web.Request) -> web.StreamResponse:
     """`span` is a row of SPANS; “end” ends it."""
     desk, now = request.app[DESK], datetime.now(UTC)
-    _, display = await _display(request)
+    _, display = await display_of(request)
     form = await form_of(request)
     span, note = text_of(form, "span"), text_of(form, "note").strip()
     if span not in (*SPANS, "end"):
         raise InputError("choose how long the maintenance lasts", "span")
     until = None if span == "end" else now + SPANS[span][1]
     note = "" if until is None else note
-    await set_maintenance(desk.watch, desk.database, display.id, until, note, _name(request), now)
+    await set_maintenance(desk.watch, desk.database, display.id, until, note, name_of(request), now)
     raise _back(form, display, "care")
 
 
@@ -123,25 +123,20 @@ async def post_maintenance(request: web.Request) -> web.StreamResponse:
 async def post_mute(request: web.Request) -> web.StreamResponse:
     """Its troubles are not told for half an hour; with `end`, they are told again."""
     desk, now = request.app[DESK], datetime.now(UTC)
-    _, display = await _display(request)
+    _, display = await display_of(request)
     form = await form_of(request)
     until = None if "end" in form else now + MUTED_FOR
-    await mute(desk.watch, desk.database, display.id, until, _name(request), now)
+    await mute(desk.watch, desk.database, display.id, until, name_of(request), now)
     raise _back(form, display, "care")
 
 
-async def _display(request: web.Request) -> tuple[Catalogue, Display]:
+async def display_of(request: web.Request) -> tuple[Catalogue, Display]:
     """The display of the address; raises NotFoundError."""
     catalogue = await request.app[DESK].catalogue()
     display = catalogue.displays.get(request.match_info["display"])
     if display is None:
         raise NotFoundError("there is no such display", request.match_info["display"])
     return catalogue, display
-
-
-def _name(request: web.Request) -> str:
-    who = visitor(request)
-    return who.name if who else ""
 
 
 def _back(form: Form, display: Display, at: str) -> web.HTTPSeeOther:

@@ -18,9 +18,9 @@ from ...store.commands import GivenCommand
 from ...store.visits import Visit, load_visits
 from ..auth import form_of, go_to, needs, text_of
 from ..desk import DESK
-from ..visitor import visitor
+from ..visitor import name_of
 from .device import readings_of
-from .display import MUTED_FOR, SPANS
+from .display import MUTED_FOR, SPANS, display_of
 from .display_views import Now, now_of
 from .pages import part, render, renewed, times_of, version_of
 from .pictures import size_of
@@ -112,11 +112,11 @@ async def post_visit(request: web.Request) -> web.StreamResponse:
     """A note with photographs. What can't be used is said above the form, and the note stays in it."""
     desk, (display, _) = request.app[DESK], await _display(request)
     form = await form_of(request, VISIT_LIMIT_BYTES)
-    note, who = text_of(form, "note"), visitor(request)
+    note = text_of(form, "note")
     files = [one for one in form.getall("photographs", []) if isinstance(one, web.FileField) and one.filename]
     try:
         photographs = [Photograph(one.filename, one.file.read()) for one in files]
-        await desk.visits.record(display.id, who.name if who else "", note, photographs, datetime.now(UTC))
+        await desk.visits.record(display.id, name_of(request), note, photographs, datetime.now(UTC))
     except SignageError as problem:
         return await _visit_form(request, display, note, problem)
     raise go_to(f"/t/{display.id}#visits")
@@ -178,10 +178,9 @@ def _telephone(contact: str) -> tuple[str, str, str]:
 
 
 async def _display(request: web.Request) -> tuple[Display, Place]:
-    """Raises NotFoundError for a sticker of a display that was taken out."""
-    catalogue = await request.app[DESK].catalogue()
-    display = catalogue.displays.get(request.match_info["display"])
-    place = catalogue.places.get(display.place) if display else None
-    if display is None or place is None:
-        raise NotFoundError("there is no such display", request.match_info["display"])
+    """Raises NotFoundError for a sticker of a display that was taken out, or whose place was."""
+    catalogue, display = await display_of(request)
+    place = catalogue.places.get(display.place)
+    if place is None:
+        raise NotFoundError("this display stands at no place that is known", display.id)
     return display, place
