@@ -57,8 +57,10 @@ types: setup
 	$(BIN)/mypy
 	npm run --silent types
 
+# What has no browser runs on every core; browsers and their screens want the machine for themselves.
 unit: setup chromium engines
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not browser" -n auto --dist worksteal
+	$(BIN)/pytest -m browser
 
 bench: setup chromium
 	$(BIN)/python -m tests.bench.poll

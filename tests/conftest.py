@@ -1,15 +1,23 @@
-"""A real database, empty: each test that asks for one runs on SQLite and on PostgreSQL."""
+"""A real database, empty: each test that asks for one runs on SQLite and on PostgreSQL.
 
+Examples are the same in each run, so that what failed once fails again; HYPOTHESIS_PROFILE=default looks for new ones.
+"""
+
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 from argon2 import PasswordHasher
 
 from signage.store import passwords
 from signage.store.database import Database, opened
 from tests.postgresql import Postgres, running_postgres
+
+hypothesis.settings.register_profile("repeatable", derandomize=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 @pytest.fixture(scope="session", autouse=True)
