@@ -14,6 +14,7 @@ from aiohttp.web_server import Server
 
 from .actions.backup import backing_up
 from .actions.decoded_media import Workshop
+from .actions.draw_slides import Previews
 from .actions.give_command import Commands
 from .actions.judge_displays import Watch
 from .actions.keep_screenshot import Screenshots
@@ -119,6 +120,9 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         stack.push_async_callback(parsers.close)
         refresh = RefreshSources(database, Fetching.of(settings), parsers, settings.input_path)
         parts = Running("", settings, database, press.manifests, publisher, refresh, players.beats, players, watch)
+        # Of its own too: what staff try out must not hold up what screens wait for.
+        drawers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
+        stack.push_async_callback(drawers.close)
         visits = Visits(database, parsers, settings.data_path / "visits")
         caring = health_jobs(settings, database, publisher.catalogue, watch, players.beats, lambda: parts.url)
         await _wake(stack, settings, press, publisher, refresh, players, [*caring, _sweeping(visits, settings)])
@@ -138,6 +142,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
                 pairings=players.pairings,
                 screenshots=players.screenshots,
                 visits=visits,
+                previews=Previews(drawers, lambda: (publisher.look, publisher.look_digest)),
                 url=lambda: parts.url,
             ),
             operations=await _operations(stack, settings, database, publisher, watch),

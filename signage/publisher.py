@@ -56,6 +56,10 @@ class Publisher:
         """What slides are made in."""
         return self._press.look
 
+    @property
+    def look_digest(self) -> str:
+        return self._press.look_digest
+
     def renew(self, look: Look, digest: str) -> None:
         """From the next publication on, which a raised revision brings, every slide is made in this look."""
         self._press = self._press._replace(look=look, look_digest=digest)

@@ -61,7 +61,7 @@ def test_nginx_hands_out_nothing_else(path: str) -> None:
 def test_nginx_gives_slides_the_headers_that_the_server_gives() -> None:
     part = NGINX.partition("/slides/(")[2].partition("location")[0]
     assert location("/slides/" + "ab" * 32 + ".html")
-    for name, value in public._SLIDE.items():
+    for name, value in public.SLIDE_HEADERS.items():
         header = f'default_type "{value}";' if name == "Content-Type" else f'add_header {name} "{value}";'
         assert header in part
 

@@ -16,7 +16,7 @@ from ..domain.timeline import Channel
 from ..errors import RenderError, WorkerError
 from ..render.orders import Look, make_slides, recipe
 from ..render.slides import Slide
-from ..render.subject import Subject, slide_name
+from ..render.subject import Subject, slide_name, subject_of
 from ..store.blobs import Blobs
 from ..store.database import Database
 from ..store.problems import clear_problem, load_problems, record_problem
@@ -93,7 +93,7 @@ class SlideMaker(NamedTuple):
     def _recipes(self, catalogue: Catalogue, needed: Mapping[Channel, Set[SlideKey]]) -> list[Recipe]:
         """Each slide that is asked for once, in the order in which they are made."""
         wanted = {(channel.format, key) for channel, keys in needed.items() for key in keys}
-        subjects = (_subject(catalogue, *place) for place in wanted)
+        subjects = (subject_of(catalogue.items, catalogue.media, key, format_) for format_, key in wanted)
         recipes = [Recipe(recipe(subject, self.look_digest), subject, subject.name) for subject in subjects]
         return sorted(recipes, key=lambda one: one.subject_name)
 
@@ -136,11 +136,6 @@ async def forget_mended(database: Database, wanted: Mapping[Channel, Set[SlideKe
         async with database.write() as connection:
             for one in over:
                 await clear_problem(connection, one.noun, one.name)
-
-
-def _subject(catalogue: Catalogue, format_: Format, key: SlideKey) -> Subject:
-    items = tuple(catalogue.items[item] for item in key.items)
-    return Subject(key, items, tuple(catalogue.media.get(item.media or "") for item in items), format_)
 
 
 async def _tell(connection: AsyncConnection, subject: str, outcome: Outcome, now: datetime) -> None:

@@ -57,7 +57,8 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     `id` is unique over all sources and stable over fetches. `published_at` sorts and labels; it never
     begins a period. `position` is its place in its source's list, from 0. `event` is when and where, of what takes
     place. `year` is when, of history. `media` names a file of the media folder. `hashtags` are without #. `places`
-    keeps it to displays of these ids, groups or places (by id or name); empty is everywhere.
+    keeps it to displays of these ids, groups or places (by id or name); empty is everywhere. A `pinned` one stands before
+    the newer ones.
     """
 
     id: str
@@ -76,10 +77,27 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     media: str | None = None
     hashtags: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    pinned: bool = False
 
     def languages(self) -> tuple[str, ...]:
         """The languages in which this item can be a slide: those its title is written in."""
         return tuple(self.title)
+
+
+class Override(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What staff say of an item that a source owns, in place of what the source says: it survives the next fetch.
+
+    `title` is told by language, a shorter one say; `media` is a better picture; to hide an item it is withdrawn.
+    """
+
+    title: Words = msgspec.field(default_factory=dict)
+    media: str | None = None
+    pinned: bool = False
+
+    def over(self, item: Item) -> Item:
+        title = {language: self.title.get(language) or words for language, words in item.title.items()}
+        changes = {"title": title, "media": self.media or item.media, "pinned": self.pinned or item.pinned}
+        return msgspec.structs.replace(item, **changes)
 
 
 class TakenDown(msgspec.Struct, frozen=True, gc=False):
@@ -123,7 +141,14 @@ def least_seconds(item: Item, language: str, *, qr: bool = False) -> float:
     return max(kind.seconds, reading_seconds(words, qr=qr or kind.qr))
 
 
-def newest_first(item: Item) -> tuple[bool, float, str, int, str]:
-    """Sort key: newest first, undated after dated, then source order."""
+def newest_first(item: Item) -> tuple[bool, bool, float, str, int, str]:
+    """Sort key: pinned first, then newest first, undated after dated, then source order."""
     published = item.published_at
-    return (published is None, -published.timestamp() if published else 0.0, item.source, item.position, item.id)
+    return (
+        not item.pinned,
+        published is None,
+        -published.timestamp() if published else 0.0,
+        item.source,
+        item.position,
+        item.id,
+    )

@@ -28,6 +28,7 @@ SCRIPTS = (
     f"qrcode-generator/dist/{QR_SCRIPT}",
     f"qrcode-generator/dist/{QR_MODULE}",
     "htmx.org/dist/htmx.min.js",
+    "sortablejs/Sortable.min.js",
     "uplot/dist/uPlot.iife.min.js",
     "uplot/dist/uPlot.min.css",
 )

@@ -39,8 +39,10 @@ def look_digest(look: Look) -> str:
 
 
 def recipe(subject: Subject, look_digest: str) -> str:
-    """SHA-256 (hex) of all that decides the slide's bytes. Place in the source, period and where it shows don't."""
-    items = [msgspec.structs.replace(item, position=0, period=Period(), places=()) for item in subject.items]
+    """SHA-256 (hex) of all that decides the slide's bytes. Place in the source, period, pin and where it shows don't."""
+    items = [
+        msgspec.structs.replace(item, position=0, period=Period(), places=(), pinned=False) for item in subject.items
+    ]
     asked = msgspec.json.encode((subject.key, items, subject.media, subject.format))
     return hashlib.sha256(look_digest.encode() + asked).hexdigest()
 

@@ -1,6 +1,7 @@
 """What a slide is made of."""
 
 import hashlib
+from collections.abc import Mapping
 
 import msgspec
 
@@ -27,6 +28,12 @@ class Subject(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         return slide_name(self.key, self.format)
+
+
+def subject_of(items: Mapping[str, Item], media: Mapping[str, Media], key: SlideKey, format: Format) -> Subject:
+    """What a slot asks for, with the items and media of a catalogue."""
+    its = tuple(items[item] for item in key.items)
+    return Subject(key, its, tuple(media.get(item.media or "") for item in its), format)
 
 
 def slide_name(key: SlideKey, format: Format) -> str:

@@ -8,11 +8,12 @@ import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..domain.content import Item, TakenDown, ends_at, newest_first
+from ..domain.content import Item, Override, TakenDown, ends_at, newest_first
 from .plain import storable
 from .revisions import raise_revision
 from .rows import put
 from .tables import items as table
+from .tables import overrides
 
 NOUN = "items"
 BY_SOURCE = "source"
@@ -152,16 +153,28 @@ async def remove_source_items(connection: AsyncConnection, source: str, now: dat
 
 
 async def load_items(connection: AsyncConnection) -> tuple[dict[str, Item], tuple[TakenDown, ...]]:
-    """Items that may be shown, by id, and those that were taken down; what is beyond the newest is neither."""
+    """Items that may be shown, by id, and those that were taken down; what is beyond the newest is neither.
+
+    What staff put over an item of a source stands in them.
+    """
     up: dict[str, Item] = {}
     down = []
+    over = await load_overrides(connection)
     for row in await connection.execute(select(table).order_by(table.c.id)):
         item = msgspec.json.decode(row.body, type=Item)
+        if item.id in over:
+            item = over[item.id].over(item)
         if row.taken_down_at is None:
             up[item.id] = item
         elif row.taken_down_by != BY_AGE:
             down.append(TakenDown(item, row.taken_down_at))
     return up, tuple(down)
+
+
+async def load_overrides(connection: AsyncConnection) -> dict[str, Override]:
+    """By item."""
+    rows = await connection.execute(select(overrides.c.item, overrides.c.body))
+    return {item: msgspec.json.decode(body, type=Override) for item, body in rows}
 
 
 async def _rows(connection: AsyncConnection, source: str, ids: Sequence[str] | None = None) -> dict[str, _Row]:

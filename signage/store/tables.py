@@ -38,6 +38,7 @@ sources = Table(
     "sources",
     metadata,
     Column("name", String(100), primary_key=True),
+    Column("origin", Text, nullable=False, default=""),
     Column("body", Text, nullable=False),
     Column("memory", Text, nullable=False, default="{}"),
     Column("fetched_at", Moment),
@@ -76,6 +77,7 @@ now_rules = Table(
     Column("body", Text, nullable=False),
     Column("from_at", Moment, nullable=False),
     Column("until_at", Moment, nullable=False),
+    Column("by", String(60), nullable=False, default=""),
     sqlite_autoincrement=True,  # a number is never given twice: it names the rule in what was published
 )
 
@@ -155,6 +157,10 @@ users = Table(
     Column("one_time", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("disabled_at", Moment),
+    Column("department", String(100), nullable=False, default=""),
+    Column("groups", Text, nullable=False, default="[]"),
+    Column("totp", Text),
+    Column("totp_used", BigInteger),
 )
 
 sessions = Table(
@@ -294,3 +300,118 @@ visits = Table(
     Column("photographs", Text, nullable=False),
     sqlite_autoincrement=True,
 )
+
+departments = Table(
+    "departments", metadata, Column("id", String(100), primary_key=True), Column("body", Text, nullable=False)
+)
+
+groups = Table("groups", metadata, Column("id", String(100), primary_key=True), Column("body", Text, nullable=False))
+
+deputies = Table(
+    "deputies",
+    metadata,
+    Column("approver", String(60), primary_key=True),
+    Column("deputy", String(60), primary_key=True),
+    Column("from_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("item", String(200), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("state", String(20), nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Column("department", String(100), nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("changes", Integer, nullable=False),
+    Column("asked_by", String(60)),
+    Column("asked_at", Moment),
+    Column("decided_by", String(60)),
+    Column("decided_at", Moment),
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("item", String(200), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("text", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("item", String(200), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+playlist_drafts = Table(
+    "playlist_drafts",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("body", Text),
+    Column("base", String(64), nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+draft_steps = Table(
+    "draft_steps",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("playlist", String(100), nullable=False, index=True),
+    Column("before", Text),
+    Column("after", Text),
+    Column("says", Text, nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+edits = Table(
+    "edits",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("by", String(60), nullable=False),
+    Column("noun", String(20), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    sqlite_autoincrement=True,
+)
+Index("ix_edits_name", edits.c.noun, edits.c.name)
+
+media_details = Table(
+    "media_details",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Column("department", String(100), nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+play_days = Table(
+    "play_days",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("display", String(100), primary_key=True),
+    Column("item", String(200), primary_key=True),
+    Column("plays", Integer, nullable=False),
+    Column("shown_ms", BigInteger, nullable=False),
+)
+
+brand = Table("brand", metadata, Column("name", String(20), primary_key=True), Column("body", Text, nullable=False))

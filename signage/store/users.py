@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import Row, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,7 +12,12 @@ from .tables import users as table
 
 
 class User(NamedTuple):
-    """`password` is its argon2 hash; `one_time` = it was given by the system and must be changed at the first log-in."""
+    """`password` is its argon2 hash; `one_time` = it was given by the system and must be changed at the first log-in.
+
+    `department` is the id of theirs, empty is none; `groups` are those of the displays that an editor arranges, empty is
+    all. `totp` is the key of their authenticator (base32), `totp_used` the last step of it that was used, so that no code
+    counts twice.
+    """
 
     name: str
     password: str
@@ -19,13 +25,17 @@ class User(NamedTuple):
     one_time: bool
     created_at: datetime
     disabled_at: datetime | None = None
+    department: str = ""
+    groups: tuple[str, ...] = ()
+    totp: str | None = None
+    totp_used: int | None = None
 
 
 async def record_user(connection: AsyncConnection, user: User) -> bool:
     """False where there is one of that name already: then nothing is kept."""
     if await load_user(connection, user.name):
         return False
-    await connection.execute(insert(table).values({**user._asdict(), "one_time": int(user.one_time)}))
+    await connection.execute(insert(table).values(_row(user)))
     return True
 
 
@@ -55,5 +65,11 @@ async def has_users(connection: AsyncConnection) -> bool:
     return bool(await connection.scalar(select(exists(select(table.c.name)))))
 
 
+def _row(user: User) -> dict[str, Any]:
+    groups = msgspec.json.encode(user.groups).decode()
+    return {**user._asdict(), "one_time": int(user.one_time), "groups": groups}
+
+
 def _user(row: Row[Any]) -> User:
-    return User(**{**row._asdict(), "one_time": bool(row.one_time)})
+    groups = msgspec.json.decode(row.groups, type=tuple[str, ...])
+    return User(**{**row._asdict(), "one_time": bool(row.one_time), "groups": groups})

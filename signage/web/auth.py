@@ -82,7 +82,10 @@ async def known_of(request: web.Request) -> Known | None:
     known = await request.app[LOG_INS].known(token, now) if token else None
     if known and token:
         request[KNOWN], request[RENEWED] = known, known.session.seen_at == now
-        request[VISITOR] = Visitor(known.user.name, known.user.role, csrf_of(token), known.session.sha256)
+        user = known.user
+        request[VISITOR] = Visitor(
+            user.name, user.role, csrf_of(token), known.session.sha256, user.department, user.groups
+        )
     return known
 
 

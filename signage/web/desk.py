@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from ..actions.draw_slides import Previews
 from ..actions.give_command import Commands
 from ..actions.judge_displays import Watch
 from ..actions.keep_screenshot import Screenshots
@@ -30,6 +31,7 @@ class Desk(NamedTuple):
     pairings: Pairings
     screenshots: Screenshots
     visits: Visits
+    previews: Previews
     url: Callable[[], str]
 
 

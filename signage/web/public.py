@@ -17,7 +17,7 @@ ERASED: web.AppKey[Erased] = web.AppKey("erased")
 
 _NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,5}")
 _IMMUTABLE = {hdrs.CACHE_CONTROL: "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
-_SLIDE = _IMMUTABLE | {
+SLIDE_HEADERS = _IMMUTABLE | {
     hdrs.CONTENT_TYPE: "text/html; charset=utf-8",
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; "
@@ -48,7 +48,7 @@ _PLAYER = {
 
 
 async def get_slide(request: web.Request) -> web.StreamResponse:
-    return await _blob(request, f"{request.match_info['sha256']}.html", _SLIDE)
+    return await _blob(request, f"{request.match_info['sha256']}.html", SLIDE_HEADERS)
 
 
 async def get_media(request: web.Request) -> web.StreamResponse:

@@ -4,16 +4,25 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from ..domain.accounts import Act, Role, may
+from ..domain.accounts import Act, Person, Role, may
 
 
 class Visitor(NamedTuple):
-    """`csrf` is what each form of theirs must carry; `session` the SHA-256 (hex) by which the session is kept."""
+    """`csrf` is what each form of theirs must carry; `session` the SHA-256 (hex) by which the session is kept. `department`
+    and `groups` as in Person.
+    """
 
     name: str
     role: Role
     csrf: str
     session: str
+    department: str = ""
+    groups: tuple[str, ...] = ()
+
+    @property
+    def person(self) -> Person:
+        """For rules that ask who acts."""
+        return Person(self.name, self.role, self.department, self.groups)
 
     def may(self, act: Act) -> bool:
         return may(self.role, act)

@@ -24,6 +24,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from signage.actions.add_user import add_user
+from signage.actions.draw_slides import Previews
 from signage.actions.judge_displays import Watch
 from signage.actions.publish_manifests import publish_manifests
 from signage.actions.record_visit import Visits
@@ -113,6 +114,7 @@ async def a_fleet(folder: Path) -> AsyncIterator[tuple[Client, Watch, Callable[[
             pairings=players.pairings,
             screenshots=players.screenshots,
             visits=Visits(press.database, press.workers, folder / "visits"),
+            previews=Previews(press.workers, lambda: (press.look, press.look_digest)),
             url=lambda: "http://127.0.0.1:8080",
         )
         app = build_web(blobs=press.blobs, players=players, files=PlayerFiles(KIOSK), desk=desk, extra=_constant)

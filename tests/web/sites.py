@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,11 +14,16 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.actions.add_user import add_user
+from signage.actions.draw_slides import Previews
 from signage.actions.judge_displays import Watch
 from signage.actions.record_visit import Visits
+from signage.app import VENDOR
+from signage.brand import Brand
 from signage.domain.accounts import Role
 from signage.domain.displays import Display
 from signage.domain.manifest import build_head
+from signage.render.assets import load_assets
+from signage.render.orders import Look, look_digest
 from signage.settings import Settings
 from signage.store.blobs import Blobs
 from signage.store.catalogue import CatalogueKeeper
@@ -118,11 +124,20 @@ async def a_site(
         pairings=players.pairings,
         screenshots=players.screenshots,
         visits=Visits(database, workers, folder / "visits"),
+        previews=Previews(workers, a_look),
         url=lambda: "http://127.0.0.1:8080",
     )
     app = build_web(blobs=blobs, players=players, files=PlayerFiles(KIOSK), desk=desk)
     app.on_cleanup.append(lambda _: workers.close())
     return Site(await aiohttp_client(app), desk, players, database)
+
+
+@lru_cache(maxsize=1)
+def a_look() -> tuple[Look, str]:
+    """The look of the slides with our own fonts and no brand to speak of."""
+    assets, _ = load_assets(VENDOR)
+    look = Look(Brand(), assets)
+    return look, look_digest(look)
 
 
 def hidden_fields(page: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from ...errors import NotFoundError
 FOLDER = Path(__file__).parents[2] / "static"
 VENDOR = (
     "htmx.min.js",
+    "Sortable.min.js",
     "uPlot.iife.min.js",
     "uPlot.min.css",
     "BIZUDPGothic_400Regular.woff2",

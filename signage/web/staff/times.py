@@ -1,10 +1,24 @@
 """Moments and spans as staff read them: half-width, with their weekday, in this year without the year."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+FULL_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 REIWA_BEFORE = 2018
 """Reiwa 1 is 2019; no moment of this system is older."""
 
@@ -32,6 +46,23 @@ class Times:
             return f"{year}{at.month}月{at.day}日({WEEKDAYS['ja'][at.weekday()]})"
         year = f" {at.year}" if other else ""
         return f"{WEEKDAYS['en'][at.weekday()]} {at.day} {MONTHS[at.month - 1]}{year}"
+
+    def long_day(self, day: date) -> str:
+        """令和8年11月21日(土), Sat 21 November 2026: with its year always, as a field writes it."""
+        if self.japanese:
+            return f"令和{day.year - REIWA_BEFORE}年{day.month}月{day.day}日({WEEKDAYS['ja'][day.weekday()]})"
+        return f"{WEEKDAYS['en'][day.weekday()]} {day.day} {FULL_MONTHS[day.month - 1]} {day.year}"
+
+    def long(self, at: datetime) -> str:
+        """A day with its time: 令和8年11月21日(土) 8:30."""
+        return f"{self.long_day(at.astimezone(self.zone).date())} {self.clock(at)}"
+
+    def last_day(self, ends_at: datetime) -> str:
+        """The day through which something lasts that ends at midnight; else the moment."""
+        local = ends_at.astimezone(self.zone)
+        if (local.hour, local.minute) == (0, 0):
+            return self.long_day(local.date() - timedelta(days=1))
+        return self.long(ends_at)
 
     def moment(self, at: datetime) -> str:
         """Today's as its time, any other with its day."""
