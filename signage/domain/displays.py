@@ -46,6 +46,13 @@ class Display(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     languages: Annotated[tuple[Language, ...], msgspec.Meta(min_length=1)] = ("ja",)
 
 
+class Group(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Displays that rules and people name together, by its id in `Display.groups`; `name` is how people read it."""
+
+    id: Id
+    name: Words
+
+
 class Format(msgspec.Struct, frozen=True, gc=False, order=True):
     """What a slide is made for: shape × reading size (k of look.md §2). The language stands beside it in each slot.
 

@@ -75,6 +75,7 @@ ACTS: dict[str, Act | None] = {
     "POST /displays/{display}/maintenance": "care for displays",
     "POST /displays/{display}/mute": "care for displays",
     "GET /previews/{name:[0-9a-f]{64}}.html": "see content",
+    "GET /settings": "set up places",
     "GET /t/{display}": "see displays",
     "GET /t/{display}/glass": "see displays",
     "GET /t/{display}/sticker": "see displays",

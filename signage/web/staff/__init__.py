@@ -5,7 +5,7 @@ from aiohttp import hdrs, web
 from ..auth import LOG_INS, log_ins
 from ..desk import DESK, Desk
 from ..errors import Handler, answered
-from . import account, display, login, pairing, previews, technician
+from . import account, display, login, pairing, previews, settings, technician
 from .fleet import get_fleet, get_sizes
 from .pages import STATIC, as_page
 from .static import StaticFiles
@@ -30,6 +30,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/displays/{display}/maintenance", display.post_maintenance),
     (POST, "/displays/{display}/mute", display.post_mute),
     (GET, "/previews/{name:[0-9a-f]{64}}.html", previews.get_preview),
+    (GET, "/settings", settings.get_settings),
     (GET, "/t/{display}", technician.get_technician),
     (GET, "/t/{display}/glass", technician.get_glass),
     (GET, "/t/{display}/sticker", technician.get_sticker),

@@ -57,7 +57,10 @@ class NavLink(NamedTuple):
     act: Act
 
 
-NAVIGATION = (NavLink("/displays", {"ja": "画面", "en": "Displays"}, "see displays"),)
+NAVIGATION = (
+    NavLink("/displays", {"ja": "画面", "en": "Displays"}, "see displays"),
+    NavLink("/settings", {"ja": "設定", "en": "Settings"}, "set up places"),
+)
 
 
 def language_of(request: web.Request) -> str:

@@ -1,0 +1,89 @@
+"""The page that leads to all that is set up, and on a new server step by step to the first slide on a screen."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from aiohttp import web
+
+from ...domain.accounts import Act
+from ...domain.first_steps import FirstStep, first_steps
+from ...store.groups import load_groups
+from ...store.sources import load_sources
+from ...store.users import load_users
+from ...words import Words
+from ..auth import needs
+from ..desk import DESK, Desk
+from ..visitor import visitor
+from .pages import render
+
+TITLE: Words = {"ja": "設定", "en": "Settings"}
+
+
+class SetUpPage(NamedTuple):
+    """A page of the settings. `counts` names the figure of `_figures` that stands beside it, if any, and its unit."""
+
+    path: str
+    says: Words
+    what: Words
+    act: Act
+    counts: str = ""
+    unit: Words | None = None
+
+
+class Shelf(NamedTuple):
+    says: Words
+    pages: tuple[SetUpPage, ...]
+
+
+SHELVES: tuple[Shelf, ...] = (
+    Shelf({"ja": "画面と場所", "en": "Displays and places"}, ()),
+    Shelf({"ja": "映すもの", "en": "What is shown"}, ()),
+    Shelf({"ja": "人", "en": "People"}, ()),
+)
+"""All pages of the settings, as they stand under each other. A page that is new gets a line here."""
+
+
+@needs("set up places")
+async def get_settings(request: web.Request) -> web.StreamResponse:
+    desk, now, who = request.app[DESK], datetime.now(UTC), visitor(request)
+    figures = await _figures(desk)
+    may = [shelf._replace(pages=tuple(page for page in shelf.pages if who and who.may(page.act))) for shelf in SHELVES]
+    steps = [step for step in await steps_of(desk) if who and who.may(step.act)]
+    return await render(
+        request,
+        "settings.html",
+        title=TITLE,
+        now=now,
+        shelves=[shelf for shelf in may if shelf.pages],
+        figures=figures,
+        steps=steps,
+        next_step=next((step for step in steps if not step.done), None),
+    )
+
+
+async def steps_of(desk: Desk) -> tuple[FirstStep, ...]:
+    """What a new server still needs; the home page leads by it too."""
+    figures = await _figures(desk)
+    return first_steps(
+        await desk.catalogue(),
+        connected=len(desk.beats),
+        sources=figures["sources"],
+        branded=desk.settings.project != type(desk.settings.project)(),
+        people=figures["people"],
+    )
+
+
+async def _figures(desk: Desk) -> Mapping[str, int]:
+    catalogue = await desk.catalogue()
+    async with desk.database.read() as connection:
+        sources, people = await load_sources(connection), await load_users(connection)
+        groups = await load_groups(connection)
+    return {
+        "places": len(catalogue.places),
+        "displays": len(catalogue.displays),
+        "groups": len(groups),
+        "calendars": len(catalogue.calendars),
+        "sources": len(sources),
+        "people": sum(user.disabled_at is None for user in people),
+    }
