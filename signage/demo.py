@@ -19,17 +19,47 @@ from .actions.add_user import Given, keep_user, new_password
 from .actions.backup import backing_up
 from .actions.import_displays import import_displays, import_places, rows_of
 from .app import Running, running
-from .domain.accounts import Role
+from .domain.accounts import Department, Role
 from .errors import SettingsError
 from .samples import read_json, write_events, write_film
 from .settings import Settings
-from .store.database import opened
+from .store.database import Database, opened
+from .store.departments import load_departments, record_department
 from .store.displays import load_displays, new_token
 from .web.demo import DemoDisplay, demo_pages
 
 FILES = Path(__file__).parent.parent / "demo"
-PEOPLE: tuple[Role, ...] = ("technician", "administrator")
-"""Who may log in, each by the name of their role."""
+DEPARTMENTS = (
+    Department(
+        id="kyoso",
+        name={"ja": "共創プロジェクト推進本部", "en": "Co-creation Project Headquarters"},
+        contact="内線 691（見本 sample）",
+    ),
+    Department(id="urban-policy", name={"ja": "都市政策課", "en": "Urban Policy Division"}),
+    Department(id="commerce", name={"ja": "商工振興課", "en": "Commerce and Industry Division"}),
+    Department(id="memorial-library", name={"ja": "記念図書館", "en": "Memorial Library"}),
+)
+"""Samples, not the city's list."""
+
+
+class Sample(NamedTuple):
+    """Somebody who may log in, named by what they do."""
+
+    name: str
+    role: Role
+    department: str = ""
+
+
+PEOPLE = (
+    Sample("administrator", "administrator", "kyoso"),
+    Sample("editor", "editor", "kyoso"),
+    Sample("author", "author", "kyoso"),
+    Sample("approver", "approver", "kyoso"),
+    Sample("library-author", "author", "memorial-library"),
+    Sample("library-approver", "approver", "memorial-library"),
+    Sample("technician", "technician"),
+    Sample("viewer", "viewer"),
+)
 PASSWORDS = "passwords.json"
 CATCH_UP_SECONDS = 30
 """So long the first slides may take before the demo comes up without them."""
@@ -137,13 +167,23 @@ async def _stored(settings: Settings, input_folder: Path) -> tuple[list[DemoDisp
     places, displays = ((input_folder / name).read_bytes() for name in ("places.csv", "displays.csv"))
     ids = [row["id"] for row, _ in rows_of(displays, "displays.csv")]
     tokens = _secrets(input_folder.parent / "tokens.json", ids, new_token)
-    passwords = _secrets(input_folder.parent / PASSWORDS, PEOPLE, new_password)
-    people = [Given(role, passwords[role]) for role in PEOPLE]
+    passwords = _secrets(input_folder.parent / PASSWORDS, (one.name for one in PEOPLE), new_password)
+    people = [Given(one.name, passwords[one.name]) for one in PEOPLE]
     async with opened(settings.database_url, before_upgrade=backing_up(settings.data_path)) as database:
         await import_places(database, places, "places.csv")
         await import_displays(database, displays, "displays.csv", tokens)
-        for role, given in zip(PEOPLE, people, strict=True):
-            await keep_user(database, given, role, datetime.now(UTC))
+        await _keep_departments(database)
+        for sample, given in zip(PEOPLE, people, strict=True):
+            await keep_user(database, given, sample.role, datetime.now(UTC), sample.department)
         async with database.read() as connection:
             known = await load_displays(connection)
     return [DemoDisplay(known[display], tokens[display]) for display in ids], people
+
+
+async def _keep_departments(database: Database) -> None:
+    """Those that are not there yet: one that was renamed keeps its name."""
+    async with database.write() as connection:
+        known = await load_departments(connection)
+        for department in DEPARTMENTS:
+            if department.id not in known:
+                await record_department(connection, department)

@@ -2,16 +2,31 @@
 
 import asyncio
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.accounts import Role
 from ..domain.credentials import plain_name, weakness
 from ..errors import InputError, NotFoundError
 from ..store.database import Database
+from ..store.departments import load_department
+from ..store.edits import record_edit
 from ..store.passwords import hash_password
 from ..store.sessions import remove_sessions
-from ..store.users import User, has_users, load_user, record_disabled, record_password, record_user
+from ..store.users import (
+    User,
+    has_users,
+    load_user,
+    load_users,
+    record_disabled,
+    record_password,
+    record_rights,
+    record_totp,
+    record_user,
+)
 
 FIRST = "administrator"
 """The name of the one that a first start makes."""
@@ -32,21 +47,45 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
 
 
-async def add_user(database: Database, name: str, role: Role, now: datetime, password: str = "") -> Given:
+async def add_user(
+    database: Database,
+    name: str,
+    role: Role,
+    now: datetime,
+    password: str = "",
+    *,
+    department: str = "",
+    groups: Iterable[str] = (),
+    by: str = "",
+) -> Given:
     """Adds a person, with a password of their own or, without one, with one for the first log-in only.
 
-    Raises InputError for a name or password that can't be taken, and for a name that is there already.
+    `by` is who adds them, empty is a command. Raises InputError for a name or password that can't be taken, for a name that
+    is there already and for a department that is not.
     """
     name = plain_name(name)
     given = Given(name, password or new_password())
-    user = User(name, await _hashed(given), role, not password, now)
+    user = User(name, await _hashed(given), role, not password, now, None, department, tuple(groups))
     async with database.write() as connection:
+        await check_department(connection, department)
         if not await record_user(connection, user):
             raise InputError("there is somebody of that name already", name)
+        await record_edit(connection, by, now, "user", name, "add", None, rights_of(user))
     return given
 
 
-async def give_password(database: Database, name: str, password: str = "") -> Given:
+def rights_of(user: User) -> dict[str, Any]:
+    """What the history keeps of a person."""
+    return {"role": user.role, "department": user.department, "groups": user.groups}
+
+
+async def check_department(connection: AsyncConnection, department: str) -> None:
+    """Raises InputError where there is no such department; none at all (empty) is one."""
+    if department and await load_department(connection, department) is None:
+        raise InputError("there is no such department", department)
+
+
+async def give_password(database: Database, name: str, now: datetime, password: str = "", *, by: str = "") -> Given:
     """Another password in place of the old one, as `add_user` gives one. Every device of theirs is logged out.
 
     Raises NotFoundError, and InputError for a password that can't be taken.
@@ -57,18 +96,39 @@ async def give_password(database: Database, name: str, password: str = "") -> Gi
         if not await record_password(connection, given.name, kept, one_time=not password):
             raise NotFoundError("there is nobody of that name", given.name)
         await remove_sessions(connection, given.name)
+        await record_edit(connection, by, now, "user", given.name, "password")
     return given
 
 
-async def disable_user(database: Database, name: str, at: datetime | None) -> str:
-    """Shuts a person out from that moment, on every device; None lets them in again. Their plain name, or NotFoundError."""
+async def disable_user(database: Database, name: str, now: datetime, *, undo: bool = False, by: str = "") -> str:
+    """Shuts a person out from now on, on every device, or lets them in again. Their plain name.
+
+    Raises NotFoundError; InputError for the last administrator who may log in.
+    """
     name = plain_name(name)
     async with database.write() as connection:
-        if not await record_disabled(connection, name, at):
-            raise NotFoundError("there is nobody of that name", name)
-        if at is not None:
+        user = await known_user(connection, name)
+        if not undo:
+            await check_not_last(connection, user)
             await remove_sessions(connection, name)
+        await record_disabled(connection, name, None if undo else now)
+        await record_edit(connection, by, now, "user", name, "let in" if undo else "shut out")
     return name
+
+
+async def known_user(connection: AsyncConnection, name: str) -> User:
+    """Raises NotFoundError where there is nobody of that name."""
+    user = await load_user(connection, name)
+    if user is None:
+        raise NotFoundError("there is nobody of that name", name)
+    return user
+
+
+async def check_not_last(connection: AsyncConnection, user: User) -> None:
+    """Raises InputError where without this person there is no administrator who may log in."""
+    others = [one for one in await load_users(connection) if one.role == "administrator" and not one.disabled_at]
+    if [one.name for one in others] == [user.name]:
+        raise InputError("this is the last administrator who may log in; make another one first", user.name)
 
 
 async def add_first_administrator(database: Database, now: datetime) -> Given | None:
@@ -79,16 +139,18 @@ async def add_first_administrator(database: Database, now: datetime) -> Given | 
     return await add_user(database, FIRST, "administrator", now)
 
 
-async def keep_user(database: Database, given: Given, role: Role, now: datetime) -> None:
-    """Sees to it that this person is there with this password, which the demo tells at each start."""
+async def keep_user(database: Database, given: Given, role: Role, now: datetime, department: str = "") -> None:
+    """Sees to it that this person can log in with this password, and as this, which the demo tells at each start."""
     kept = await _hashed(given)
-    user = User(given.name, kept, role, False, now)
+    user = User(given.name, kept, role, False, now, None, department)
     async with database.write() as connection:
         if await load_user(connection, given.name) is None:
             await record_user(connection, user)
         else:
             await record_password(connection, given.name, kept, one_time=False)
             await record_disabled(connection, given.name, None)
+            await record_rights(connection, given.name, role, department, ())
+            await record_totp(connection, given.name, None)
 
 
 async def _hashed(given: Given) -> str:

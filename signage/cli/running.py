@@ -12,7 +12,8 @@ from rich.table import Table
 from .. import __version__
 from ..actions.add_user import add_first_administrator
 from ..app import running
-from ..demo import Demo, running_demo
+from ..demo import PEOPLE, Demo, running_demo
+from ..domain.accounts import ROLE_WORDS
 from ..errors import SignageError
 from ..log import start_logging
 from ..store.database import Database
@@ -61,11 +62,13 @@ def demo(json: Json = False) -> None:
 
 def _tell(demo: Demo) -> None:
     url = demo.running.url
-    log_in = {one.name: f"{one.name}  {one.password}" for one in demo.people}
     rows = (
         ("画面    Screens", f"{url}/#screens"),
-        ("担当者  Staff", f"{url}/displays", log_in["administrator"]),
-        ("設備担当 Technicians", f"{url}/displays", log_in["technician"]),
+        ("担当者  Staff", f"{url}/login"),
+        *(
+            (f"  {ROLE_WORDS[who.role]['ja']}  {who.role}", who.name, one.password)
+            for who, one in zip(PEOPLE, demo.people, strict=True)
+        ),
         ("編集するファイル Files to edit", str(demo.input)),
     )
     table = Table.grid(padding=(0, 2))

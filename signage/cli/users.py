@@ -31,10 +31,18 @@ def add(
     name: Name,
     role: Annotated[Role, typer.Option(help="What they may do.")],
     own: Own = False,
+    department: Annotated[str, typer.Option(help="The id of theirs: they write and approve for it.")] = "",
+    group: Annotated[
+        list[str] | None, typer.Option(help="A group of displays that they arrange; once for each. Without: all.")
+    ] = None,
 ) -> None:
     """Adds a person who may log in."""
     password = _asked() if own else ""
-    given = _with_database(lambda database: add_user(database, name, role, datetime.now(UTC), password))
+    given = _with_database(
+        lambda database: add_user(
+            database, name, role, datetime.now(UTC), password, department=department, groups=group or ()
+        )
+    )
     out.print(f"Added {given.name}, {role}.", soft_wrap=True)
     _tell_password(given, own)
 
@@ -47,9 +55,10 @@ def listed() -> None:
             return await load_users(connection)
 
     zone = ZoneInfo(Chosen.settings().timezone)
-    table = Table("name", "role", "since", "")
+    table = Table("name", "role", "department", "groups", "since", "")
     for user in _with_database(load):
-        table.add_row(user.name, user.role, f"{user.created_at.astimezone(zone):%Y-%m-%d}", _state(user, zone))
+        since = f"{user.created_at.astimezone(zone):%Y-%m-%d}"
+        table.add_row(user.name, user.role, user.department, " ".join(user.groups), since, _state(user, zone))
     out.print(table)
 
 
@@ -58,15 +67,14 @@ def disable(
     undo: Annotated[bool, typer.Option("--undo", help="Let them in again.")] = False,
 ) -> None:
     """Shuts a person out, at once and on every device. What they did keeps their name."""
-    at = None if undo else datetime.now(UTC)
-    plain = _with_database(lambda database: disable_user(database, name, at))
+    plain = _with_database(lambda database: disable_user(database, name, datetime.now(UTC), undo=undo))
     out.print(f"{plain} may log in again." if undo else f"{plain} is shut out.", soft_wrap=True)
 
 
 def password(name: Name, own: Own = False) -> None:
     """Gives a person another password and logs them out everywhere."""
     word = _asked() if own else ""
-    given = _with_database(lambda database: give_password(database, name, word))
+    given = _with_database(lambda database: give_password(database, name, datetime.now(UTC), word))
     out.print(f"{given.name} has another password and is logged out everywhere.", soft_wrap=True)
     _tell_password(given, own)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Row, exists, insert, select, update
+from sqlalchemy import Row, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.accounts import Role
@@ -48,6 +48,28 @@ async def record_password(connection: AsyncConnection, name: str, password: str,
 async def record_disabled(connection: AsyncConnection, name: str, at: datetime | None) -> bool:
     """Since when they may not log in, or None: they may again. False where there is nobody of that name."""
     own = update(table).where(table.c.name == name).values(disabled_at=at)
+    return bool((await connection.execute(own)).rowcount)
+
+
+async def record_rights(
+    connection: AsyncConnection, name: str, role: Role, department: str, groups: tuple[str, ...]
+) -> bool:
+    """What they may do, for which department, on which groups of displays; False where there is nobody of that name."""
+    body = msgspec.json.encode(groups).decode()
+    own = update(table).where(table.c.name == name).values(role=role, department=department, groups=body)
+    return bool((await connection.execute(own)).rowcount)
+
+
+async def record_totp(connection: AsyncConnection, name: str, key: str | None) -> bool:
+    """The key of their authenticator, or None: they need none any more. False where there is nobody of that name."""
+    own = update(table).where(table.c.name == name).values(totp=key, totp_used=None)
+    return bool((await connection.execute(own)).rowcount)
+
+
+async def use_totp(connection: AsyncConnection, name: str, key: str, step: int) -> bool:
+    """Marks a step of their key as used; False where it was, or a later one, or the key is another by now."""
+    unused = or_(table.c.totp_used.is_(None), table.c.totp_used < step)
+    own = update(table).where(table.c.name == name, table.c.totp == key, unused).values(totp_used=step)
     return bool((await connection.execute(own)).rowcount)
 
 

@@ -19,7 +19,7 @@ from signage.actions.judge_displays import Watch
 from signage.actions.record_visit import Visits
 from signage.app import VENDOR
 from signage.brand import Brand
-from signage.domain.accounts import Role
+from signage.domain.accounts import Department, Role
 from signage.domain.displays import Display
 from signage.domain.manifest import build_head
 from signage.render.assets import load_assets
@@ -28,6 +28,7 @@ from signage.settings import Settings
 from signage.store.blobs import Blobs
 from signage.store.catalogue import CatalogueKeeper
 from signage.store.database import Database
+from signage.store.departments import load_department, record_department
 from signage.store.displays import record_displays, record_places
 from signage.store.manifests import InForce, Manifests, serve
 from signage.web.desk import Desk
@@ -49,8 +50,26 @@ class Site(NamedTuple):
     players: PlayerDesk
     database: Database
 
-    async def add_person(self, name: str = "taga", role: Role = "technician", password: str = PASSWORD) -> None:
-        await add_user(self.database, name, role, datetime.now(UTC), password)
+    async def add_person(
+        self,
+        name: str = "taga",
+        role: Role = "technician",
+        password: str = PASSWORD,
+        *,
+        department: str = "",
+        groups: Iterable[str] = (),
+    ) -> None:
+        """The department is made where there is none of that id, named by it."""
+        if department:
+            await self.add_department(department)
+        await add_user(
+            self.database, name, role, datetime.now(UTC), password, department=department, groups=tuple(groups)
+        )
+
+    async def add_department(self, id: str, ja: str = "") -> None:
+        async with self.database.write() as connection:
+            if await load_department(connection, id) is None:
+                await record_department(connection, Department(id=id, name={"ja": ja or id, "en": id}))
 
     async def page(self, path: str, status: int = 200, **options: Any) -> str:
         """The text of a page, once it has answered so."""
