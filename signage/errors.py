@@ -109,6 +109,13 @@ class ForbiddenError(SignageError):
         return type(self), (self.message, self.where, self.roles)
 
 
+class ConflictError(SignageError):
+    """Somebody else changed it since it was looked at; nothing was overwritten."""
+
+    http_status = 409
+    code = "conflict"
+
+
 class TooLargeError(SignageError):
     http_status = 413
     code = "too_large"

@@ -35,6 +35,12 @@ async def load_playlists(connection: AsyncConnection) -> list[PlaylistFile]:
     return [msgspec.json.decode(body, type=PlaylistFile) for (body,) in rows]
 
 
+async def load_playlist(connection: AsyncConnection, name: str) -> PlaylistFile | None:
+    body = (await connection.execute(select(table.c.body).where(table.c.name == name))).scalar()
+    return msgspec.json.decode(body, type=PlaylistFile) if body else None
+
+
 async def load_origins(connection: AsyncConnection) -> list[str]:
-    """The files, named from the input folder, that playlists came from."""
-    return list((await connection.execute(select(table.c.origin).order_by(table.c.origin))).scalars())
+    """The files, named from the input folder, that playlists came from; staff's own came from none."""
+    files = select(table.c.origin).where(table.c.origin != "").order_by(table.c.origin)
+    return list((await connection.execute(files)).scalars())

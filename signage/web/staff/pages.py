@@ -200,6 +200,13 @@ ERRORS: Mapping[int, tuple[Words, Words]] = {
             "en": "Its number is wrong or it was taken out. Choose it from the list of displays.",
         },
     ),
+    409: (
+        {"ja": "ほかの人が、先に変えました", "en": "Somebody else changed it first"},
+        {
+            "ja": "何も上書きしていません。ページを開き直して、新しい内容を見てから続けてください。",
+            "en": "Nothing was overwritten. Open the page anew, look at what is there now, then go on.",
+        },
+    ),
     413: (
         {"ja": "送られたものが大きすぎます", "en": "What was sent is too large"},
         {"ja": "小さくして、もう一度送ってください。", "en": "Make it smaller and send it again."},

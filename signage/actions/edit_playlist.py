@@ -1,0 +1,155 @@
+"""Staff change a playlist: in a draft, step by step, each of which can be undone; screens see nothing of it."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..domain.drafts import Change, Draft, checked, digest_of
+from ..domain.playlist_file import PlaylistFile
+from ..errors import ConflictError, InputError, NotFoundError
+from ..sources.folder import check_name
+from ..store.database import Database
+from ..store.drafts import (
+    Step,
+    drop_draft,
+    forget_step,
+    keep_draft,
+    load_draft,
+    load_origins_by_name,
+    load_steps,
+    record_step,
+)
+from ..store.edits import record_edit
+from ..store.playlists import load_playlist
+from ..words import Words
+
+NOUN = "playlist"
+
+
+async def edit_playlist(
+    database: Database, name: str, change: Change, says: Words, by: str, now: datetime, seen: str = ""
+) -> Draft:
+    """Changes the draft of a playlist, else begins one from what is published. `says` what was done, to undo it by.
+
+    `seen` is the digest of what the page showed. Raises NotFoundError; InputError for one that comes from a file, or a
+    change that can't be; ConflictError when somebody else changed it since.
+    """
+    async with database.write() as connection:
+        published, before = await _standing(connection, name)
+        file = before.file if before else published
+        if file is None:
+            raise NotFoundError("there is no such playlist", name)
+        _check_seen(seen, file, name)
+        after = checked(change(file), name)
+        draft = Draft(name, after, before.base if before else digest_of(published), by, now)
+        if after != file:
+            await _keep(connection, before, draft, published, says, "draft")
+    return draft
+
+
+async def new_playlist(database: Database, file: PlaylistFile, says: Words, by: str, now: datetime) -> Draft:
+    """Begins a playlist of staff's own. Raises InputError when its name is taken, or can't be one."""
+    name = file.playlist.name
+    check_name(name, name)
+    async with database.write() as connection:
+        taken = name in await load_origins_by_name(connection) or await load_draft(connection, name) is not None
+        if taken:
+            raise InputError("there is a playlist of this name already", name)
+        draft = Draft(name, checked(file, name), "", by, now)
+        await _keep(connection, None, draft, None, says, "draft")
+    return draft
+
+
+async def remove_playlist(
+    database: Database, name: str, says: Words, by: str, now: datetime, seen: str = ""
+) -> Draft | None:
+    """To be taken out when it is published; one that never was goes at once (None). Raises as `edit_playlist`."""
+    async with database.write() as connection:
+        published, before = await _standing(connection, name)
+        file = before.file if before else published
+        if file is None:
+            raise NotFoundError("there is no such playlist", name)
+        _check_seen(seen, file, name)
+        base = before.base if before else digest_of(published)
+        draft = Draft(name, None, base, by, now)
+        await _keep(connection, before, draft, published, says, "remove")
+    return draft if published else None
+
+
+async def discard_draft(database: Database, name: str, says: Words, by: str, now: datetime, seen: str = "") -> None:
+    """Back to what is published. Raises NotFoundError without a draft, ConflictError as `edit_playlist`."""
+    async with database.write() as connection:
+        before = await load_draft(connection, name)
+        if before is None:
+            raise NotFoundError("this playlist has no changes that are not published", name)
+        _check_seen(seen, before.file, name)
+        await drop_draft(connection, name)
+        await record_step(connection, before, None, says, by, now)
+        await record_edit(connection, by, now, NOUN, name, "discard", before.file, None)
+
+
+async def undo_step(database: Database, by: str, now: datetime) -> Words | None:
+    """Takes back the last step of this person, and says which it was; None when there is none that can be.
+
+    A step that somebody else has gone on from stays.
+    """
+    async with database.write() as connection:
+        step = _undoable(await load_steps(connection), by)
+        if step is None:
+            return None
+        current = await load_draft(connection, step.playlist)
+        if step.before is None:
+            await drop_draft(connection, step.playlist)
+        else:
+            await keep_draft(connection, Draft(step.playlist, step.before.file, step.before.base, by, now))
+        await forget_step(connection, step.id)
+        was, then = current.file if current else None, step.before.file if step.before else None
+        await record_edit(connection, by, now, NOUN, step.playlist, "undo", was, then)
+        return step.says
+
+
+async def last_step(database: Database, by: str = "") -> Words | None:
+    """What `undo_step` would take back of this person; without a name, what was done last by whomever."""
+    async with database.read() as connection:
+        steps = await load_steps(connection)
+    step = _undoable(steps, by) if by else next(iter(steps), None)
+    return step.says if step else None
+
+
+def _undoable(steps: list[Step], by: str) -> Step | None:
+    """`steps` with the last one first."""
+    own = next((n for n, step in enumerate(steps) if step.by == by), None)
+    if own is None or any(step.playlist == steps[own].playlist for step in steps[:own]):
+        return None
+    return steps[own]
+
+
+async def _standing(connection: AsyncConnection, name: str) -> tuple[PlaylistFile | None, Draft | None]:
+    """What is published and what is drafted. Raises InputError for a playlist that comes from a file."""
+    if (await load_origins_by_name(connection)).get(name):
+        raise InputError("this playlist comes from a file; copy it to change it here", name)
+    return await load_playlist(connection, name), await load_draft(connection, name)
+
+
+def _check_seen(seen: str, file: PlaylistFile | None, name: str) -> None:
+    if seen and seen != digest_of(file):
+        raise ConflictError("somebody else has changed this playlist since; look at it again", name)
+
+
+async def _keep(
+    connection: AsyncConnection,
+    before: Draft | None,
+    after: Draft,
+    published: PlaylistFile | None,
+    says: Words,
+    act: str,
+) -> None:
+    """Keeps the draft, unless it says again what is published: then there is nothing left to publish."""
+    kept = None if after.file == published else after
+    if kept:
+        await keep_draft(connection, kept)
+    else:
+        await drop_draft(connection, after.name)
+    await record_step(connection, before, kept, says, after.by, after.at)
+    was = before.file if before else published
+    await record_edit(connection, after.by, after.at, NOUN, after.name, act, was, after.file)
