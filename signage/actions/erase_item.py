@@ -17,6 +17,7 @@ from ..store.erasures import forget_media, record_erased
 from ..store.problems import clear_problem, load_problems
 from ..store.slides import load_slides
 from ..store.sweep import load_names, load_shown, remove_slides
+from ..store.versions import forget_written
 
 SHARED = frozenset({"css", "js", "woff2"})
 """What every slide loads is nobody's."""
@@ -52,6 +53,7 @@ async def erase_item(database: Database, blobs: Blobs, item_id: str, now: dateti
         item = await content.erase_item(connection, item_id, now)
         if item is None:
             raise NotFoundError("there is no item of this id", item_id)
+        await forget_written(connection, item_id)
         names = seen.own | await _forget_slides(connection, item_id, seen)
         file, sizes = await forget_media(connection, item) if item.media else (None, set[str]())
         await _forget_problems(connection, item_id)

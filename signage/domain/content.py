@@ -84,6 +84,12 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
         return tuple(self.title)
 
 
+def lacks(item: Item) -> list[str]:
+    """Which fields its kind needs (KINDS) an item doesn't have; `kind` for one that is of none."""
+    kind = KINDS.get(item.kind)
+    return [name for name in kind.needs if not getattr(item, name)] if kind else ["kind"]
+
+
 class Override(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What staff say of an item that a source owns, in place of what the source says: it survives the next fetch.
 

@@ -14,6 +14,9 @@ from ..words import Words
 from .accounts import Person, may
 from .content import Item, ends_at
 
+SOURCE = "staff"
+"""What the items that staff write have as their source; no file may give a source this name."""
+
 Stage = Literal["draft", "requested", "remanded", "approved", "replaced"]
 """How a version is kept: “approved” is the one that screens are given, “replaced” an approved one that a newer one followed."""
 
@@ -38,7 +41,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     """One version of an item that staff write. `number` counts from 1; `changes` how often this one was saved: who saves
     names the count that they saw, so that nobody overwrites what they have not seen.
 
-    `department` is the id of the one that answers for it; `by` who made the version.
+    `department` is the id of the one that answers for it; `by` who made the version, `changed_by` who saved it last.
     """
 
     item: Item
@@ -48,6 +51,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     made_at: datetime
     changed_at: datetime
+    changed_by: str = ""
     changes: int = 0
     asked_by: str | None = None
     asked_at: datetime | None = None
@@ -93,6 +97,16 @@ def steps(version: Version, person: Person, stands_in_for: Collection[str] = (),
     if up and own and may(person.role, "withdraw content"):
         found.append("withdraw")
     return found
+
+
+def reads(person: Person, department: str, stands_in_for: Collection[str] = ()) -> bool:
+    """Whether a person may look at what a department answers for: authors and approvers at that of their own, and of those
+    they stand in for; all others who see content at all of it.
+    """
+    if not may(person.role, "see content"):
+        return False
+    bound = may(person.role, "write content") and not may(person.role, "write for all")
+    return not bound or owns(person, department) or department in stands_in_for
 
 
 def owns(person: Person, department: str) -> bool:

@@ -9,6 +9,7 @@ import msgspec
 from ..domain.content import KINDS
 from ..domain.sources import Source, has_scheme
 from ..domain.toml_text import TomlText, meant
+from ..domain.workflow import SOURCE as STAFF
 from ..errors import InputError
 from .folder import FOLDERS, is_watched
 from .links import HOST
@@ -33,6 +34,8 @@ def parse_source(text: str, file: str) -> Source:
         raise InputError(
             "name the file with letters a to z, digits, - and _ only (60 at most): it begins the ids of its items", file
         )
+    if name == STAFF:
+        raise InputError(f"“{STAFF}” is what staff write themselves; give the file another name", file)
     toml = TomlText(text, file)
     if "name" in toml.values:
         toml.refuse("a source is named by its file; leave this line out", ("name",))

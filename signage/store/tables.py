@@ -327,6 +327,7 @@ versions = Table(
     Column("by", String(60), nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("changed_by", String(60), nullable=False),
     Column("changes", Integer, nullable=False),
     Column("asked_by", String(60)),
     Column("asked_at", Moment),

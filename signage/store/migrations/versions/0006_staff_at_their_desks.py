@@ -111,6 +111,7 @@ def upgrade() -> None:
     sa.Column('by', sa.String(length=60), nullable=False),
     sa.Column('made_at', sa.BigInteger(), nullable=False),
     sa.Column('changed_at', sa.BigInteger(), nullable=False),
+    sa.Column('changed_by', sa.String(length=60), nullable=False),
     sa.Column('changes', sa.Integer(), nullable=False),
     sa.Column('asked_by', sa.String(length=60), nullable=True),
     sa.Column('asked_at', sa.BigInteger(), nullable=True),
