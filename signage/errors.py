@@ -1,5 +1,7 @@
 """What can go wrong, said to people: what is wrong, where, what to do."""
 
+from collections.abc import Mapping
+
 
 class SignageError(Exception):
     """A problem with a plain message; `where` names the file, setting, address or thing it is about.
@@ -96,17 +98,24 @@ class UnauthorizedError(SignageError):
 
 
 class ForbiddenError(SignageError):
-    """Who asks is known, or needs not be, and may not do this. `roles` are those that may, where that is the reason."""
+    """Who asks is known, or needs not be, and may not do this. `roles` are those that may, where that is the reason; else
+    `says` may say whose it is, by language.
+    """
 
     http_status = 403
     code = "forbidden"
 
-    def __init__(self, message: str, where: str = "", roles: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, message: str, where: str = "", roles: tuple[str, ...] = (), says: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message, where)
         self.roles = roles
+        self.says = dict(says or {})
 
-    def __reduce__(self) -> tuple[type["ForbiddenError"], tuple[str, str, tuple[str, ...]]]:  # type: ignore[override]
-        return type(self), (self.message, self.where, self.roles)
+    def __reduce__(  # type: ignore[override]
+        self,
+    ) -> tuple[type["ForbiddenError"], tuple[str, str, tuple[str, ...], dict[str, str]]]:
+        return type(self), (self.message, self.where, self.roles, self.says)
 
 
 class ConflictError(SignageError):

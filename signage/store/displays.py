@@ -63,6 +63,22 @@ async def record_token(connection: AsyncConnection, display: str, token: str) ->
     return found
 
 
+async def remove_place(connection: AsyncConnection, id: str) -> bool:
+    return await _remove(connection, places, id)
+
+
+async def remove_display(connection: AsyncConnection, id: str) -> bool:
+    """Takes a display out with its token. What was shown on it, and how it was, stays known."""
+    return await _remove(connection, displays, id)
+
+
+async def _remove(connection: AsyncConnection, table: Table, id: str) -> bool:
+    gone = (await connection.execute(delete(table).where(table.c.id == id))).rowcount > 0
+    if gone:
+        await raise_revision(connection, NOUN)
+    return gone
+
+
 async def _replace(
     connection: AsyncConnection, table: Table, before: Mapping[str, Any], rows: Iterable[dict[str, str]]
 ) -> None:

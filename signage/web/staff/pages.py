@@ -250,6 +250,8 @@ async def error_page(request: web.Request, status: int, problem: SignageError | 
     """What is wrong and what to do; details that help are told, our own trouble is not."""
     if isinstance(problem, ForbiddenError) and problem.roles:
         return await render(request, "forbidden.html", status=status, title=NOT_YOURS, roles=_all_of(problem.roles))
+    if isinstance(problem, ForbiddenError) and problem.says:
+        return await render(request, "error.html", status=status, title=NOT_YOURS, says=problem.says, detail="")
     title, says = ERRORS.get(status) or ERRORS[400 if status < 500 else 500]
     detail = problem.message if problem and status in (413, 422, 429) else ""
     return await render(request, "error.html", status=status, title=title, says=says, detail=detail)
