@@ -23,6 +23,7 @@ from .actions.publish_manifests import Press
 from .actions.record_heartbeat import forget_heartbeats, write_heartbeats
 from .actions.record_plays import PlayBook
 from .actions.record_visit import Visits
+from .actions.rehearse import Rehearsals
 from .actions.refresh_sources import RefreshSources
 from .actions.restore_manifests import restore_manifests
 from .actions.sweep import sweep
@@ -123,6 +124,8 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         # Of its own too: what staff try out must not hold up what screens wait for.
         drawers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
         stack.push_async_callback(drawers.close)
+        rehearsing = Workers(1, settings.worker_megabytes, settings.worker_seconds)
+        stack.push_async_callback(rehearsing.close)
         visits = Visits(database, parsers, settings.data_path / "visits")
         caring = health_jobs(settings, database, publisher.catalogue, watch, players.beats, lambda: parts.url)
         await _wake(stack, settings, press, publisher, refresh, players, [*caring, _sweeping(visits, settings)])
@@ -143,6 +146,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
                 screenshots=players.screenshots,
                 visits=visits,
                 previews=Previews(drawers, lambda: (publisher.look, publisher.look_digest)),
+                rehearsals=Rehearsals(rehearsing),
                 url=lambda: parts.url,
             ),
             operations=await _operations(stack, settings, database, publisher, watch),

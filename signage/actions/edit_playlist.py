@@ -60,6 +60,18 @@ async def new_playlist(database: Database, file: PlaylistFile, says: Words, by: 
     return draft
 
 
+async def restore_playlist(database: Database, file: PlaylistFile, says: Words, by: str, now: datetime) -> Draft:
+    """A draft that says what a playlist said once, whether it is there now or not. Raises InputError as `edit_playlist`."""
+    name = file.playlist.name
+    check_name(name, name)
+    async with database.write() as connection:
+        published, before = await _standing(connection, name)
+        base = before.base if before else digest_of(published)
+        draft = Draft(name, checked(file, name), base, by, now)
+        await _keep(connection, before, draft, published, says, "restore")
+    return draft
+
+
 async def remove_playlist(
     database: Database, name: str, says: Words, by: str, now: datetime, seen: str = ""
 ) -> Draft | None:

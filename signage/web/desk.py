@@ -11,6 +11,7 @@ from ..actions.judge_displays import Watch
 from ..actions.keep_screenshot import Screenshots
 from ..actions.pair_display import Pairings
 from ..actions.record_visit import Visits
+from ..actions.rehearse import Rehearsals
 from ..domain.catalogue import Catalogue
 from ..settings import Settings
 from ..store.database import Database
@@ -32,6 +33,7 @@ class Desk(NamedTuple):
     screenshots: Screenshots
     visits: Visits
     previews: Previews
+    rehearsals: Rehearsals
     url: Callable[[], str]
 
 

@@ -17,6 +17,7 @@ from signage.actions.add_user import add_user
 from signage.actions.draw_slides import Previews
 from signage.actions.judge_displays import Watch
 from signage.actions.record_visit import Visits
+from signage.actions.rehearse import Rehearsals
 from signage.app import VENDOR
 from signage.brand import Brand
 from signage.domain.accounts import Department, Role
@@ -144,6 +145,7 @@ async def a_site(
         screenshots=players.screenshots,
         visits=Visits(database, workers, folder / "visits"),
         previews=Previews(workers, a_look),
+        rehearsals=Rehearsals(workers),
         url=lambda: "http://127.0.0.1:8080",
     )
     app = build_web(blobs=blobs, players=players, files=PlayerFiles(KIOSK), desk=desk)
