@@ -23,8 +23,8 @@ from .actions.publish_manifests import Press
 from .actions.record_heartbeat import forget_heartbeats, write_heartbeats
 from .actions.record_plays import PlayBook
 from .actions.record_visit import Visits
-from .actions.rehearse import Rehearsals
 from .actions.refresh_sources import RefreshSources
+from .actions.rehearse import Rehearsals
 from .actions.restore_manifests import restore_manifests
 from .actions.sweep import sweep
 from .actions.take_in_calendar import take_in_calendar
@@ -145,7 +145,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
                 pairings=players.pairings,
                 screenshots=players.screenshots,
                 visits=visits,
-                previews=Previews(drawers, lambda: (publisher.look, publisher.look_digest)),
+                previews=Previews(drawers, lambda: (publisher.look, publisher.look_digest), press.slides.made),
                 rehearsals=Rehearsals(rehearsing),
                 url=lambda: parts.url,
             ),

@@ -11,6 +11,7 @@ import msgspec
 from ..domain.catalogue import Catalogue
 from ..domain.content import Item, Period
 from ..domain.displays import Display, format_of
+from ..domain.manifest import Made
 from ..domain.media import Media
 from ..domain.playlists import Playlist, Section
 from ..domain.programme import Repertoire
@@ -23,6 +24,8 @@ from ..workers import Workers
 
 KEPT = 400
 """So many drawn slides stay in memory, some 40 kB each."""
+EXPECTED = 4_000
+"""So many slides that a page told of are remembered, to be drawn once they are looked at."""
 BATCH = 16
 
 
@@ -36,18 +39,52 @@ class Drawn(NamedTuple):
     problem: str = ""
 
 
-class Previews:
-    """Draws in workers of its own: what is on air never waits for it. `look` gives the look and its digest as of now."""
+def _nothing_made(_recipe: str) -> Made | None:
+    return None
 
-    def __init__(self, workers: Workers, look: Callable[[], tuple[Look, str]]) -> None:
+
+class Previews:
+    """Draws in workers of its own: what is on air never waits for it. `look` gives the look and its digest as of now;
+    `made` the slide that was made of a recipe for screens.
+    """
+
+    def __init__(
+        self, workers: Workers, look: Callable[[], tuple[Look, str]], made: Callable[[str], Made | None] = _nothing_made
+    ) -> None:
         self._workers = workers
         self._look = look
+        self._made = made
         self._kept: OrderedDict[str, Slide] = OrderedDict()
+        self._expected: OrderedDict[str, tuple[Subject, Look]] = OrderedDict()
+        self._drawing = asyncio.Lock()
 
     def html(self, name: str) -> bytes | None:
         """The document of a slide that was drawn of late."""
         slide = self._kept.get(name)
         return slide.html if slide else None
+
+    async def paths(self, subjects: Sequence[Subject]) -> list[str]:
+        """Where each can be seen, without waiting for any: as screens have it, else a preview that is drawn when looked at."""
+        look, digest = self._look()
+        names = await asyncio.to_thread(lambda: [recipe(subject, digest) for subject in subjects])
+        return [self._path(name, subject, look) for name, subject in zip(names, subjects, strict=True)]
+
+    def _path(self, name: str, subject: Subject, look: Look) -> str:
+        if made := self._made(name):
+            return made.path
+        self._expected[name] = (subject, look)
+        self._expected.move_to_end(name)
+        while len(self._expected) > EXPECTED:
+            self._expected.popitem(last=False)
+        return f"/previews/{name}.html"
+
+    async def document(self, name: str) -> bytes | None:
+        """As `html`; one that `paths` told of is drawn first. None also where it can't be drawn."""
+        async with self._drawing:  # one after the other: a page asks for dozens at once
+            if name not in self._kept and name in self._expected:
+                subject, look = self._expected[name]
+                await self._make({name: subject}, look)
+        return self.html(name)
 
     async def draw(self, subjects: Sequence[Subject], look: Look | None = None) -> list[Drawn]:
         """One for each subject; in another look than the one in force if it is given (a brand that is tried)."""

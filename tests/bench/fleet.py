@@ -28,6 +28,7 @@ from signage.actions.draw_slides import Previews
 from signage.actions.judge_displays import Watch
 from signage.actions.publish_manifests import publish_manifests
 from signage.actions.record_visit import Visits
+from signage.actions.rehearse import Rehearsals
 from signage.domain.catalogue import Catalogue
 from signage.domain.heartbeat import Clock, Glass, Heartbeat
 from signage.settings import Settings
@@ -115,6 +116,7 @@ async def a_fleet(folder: Path) -> AsyncIterator[tuple[Client, Watch, Callable[[
             screenshots=players.screenshots,
             visits=Visits(press.database, press.workers, folder / "visits"),
             previews=Previews(press.workers, lambda: (press.look, press.look_digest)),
+            rehearsals=Rehearsals(press.workers),
             url=lambda: "http://127.0.0.1:8080",
         )
         app = build_web(blobs=press.blobs, players=players, files=PlayerFiles(KIOSK), desk=desk, extra=_constant)
