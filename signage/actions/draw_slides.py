@@ -80,10 +80,11 @@ class Previews:
 
     async def document(self, name: str) -> bytes | None:
         """As `html`; one that `paths` told of is drawn first. None also where it can't be drawn."""
-        async with self._drawing:  # one after the other: a page asks for dozens at once
-            if name not in self._kept and name in self._expected:
-                subject, look = self._expected[name]
-                await self._make({name: subject}, look)
+        asked = self._expected.get(name)
+        if asked and name not in self._kept:
+            async with self._drawing:  # one after the other: a page asks for dozens at once
+                if name not in self._kept:
+                    await self._make({name: asked[0]}, asked[1])
         return self.html(name)
 
     async def draw(self, subjects: Sequence[Subject], look: Look | None = None) -> list[Drawn]:

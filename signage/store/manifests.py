@@ -48,6 +48,7 @@ class Manifests:
         self._since: dict[str, float] = {}
         self._behind: dict[str, tuple[str | None, float]] = {}
         self._started = time.time()
+        self._fetched: dict[str, str] = {}
 
     def display_of(self, token_digest: str) -> str | None:
         return self._displays.get(token_digest)
@@ -75,6 +76,15 @@ class Manifests:
             since = self._since.get(display, self._started)
             self._behind[display] = (etag, since)
         return max(0.0, now - since)
+
+    def record_fetched(self, display: str, etag: str) -> None:
+        """Notes which manifest a display was given last, in this run: it has it before its next heartbeat says so."""
+        self._fetched[display] = etag
+
+    def reached(self, display: str, *said: str | None) -> bool:
+        """Whether a display has the manifest in force: it fetched it last, or said of one of these ETags that it has it."""
+        served = self._served.get(display)
+        return served is not None and served.etag in (self._fetched.get(display), *said)
 
     def know(self, displays_by_token: Mapping[str, str]) -> None:
         self._displays = displays_by_token

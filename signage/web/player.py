@@ -105,7 +105,8 @@ class PlayerApi:
         return web.Response(status=304, headers={hdrs.ETAG: served.tag, hdrs.CACHE_CONTROL: "no-cache"})
 
     async def _get_manifest(self, request: web.Request) -> web.StreamResponse:
-        served = self._manifests.of(self._display(_credentials(request)))
+        display = self._display(_credentials(request))
+        served = self._manifests.of(display)
         if served is None:
             raise NotFoundError("nothing has been published for this display yet; it will be within seconds")
         headers = {hdrs.ETAG: served.tag, hdrs.CACHE_CONTROL: "no-cache"}
@@ -113,6 +114,7 @@ class PlayerApi:
             self.counts.unchanged += 1
             return web.Response(status=304, headers=headers)
         self.counts.sent += 1
+        self._manifests.record_fetched(display, served.etag)
         return web.Response(body=served.body(), content_type="application/json", headers=headers)
 
     async def get_time(self, request: web.Request) -> web.StreamResponse:
