@@ -1,10 +1,11 @@
-"""Which displays somebody arranges: an editor of some groups changes nothing on displays of others."""
+"""Which displays a playlist or a rule is about: an editor of some groups changes nothing on displays of others."""
 
 from collections.abc import Iterable
 
 from .accounts import Person, may
 from .catalogue import Catalogue
 from .displays import Display
+from .limits import check_theirs, is_theirs
 from .schedule import Rule, Targeting
 
 
@@ -15,13 +16,14 @@ def displays_of(rules: Iterable[Rule], catalogue: Catalogue) -> list[Display]:
     return [display for display, place in pairs if place and targeting.names(display, place)[0]]
 
 
-def not_theirs(person: Person, rules: Iterable[Rule], catalogue: Catalogue) -> list[Display]:
-    """Displays that these rules target and that are in none of the person's groups; who has no groups arranges all."""
-    if not person.groups:
-        return []
-    return [one for one in displays_of(rules, catalogue) if not set(person.groups).intersection(one.groups)]
-
-
 def may_arrange(person: Person, rules: Iterable[Rule], catalogue: Catalogue) -> bool:
     """Whether the person may change what these rules put on: all that they target is theirs."""
-    return may(person.role, "arrange") and not not_theirs(person, rules, catalogue)
+    if not may(person.role, "arrange"):
+        return False
+    return not person.groups or all(is_theirs(person, display) for display in displays_of(rules, catalogue))
+
+
+def check_arranges(person: Person, rules: Iterable[Rule], catalogue: Catalogue) -> None:
+    """Raises ForbiddenError that names the first targeted display that is none of theirs."""
+    if person.groups:
+        check_theirs(person, displays_of(rules, catalogue))

@@ -1,37 +1,38 @@
 """What screens would show, tried out beside what is on air: in a process of its own, which keeps what an edit did not touch."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
+from .calendars import minute_down
 from .catalogue import Catalogue
 from .comparison import Comparison, compare
 from .events import Days
 from .programme import Repertoire
 from .publication import days_around
 from .slots import Loop
+from .timeline import Channel, segments
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A playlist at a moment, for displays of these languages that items are kept to by these names.
-
-    `drafted`: as the drafts have it, else as it is published. `lists`: whether several events have room on one slide.
-    """
+    """A playlist at a moment on the displays of a channel. `drafted`: as the drafts have it, else as it is published."""
 
     playlist: str
     at: datetime
+    channel: Channel
     drafted: bool = True
-    languages: tuple[str, ...] = ("ja",)
-    names: frozenset[str] = frozenset()
-    lists: bool = True
 
 
 class LoopAt(msgspec.Struct, frozen=True):
-    """A playlist's loop at a moment, and the ids of the items that each of its sections has then, in their order."""
+    """A playlist's loop at a moment, and the ids of the items that each of its sections has then, in their order.
+
+    `anchor_at` is when the loop last began from its first place, where it is what the channel shows; else None.
+    """
 
     loop: Loop
     items: tuple[tuple[str, ...], ...]
+    anchor_at: datetime | None = None
 
 
 class Rehearsal:
@@ -73,11 +74,23 @@ def changed(before: Catalogue, changes: bytes) -> Catalogue:
 
 
 def _loop_at(repertoire: Repertoire, asked: Asked) -> LoopAt | None:
-    programme = repertoire.programme(asked.playlist, asked.languages, asked.names, asked.lists)
+    channel = asked.channel
+    programme = repertoire.programme(asked.playlist, channel.languages, channel.names, channel.format.holds_lists)
     if programme is None:
         return None
     items = tuple(tuple(item.id for item in its) for _, its in programme.choose(asked.at))
-    return LoopAt(programme.loop_at(asked.at), items)
+    return LoopAt(programme.loop_at(asked.at), items, _anchor(repertoire, asked))
+
+
+def _anchor(repertoire: Repertoire, asked: Asked) -> datetime | None:
+    """Since when the playlist's loop runs on the channel, if it is on at that moment."""
+    from_at = minute_down(asked.at)
+    until_at = from_at + timedelta(minutes=1)
+    for one in segments(asked.channel, repertoire.catalogue, from_at, until_at, repertoire):
+        rule = repertoire.rules.get(one.rule or "")
+        if rule and rule.playlist == asked.playlist:
+            return one.anchor_at
+    return None
 
 
 _rehearsal = Rehearsal()
