@@ -77,9 +77,9 @@ def compare(before: Catalogue, after: Catalogue, now: datetime, was: Repertoire 
 
     `was` is the repertoire of `before` for the days around now, if it is at hand.
     """
-    look = _Look(before, after, now, was)
+    look, pairs = _Look(before, after, now, was), _pairs(before, after)
     found: list[tuple[Outcome, _Shown, _Shown, Format]] = []
-    for (left, right), displays in _pairs(before, after).items():
+    for (left, right), displays in pairs.items():
         if look.touches(left, right):
             found += look.outcome(left, right, tuple(sorted(display.id for display in displays)))
     return Comparison(
@@ -88,7 +88,7 @@ def compare(before: Catalogue, after: Catalogue, now: datetime, was: Repertoire 
         added=_slides((one.added, one.displays, then, format) for one, _, then, format in found),
         dropped=_slides((one.dropped, one.displays, first, format) for one, first, _, format in found),
         changed=_slides((one.changed, one.displays, then, format) for one, _, then, format in found),
-        conflicts=_new_conflicts(before, after, now),
+        conflicts=_new_conflicts(before, after, [displays[0] for displays in pairs.values()], now),
     )
 
 
@@ -234,13 +234,15 @@ def _slides(
     return tuple(sorted(found.values(), key=lambda one: (-len(one.displays), one.at, one.item)))
 
 
-def _new_conflicts(before: Catalogue, after: Catalogue, now: datetime) -> tuple[Conflict, ...]:
-    if before.rules == after.rules:
+def _new_conflicts(
+    before: Catalogue, after: Catalogue, displays: Sequence[Display], now: datetime
+) -> tuple[Conflict, ...]:
+    """`displays` has one for each of those that rules don't tell apart, before or after."""
+    if set(before.rules) == set(after.rules):
         return ()
-    known = {(one.first, one.second) for one in _conflicts(before, now)}
-    return tuple(one for one in _conflicts(after, now) if (one.first, one.second) not in known)
+    known = {(one.first, one.second) for one in _conflicts(before, displays, now)}
+    return tuple(one for one in _conflicts(after, displays, now) if (one.first, one.second) not in known)
 
 
-def _conflicts(catalogue: Catalogue, now: datetime) -> list[Conflict]:
-    displays = catalogue.displays.values()
+def _conflicts(catalogue: Catalogue, displays: Sequence[Display], now: datetime) -> list[Conflict]:
     return conflicts(catalogue.rules, displays, catalogue.places, now, calendars=catalogue.calendars)
