@@ -238,11 +238,17 @@ def _new_conflicts(
     before: Catalogue, after: Catalogue, displays: Sequence[Display], now: datetime
 ) -> tuple[Conflict, ...]:
     """`displays` has one for each of those that rules don't tell apart, before or after."""
-    if set(before.rules) == set(after.rules):
+    changed = set(after.rules) - set(before.rules)
+    if not changed:
         return ()
-    known = {(one.first, one.second) for one in _conflicts(before, displays, now)}
-    return tuple(one for one in _conflicts(after, displays, now) if (one.first, one.second) not in known)
+    # Two rules that both stayed as they were tie as they did; only with equals of a changed one anything can be new.
+    levels = {rule.priority for rule in changed}
+    known = {(one.first, one.second) for one in _conflicts(before, levels, displays, now)}
+    return tuple(one for one in _conflicts(after, levels, displays, now) if (one.first, one.second) not in known)
 
 
-def _conflicts(catalogue: Catalogue, displays: Sequence[Display], now: datetime) -> list[Conflict]:
-    return conflicts(catalogue.rules, displays, catalogue.places, now, calendars=catalogue.calendars)
+def _conflicts(
+    catalogue: Catalogue, levels: Collection[int], displays: Sequence[Display], now: datetime
+) -> list[Conflict]:
+    rules = [rule for rule in catalogue.rules if rule.priority in levels]
+    return conflicts(rules, displays, catalogue.places, now, calendars=catalogue.calendars)
