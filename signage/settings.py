@@ -76,6 +76,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     contact: Annotated[
         str, Help(description="Whom technicians and staff call: a name and a telephone number, shown on their pages.")
     ] = ""
+    public_contact: Annotated[
+        str,
+        Help(description="How the public reaches whoever answers for the screens: an office, never a person's name."),
+    ] = ""
+    approval: Annotated[
+        bool, Help(description="Staff's content goes on air only once somebody else has approved it.")
+    ] = True
     session_days: Annotated[int, Help(ge=1, description="How long staff stay logged in on a device.")] = 30
     project: Annotated[
         Brand, Help(description="Who speaks on the slides: name, short_name, address, department, invitation, themes.")

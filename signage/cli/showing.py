@@ -88,7 +88,7 @@ def withdraw(
 
     async def change() -> None:
         async with opened(Chosen.settings().database_url, make=False) as database:
-            await (restore_item(database, item) if undo else withdraw_item(database, item, datetime.now(UTC)))
+            await (restore_item if undo else withdraw_item)(database, item, datetime.now(UTC))
 
     asyncio.run(change())
     out.print(f"{item}: {'put back' if undo else 'withdrawn'}.", soft_wrap=True)

@@ -88,7 +88,7 @@ def steps(version: Version, person: Person, stands_in_for: Collection[str] = (),
     if version.stage in ("draft", "remanded") and own and may(person.role, "write content"):
         found += ["request", "edit"]
     if version.stage == "requested":
-        if person.name not in (version.by, version.asked_by) and approves and may(person.role, "approve content"):
+        if not is_own(version, person) and approves and may(person.role, "approve content"):
             found += ["approve", "remand"]
         if own and may(person.role, "write content"):
             found.append("take back")
@@ -97,6 +97,11 @@ def steps(version: Version, person: Person, stands_in_for: Collection[str] = (),
     if up and own and may(person.role, "withdraw content"):
         found.append("withdraw")
     return found
+
+
+def is_own(version: Version, person: Person) -> bool:
+    """Whether this person wrote it, saved it last or asked for its approval: then somebody else decides."""
+    return person.name in (version.by, version.changed_by, version.asked_by)
 
 
 def reads(person: Person, department: str, stands_in_for: Collection[str] = ()) -> bool:

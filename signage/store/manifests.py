@@ -38,6 +38,13 @@ class InForce(NamedTuple):
         return self.tails[channel][0] if channel in self.tails else None
 
 
+class Fetched(NamedTuple):
+    """Which manifest a display was given, and when (epoch seconds)."""
+
+    etag: str
+    at: float
+
+
 class Manifests:
     """The manifests in force and the tokens by which displays ask for them, all in memory."""
 
@@ -48,7 +55,7 @@ class Manifests:
         self._since: dict[str, float] = {}
         self._behind: dict[str, tuple[str | None, float]] = {}
         self._started = time.time()
-        self._fetched: dict[str, str] = {}
+        self._fetched: dict[str, Fetched] = {}
 
     def display_of(self, token_digest: str) -> str | None:
         return self._displays.get(token_digest)
@@ -79,12 +86,17 @@ class Manifests:
 
     def record_fetched(self, display: str, etag: str) -> None:
         """Notes which manifest a display was given last, in this run: it has it before its next heartbeat says so."""
-        self._fetched[display] = etag
+        self._fetched[display] = Fetched(etag, time.time())
+
+    def fetched(self, display: str) -> Fetched | None:
+        """What it was given last in this run."""
+        return self._fetched.get(display)
 
     def reached(self, display: str, *said: str | None) -> bool:
         """Whether a display has the manifest in force: it fetched it last, or said of one of these ETags that it has it."""
         served = self._served.get(display)
-        return served is not None and served.etag in (self._fetched.get(display), *said)
+        fetched = self._fetched.get(display)
+        return served is not None and served.etag in (fetched and fetched.etag, *said)
 
     def know(self, displays_by_token: Mapping[str, str]) -> None:
         self._displays = displays_by_token

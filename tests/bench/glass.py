@@ -60,7 +60,7 @@ async def withdrawn_from_glass(demo: DemoProcess, page: Page, _number: int) -> f
     started = time.perf_counter()
     await page.wait_for(f"window.signage.onGlass.item !== {json.dumps(item)}", 30)
     seconds = time.perf_counter() - started
-    await restore_item(database, item)
+    await restore_item(database, item, datetime.now(UTC))
     await database.close()
     await published(demo, lambda found: item in items_of(found))
     return seconds

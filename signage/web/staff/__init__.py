@@ -5,7 +5,7 @@ from aiohttp import hdrs, web
 from ..auth import LOG_INS, log_ins
 from ..desk import DESK, Desk
 from ..errors import Handler, answered
-from . import account, display, login, pairing, previews, settings, technician
+from . import account, display, here, login, pairing, previews, settings, technician
 from .fleet import get_fleet, get_sizes
 from .pages import STATIC, as_page
 from .static import StaticFiles
@@ -29,6 +29,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/displays/{display}/commands", display.post_command),
     (POST, "/displays/{display}/maintenance", display.post_maintenance),
     (POST, "/displays/{display}/mute", display.post_mute),
+    (GET, "/here/{place}", here.get_here),
     (GET, "/previews/{name:[0-9a-f]{64}}.html", previews.get_preview),
     (GET, "/settings", settings.get_settings),
     (GET, "/t/{display}", technician.get_technician),
@@ -44,6 +45,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
 def add_staff(app: web.Application, desk: Desk) -> None:
     """Adds the staff's pages, the technician's page and what they load."""
     app[DESK], app[STATIC], app[LOG_INS] = desk, StaticFiles(), log_ins(desk)
+    app[here.KEPT_PAGES] = {}
     app[pairing.TRIES] = pairing.pairing_tries()
     app.router.add_get("/static/{name:marks\\.svg|(pages|vendor)/[^/]+}", answered(app[STATIC].get))
     app.router.add_get("/static/sizes.css", answered(get_sizes))

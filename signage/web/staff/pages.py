@@ -63,11 +63,22 @@ NAVIGATION = (
 )
 
 
+PUBLIC_HEADERS = {**HEADERS, hdrs.CACHE_CONTROL: "public, max-age=60", hdrs.VARY: hdrs.ACCEPT_LANGUAGE}
+"""Of a page that is the same for all who read its language, and for nobody in particular."""
+
+
 def language_of(request: web.Request) -> str:
     """ja or en: as the address says (?lang=en), else as chosen before, else as the browser asks, else Japanese."""
     for asked in (request.query.get("lang"), request.cookies.get("lang")):
         if asked in LANGUAGES:
             return asked
+    return public_language(request)
+
+
+def public_language(request: web.Request) -> str:
+    """As `language_of`, but never as somebody chose before: of pages that are kept for all."""
+    if (asked := request.query.get("lang")) in LANGUAGES:
+        return str(asked)
     preferred = [
         part.split(";")[0].strip()[:2].lower() for part in request.headers.get("Accept-Language", "").split(",")
     ]
@@ -98,6 +109,13 @@ async def render(
     return response
 
 
+def public_text(request: web.Request, template: str, *, language: str, now: datetime, **values: Any) -> str:
+    """A whole page for everybody: no visitor stands in it."""
+    frame = _frame(request, language, now)
+    own = {"other_language_url": f"{request.path}?lang={frame['other_language']}"}  # nothing that one reader asked for
+    return _environment.get_template(template).render(**(frame | own | values))
+
+
 def part(request: web.Request, template: str, *, now: datetime, **values: Any) -> Markup:
     """A piece of a page by the template that the whole page includes too, for a page that renews itself."""
     text = _environment.get_template(template).render(**_frame(request, language_of(request), now), **values)
@@ -125,7 +143,7 @@ def times_of(request: web.Request, now: datetime) -> Times:
 
 def _frame(request: web.Request, language: str, now: datetime) -> dict[str, Any]:
     settings, who = request.app[DESK].settings, visitor(request)
-    times = times_of(request, now)
+    times = Times(language, ZoneInfo(settings.timezone), now)
     other = next(code for code in LANGUAGES if code != language)
     return {
         "language": language,

@@ -37,6 +37,16 @@ class Times:
         tail = f":{at.second:02}" if seconds else ""
         return f"{at.hour if self.japanese else f'{at.hour:02}'}:{at.minute:02}{tail}"
 
+    def end_clock(self, at: datetime) -> str:
+        """Of an end: midnight is the 24:00 of the day that it ends."""
+        local = at.astimezone(self.zone)
+        return "24:00" if (local.hour, local.minute) == (0, 0) else self.clock(at)
+
+    def is_whole_day(self, begins: datetime, ends: datetime) -> bool:
+        """Whether a day is filled from its first instant on to its last."""
+        first, last = begins.astimezone(self.zone), ends.astimezone(self.zone)
+        return not any((first.hour, first.minute, last.hour, last.minute)) and last.date() > first.date()
+
     def day(self, at: datetime) -> str:
         """11月9日(日), Sun 9 Nov; another year's with the year."""
         at = at.astimezone(self.zone)
