@@ -1,19 +1,25 @@
-"""A playlist on some screens now, for a while, then back to what their rules say."""
+"""A playlist, or one item, on some screens now, for a while, then back to what their rules say."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from ..domain.accounts import Person
 from ..domain.calendars import ONE_DAY, local_day
 from ..domain.catalogue import Catalogue
 from ..domain.closing_days import almanac_of
 from ..domain.displays import Place
-from ..domain.schedule import Rule, narrowness
+from ..domain.limits import check_theirs
+from ..domain.playlists import item_of
+from ..domain.rule_words import displays_of
+from ..domain.schedule import Rule
 from ..domain.timeline import open_pieces
 from ..domain.toml_text import meant
 from ..errors import InputError, NotFoundError
 from ..store.catalogue import CatalogueKeeper
 from ..store.database import Database
+from ..store.edits import record_edit
 from ..store.now_rules import load_now_rules, record_now_rule, remove_now_rule
 
 MOST_MINUTES = 7 * 24 * 60
@@ -28,30 +34,46 @@ async def show_now(
     displays: Sequence[str] = (),
     groups: Sequence[str] = (),
     place_types: Sequence[str] = (),
+    by: Person | None = None,
 ) -> Rule:
-    """Begins in the minute of `now`, above every other rule; a place that is closed stays off.
+    """Begins in the minute of `now`, above every other rule; a place that is closed stays off. “item:ID” as playlist is
+    that item by itself. `by` is who gives it, None for a command.
 
-    Raises NotFoundError or InputError for names that are not known and a length that can't be meant.
+    Raises NotFoundError or InputError for names that are not known and a length that can't be meant, ForbiddenError for
+    displays of others.
     """
     if not 1 <= minutes <= MOST_MINUTES:
         raise InputError(f"write minutes from 1 to {MOST_MINUTES} (a week); for longer give the playlist a [[when]]")
     catalogue = await CatalogueKeeper(database).current()
-    if playlist not in catalogue.playlists:
-        raise NotFoundError(f"there is no playlist “{playlist}”{meant(playlist, sorted(catalogue.playlists))}")
+    _check_what(catalogue, playlist)
     targets = {"displays": displays, "groups": groups, "place_types": place_types}
     if not any(targets.values()):
         raise InputError("say on which screens: --on DISPLAY, --group GROUP or --place-type TYPE")
     _check_targets(catalogue, targets)
+    names: dict[str, Any] = {field: tuple(chosen) for field, chosen in targets.items()}
+    check_theirs_by(by, Rule(playlist=playlist, number=0, **names), catalogue)
+    who = by.name if by else ""
     async with database.write() as connection:
-        return await record_now_rule(
-            connection,
-            playlist,
-            now,
-            timedelta(minutes=minutes),
-            displays=displays,
-            groups=groups,
-            place_types=place_types,
-        )
+        rule = await record_now_rule(connection, playlist, now, timedelta(minutes=minutes), **names, by=who)
+        await record_edit(connection, who, now, "now", rule.name, "show", None, rule)
+    return rule
+
+
+def _check_what(catalogue: Catalogue, playlist: str) -> None:
+    item = item_of(playlist)
+    if item is not None:
+        down = {gone.item.id for gone in catalogue.taken_down}
+        if item not in catalogue.items or item in down:
+            raise NotFoundError(f"there is no item “{item}” that could be shown")
+    elif playlist not in catalogue.playlists:
+        known = sorted(name for name in catalogue.playlists if item_of(name) is None)
+        raise NotFoundError(f"there is no playlist “{playlist}”{meant(playlist, known)}")
+
+
+def check_theirs_by(by: Person | None, rule: Rule, catalogue: Catalogue) -> None:
+    """Raises ForbiddenError where the rule is meant for displays that this person does not arrange."""
+    if by:
+        check_theirs(by, displays_of(rule, catalogue))
 
 
 def _check_targets(catalogue: Catalogue, targets: dict[str, Sequence[str]]) -> None:
@@ -67,16 +89,27 @@ def _check_targets(catalogue: Catalogue, targets: dict[str, Sequence[str]]) -> N
                 raise NotFoundError(f"there is no {says[field]} “{name}”{meant(name, sorted(known[field]))}")
 
 
-async def stop_now(database: Database, now: datetime, number: int | None = None) -> list[int]:
-    """Ends one such rule, or all of them; their numbers. Raises NotFoundError, also for one that is over by itself."""
+async def stop_now(
+    database: Database, now: datetime, number: int | None = None, *, by: Person | None = None
+) -> list[int]:
+    """Ends one such rule, or all of them; their numbers. Raises NotFoundError, also for one that is over by itself, and
+    ForbiddenError as `show_now`.
+    """
+    given = {rule.number: rule for rule in await list_now(database)}
+    ended = [rule for rule in given.values() if number in (None, rule.number)]
+    if by and by.groups:
+        catalogue = await CatalogueKeeper(database).current()
+        for rule in ended:
+            check_theirs_by(by, rule, catalogue)
     async with database.write() as connection:
         found = await remove_now_rule(connection, now, number)
+        for one in found:
+            await record_edit(connection, by.name if by else "", now, "now", f"now-{one}", "end", given.get(one))
     if found:
         return found
     if number is None:
         raise NotFoundError("nothing is shown that way")
-    over = number in {rule.number for rule in await list_now(database)}
-    raise NotFoundError(f"now-{number} has ended by itself already" if over else f"there is no now-{number}")
+    raise NotFoundError(f"now-{number} has ended by itself already" if number in given else f"there is no now-{number}")
 
 
 async def list_now(database: Database) -> list[Rule]:
@@ -87,8 +120,7 @@ async def list_now(database: Database) -> list[Rule]:
 
 def screens_of(rule: Rule, catalogue: Catalogue) -> list[str]:
     """Ids of the displays that a rule targets."""
-    pairs = ((display, catalogue.places.get(display.place)) for display in catalogue.displays.values())
-    return [display.id for display, place in pairs if place and narrowness(rule, display, place) is not None]
+    return [display.id for display in displays_of(rule, catalogue)]
 
 
 def stays_off(rule: Rule, catalogue: Catalogue) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -35,7 +35,7 @@ def show(
     stop: Annotated[bool, typer.Option("--stop", help="End it early.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="What is shown that way, and until when.")] = False,
 ) -> None:
-    """Shows a playlist on some screens now, for a while. Each option may be given several times."""
+    """Shows a playlist, or item:ID, on some screens now, for a while. Each option may be given several times."""
 
     async def change() -> None:
         async with opened(Chosen.settings().database_url, make=False) as database:
@@ -44,7 +44,7 @@ def show(
             elif listed or not what:
                 await _list_now(database)
             else:
-                targets = {"displays": on or (), "groups": group or (), "place_types": place_type or ()}
+                targets: dict[str, Any] = {"displays": on or (), "groups": group or (), "place_types": place_type or ()}
                 rule = await show_now(database, what, datetime.now(UTC), minutes, **targets)
                 await _list_now(database)
                 if stays_off(rule, await CatalogueKeeper(database).current()):

@@ -16,12 +16,18 @@ from .timetable import occurrences
 
 
 class Conflict(msgspec.Struct, frozen=True, order=True):
-    """Two rules of different playlists, equal in priority, on the same display at the same time; first seen at `at`."""
+    """Two rules of different playlists, equal in priority, on the same display over [at, until), for the first time."""
 
     first: str
     second: str
     display: str
     at: datetime
+    until: datetime
+
+
+def tied(one: Rule, other: Rule) -> bool:
+    """Whether nobody said which of them is to win where they meet."""
+    return one.playlist != other.playlist and one.priority == other.priority and not (one.now or other.now)
 
 
 def conflicts(
@@ -54,9 +60,7 @@ def _ties(
     for n in range(days):
         running = occurrences(targets, today + timedelta(days=n), zone, almanac)
         for one, other in combinations(running, 2):
-            at = max(one.from_at, other.from_at)
-            different = one.rule.playlist != other.rule.playlist
-            tied = one.rule.priority == other.rule.priority and different
-            if tied and max(at, now) < min(one.until_at, other.until_at):
+            at, until = max(one.from_at, other.from_at), min(one.until_at, other.until_at)
+            if tied(one.rule, other.rule) and max(at, now) < until:
                 first, second = sorted((one.rule, other.rule), key=lambda rule: (rule.playlist, rule.number))
-                yield Conflict(first.name, second.name, display.id, at)
+                yield Conflict(first.name, second.name, display.id, at, until)

@@ -54,3 +54,17 @@ class Playlist(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: Words = msgspec.field(default_factory=dict)
     transition: str = "fade"
     clock: bool = False
+
+
+_ONE_ITEM = "item:"
+"""What the name of a playlist begins with that is one item and nothing else; no file and no member of staff can give it."""
+
+
+def playlist_of(item: str) -> Playlist:
+    """One item by itself, as it is shown by hand."""
+    return Playlist(name=f"{_ONE_ITEM}{item}", sections=(Section(name="item", items=(item,)),))
+
+
+def item_of(playlist: str) -> str | None:
+    """The item that a playlist of this name is; None for any other playlist."""
+    return playlist.removeprefix(_ONE_ITEM) if playlist.startswith(_ONE_ITEM) else None

@@ -69,11 +69,15 @@ class Repertoire:
             return None
         key = (playlist, languages, names & self._kept_somewhere, lists)
         if key not in self._programmes:
-            may = [
-                one for one in self._candidates.values() if not one.item.places or not names.isdisjoint(one.item.places)
-            ]
+            may = list(self.candidates(names))
             self._programmes[key] = Programme(self.catalogue.playlists[playlist], may, self.followed, languages, lists)
         return self._programmes[key]
+
+    def candidates(self, names: frozenset[str]) -> Iterator[Candidate]:
+        """Those that displays of these names may show, newest first."""
+        return (
+            one for one in self._candidates.values() if not one.item.places or not names.isdisjoint(one.item.places)
+        )
 
     def timetable(self, zone: ZoneInfo, country: str) -> Timetable:
         if (zone, country) not in self._timetables:

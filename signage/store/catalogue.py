@@ -1,6 +1,7 @@
 """The catalogue in memory: an immutable snapshot; each noun is read again only when its revision rose."""
 
 from ..domain.catalogue import Catalogue
+from ..domain.playlists import Playlist, item_of, playlist_of
 from ..domain.schedule import Rule
 from . import calendars, content, displays, media, now_rules, playlists
 from .database import Database
@@ -14,6 +15,7 @@ class CatalogueKeeper:
         self._database = database
         self._read_at: dict[str, int] = {}
         self._rules: dict[str, tuple[Rule, ...]] = {}
+        self._playlists: dict[str, Playlist] = {}
         self.tokens: dict[str, str] = {}
         """Display id by the SHA-256 (hex) of its token, as of the last snapshot."""
         self._catalogue = Catalogue(revision=0, items={}, taken_down=(), playlists={}, rules=(), places={}, displays={})
@@ -26,12 +28,12 @@ class CatalogueKeeper:
                 changes["items"], changes["taken_down"] = await content.load_items(connection)
             if self._rose(now, playlists.NOUN):
                 files = await playlists.load_playlists(connection)
-                changes["playlists"] = {file.playlist.name: file.playlist for file in files}
+                self._playlists = {file.playlist.name: file.playlist for file in files}
                 self._rules[playlists.NOUN] = tuple(rule for file in files for rule in file.rules)
-                changes["rules"] = self._all_rules()
             if self._rose(now, now_rules.NOUN):
                 self._rules[now_rules.NOUN] = tuple(await now_rules.load_now_rules(connection))
-                changes["rules"] = self._all_rules()
+            if self._rose(now, playlists.NOUN) or self._rose(now, now_rules.NOUN):
+                changes["rules"], changes["playlists"] = self._all_rules(), self._all_playlists()
             if self._rose(now, calendars.NOUN):
                 changes["calendars"] = await calendars.load_calendars(connection)
             if self._rose(now, displays.NOUN):
@@ -44,6 +46,11 @@ class CatalogueKeeper:
 
     def _all_rules(self) -> tuple[Rule, ...]:
         return (*self._rules.get(playlists.NOUN, ()), *self._rules.get(now_rules.NOUN, ()))
+
+    def _all_playlists(self) -> dict[str, Playlist]:
+        """With one for each item that is shown by itself, by hand."""
+        given = (item_of(rule.playlist) for rule in self._rules.get(now_rules.NOUN, ()))
+        return self._playlists | {one.name: one for one in map(playlist_of, filter(None, given))}
 
     def _rose(self, now: dict[str, int], noun: str) -> bool:
         return now.get(noun, 0) > self._read_at.get(noun, 0)

@@ -26,10 +26,11 @@ async def record_now_rule(
     displays: Sequence[str] = (),
     groups: Sequence[str] = (),
     place_types: Sequence[str] = (),
+    by: str = "",
 ) -> Rule:
     """Keeps a rule that holds from the minute of `now` for `length` at least, under a number that no other ever had."""
     begins, ends = minute_down(now), minute_up(now + length)
-    row = {"body": "", "from_at": begins, "until_at": ends}
+    row = {"body": "", "from_at": begins, "until_at": ends, "by": by}
     number: int = (await connection.execute(insert(table).values(row).returning(table.c.id))).scalar_one()
     rule = Rule(
         playlist=playlist,
@@ -69,3 +70,9 @@ async def load_now_rules(connection: AsyncConnection) -> list[Rule]:
     """In the order in which they were given."""
     rows = await connection.execute(select(table.c.body).order_by(table.c.id))
     return [msgspec.json.decode(body, type=Rule) for (body,) in rows]
+
+
+async def load_givers(connection: AsyncConnection) -> dict[int, str]:
+    """By the number of a rule, who gave it; empty for one given by a command."""
+    rows = await connection.execute(select(table.c.id, table.c.by))
+    return {row.id: row.by for row in rows}

@@ -113,6 +113,12 @@ def text_of(form: Form, name: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def fields_of(form: Form) -> dict[str, str]:
+    """All fields as text, several of one name as its lines (domain/typed.Typed reads them); files are left out."""
+    names = dict.fromkeys(form.keys())
+    return {name: "\n".join(one for one in form.getall(name) if isinstance(one, str)) for name in names}
+
+
 def _check_origin(request: web.Request) -> None:
     """Refuses what a browser says comes from another site. One that says nothing (an old one) is held by the form's word."""
     site = request.headers.get("Sec-Fetch-Site")

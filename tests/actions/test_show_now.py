@@ -1,18 +1,21 @@
 """A playlist on some screens now, for a while, then back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from signage.actions.show_now import list_now, screens_of, show_now, stays_off, stop_now
+from signage.domain.accounts import Person
 from signage.domain.explain import explain
 from signage.domain.playlist_file import parse_playlist
-from signage.errors import InputError, NotFoundError, SignageError
+from signage.errors import ForbiddenError, InputError, NotFoundError, SignageError
 from signage.store.catalogue import CatalogueKeeper
 from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.store.displays import record_displays, record_places
-from signage.store.now_rules import sweep_now_rules
+from signage.store.edits import load_edits
+from signage.store.now_rules import load_givers, sweep_now_rules
 from signage.store.playlists import replace_playlist
 from tests.factories import NOW, a_display, a_place, an_item
 
@@ -83,7 +86,7 @@ async def test_a_closed_place_stays_off(city: Database) -> None:
     ],
 )
 async def test_it_is_known_when_every_place_is_closed_all_the_time(
-    city: Database, minutes: int, targets: dict[str, list[str]], off: bool
+    city: Database, minutes: int, targets: dict[str, Any], off: bool
 ) -> None:
     rule = await show_now(city, "welcome", GIVEN, minutes, **targets)
     assert stays_off(rule, await CatalogueKeeper(city).current()) == off
@@ -120,6 +123,38 @@ async def test_a_playlist_file_that_changes_leaves_it_in_force(city: Database) -
     assert [rule.name for rule in (await keeper.current()).rules] == ["everyday#1", given.name]
 
 
+async def test_one_item_is_shown_by_itself_and_no_playlist_of_it_is_left(city: Database) -> None:
+    keeper = CatalogueKeeper(city)
+    rule = await show_now(city, "item:news-1", GIVEN, 60, displays=["entrance"], by=Person("A", "editor"))
+    assert await shown(city) == rule.name
+    assert "item:news-1" in (await keeper.current()).playlists
+    await stop_now(city, GIVEN, rule.number, by=Person("B", "editor"))
+    assert set((await keeper.current()).playlists) == {"everyday", "welcome"}
+
+
+async def test_who_gave_it_is_known_and_written_down(city: Database) -> None:
+    rule = await show_now(city, "welcome", GIVEN, 60, displays=["entrance"], by=Person("A", "editor"))
+    command = await show_now(city, "welcome", GIVEN, 60, displays=["entrance"])
+    async with city.read() as connection:
+        assert await load_givers(connection) == {rule.number: "A", command.number: ""}
+    await stop_now(city, GIVEN, rule.number, by=Person("B", "editor"))
+    async with city.read() as connection:
+        edits = await load_edits(connection, "now", rule.name)
+    assert [(one.by, one.act, one.after is None) for one in edits] == [("B", "end", True), ("A", "show", False)]
+
+
+async def test_whoever_arranges_some_groups_shows_nothing_elsewhere_and_ends_nothing_there(city: Database) -> None:
+    east = Person("A", "editor", groups=("east",))
+    elsewhere = await show_now(city, "welcome", GIVEN, 60, displays=["desk"])
+    with pytest.raises(ForbiddenError):
+        await show_now(city, "welcome", GIVEN, 60, displays=["entrance", "desk"], by=east)
+    for number in (elsewhere.number, None):
+        with pytest.raises(ForbiddenError):
+            await stop_now(city, GIVEN, number, by=east)
+    own = await show_now(city, "welcome", GIVEN, 60, groups=["east"], by=east)
+    assert await stop_now(city, GIVEN, own.number, by=east) == [own.number]
+
+
 async def test_the_screens_it_is_on_are_known(city: Database) -> None:
     rule = await show_now(city, "welcome", GIVEN, 60, groups=["east"])
     assert screens_of(rule, await CatalogueKeeper(city).current()) == ["entrance"]
@@ -129,6 +164,7 @@ async def test_the_screens_it_is_on_are_known(city: Database) -> None:
     ("fields", "kind", "says"),
     [
         ({"playlist": "welcom"}, NotFoundError, "there is no playlist “welcom”; did you mean “welcome”?"),
+        ({"playlist": "item:news-2"}, NotFoundError, "there is no item “news-2” that could be shown"),
         ({"displays": ["entrnce"]}, NotFoundError, "there is no display “entrnce”; did you mean “entrance”?"),
         ({"displays": [], "groups": ["north"]}, NotFoundError, "there is no group “north”; there are: east"),
         (

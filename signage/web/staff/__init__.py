@@ -5,7 +5,7 @@ from aiohttp import hdrs, web
 from ..auth import LOG_INS, log_ins
 from ..desk import DESK, Desk
 from ..errors import Handler, answered
-from . import account, display, here, login, pairing, previews, settings, technician
+from . import account, display, here, login, now, pairing, previews, settings, technician
 from .fleet import get_fleet, get_sizes
 from .pages import STATIC, as_page
 from .static import StaticFiles
@@ -30,6 +30,9 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/displays/{display}/maintenance", display.post_maintenance),
     (POST, "/displays/{display}/mute", display.post_mute),
     (GET, "/here/{place}", here.get_here),
+    (GET, "/now", now.get_now),
+    (POST, "/now", now.post_now),
+    (POST, "/now/{number}/end", now.post_end),
     (GET, "/previews/{name:[0-9a-f]{64}}.html", previews.get_preview),
     (GET, "/settings", settings.get_settings),
     (GET, "/t/{display}", technician.get_technician),

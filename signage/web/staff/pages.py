@@ -20,6 +20,7 @@ from ...words import Words, in_words
 from ..desk import DESK
 from ..errors import Handler
 from ..visitor import Visitor, visitor
+from .now_strip import shown_now
 from .static import StaticFiles
 from .times import Times
 
@@ -99,10 +100,9 @@ async def render(
     Templates extend frame.html and are given, beside `values`: `t(words)`, `times` (Times), `moment(at)`, `ago(at)`,
     `language`, `visitor`, `csrf`, `now`, `asset(name)`; marks come from marks.html.
     """
-    language = language_of(request)
-    text = _environment.get_template(template).render(
-        **_frame(request, language, now or datetime.now(UTC)), title=title, **values
-    )
+    language, now = language_of(request), now or datetime.now(UTC)
+    frame = _frame(request, language, now) | {"showing": await shown_now(request, now)}
+    text = _environment.get_template(template).render(**(frame | {"title": title} | values))
     response = web.Response(text=text, status=status, content_type="text/html", headers=HEADERS)
     if request.query.get("lang") in LANGUAGES:
         response.set_cookie("lang", language, max_age=_A_YEAR_SECONDS, samesite="Lax", httponly=True)
@@ -155,6 +155,7 @@ def _frame(request: web.Request, language: str, now: datetime) -> dict[str, Any]
         "asset": request.app[STATIC].address,
         "visitor": who,
         "role": ROLE_WORDS[who.role] if who else {},
+        "showing": [],
         "csrf": who.csrf if who else "",
         "navigation": _navigation(who),
         "path": request.path,
