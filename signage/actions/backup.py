@@ -18,12 +18,15 @@ from ..store.archive import Manifest, TableFile, dump_table, named_by_tails, tab
 from ..store.blobs import Blobs
 from ..store.database import NONE_YET, BeforeUpgrade, Database, newest_version
 from ..store.erasures import load_erased
+from ..store.media_details import load_originals
+from ..store.originals import Originals
 from ..store.tables import erased as erasures
-from ..store.tables import visits
+from ..store.tables import media_details, visits
 from ..store.visits import load_photographs
 
 MANIFEST = "manifest.json"
 PHOTOGRAPHS = "visits"
+ORIGINALS = "library"
 KEPT_BEFORE_UPGRADE = 5
 
 Tell = Callable[[int, int], None]
@@ -44,6 +47,15 @@ class _Dump(NamedTuple):
     erased: set[str]
     counters: dict[str, int]
     photographs: list[str]
+    originals: list[str]
+
+
+class Kept(NamedTuple):
+    """Where the files lie that tables name."""
+
+    blobs: Blobs
+    photographs: Path | None
+    originals: Originals | None
 
 
 def _silent(_done: int, _all: int) -> None:
@@ -57,12 +69,13 @@ async def backup(
     now: datetime,
     *,
     photographs: Path | None = None,
+    originals: Originals | None = None,
     with_files: bool = True,
     tell: Tell = _silent,
 ) -> BackedUp:
     """Writes FILE.part and then renames it. Tables are of one moment; files never change, so they are copied after.
 
-    `photographs` is the folder of those that visits name.
+    `photographs` is the folder of those that visits name, `originals` are those of the library.
 
     Raises StoreError where there is no database, and OSError (a full disk, say); then nothing is left behind.
     """
@@ -70,7 +83,9 @@ async def backup(
     try:
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=f".{file.name}.") as folder:
             dump = await _dump(database, Path(folder))
-            done = await asyncio.to_thread(_write, dump, blobs, photographs, part, now, with_files, tell)
+            done = await asyncio.to_thread(
+                _write, dump, Kept(blobs, photographs, originals), part, now, with_files, tell
+            )
         part.replace(file)
     except BaseException:
         part.unlink(missing_ok=True)
@@ -122,13 +137,13 @@ async def _dump(database: Database, folder: Path) -> _Dump:
             names |= named
         erased = await load_erased(connection) if erasures.name in tables else set()
         photographs = sorted(await load_photographs(connection)) if visits.name in tables else []
+        originals = sorted((await load_originals(connection)).values()) if media_details.name in tables else []
         counters = await database.counters(connection)
-    return _Dump(version, tables, names, erased, counters, photographs)
+    return _Dump(version, tables, names, erased, counters, photographs, originals)
 
 
-def _write(
-    dump: _Dump, blobs: Blobs, folder: Path | None, part: Path, now: datetime, with_files: bool, tell: Tell
-) -> BackedUp:
+def _write(dump: _Dump, kept: Kept, part: Path, now: datetime, with_files: bool, tell: Tell) -> BackedUp:
+    blobs, folder = kept.blobs, kept.photographs
     with part.open("wb") as file, tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
         for name, (_, lines) in dump.tables.items():
             with lines:
@@ -139,6 +154,8 @@ def _write(
         copied, missing = _copy(tar, blobs, names, now, tell)
         lost = [name for name in missing if name not in dump.erased]
         photographs, gone = _copy_photographs(tar, folder, dump.photographs, now) if folder and with_files else ({}, [])
+        lost += gone
+        originals, gone = _copy_originals(tar, kept.originals, dump.originals, now) if with_files else ([], [])
         lost += gone
         tables = {name: told for name, (told, _) in dump.tables.items()}
         manifest = Manifest(
@@ -151,9 +168,10 @@ def _write(
             files=copied,
             lost=lost,
             photographs=photographs,
+            originals=originals,
         )
         _add(tar, MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1), now)
-    rows, files = sum(told.rows for told in tables.values()), len(copied) + len(photographs)
+    rows, files = sum(told.rows for told in tables.values()), len(copied) + len(photographs) + len(originals)
     return BackedUp(rows, files, part.stat().st_size, lost)
 
 
@@ -188,6 +206,22 @@ def _copy_photographs(
             continue
         _add(tar, f"{PHOTOGRAPHS}/{name}", content, now)
         copied[name] = hashlib.sha256(content).hexdigest()
+    return copied, lost
+
+
+def _copy_originals(
+    tar: tarfile.TarFile, originals: Originals | None, hashes: list[str], now: datetime
+) -> tuple[list[str], list[str]]:
+    """The names of those copied, and of those that are not there, or damaged."""
+    copied, lost = [], []
+    for sha256 in dict.fromkeys(hashes) if originals else ():
+        name = originals.find(sha256) if originals else None
+        content = originals.path(name).read_bytes() if originals and name else b""
+        if name and hashlib.sha256(content).hexdigest() == sha256:
+            _add(tar, f"{ORIGINALS}/{name}", content, now)
+            copied.append(name)
+        else:
+            lost.append(f"{ORIGINALS}/{sha256}")
     return copied, lost
 
 

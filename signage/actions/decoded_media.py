@@ -7,9 +7,9 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from ..domain.media import Rendition
-from ..errors import SourceError
-from ..render.decoding import Limits, decoded, recipe
+from ..domain.media import Crop, Rendition
+from ..errors import MediaError, SignageError, SourceError, WorkerError
+from ..render.decoding import Limits, cropped, decoded, recipe
 from ..render.documents import save_as_pdf
 from ..render.file_types import type_of
 from ..render.images import Size
@@ -77,17 +77,45 @@ async def taken_of(shop: Workshop, file: str) -> Taken | None:
         return None
     if kept and kept.signature == mark and (known := await _known(shop, kept.sha256)):
         return Taken(kept.sha256, mark, known)
-    sha256, type_ = await shop.workers.run(_look, shop.root, shop.named(file), shop.most_bytes)
+    sha256, type_ = await look(shop, shop.root, shop.named(file))
     if kept and kept.sha256 == sha256 and erased:
         return None
     if known := await _known(shop, sha256):
         return Taken(sha256, mark, known)
-    made = await _made(shop, file, type_)
+    made = await _made(shop, shop.root, shop.named(file), type_)
     if await asyncio.to_thread(signature, path) != mark:
         raise SourceError("the file changed while it was read; it is read again", shop.named(file))
     async with shop.database.write() as connection:
         await record_decoding(connection, sha256, recipe(shop.limits), made)
     return Taken(sha256, mark, made)
+
+
+def for_people(problem: SignageError) -> MediaError:
+    """Any problem of a file as a sentence in both languages."""
+    if isinstance(problem, MediaError):
+        return problem
+    if isinstance(problem, WorkerError):
+        reason = f"{problem.message}; save it smaller, or in another form"
+        return MediaError(reason, japanese="大きすぎるか、壊れています。小さくするか、別の形式で保存してください")
+    return MediaError(problem.message, japanese="ファイルを読み取れません。大きさと、読み取りの許可を確かめてください")
+
+
+async def look(shop: Workshop, root: Path, name: str) -> tuple[str, str]:
+    """The SHA-256 (hex) of a file's content, and its type (render/file_types.py). Raises MediaError or SourceError."""
+    return await shop.workers.run(_look, root, name, shop.most_bytes)
+
+
+async def decode_file(shop: Workshop, root: Path, name: str, sha256: str, type_: str) -> Decoding:
+    """What is in a file that never changes, `name` from the folder `root`. Raises MediaError, SourceError or WorkerError.
+
+    It is not recorded: that belongs into the transaction of whatever names it.
+    """
+    return await _known(shop, sha256) or await _made(shop, root, name, type_)
+
+
+async def crop_file(shop: Workshop, root: Path, name: str, crop: Crop) -> tuple[Rendition, ...]:
+    """A part of a picture, in its sizes. Raises MediaError, SourceError or WorkerError."""
+    return await shop.workers.run(_crop, root, name, shop.most_bytes, crop, shop.limits, shop.vendor, shop.blobs.folder)
 
 
 async def _known(shop: Workshop, sha256: str) -> Decoding | None:
@@ -102,12 +130,11 @@ def _is_there(blobs: Blobs, decoding: Decoding) -> bool:
     return all(blobs.path(file).is_file() for file in decoding.files())
 
 
-async def _made(shop: Workshop, file: str, type_: str) -> Decoding:
+async def _made(shop: Workshop, root: Path, name: str, type_: str) -> Decoding:
     if type_ != "presentation":
-        return await _pages(shop, shop.root, shop.named(file))
+        return await _pages(shop, root, name)
     with tempfile.TemporaryDirectory(prefix="signage-") as folder:
-        given = shop.root / shop.named(file)
-        pdf = await save_as_pdf(shop.office, given, Path(folder), shop.office_seconds)
+        pdf = await save_as_pdf(shop.office, root / name, Path(folder), shop.office_seconds)
         return await _pages(shop, pdf.parent, pdf.name)
 
 
@@ -138,6 +165,15 @@ def _decode(root: Path, name: str, most: int, number: int, limits: Limits, vendo
     film = _keep(kept, content.film, content.extension) if content.film else None
     page = Page(tuple(_keep(kept, size, "webp") for size in content.sizes), film, content.film_ms)
     return page, content.pages, content.notes
+
+
+def _crop(
+    root: Path, name: str, most: int, crop: Crop, limits: Limits, vendor: str, blobs: Path
+) -> tuple[Rendition, ...]:
+    os.setpriority(os.PRIO_PROCESS, 0, BEHIND)
+    return tuple(
+        _keep(Blobs(blobs), size, "webp") for size in cropped(read_file(root, name, most), crop, limits, vendor)
+    )
 
 
 def _keep(blobs: Blobs, size: Size, extension: str) -> Rendition:

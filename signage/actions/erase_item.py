@@ -13,7 +13,8 @@ from ..errors import NotFoundError
 from ..store import content
 from ..store.blobs import Blobs
 from ..store.database import Database
-from ..store.erasures import forget_media, record_erased
+from ..store.erasures import Forgotten, forget_media, record_erased
+from ..store.originals import Originals
 from ..store.problems import clear_problem, load_problems
 from ..store.slides import load_slides
 from ..store.sweep import load_names, load_shown, remove_slides
@@ -41,8 +42,11 @@ class _Seen(NamedTuple):
     others: set[str]
 
 
-async def erase_item(database: Database, blobs: Blobs, item_id: str, now: datetime) -> Erased:
-    """Its id stays, taken down, so that screens withdraw it and its source can't bring it back; all else of it goes.
+async def erase_item(
+    database: Database, blobs: Blobs, item_id: str, now: datetime, originals: Originals | None = None
+) -> Erased:
+    """Its id stays, taken down, so that screens withdraw it and its source can't bring it back; all else of it goes, of
+    a picture of the library its original too.
 
     May be repeated: a publication that was under way may have drawn it once more. Raises NotFoundError.
     """
@@ -55,13 +59,17 @@ async def erase_item(database: Database, blobs: Blobs, item_id: str, now: dateti
             raise NotFoundError("there is no item of this id", item_id)
         await forget_written(connection, item_id)
         names = seen.own | await _forget_slides(connection, item_id, seen)
-        file, sizes = await forget_media(connection, item) if item.media else (None, set[str]())
+        picture = await forget_media(connection, item) if item.media else Forgotten()
         await _forget_problems(connection, item_id)
         used = seen.others | await load_names(connection, lambda table: table.name != "erased")
-        gone = sorted(name for name in names | sizes if name.endswith(".html") or not (name in used or _shared(name)))
+        gone = sorted(
+            name for name in names | picture.blobs if name.endswith(".html") or not (name in used or _shared(name))
+        )
         await record_erased(connection, gone, now)
     await asyncio.to_thread(lambda: [blobs.remove(name) for name in gone])
-    return Erased(gone, file)
+    if picture.original and originals:
+        await asyncio.to_thread(originals.remove, picture.original)
+    return Erased(gone, picture.file)
 
 
 def _shared(name: str) -> bool:

@@ -21,11 +21,13 @@ from ..domain.sources import Source
 from ..domain.written_back import calendar_table, playlist_table, source_table
 from ..errors import InputError
 from ..sources.folder import counts
-from ..sources.items_written_back import sidecar_text, write_back
+from ..sources.items_written_back import picture_text, sidecar_text, write_back
 from ..store.blobs import Blobs
 from ..store.catalogue import CatalogueKeeper
 from ..store.database import Database
 from ..store.media import SOURCE as MEDIA
+from ..store.media_details import load_originals
+from ..store.originals import Originals
 from ..store.playlists import load_playlists
 from ..store.sources import load_sources
 
@@ -40,14 +42,18 @@ class Exported(msgspec.Struct, frozen=True):
     lost: tuple[str, ...]
 
 
-async def export_input(database: Database, blobs: Blobs, root: Path, folder: Path, timezone: str) -> Exported:
+async def export_input(
+    database: Database, blobs: Blobs, root: Path, folder: Path, timezone: str, originals: Originals | None = None
+) -> Exported:
     """Writes into a folder that is new or empty; `root` is the input folder, whose media and templates are copied.
+    Pictures of the library lie in media/library, where another server takes them for what items name.
 
     A source that reads a file gets its items as a hand-kept list instead; of one that has an address the list stands
     beside, in feeds/. Tokens of displays are not written: only their hashes are kept. Raises InputError and OSError.
     """
     async with database.read() as connection:
         playlists = await load_playlists(connection)
+        hashes = await load_originals(connection) if originals else {}
         sources = [kept.source for kept in await load_sources(connection)]
     catalogue = await CatalogueKeeper(database).current()
     texts: dict[str, str] = {}
@@ -66,7 +72,9 @@ async def export_input(database: Database, blobs: Blobs, root: Path, folder: Pat
         lost.append(f"{len(catalogue.taken_down)} items that were taken down are left out")
     if any(rule.now for rule in catalogue.rules):
         lost.append("rules given by hand for a while are left out")
-    count, missing = await asyncio.to_thread(_write, folder, texts, catalogue, root, blobs, timezone)
+    own = {name: originals.find(sha256) for name, sha256 in hashes.items()} if originals else {}
+    paths = {name: originals.path(found) for name, found in own.items() if found} if originals else {}
+    count, missing = await asyncio.to_thread(_write, folder, texts, catalogue, root, blobs, timezone, paths)
     return Exported(count, tuple(lost + missing))
 
 
@@ -138,7 +146,13 @@ def _cells(name: str, value: Any) -> dict[str, str]:
 
 
 def _write(
-    folder: Path, texts: Mapping[str, str], catalogue: Catalogue, root: Path, blobs: Blobs, timezone: str
+    folder: Path,
+    texts: Mapping[str, str],
+    catalogue: Catalogue,
+    root: Path,
+    blobs: Blobs,
+    timezone: str,
+    originals: Mapping[str, Path],
 ) -> tuple[int, list[str]]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("this is not an empty folder; name a new one", str(folder))
@@ -147,6 +161,7 @@ def _write(
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8", newline="")
     names = _copy_originals(root / "media", folder / "media")
+    names |= _copy_library(originals, catalogue.media, folder / "media")
     templates = _copy_originals(root / "templates", folder / "templates")
     missing = [one for one in catalogue.media.values() if not {one.name, one.name.rpartition("#")[0]} & names]
     shown = {item.media: item for item in catalogue.items.values() if item.source == MEDIA}
@@ -169,6 +184,16 @@ def _copy_originals(originals: Path, to: Path) -> set[str]:
             shutil.copyfile(path, to / name)
             names.add(unicodedata.normalize("NFC", name.as_posix()))
     return names
+
+
+def _copy_library(originals: Mapping[str, Path], media: Mapping[str, Media], to: Path) -> set[str]:
+    """The files that staff gave, each with a text that says whose it is and what of it stays in view."""
+    for name, path in originals.items():
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, to / name)
+        if text := picture_text(media[name]) if name in media else "":
+            (to / f"{name}.txt").write_text(text, "utf-8")
+    return set(originals)
 
 
 def _write_made(media: Media, item: Item | None, to: Path, blobs: Blobs, zone: ZoneInfo) -> None:

@@ -15,8 +15,9 @@ from ..errors import InputError, StoreError
 from ..store.archive import Manifest, TableFile, load_table, tables_of
 from ..store.blobs import Blobs
 from ..store.database import Database, known_versions
+from ..store.originals import Originals, is_original
 from ..store.visits import is_photograph, write_photograph
-from .backup import MANIFEST, PHOTOGRAPHS, Tell
+from .backup import MANIFEST, ORIGINALS, PHOTOGRAPHS, Tell
 
 FORMAT = 1
 _DAMAGED = "it is damaged, or something changed it; take another backup"
@@ -29,9 +30,10 @@ async def restore(
     tell: Tell = lambda _done, _all: None,
     *,
     photographs: Path | None = None,
+    originals: Originals | None = None,
 ) -> Manifest:
     """What the backup said of itself. Tables of an older version are brought up to this one; `photographs` is the folder
-    for those of visits.
+    for those of visits, `originals` the place for the library's.
 
     Hold the data folder's lock meanwhile. Raises InputError for a file that is no whole backup, StoreError where the
     database already holds something; then the database is as it was.
@@ -47,6 +49,8 @@ async def restore(
         await asyncio.to_thread(_take_files, tar, manifest, blobs, file, tell)
         if photographs:
             await asyncio.to_thread(_take_photographs, tar, manifest, photographs, file)
+        if originals:
+            await asyncio.to_thread(_take_originals, tar, manifest, originals, file)
         database.make_room()
         async with database.write() as connection:
             await database.migrate(connection, manifest.version)
@@ -117,6 +121,14 @@ def _take_photographs(tar: tarfile.TarFile, manifest: Manifest, folder: Path, fi
         if not is_photograph(name) or hashlib.sha256(content).hexdigest() != sha256:
             raise InputError(f"the photograph “{name}” in it is not the one that was written; {_DAMAGED}", str(file))
         write_photograph(folder, name, content)
+
+
+def _take_originals(tar: tarfile.TarFile, manifest: Manifest, originals: Originals, file: Path) -> None:
+    for name in manifest.originals:
+        content = _member(tar, f"{ORIGINALS}/{name}", file).read()
+        if not is_original(name) or hashlib.sha256(content).hexdigest() != name.partition(".")[0]:
+            raise InputError(f"the original “{name}” in it is not the one that was written; {_DAMAGED}", str(file))
+        originals.store(content, name)
 
 
 async def _fill(connection: AsyncConnection, tar: tarfile.TarFile, manifest: Manifest, file: Path) -> None:

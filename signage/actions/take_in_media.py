@@ -12,12 +12,14 @@ from typing import NamedTuple
 
 import structlog
 
+from ..domain.library import is_own
 from ..errors import MediaError, SignageError, SourceError, StoreError, WorkerError
 from ..sources.media_folder import FOLDER, clear_reason, files_meant, read_sidecar, write_reason
 from ..sources.media_items import items_of, media_of
 from ..store.media import SOURCE, Kept, load_files, load_kept, remove_media, replace_media
+from ..store.media_details import load_details, load_names
 from ..store.problems import clear_problem, load_problems, record_problem
-from .decoded_media import Workshop, taken_of
+from .decoded_media import Workshop, for_people, taken_of
 
 NOUN = "media"
 RETRY_SECONDS = 10.0
@@ -62,7 +64,8 @@ class TakeInMedia:
         """The files that were taken in or refused by earlier runs."""
         await self._load_told()
         async with self._shop.database.read() as connection:
-            names = {*await load_files(connection), *(name for name in self._told if not _SHORTENED.search(name))}
+            names = set(await load_files(connection)) - await load_names(connection)
+        names |= {name for name in self._told if not _SHORTENED.search(name)}
         return [self._folder / name for name in sorted(names)]
 
     async def caught_up(self) -> None:
@@ -86,7 +89,15 @@ class TakeInMedia:
 
     async def _take_all(self, path: Path) -> None:
         for name in await asyncio.to_thread(files_meant, self._folder, path):
-            await self._take(name)
+            if not await self._is_given(name):
+                await self._take(name)
+
+    async def _is_given(self, name: str) -> bool:
+        """Whether staff gave a picture of this name to the library: then a file in the folder is none of its business."""
+        if not is_own(name):
+            return False
+        async with self._shop.database.read() as connection:
+            return await load_details(connection, name) is not None
 
     async def _guarded(self, path: Path, work: Coroutine[None, None, None]) -> None:
         try:
@@ -164,7 +175,7 @@ class TakeInMedia:
         if young:
             self._again(self._folder / name, self._shop.patience_seconds)
         else:
-            await self._tell(name, _for_people(problem), kept=False)
+            await self._tell(name, for_people(problem), kept=False)
 
     async def _forget(self, name: str) -> None:
         self._ready.pop(name, None)
@@ -200,16 +211,6 @@ def _is_young(path: Path, seconds: float) -> bool:
         stat = path.stat()
         return 0 <= time.time() - max(stat.st_mtime, stat.st_ctime) < seconds
     return False
-
-
-def _for_people(problem: SignageError) -> MediaError:
-    """Any problem of a file as a sentence in both languages."""
-    if isinstance(problem, MediaError):
-        return problem
-    if isinstance(problem, WorkerError):
-        reason = f"{problem.message}; save it smaller, or in another form"
-        return MediaError(reason, japanese="大きすぎるか、壊れています。小さくするか、別の形式で保存してください")
-    return MediaError(problem.message, japanese="ファイルを読み取れません。大きさと、読み取りの許可を確かめてください")
 
 
 def _short(name: str) -> str:

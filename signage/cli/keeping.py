@@ -11,12 +11,16 @@ from ..actions.backup import BackedUp, backup
 from ..actions.export_input import Exported, export_input
 from ..actions.restore import restore
 from ..actions.sweep import Swept, sweep
+from ..actions.sweep_library import sweep_library
 from ..app import VENDOR
 from ..render.assets import blobs_of, load_assets
+from ..settings import Settings
 from ..store.archive import Manifest
 from ..store.blobs import Blobs
 from ..store.database import Database, opened
 from ..store.lock import only_one
+from ..store.originals import Originals
+from ..store.uploads import Uploads
 from .console import Chosen, err, out, tell_note
 
 
@@ -30,7 +34,10 @@ def backup_all(
         database = Database(settings.database_url)
         try:
             blobs, photographs = Blobs(settings.data_path / "blobs"), settings.data_path / "visits"
-            return await backup(database, blobs, file, datetime.now(UTC), photographs=photographs, tell=_progress)
+            originals, now = Originals(settings.data_path / "library"), datetime.now(UTC)
+            return await backup(
+                database, blobs, file, now, photographs=photographs, originals=originals, tell=_progress
+            )
         finally:
             await database.close()
 
@@ -51,7 +58,8 @@ def restore_all(
         try:
             with only_one(settings.data_path):
                 blobs, photographs = Blobs(settings.data_path / "blobs"), settings.data_path / "visits"
-                return await restore(database, blobs, file, _progress, photographs=photographs)
+                originals = Originals(settings.data_path / "library")
+                return await restore(database, blobs, file, _progress, photographs=photographs, originals=originals)
         finally:
             await database.close()
 
@@ -60,7 +68,7 @@ def restore_all(
     for name in told.lost:
         tell_note(f"{name}: this file was lost or damaged already when the backup was made")
     out.print(
-        f"{rows} rows and {len(told.files) + len(told.photographs)} files of {told.taken_at:%Y-%m-%d %H:%M} UTC are back.",
+        f"{rows} rows and {len(told.files) + len(told.photographs) + len(told.originals)} files of {told.taken_at:%Y-%m-%d %H:%M} UTC are back.",
         soft_wrap=True,
     )
 
@@ -70,9 +78,9 @@ def export_all(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new
     settings = Chosen.settings()
 
     async def run() -> Exported:
-        blobs = Blobs(settings.data_path / "blobs")
+        blobs, originals = Blobs(settings.data_path / "blobs"), Originals(settings.data_path / "library")
         async with opened(settings.database_url, make=False) as database:
-            return await export_input(database, blobs, settings.input_path, folder, settings.timezone)
+            return await export_input(database, blobs, settings.input_path, folder, settings.timezone, originals)
 
     done = asyncio.run(run())
     for sentence in done.lost:
@@ -98,7 +106,15 @@ def sweep_now(dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say 
         settings.data_path, "a server uses this folder, and sweeps it by itself; --dry-run says what would go"
     ):
         first, second = asyncio.run(run()), asyncio.run(run())  # files go a run after the rows that named them
+        library = asyncio.run(_sweep_library(settings))
+    out.print(f"library: {library} files gone.")
     _tell_swept(Swept(*(one + other for one, other in zip(first, second, strict=True))), "gone")
+
+
+async def _sweep_library(settings: Settings) -> int:
+    originals, uploads = Originals(settings.data_path / "library"), Uploads(settings.data_path / "uploads")
+    async with opened(settings.database_url, make=False) as database:
+        return await sweep_library(database, originals, uploads, datetime.now(UTC))
 
 
 def _tell_swept(swept: Swept, how: str) -> None:

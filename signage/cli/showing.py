@@ -10,14 +10,17 @@ import typer
 from rich.table import Table
 
 from ..actions.erase_item import Erased, erase_item
+from ..actions.erase_picture import erase_picture, erase_showing
 from ..actions.show_now import list_now, screens_of, show_now, stays_off, stop_now
 from ..actions.withdraw_item import restore_item, withdraw_item
+from ..domain.library import is_own
 from ..errors import SettingsError
 from ..settings import Settings
 from ..store.blobs import Blobs
 from ..store.catalogue import CatalogueKeeper
 from ..store.database import Database, opened
 from ..store.lock import only_one
+from ..store.originals import Originals
 from ..store.revisions import CATALOGUE, PUBLISHED, load_revisions
 from .console import Chosen, out, tell_note
 
@@ -94,10 +97,15 @@ def withdraw(
     out.print(f"{item}: {'put back' if undo else 'withdrawn'}.", soft_wrap=True)
 
 
-def erase(item: Annotated[str, typer.Argument(help="Id of the item.")]) -> None:
-    """Removes an item for good: its words, its slides, the pictures that nothing else shows. Its source can't bring it back."""
+def erase(
+    item: Annotated[str, typer.Argument(help="Id of the item, or name of a picture of the library (library/…).")],
+) -> None:
+    """Removes an item for good: its words, its slides, the pictures that nothing else shows. Its source can't bring it back.
+
+    Of a picture of the library: its sizes, its original and every slide that shows it.
+    """
     settings = Chosen.settings()
-    files, file = asyncio.run(_erase(settings, item))
+    files, file = asyncio.run((_erase_picture if is_own(item) else _erase)(settings, item))
     out.print(f"{item}: erased, with {len(files)} files. Backups that were made before still hold it.", soft_wrap=True)
     if file:
         tell_note(f"{settings.input_path / 'media' / file}: the file itself still lies there; delete it")
@@ -105,13 +113,24 @@ def erase(item: Annotated[str, typer.Argument(help="Id of the item.")]) -> None:
 
 async def _erase(settings: Settings, item: str) -> Erased:
     """Twice beside a server: a publication that was under way may have drawn the item once more."""
-    blobs = Blobs(settings.data_path / "blobs")
+    blobs, originals = Blobs(settings.data_path / "blobs"), Originals(settings.data_path / "library")
     async with opened(settings.database_url, make=False) as database:
-        first = await erase_item(database, blobs, item, datetime.now(UTC))
+        first = await erase_item(database, blobs, item, datetime.now(UTC), originals)
         if not await _published(settings, database):
             tell_note("the server has not published since; erase it again when it has")
-        second = await erase_item(database, blobs, item, datetime.now(UTC))
+        second = await erase_item(database, blobs, item, datetime.now(UTC), originals)
     return Erased(sorted({*first.files, *second.files}), first.file)
+
+
+async def _erase_picture(settings: Settings, name: str) -> Erased:
+    """Slides that show it twice, for the same reason."""
+    blobs, originals = Blobs(settings.data_path / "blobs"), Originals(settings.data_path / "library")
+    async with opened(settings.database_url, make=False) as database:
+        first = await erase_picture(database, blobs, originals, name, datetime.now(UTC))
+        if not await _published(settings, database):
+            tell_note("the server has not published since; look whether a slide still shows it")
+        second = await erase_showing(database, blobs, first, datetime.now(UTC))
+    return Erased(sorted({*first, *second}), None)
 
 
 async def _published(settings: Settings, database: Database) -> bool:

@@ -96,6 +96,18 @@ def _media(item: Item, catalogue: Catalogue) -> Media | None:
     return catalogue.media.get(item.media) if item.media else None
 
 
+class _Standing(msgspec.Struct, frozen=True):
+    """A chosen candidate as it stands at an instant: the stage of an event, and whether its picture is left out."""
+
+    one: Candidate
+    stage: Stage | None
+    bare: bool
+
+    @property
+    def known(self) -> tuple[str, Stage | None, bool]:
+        return self.one.item.id, self.stage, self.bare
+
+
 class _Taker(msgspec.Struct, frozen=True):
     """A section with all it could show: its own candidates, and reports that follow one of its events."""
 
@@ -142,7 +154,7 @@ class Programme:
         self._own = [frozenset(one.item.id for one in candidates if part.takes(one.item)) for part in playlist.sections]
         self._takers = [self._taker(number, candidates, followed) for number in range(len(playlist.sections))]
         self._edges = sorted({edge for taker in self._takers for edge in _edges(taker)})
-        self._slots: dict[tuple[int, str, Stage | None], list[Slot | None]] = {}
+        self._slots: dict[tuple[int, str, Stage | None, bool], list[Slot | None]] = {}
         self._numbers: dict[int, Loop] = {}
         self._loops: dict[tuple[object, ...], Loop] = {}
         self._same: dict[Loop, Loop] = {}
@@ -168,8 +180,8 @@ class Programme:
         return self._numbers[number]
 
     def _loop(self, at: datetime) -> Loop:
-        chosen = [[(one, one.stage(at)) for one in own] for _, own in self._choose(at)]
-        known = tuple(tuple((one.item.id, stage) for one, stage in own) for own in chosen)
+        chosen = [[_Standing(one, one.stage(at), one.is_bare(at)) for one in own] for _, own in self._choose(at)]
+        known = tuple(tuple(standing.known for standing in own) for own in chosen)
         if known not in self._loops:
             sections = self._playlist.sections
             loop = rotate([(sections[n].weight, self._entries(n, own)) for n, own in enumerate(chosen)])
@@ -201,22 +213,22 @@ class Programme:
         beyond = {one.item.id for one in coming[rows.most :]} if len(coming) >= rows.least else set()
         return [one for one in own if one.item.id not in beyond]
 
-    def _entries(self, number: int, chosen: list[tuple[Candidate, Stage | None]]) -> list[Slot]:
+    def _entries(self, number: int, chosen: list[_Standing]) -> list[Slot]:
         """The list, if there is one, and a slide for each of the others; a round for each language, in the channel's order."""
         listed = self._listed(number, chosen)
-        rounds = [self._slots_of(number, one, stage) for one, stage in chosen if not listed or not _is_listed(stage)]
+        rounds = [self._slots_of(number, one) for one in chosen if not listed or not _is_listed(one.stage)]
         return listed + [slot for n in range(len(self._languages)) for slots in rounds if (slot := slots[n])]
 
-    def _slots_of(self, number: int, one: Candidate, stage: Stage | None) -> list[Slot | None]:
+    def _slots_of(self, number: int, standing: _Standing) -> list[Slot | None]:
         """The item's slot in each of the languages that it is written in."""
-        item = one.item
-        known = (number, item.id, stage)
+        one, item = standing.one, standing.one.item
+        known = (number, *standing.known)
         if known not in self._slots:
             section = self._playlist.sections[number]
-            template, its = template_of(section, item), (stage,) if stage else ()
+            template, its = template_of(section, item), (standing.stage,) if standing.stage else ()
             self._slots[known] = [
                 _slot(
-                    self._key(number, (item.id,), language, template, its),
+                    self._key(number, (item.id,), language, template, its, standing.bare),
                     section.ms(item, language, one.film_ms),
                     self._playlist.transition,
                 )
@@ -226,15 +238,16 @@ class Programme:
             ]
         return self._slots[known]
 
-    def _listed(self, number: int, chosen: list[tuple[Candidate, Stage | None]]) -> list[Slot]:
+    def _listed(self, number: int, chosen: list[_Standing]) -> list[Slot]:
         """One slide with the soonest events, if the section asks for it and there are enough of them."""
         section = self._playlist.sections[number]
         rows = self._lists.get(section.template or "")
-        shown = [(one.item.id, stage) for one, stage in chosen if _is_listed(stage)]
+        shown = [(standing.one.item.id, standing.stage) for standing in chosen if _is_listed(standing.stage)]
         if not rows or len(shown) < rows.least:
             return []
         ids, its = zip(*shown[: rows.most], strict=True)
-        spoken = {language for one, _ in chosen if one.item.id in ids for language in one.item.title}
+        items = [standing.one.item for standing in chosen]
+        spoken = {language for item in items if item.id in ids for language in item.title}
         ms = round((section.seconds or rows.seconds) * 1000)
         keys = (
             self._key(number, ids, language, section.template or "", its)
@@ -244,10 +257,16 @@ class Programme:
         return [_slot(key, ms, self._playlist.transition) for key in keys]
 
     def _key(
-        self, number: int, items: tuple[str, ...], language: str, template: str, its: tuple[Stage | None, ...]
+        self,
+        number: int,
+        items: tuple[str, ...],
+        language: str,
+        template: str,
+        its: tuple[Stage | None, ...],
+        bare: bool = False,
     ) -> SlideKey:
         playlist = self._playlist
-        return SlideKey(items, language, template, its, playlist.clock, playlist.sections[number].qr)
+        return SlideKey(items, language, template, its, playlist.clock, playlist.sections[number].qr, bare)
 
 
 @lru_cache(maxsize=16_384)

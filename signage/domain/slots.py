@@ -8,7 +8,8 @@ from .events import Stage
 class SlideKey(msgspec.Struct, frozen=True, gc=False, order=True, cache_hash=True):
     """Which slide a slot asks for: no item is the fallback, several are a list. `template` is the file that draws it.
 
-    `stages` say of each item that is an event how it stands. `clock` and `qr` are what playlist and section ask for.
+    `stages` say of each item that is an event how it stands. `clock` and `qr` are what playlist and section ask for. A
+    `bare` one leaves out its item's picture, whose licence is over.
     """
 
     items: tuple[str, ...]
@@ -17,6 +18,7 @@ class SlideKey(msgspec.Struct, frozen=True, gc=False, order=True, cache_hash=Tru
     stages: tuple[Stage | None, ...] = ()
     clock: bool = False
     qr: bool = False
+    bare: bool = False
 
 
 class Slot(msgspec.Struct, frozen=True, gc=False, cache_hash=True):

@@ -1,7 +1,7 @@
 """All of it → segments: what a channel shows over the coming days, as slots of items."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ from .catalogue import Catalogue
 from .closing_days import NO_ALMANAC, Almanac, almanac_of
 from .content import Item, ends_at, reports_of
 from .displays import Display, Format, Place, format_of
+from .media import Media
 from .opening_hours import ALWAYS, open_spans, opening_hours
 from .playlists import Section
 from .programme import Repertoire, programmes
@@ -235,7 +236,7 @@ def withdrawn(
     """
     gone = {one.item.id: one.item for one in catalogue.taken_down if one.at >= since}
     gone |= {item.id: item for item in catalogue.items.values() if _cancelled(item, since)}
-    here = [item for item in gone.values() if _could_show(channel, item, since, until)]
+    here = [item for item in gone.values() if _could_show(channel, item, catalogue.media, since, until)]
     if not here:
         return ()
     targeted = {name for name, _ in channel.targets}
@@ -255,8 +256,10 @@ def _taken(sections: Iterable[Section], item: Item, events: Iterable[Item]) -> b
     return any(section.takes(one) for section in sections for one in (item, *followed))
 
 
-def _could_show(channel: Channel, item: Item, since: datetime, until: datetime | None) -> bool:
-    begins, ends = shown_between(item)
+def _could_show(
+    channel: Channel, item: Item, media: Mapping[str, Media], since: datetime, until: datetime | None
+) -> bool:
+    begins, ends = shown_between(item, media)
     meant = not item.places or not channel.names.isdisjoint(item.places)
     spoken = not item.title or not set(item.title).isdisjoint(channel.languages)
     in_time = not (ends and ends <= since) and not (begins and until and begins >= until)

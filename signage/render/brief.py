@@ -60,8 +60,9 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def picture(self) -> Media | None:
-        """That item's picture or film, if it has one and it is there."""
-        return self.media[0] if self.media else None
+        """That item's picture or film, if it has one and it is there, as slides of this shape use it."""
+        media = self.media[0] if self.media else None
+        return media.framed(portrait=self.canvas.portrait) if media else None
 
     @property
     def cjk(self) -> bool:

@@ -4,10 +4,11 @@ import hashlib
 
 import msgspec
 
+from ..domain.media import Crop
 from ..errors import MediaError
 from .documents import count_pages, page
 from .drawings import drawn
-from .file_types import FILMS, type_of
+from .file_types import FILMS, PICTURES, type_of
 from .films import EXTENSIONS, film
 from .images import LONG_SIDES, QUALITY, SHARP_QUALITY, Size, sizes, upright
 
@@ -62,6 +63,18 @@ _MOVES = (
     "only the first picture of what moves in it is shown; save it as MP4 to show all",
     "動く画像は最初の 1 枚だけを表示します。すべて表示するには MP4 で保存してください",
 )
+
+
+def cropped(body: bytes, crop: Crop, limits: Limits, vendor: str) -> tuple[Size, ...]:
+    """The sizes of a part of a picture. Raises MediaError for what is no single picture."""
+    type_ = type_of(body)
+    if type_ == "svg":
+        image, quality = drawn(body, vendor), SHARP_QUALITY
+    elif type_ in PICTURES:
+        image, quality = upright(body, type_, limits.megapixels)[0], QUALITY
+    else:
+        raise MediaError("only a picture can be cut to a part of it", japanese="切り抜けるのは、一枚の画像だけです")
+    return tuple(sizes(image.crop(crop.pixels(image.width, image.height)), quality))
 
 
 def _film(body: bytes, type_: str, limits: Limits) -> Content:

@@ -17,6 +17,7 @@ def write_document(brief: Brief, composition: Composition, template: str, assets
     html = render_template(
         own,
         template,
+        alt=(brief.words(brief.picture.alt) if brief.picture else "") or brief.title.title,
         assets=assets,
         blocks={block.name: block for block in composition.blocks},
         composition=composition,

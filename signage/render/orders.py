@@ -39,11 +39,14 @@ def look_digest(look: Look) -> str:
 
 
 def recipe(subject: Subject, look_digest: str) -> str:
-    """SHA-256 (hex) of all that decides the slide's bytes. Place in the source, period, pin and where it shows don't."""
+    """SHA-256 (hex) of all that decides the slide's bytes. Place in the source, period, pin, where it shows and
+    how long a picture may be used don't.
+    """
     items = [
         msgspec.structs.replace(item, position=0, period=Period(), places=(), pinned=False) for item in subject.items
     ]
-    asked = msgspec.json.encode((subject.key, items, subject.media, subject.format))
+    media = [one and msgspec.structs.replace(one, ends_at=None) for one in subject.media]
+    asked = msgspec.json.encode((subject.key, items, media, subject.format))
     return hashlib.sha256(look_digest.encode() + asked).hexdigest()
 
 

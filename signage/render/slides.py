@@ -69,7 +69,7 @@ def build_slide(
     composition = _layout(brief.item, key.template)(brief)
     html = write_document(brief, composition, key.template, assets, own)
     needs = tuple(sorted({*assets.files, *composition.files}))
-    return Slide(html, needs, (*composition.findings, *_shortened(composition), *_missing(brief)))
+    return Slide(html, needs, (*composition.findings, *_shortened(composition), *_missing(brief, key.bare)))
 
 
 def _layout(item: Item | None, template: str) -> Callable[[Brief], Composition]:
@@ -90,12 +90,15 @@ def _shortened(composition: Composition) -> tuple[str, ...]:
     return tuple(f"{_WHAT.get(block.name, block.name)} was shortened to fit" for block in cut)
 
 
-def _missing(brief: Brief) -> tuple[str, ...]:
+def _missing(brief: Brief, bare: bool) -> tuple[str, ...]:
     """What was asked for but can't be shown: characters that the fonts lack, pictures that have not been taken in."""
     words = [words for item in brief.items for words in (item.title, item.text, item.department)]
     written = "".join(text.get(brief.language, "") for text in words)
     lacking = brief.lacks(written)
     told = [f"the fonts have no {' '.join(lacking)}"] if lacking else []
     wanted = zip(brief.items, brief.media, strict=False)
-    told += [f"its picture {item.media} is not there" for item, media in wanted if item.media and media is None]
+    absent = [item.media for item, media in wanted if item.media and media is None]
+    if bare:
+        return (*told, *(f"the licence of its picture {name} is over, so it is left out" for name in absent))
+    told += [f"its picture {name} is not there" for name in absent]
     return tuple(told)

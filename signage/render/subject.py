@@ -17,7 +17,7 @@ NAME_LETTERS = 200
 class Subject(msgspec.Struct, frozen=True):
     """One slide to be made: what a slot asks for, with the items and media that it names, for a format.
 
-    `media` stands beside each item: None where it has none, or where its file has not been taken in.
+    `media` stands beside each item: None where it has none, where its file has not been taken in, or where its licence is over.
     """
 
     key: SlideKey
@@ -33,13 +33,13 @@ class Subject(msgspec.Struct, frozen=True):
 def subject_of(items: Mapping[str, Item], media: Mapping[str, Media], key: SlideKey, format: Format) -> Subject:
     """What a slot asks for, with the items and media of a catalogue."""
     its = tuple(items[item] for item in key.items)
-    return Subject(key, its, tuple(media.get(item.media or "") for item in its), format)
+    return Subject(key, its, tuple(None if key.bare else media.get(item.media or "") for item in its), format)
 
 
 def slide_name(key: SlideKey, format: Format) -> str:
     """What a slide shows, over all its versions; at most NAME_LETTERS."""
     stages = "+".join(f"{one.number}{one.state}{one.days or ''}" for one in key.stages if one)
-    asked = "".join(name for name, on in (("clock", key.clock), ("qr", key.qr)) if on)
+    asked = "".join(name for name, on in (("clock", key.clock), ("qr", key.qr), ("bare", key.bare)) if on)
     parts = ("+".join(key.items), key.language, key.template, format.name, stages, asked)
     name = "|".join(parts).rstrip("|")
     if len(name) <= NAME_LETTERS:

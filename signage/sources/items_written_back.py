@@ -1,5 +1,6 @@
 """Items of any source as entries of a hand-kept list (items.py), and what such a list can't say of them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -109,6 +110,17 @@ def sidecar_text(item: Item, media: Media, zone: ZoneInfo) -> str:
     }
     lines += [f"{key}: {', '.join(value)}" for key, value in lists.items() if value]
     lines += [f"{key}: {value}" for key, value in days.items() if value]
-    if media.focus != (0.5, 0.5):
-        lines.append(f"focus: {media.focus[0]:.0%} {media.focus[1]:.0%}")
+    return _lines([*lines, *_focus(media)])
+
+
+def picture_text(media: Media) -> str:
+    """The text beside a picture that is no item of its own; empty where there is nothing to say."""
+    return _lines([f"credit.{language}: {text}" for language, text in media.credit.items()] + _focus(media))
+
+
+def _focus(media: Media) -> list[str]:
+    return [f"focus: {media.focus[0]:.0%} {media.focus[1]:.0%}"] if media.focus != (0.5, 0.5) else []
+
+
+def _lines(lines: Iterable[str]) -> str:
     return "".join(f"{' '.join(line.split())}\n" for line in lines)

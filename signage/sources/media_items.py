@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from ..domain.content import Item
+from ..domain.library import FOLDER as LIBRARY
 from ..domain.media import Media, Rendition
 from ..errors import MediaError
 from ..words import Words
@@ -49,8 +50,8 @@ def media_of(file: str, pages: Sequence[Page], text: Sidecar) -> tuple[Media, ..
 
 
 def items_of(source: str, media: Sequence[Media], text: Sidecar) -> list[Item]:
-    """An item a picture; none for a part of others. Raises MediaError when its kind needs what the text does not say."""
-    if PurePosixPath(media[0].name).parts[0] == PARTS:
+    """An item a picture; none for a part of others, or what a library held. Raises MediaError when its kind needs what the text does not say."""
+    if PurePosixPath(media[0].name).parts[0] in (PARTS, LIBRARY):
         return []
     title = text.title or _title(media[0].name)
     return [_item(source, number, one, title, text) for number, one in enumerate(media)]

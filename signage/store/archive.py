@@ -35,7 +35,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     `program` made it, `version` is the migration that the tables are of. `files` are the blobs in it, `lost` those
     that were named but not there, or damaged. `counters` are the last numbers that tables gave to their rows. A backup `with_files` false holds tables only.
-    `photographs` are those of visits, each with its SHA-256 (hex): their names are no hashes.
+    `photographs` are those of visits, each with its SHA-256 (hex): their names are no hashes. `originals` are the files of
+    the library.
     """
 
     format: int = 1
@@ -48,6 +49,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     files: list[str]
     lost: list[str]
     photographs: dict[str, str] = msgspec.field(default_factory=dict)
+    originals: list[str] = msgspec.field(default_factory=list)
 
 
 def blob_names(text: bytes) -> set[str]:

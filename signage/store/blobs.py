@@ -37,7 +37,7 @@ class Blobs:
         except OSError:
             part.unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         return name
 
     def _renewed(self, path: Path, size: int) -> bool:
@@ -68,7 +68,8 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Makes sure of the names in a folder. Blocking. Raises OSError."""
     # The new name itself must survive a power cut, not only the bytes.
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -3,17 +3,20 @@
 import time
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.content import Item
+from ..domain.library import is_own
 from .archive import blob_names
 from .content import load_items
 from .database import Database
 from .media import NOUN as MEDIA
-from .media import Kept
+from .media import Kept, load_kept
+from .media_details import forget_described
 from .revisions import raise_revision
 from .rows import put
 from .tables import decodings, media
@@ -31,10 +34,20 @@ async def load_erased(connection: AsyncConnection) -> set[str]:
     return set((await connection.execute(select(erased_files.c.name))).scalars())
 
 
-async def forget_media(connection: AsyncConnection, item: Item) -> tuple[str | None, set[str]]:
+class Forgotten(NamedTuple):
+    """A picture that was forgotten: `blobs` that it was made into; the `file` of the watched folder that it came from, or
+    the hash of its `original` in the library.
+    """
+
+    blobs: frozenset[str] = frozenset()
+    file: str | None = None
+    original: str | None = None
+
+
+async def forget_media(connection: AsyncConnection, item: Item) -> Forgotten:
     """Forgets the picture that an item shows, unless another item shows it too: its file, and the blobs it was made into.
 
-    The file itself stays known, so that it is not taken in again before it changes.
+    A file of the watched folder stays known, so that it is not taken in again before it changes.
     """
     shown = {one.media for one in await _items(connection) if one.id != item.id}
     for file, kept in await _kept(connection):
@@ -42,13 +55,33 @@ async def forget_media(connection: AsyncConnection, item: Item) -> tuple[str | N
             continue
         left = tuple(one for one in kept.media if one.name != item.media or one.name in shown)
         others = tuple(one for one in kept.items if one.id != item.id)
-        bare = msgspec.structs.replace(kept, media=left, items=others)
-        await put(connection, media, {"file": file, "body": msgspec.json.encode(bare).decode()})
-        await connection.execute(delete(decodings).where(decodings.c.sha256 == kept.sha256))
-        await raise_revision(connection, MEDIA)
+        if item.media in shown and is_own(file):
+            return Forgotten()  # what staff know of it is as much the other item's
+        await _keep(connection, file, msgspec.structs.replace(kept, media=left, items=others))
         gone = [one for one in kept.media if one not in left]
-        return file, blob_names(msgspec.json.encode(gone))
-    return None, set()
+        found = frozenset(blob_names(msgspec.json.encode(gone)))
+        return Forgotten(found, original=kept.sha256) if is_own(file) else Forgotten(found, file)
+    return Forgotten()
+
+
+async def forget_picture(connection: AsyncConnection, name: str) -> Forgotten | None:
+    """Forgets a picture of the library, whatever uses it; None where there is none of that name."""
+    kept = await load_kept(connection, name)
+    if kept is None or not is_own(name):
+        return None
+    await _keep(connection, name, msgspec.structs.replace(kept, media=()))
+    return Forgotten(frozenset(blob_names(msgspec.json.encode(kept))), original=kept.sha256)
+
+
+async def _keep(connection: AsyncConnection, file: str, kept: Kept) -> None:
+    """What is left of a file; of one of the library that has nothing left, not even that it was there."""
+    if is_own(file) and not kept.media:
+        await connection.execute(delete(media).where(media.c.file == file))
+        await forget_described(connection, file)
+    else:
+        await put(connection, media, {"file": file, "body": msgspec.json.encode(kept).decode()})
+    await connection.execute(delete(decodings).where(decodings.c.sha256 == kept.sha256))
+    await raise_revision(connection, MEDIA)
 
 
 async def _kept(connection: AsyncConnection) -> list[tuple[str, Kept]]:
