@@ -49,7 +49,7 @@ class Display(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 class Group(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Displays that rules and people name together, by its id in `Display.groups`; `name` is how people read it."""
 
-    id: Id
+    id: str
     name: Words
 
 

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from ..errors import InputError
 from ..words import Words
 from .calendars import local_day
+from .candidates import Piece
 from .closing_days import Calendar, almanac_of
-from .day_reasons import closed_because
+from .day_reasons import reason_of
 from .displays import Place
 from .holidays import check_country
 from .opening_hours import opening_hours
-from .timeline import Piece, open_pieces
+from .timeline import open_pieces
 from .typed import Typed, as_lines, kept_words, word_fields
 
 TYPES: dict[str, Words] = {
@@ -42,7 +43,7 @@ LABELS: dict[str, Words] = {
 
 
 class DayOpen(NamedTuple):
-    """A local day with its pieces in which screens are on, UTC; `why` tells of a day that is closed for once."""
+    """A local day with its pieces in which screens are on, UTC; `why` names its holiday, or why it is closed for once."""
 
     day: date
     pieces: tuple[Piece, ...]
@@ -118,7 +119,8 @@ def coming_days(place: Place, calendars: Mapping[str, Calendar], now: datetime) 
     days = [today + timedelta(days=n) for n in range(DAYS_SHOWN)]
     found = []
     for day in days:
-        why = closed_because(place, day, almanac) or {}
+        closing = almanac.closing(place.closed, day)
+        why = {code: reason_of(closing, code) for code in ("ja", "en")} if closing else almanac.holiday(day)
         pieces = open_pieces(place.hours, day, zone, almanac, place.closed)
         found.append(DayOpen(day, tuple(pieces), why))
     return found

@@ -16,6 +16,8 @@ _UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-
 MISSING: Words = {"ja": "入力してください。", "en": "Fill this in."}
 NOT_THERE: Words = {"ja": "一覧から選び直してください。", "en": "Choose one of the list."}
 LANGUAGES = ("ja", "en")
+RESERVED = ("new", "week", "reading", "try", "undo")
+"""Words that addresses of pages have where an id could stand."""
 
 
 def plain_line(text: str) -> str:
@@ -121,7 +123,7 @@ def new_id(wanted: str, taken: Collection[str], otherwise: str) -> str:
     """An id out of a name, as addresses and files have it: “Hitachi Station” → hitachi-station, a number behind it if taken."""
     plain = unicodedata.normalize("NFKD", wanted).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
-    if stem and stem not in taken:
+    if stem and stem not in taken and stem not in RESERVED:
         return stem
     stem = stem or otherwise
     return next(

@@ -5,9 +5,10 @@ from aiohttp import hdrs, web
 from ..auth import LOG_INS, log_ins
 from ..desk import DESK, Desk
 from ..errors import Handler, answered
-from . import account, display, here, login, now, pairing, previews, settings, technician
+from . import account, display, here, login, now, pairing, previews, technician
 from .fleet import get_fleet, get_sizes
 from .pages import STATIC, as_page
+from .settings_routes import SETTINGS_ROUTES
 from .static import StaticFiles
 
 GET, POST = hdrs.METH_GET, hdrs.METH_POST
@@ -34,7 +35,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/now", now.post_now),
     (POST, "/now/{number}/end", now.post_end),
     (GET, "/previews/{name:[0-9a-f]{64}}.html", previews.get_preview),
-    (GET, "/settings", settings.get_settings),
+    *SETTINGS_ROUTES,
     (GET, "/t/{display}", technician.get_technician),
     (GET, "/t/{display}/glass", technician.get_glass),
     (GET, "/t/{display}/sticker", technician.get_sticker),

@@ -37,7 +37,37 @@ class Shelf(NamedTuple):
 
 
 SHELVES: tuple[Shelf, ...] = (
-    Shelf({"ja": "画面と場所", "en": "Displays and places"}, ()),
+    Shelf(
+        {"ja": "画面と場所", "en": "Displays and places"},
+        (
+            SetUpPage(
+                "/settings/places",
+                {"ja": "場所", "en": "Places"},
+                {"ja": "建物と、映す時間、休みの日", "en": "Buildings, hours and closing days"},
+                "set up places",
+                "places",
+                {"ja": "か所", "en": ""},
+            ),
+            SetUpPage(
+                "/settings/displays",
+                {"ja": "画面", "en": "Displays"},
+                {"ja": "大きさ、見る距離、向き、言語", "en": "Size, distance, orientation and languages"},
+                "set up places",
+                "displays",
+                {"ja": "台", "en": ""},
+            ),
+            SetUpPage(
+                "/settings/groups",
+                {"ja": "グループ", "en": "Groups"},
+                {
+                    "ja": "場所をまたぐ画面の集まり、編集者の受け持ち",
+                    "en": "Displays that belong together, and who looks after them",
+                },
+                "set up places",
+                "groups",
+            ),
+        ),
+    ),
     Shelf({"ja": "映すもの", "en": "What is shown"}, ()),
     Shelf({"ja": "人", "en": "People"}, ()),
 )

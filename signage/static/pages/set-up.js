@@ -1,0 +1,87 @@
+// Shows what a form leads to while one types: 300 ms after the last key. Without it the page shows what was saved last.
+'use strict'
+
+const WAIT_MS = 300
+
+/** @param {HTMLFormElement} form @param {HTMLElement} place what stands beside it */
+function preview(form, place) {
+  let timer = 0
+  let asked = null
+
+  async function ask() {
+    asked?.abort()
+    asked = new AbortController()
+    const body = new URLSearchParams()
+    for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value)
+    try {
+      const answer = await fetch(form.dataset.preview, { method: 'POST', body, headers: { 'HX-Request': 'true' }, signal: asked.signal })
+      if (answer.ok) put(place, await answer.text())
+    } catch (problem) {
+      if (problem.name !== 'AbortError') throw problem // it is told in the console; what stands there stays
+    }
+  }
+
+  function soon() {
+    clearTimeout(timer)
+    timer = setTimeout(ask, WAIT_MS)
+  }
+
+  form.addEventListener('input', soon)
+  form.addEventListener('change', soon)
+}
+
+/** Puts in only the parts that differ; a slide stands until the one that follows it has come. */
+function put(place, html) {
+  const made = new DOMParser().parseFromString(html, 'text/html').body
+  const parts = made.querySelectorAll('[data-part]')
+  if (!parts.length) {
+    if (place.innerHTML !== made.innerHTML) place.replaceChildren(...made.childNodes)
+    return
+  }
+  for (const fresh of parts) {
+    const old = place.querySelector(`[data-part="${fresh.dataset.part}"]`)
+    if (!old) place.append(fresh)
+    else if ((old.dataset.made || old.outerHTML) !== fresh.outerHTML) swap(old, fresh)
+  }
+}
+
+function swap(old, fresh) {
+  const made = fresh.outerHTML
+  const slides = fresh.querySelectorAll('iframe')
+  const finish = () => old.remove()
+  fresh.dataset.made = made
+  for (const waiting of old.parentNode.querySelectorAll(':scope > [data-coming]')) waiting.remove()
+  if (!slides.length) return old.replaceWith(fresh)
+  fresh.dataset.coming = ''
+  old.before(fresh)
+  let left = slides.length
+  const came = () => {
+    left -= 1
+    if (left || !fresh.isConnected) return
+    delete fresh.dataset.coming
+    finish()
+  }
+  for (const slide of slides) {
+    slide.loading = 'eager'
+    slide.addEventListener('load', came, { once: true })
+  }
+}
+
+for (const form of document.querySelectorAll('form[data-preview]')) {
+  const place = document.getElementById('preview')
+  if (place) preview(form, place)
+}
+
+// A range beside the field that it moves, and the other way round.
+for (const range of document.querySelectorAll('input[type="range"][data-for]')) {
+  const field = document.getElementById(range.dataset.for)
+  range.hidden = false
+  range.addEventListener('input', () => {
+    field.value = Number(range.value).toFixed(1)
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  field.addEventListener('input', () => {
+    if (Number(field.value)) range.value = field.value
+  })
+}
+for (const part of document.querySelectorAll('[data-script]')) part.hidden = false

@@ -1,0 +1,137 @@
+"""What the pages that set something up share: forms with several values of a name, lists by pages, conflicts, what was done."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from aiohttp import web
+from yarl import URL
+
+from ...domain.accounts import Person
+from ...domain.fleet import plain
+from ...domain.typed import Typed, plain_line
+from ...errors import ConflictError
+from ...words import Words
+from ..auth import Form, go_to, text_of
+from ..visitor import visitor
+from .pages import render
+
+T = TypeVar("T")
+PAGE_ROWS = 50
+SEARCH_CHARACTERS = 100
+FIELD_CHARACTERS = 20_000
+
+DONE: dict[str, Words] = {
+    "added": {"ja": "登録しました：%s", "en": "Added: %s"},
+    "changed": {"ja": "保存しました：%s", "en": "Saved: %s"},
+    "removed": {"ja": "外しました：%s", "en": "Taken out: %s"},
+    "undone": {"ja": "元に戻しました：%s", "en": "Undone: %s"},
+}
+
+
+class Listed(NamedTuple, Generic[T]):
+    """A page of a list that may be long. `found` of `total` hold all words of `text`; `page` counts from 1."""
+
+    rows: list[T]
+    text: str
+    page: int
+    pages: int
+    found: int
+    total: int
+
+
+def listed(rows: Iterable[T], query: Mapping[str, str], said: Callable[[T], str]) -> Listed[T]:
+    """Those of the rows that the address asks for. `said` is what the search looks in."""
+    every = list(rows)
+    text = plain_line(query.get("q", ""))[:SEARCH_CHARACTERS]
+    words = plain(text).split()
+    found = [row for row in every if all(word in plain(said(row)) for word in words)] if words else every
+    pages = max(1, -(-len(found) // PAGE_ROWS))
+    asked = query.get("page", "")
+    page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    return Listed(found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS], text, page, pages, len(found), len(every))
+
+
+def typed_of(form: Form) -> dict[str, str]:
+    """The fields of a form; several values of a name are lines of one text. A file is left out."""
+    found: dict[str, str] = {}
+    for name in dict.fromkeys(form):
+        values = [value for value in form.getall(name) if isinstance(value, str)]
+        found[name] = "\n".join(values)[:FIELD_CHARACTERS].replace("\r\n", "\n")
+    return found
+
+
+def person_of(request: web.Request) -> Person:
+    """Who acts, on a page that `needs` somebody."""
+    who = visitor(request)
+    if who is None:
+        raise RuntimeError("a page for those who are logged in was answered without `needs`")
+    return who.person
+
+
+def done(path: str, noun: str, act: str, name: str) -> web.HTTPSeeOther:
+    """Sends the browser on to a page that says what was done; to be raised."""
+    return go_to(str(URL(path).with_query(done=act, noun=noun, name=name)))
+
+
+def what_was_done(request: web.Request, says: str) -> dict[str, Any]:
+    """For templates: the notice of what was just done with `says`, and what undoes it."""
+    query = request.query
+    words = DONE.get(query.get("done", ""))
+    if words is None:
+        return {"done": {}, "undo": {}}
+    undo = {"noun": query.get("noun", ""), "name": query.get("name", "")} if query["done"] != "undone" else {}
+    return {"done": {code: text % says for code, text in words.items()}, "undo": undo}
+
+
+class Difference(NamedTuple):
+    """A field that two people gave different values."""
+
+    name: str
+    label: Words
+    mine: str
+    theirs: str
+
+
+async def conflict(
+    request: web.Request,
+    typed: Mapping[str, str],
+    theirs: Mapping[str, str],
+    labels: Mapping[str, Words],
+    seen: str,
+    *,
+    title: Words,
+    by: str = "",
+) -> web.Response:
+    """The page for the second of two who changed one thing: each field that differs with both values, to pick from.
+
+    What it sends back is the form itself. `by` is who was first.
+    """
+    mine = {name: typed.get(name, "") for name in theirs}
+    differs = [
+        Difference(name, labels.get(name, {"ja": name}), mine[name], value)
+        for name, value in theirs.items()
+        if not _same(mine[name], value)
+    ]
+    return await render(
+        request,
+        "set-up-conflict.html",
+        title=title,
+        status=ConflictError.http_status,
+        differs=differs,
+        same={name: value for name, value in theirs.items() if _same(mine[name], value)},
+        seen=seen,
+        by=by,
+    )
+
+
+def _same(mine: str, theirs: str) -> bool:
+    return Typed({"x": mine}).lines("x") == Typed({"x": theirs}).lines("x")
+
+
+def was_asked_for_part(request: web.Request) -> bool:
+    """Whether the page's own script asks for a part of it."""
+    return "HX-Request" in request.headers
+
+
+def ticked(form: Form, name: str) -> bool:
+    return bool(text_of(form, name))

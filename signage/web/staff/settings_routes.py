@@ -1,0 +1,35 @@
+"""The addresses of what is set up: places, displays, groups, calendars, sources, the brand."""
+
+from aiohttp import hdrs
+
+from ..errors import Handler
+from . import settings, settings_displays, settings_groups, settings_places, settings_samples
+
+GET, POST = hdrs.METH_GET, hdrs.METH_POST
+
+SETTINGS_ROUTES: tuple[tuple[str, str, Handler], ...] = (
+    (GET, "/settings", settings.get_settings),
+    (GET, "/settings/places", settings_places.get_places),
+    (GET, "/settings/places/new", settings_places.get_new_place),
+    (POST, "/settings/places/new", settings_places.post_place),
+    (POST, "/settings/places/week", settings_places.post_week),
+    (GET, "/settings/places/{place}", settings_places.get_place),
+    (POST, "/settings/places/{place}", settings_places.post_place),
+    (POST, "/settings/places/{place}/remove", settings_places.post_remove_place),
+    (GET, "/settings/displays", settings_displays.get_displays),
+    (GET, "/settings/displays/new", settings_displays.get_new_display),
+    (POST, "/settings/displays/new", settings_displays.post_display),
+    (POST, "/settings/displays/reading", settings_displays.post_reading),
+    (GET, "/settings/displays/sample", settings_samples.get_sample),
+    (GET, "/settings/displays/{display}", settings_displays.get_display_form),
+    (POST, "/settings/displays/{display}", settings_displays.post_display),
+    (POST, "/settings/displays/{display}/remove", settings_displays.post_remove_display),
+    (GET, "/settings/groups", settings_groups.get_groups),
+    (GET, "/settings/groups/new", settings_groups.get_new_group),
+    (POST, "/settings/groups/new", settings_groups.post_group),
+    (GET, "/settings/groups/{group}", settings_groups.get_group),
+    (POST, "/settings/groups/{group}", settings_groups.post_group),
+    (POST, "/settings/groups/{group}/displays", settings_groups.post_members),
+    (POST, "/settings/groups/{group}/remove", settings_groups.post_remove_group),
+)
+"""(method, path, handler). What stands where an id could stand comes first."""
