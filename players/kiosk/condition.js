@@ -41,7 +41,7 @@ export async function conditionOf(player) {
     stream: events.there,
     can: commands.can(),
     box,
-    glass,
+    glass: glass && { ...glass, frozen: player.stillness.frozen },
     errors: errors.list(),
   }
 }

@@ -25,7 +25,7 @@ export class Launcher {
     this.saidAt = -Infinity
     /** @type {Object<string, any> | null} */
     this.box = null
-    /** @type {Object<string, any> | null} */
+    /** @type {import('./stillness.js').Look | null} */
     this.glass = null
     /** @type {string[]} */
     this.can = []

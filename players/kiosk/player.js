@@ -16,6 +16,7 @@ import { Plays } from './plays.js'
 import { Program } from './program.js'
 import { comesAgain } from './reloads.js'
 import { Stage } from './stage.js'
+import { Stillness } from './stillness.js'
 import { Supply } from './supply.js'
 import { watchOver } from './watch.js'
 
@@ -68,7 +69,8 @@ export class Player {
       onNew: look,
       onKept: () => this.supply.want(),
     })
-    this.launcher = new Launcher(() => signOfLife(this), () => this.cover())
+    this.stillness = new Stillness(() => this.heartbeat.beat())
+    this.launcher = new Launcher(() => signOfLife(this), () => this.heardOfBox())
     this.overlays = new Overlays({ player: this, onChange: () => this.cover() })
     this.plays = new Plays({ api: this.api, store, seat, now, report })
     this.commands = new Commands({ api: this.api, store, seat, now, report, acts: actsOf(this) })
@@ -117,6 +119,8 @@ export class Player {
   }
 
   tookOver() {
+    // A slide's new version may differ from its last by one figure.
+    this.stillness.forget()
     this.manifests.save()
     this.supply.want()
   }
@@ -164,6 +168,14 @@ export class Player {
   /** Whether the glass shows what the page paints. */
   isSeen() {
     return !document.hidden && !this.launcher.isDark()
+  }
+
+  /** The launcher has spoken: of the panel, and of its last look at the glass. */
+  heardOfBox() {
+    this.cover()
+    const { glass } = this.launcher.state()
+    if (!glass || this.overlays.covering()) this.stillness.forget()
+    else this.stillness.take(glass, this.paintings)
   }
 
   /** Whether anyone can see what the stage paints. */

@@ -1,4 +1,8 @@
-"""What the launcher's looks at the real screen add up to: a picture that stays while the slides go on is frozen."""
+"""What the launcher's looks at the real screen add up to: a picture that stays while the slides go on is frozen.
+
+A player judges that itself by each look and says so at once (players/kiosk/stillness.js); of the looks that come with
+heartbeats the same is worked out here, for players that don't.
+"""
 
 import msgspec
 
@@ -36,9 +40,11 @@ def look_again(last: Look | None, beat: Heartbeat, screening: Screening | None) 
     over the slides (a test card stands for minutes), ends what was known.
     """
     glass = None if beat.covered else beat.glass
-    slide = slide_behind(beat, screening) if glass else None
+    slide = (slide_behind(beat, screening) or (beat.slide if glass.frozen else None)) if glass else None
     if glass is None or slide is None:
         return None if glass is None else last
+    if glass.frozen:
+        return Look(glass.at, glass.fingerprint, slide, glass.at, FROZEN_CHANGES)
     if last is None or last.fingerprint != glass.fingerprint or glass.at < last.seen_at:
         return Look(glass.at, glass.fingerprint, slide, glass.at)
     if last.frozen:

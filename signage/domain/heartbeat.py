@@ -29,11 +29,14 @@ class PlayerError(msgspec.Struct, frozen=True, gc=False):
 
 
 class Glass(msgspec.Struct, frozen=True, gc=False):
-    """What the launcher's last look at the real screen said: `fingerprint` is equal for equal pictures."""
+    """What the launcher's last look at the real screen said: `fingerprint` is equal for equal pictures. `frozen` = the player
+    has seen the picture stay while two other slides came.
+    """
 
     at: Ms
     fingerprint: Hash
     black: bool = False
+    frozen: bool = False
 
 
 class Box(msgspec.Struct, frozen=True, gc=False, kw_only=True):

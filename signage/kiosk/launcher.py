@@ -71,6 +71,7 @@ class Launcher:
         self._ahead_ms: float | None = None
         self._plan = Plan()
         self._glass: Glass | None = None
+        self._looked = asyncio.Event()
         self._thrown = ""
         self._panel_problem = ""
 
@@ -121,8 +122,15 @@ class Launcher:
                 misses += 1
                 continue
             misses = 0
-            await asyncio.sleep(SAY_SECONDS if answered else 1)
+            await self._until_news(SAY_SECONDS if answered else 1)
         return "the page does not answer any more"
+
+    async def _until_news(self, seconds: float) -> None:
+        """A look at the glass is told at once: the player judges by it."""
+        self._looked.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._looked.wait()
 
     async def _say(self, page: Page, showing: Showing) -> bool:
         """Tells the player of its box and hears how it is; False where no player is there (yet)."""
@@ -164,6 +172,7 @@ class Launcher:
                 with suppress(OSError):  # a picture cut off by a browser that is just ending
                     fingerprint, black = await asyncio.to_thread(read_glass, photograph)
                     self._glass = Glass(at=round(at), fingerprint=fingerprint, black=black)
+                    self._looked.set()
 
     async def _read_box(self) -> Box:
         said = ""

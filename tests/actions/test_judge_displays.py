@@ -123,6 +123,16 @@ async def test_a_frozen_picture_is_known_with_the_second_heartbeat(city: City) -
     assert city.watch.health("gate", NOON + 46 * SECOND).since == NOON + 4 * SECOND
 
 
+async def test_a_frozen_picture_that_the_player_has_seen_itself_is_known_with_its_heartbeat(city: City) -> None:
+    glass = Glass(ms(NOON + 7 * SECOND), "same", frozen=True)  # so near a change that the look alone would tell nothing
+    begins = ms(NOON + 6 * SECOND)
+    city.beat(NOON + 8 * SECOND, slide="a", begins=begins, painted=begins, glass=glass)
+    await city.watch.judge(NOON + 9 * SECOND)
+    assert (await city.told())[-1] == (9, "wrong", "frozen")
+    city.beat(NOON + 44 * SECOND, glass=Glass(ms(NOON + 41 * SECOND), "another"))
+    assert city.status(NOON + 45 * SECOND) == "ok"
+
+
 async def test_a_corrected_slide_that_looks_the_same_is_not_frozen(city: City) -> None:
     """One slide all day; its price is corrected, and the launcher sees no difference."""
     for number, name in enumerate(("s1", "s1", "s2", "s2", "s2", "s2")):

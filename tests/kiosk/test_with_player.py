@@ -12,7 +12,7 @@ from PIL import Image
 
 from signage.kiosk import showing
 from tests.players.server import FakeServer, serving
-from tests.players.slides import COLOURS, make_manifest, slot
+from tests.players.slides import COLOURS, make_manifest, make_slide, slot
 
 from .conftest import Launch
 
@@ -69,6 +69,20 @@ async def test_commands_reach_the_box_and_their_outcomes_the_server(playing_serv
             while not (glass := server.heartbeats["token"][-1]["glass"]):
                 await asyncio.sleep(0.1)
         assert len(glass["fingerprint"]) == 16 and glass["black"] is False
+
+
+async def test_a_picture_that_stays_while_slides_go_on_is_told_at_once(
+    playing_server: FakeServer, launch: Launch
+) -> None:
+    """Three slides that look the same stand in for a glass that stands still."""
+    server = playing_server
+    for word in "abc":
+        server.files.update(make_slide("red", word).files)
+    server.publish("token", make_manifest([slot("red", 5000, "cut", word=word) for word in "abc"]))
+    server.next_ms = 300_000
+    async with launch(f"http://127.0.0.1:{server.port}", token="token"), asyncio.timeout(90):
+        while not any(one["glass"] and one["glass"]["frozen"] for one in list(server.heartbeats["token"])):
+            await asyncio.sleep(0.1)
 
 
 async def test_an_unpaired_screen_keeps_its_code_until_it_is_paired(
