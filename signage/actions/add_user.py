@@ -4,23 +4,22 @@ import asyncio
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
-
-from sqlalchemy.ext.asyncio import AsyncConnection
+from typing import NamedTuple
 
 from ..domain.accounts import Role
 from ..domain.credentials import plain_name, weakness
 from ..errors import InputError, NotFoundError
 from ..store.database import Database
-from ..store.departments import load_department
+from ..store.departments import check_department
 from ..store.edits import record_edit
 from ..store.passwords import hash_password
 from ..store.sessions import remove_sessions
 from ..store.users import (
     User,
+    check_not_last,
     has_users,
+    known_user,
     load_user,
-    load_users,
     record_disabled,
     record_password,
     record_rights,
@@ -70,19 +69,8 @@ async def add_user(
         await check_department(connection, department)
         if not await record_user(connection, user):
             raise InputError("there is somebody of that name already", name)
-        await record_edit(connection, by, now, "user", name, "add", None, rights_of(user))
+        await record_edit(connection, by, now, "user", name, "add", None, user.rights)
     return given
-
-
-def rights_of(user: User) -> dict[str, Any]:
-    """What the history keeps of a person."""
-    return {"role": user.role, "department": user.department, "groups": user.groups}
-
-
-async def check_department(connection: AsyncConnection, department: str) -> None:
-    """Raises InputError where there is no such department; none at all (empty) is one."""
-    if department and await load_department(connection, department) is None:
-        raise InputError("there is no such department", department)
 
 
 async def give_password(database: Database, name: str, now: datetime, password: str = "", *, by: str = "") -> Given:
@@ -116,21 +104,6 @@ async def disable_user(database: Database, name: str, now: datetime, *, undo: bo
     return name
 
 
-async def known_user(connection: AsyncConnection, name: str) -> User:
-    """Raises NotFoundError where there is nobody of that name."""
-    user = await load_user(connection, name)
-    if user is None:
-        raise NotFoundError("there is nobody of that name", name)
-    return user
-
-
-async def check_not_last(connection: AsyncConnection, user: User) -> None:
-    """Raises InputError where without this person there is no administrator who may log in."""
-    others = [one for one in await load_users(connection) if one.role == "administrator" and not one.disabled_at]
-    if [one.name for one in others] == [user.name]:
-        raise InputError("this is the last administrator who may log in; make another one first", user.name)
-
-
 async def add_first_administrator(database: Database, now: datetime) -> Given | None:
     """Where nobody can log in yet, somebody who can; None where there is one."""
     async with database.read() as connection:
@@ -149,7 +122,7 @@ async def keep_user(database: Database, given: Given, role: Role, now: datetime,
         else:
             await record_password(connection, given.name, kept, one_time=False)
             await record_disabled(connection, given.name, None)
-            await record_rights(connection, given.name, role, department, ())
+            await record_rights(connection, given.name, user.rights)
             await record_totp(connection, given.name, None)
 
 

@@ -69,6 +69,14 @@ class Person(NamedTuple):
     groups: tuple[str, ...] = ()
 
 
+class Rights(msgspec.Struct, frozen=True):
+    """What an administrator grants a person: as in Person, without the name."""
+
+    role: Role
+    department: str = ""
+    groups: tuple[str, ...] = ()
+
+
 class Department(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the office that answers for content. `contact` is how to reach it, for staff: an extension, say."""
 

@@ -5,6 +5,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.accounts import Department
+from ..errors import InputError
 from .rows import put
 from .tables import departments as table
 
@@ -22,6 +23,12 @@ async def remove_department(connection: AsyncConnection, id: str) -> bool:
 async def load_department(connection: AsyncConnection, id: str) -> Department | None:
     body = await connection.scalar(select(table.c.body).where(table.c.id == id))
     return msgspec.json.decode(body, type=Department) if body else None
+
+
+async def check_department(connection: AsyncConnection, id: str) -> None:
+    """Raises InputError where there is no such department; none at all (empty) is one."""
+    if id and await load_department(connection, id) is None:
+        raise InputError("there is no such department", id)
 
 
 async def load_departments(connection: AsyncConnection) -> dict[str, Department]:

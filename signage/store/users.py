@@ -7,7 +7,8 @@ import msgspec
 from sqlalchemy import Row, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..domain.accounts import Role
+from ..domain.accounts import Rights, Role
+from ..errors import InputError, NotFoundError
 from .tables import users as table
 
 
@@ -30,6 +31,10 @@ class User(NamedTuple):
     totp: str | None = None
     totp_used: int | None = None
 
+    @property
+    def rights(self) -> Rights:
+        return Rights(self.role, self.department, self.groups)
+
 
 async def record_user(connection: AsyncConnection, user: User) -> bool:
     """False where there is one of that name already: then nothing is kept."""
@@ -51,12 +56,10 @@ async def record_disabled(connection: AsyncConnection, name: str, at: datetime |
     return bool((await connection.execute(own)).rowcount)
 
 
-async def record_rights(
-    connection: AsyncConnection, name: str, role: Role, department: str, groups: tuple[str, ...]
-) -> bool:
-    """What they may do, for which department, on which groups of displays; False where there is nobody of that name."""
-    body = msgspec.json.encode(groups).decode()
-    own = update(table).where(table.c.name == name).values(role=role, department=department, groups=body)
+async def record_rights(connection: AsyncConnection, name: str, rights: Rights) -> bool:
+    """What they may do from now on; False where there is nobody of that name."""
+    groups = msgspec.json.encode(rights.groups).decode()
+    own = update(table).where(table.c.name == name).values(role=rights.role, department=rights.department, groups=groups)
     return bool((await connection.execute(own)).rowcount)
 
 
@@ -76,6 +79,21 @@ async def use_totp(connection: AsyncConnection, name: str, key: str, step: int) 
 async def load_user(connection: AsyncConnection, name: str) -> User | None:
     row = (await connection.execute(select(table).where(table.c.name == name))).first()
     return _user(row) if row else None
+
+
+async def known_user(connection: AsyncConnection, name: str) -> User:
+    """Raises NotFoundError where there is nobody of that name."""
+    user = await load_user(connection, name)
+    if user is None:
+        raise NotFoundError("there is nobody of that name", name)
+    return user
+
+
+async def check_not_last(connection: AsyncConnection, user: User) -> None:
+    """Raises InputError where without this person there is no administrator who may log in."""
+    others = select(table.c.name).where(table.c.role == "administrator", table.c.disabled_at.is_(None))
+    if (await connection.execute(others.limit(2))).scalars().all() == [user.name]:
+        raise InputError("this is the last administrator who may log in; make another one first", user.name)
 
 
 async def load_users(connection: AsyncConnection) -> list[User]:

@@ -42,6 +42,7 @@ def csrf_in(page: str) -> str:
 
 
 def path_of(route: str) -> str:
+    route = route.replace("{name:[0-9a-f]{64}}", "0" * 64)
     return re.sub(r"\{display[^}]*\}", "entrance", re.sub(r"\{(?!display)\w+[^}]*\}", "x", route))
 
 
@@ -101,6 +102,24 @@ ACTS: dict[str, Act | None] = {
     "POST /settings/groups/{group}": "set up places",
     "POST /settings/groups/{group}/displays": "set up places",
     "POST /settings/groups/{group}/remove": "set up places",
+    "GET /settings/people": "see people",
+    "POST /settings/people": "see people",
+    "GET /settings/add-person": "see people",
+    "POST /settings/add-person": "see people",
+    "GET /settings/people/{person}": "see people",
+    "POST /settings/people/{person}/rights": "see people",
+    "POST /settings/people/{person}/password": "see people",
+    "POST /settings/people/{person}/access": "see people",
+    "POST /settings/people/{person}/codes-off": "see people",
+    "POST /settings/people/{person}/end-session": "see people",
+    "POST /settings/people/{person}/deputy": "see people",
+    "POST /settings/people/{person}/end-deputy": "see people",
+    "GET /settings/departments": "see people",
+    "POST /settings/departments": "see people",
+    "GET /settings/departments/{department}": "see people",
+    "POST /settings/departments/{department}": "see people",
+    "POST /settings/departments/{department}/hand-over": "see people",
+    "POST /settings/take-back": "see people",
     "GET /t/{display}": "see displays",
     "GET /t/{display}/glass": "see displays",
     "GET /t/{display}/sticker": "see displays",

@@ -8,6 +8,7 @@ from ..errors import Handler, answered
 from . import account, display, here, login, now, pairing, previews, technician
 from .fleet import get_fleet, get_sizes
 from .pages import STATIC, as_page
+from .people_routes import PEOPLE_ROUTES
 from .settings_routes import SETTINGS_ROUTES
 from .static import StaticFiles
 
@@ -36,6 +37,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/now/{number}/end", now.post_end),
     (GET, "/previews/{name:[0-9a-f]{64}}.html", previews.get_preview),
     *SETTINGS_ROUTES,
+    *PEOPLE_ROUTES,
     (GET, "/t/{display}", technician.get_technician),
     (GET, "/t/{display}/glass", technician.get_glass),
     (GET, "/t/{display}/sticker", technician.get_sticker),

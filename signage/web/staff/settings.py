@@ -69,7 +69,31 @@ SHELVES: tuple[Shelf, ...] = (
         ),
     ),
     Shelf({"ja": "映すもの", "en": "What is shown"}, ()),
-    Shelf({"ja": "人", "en": "People"}, ()),
+    Shelf(
+        {"ja": "人", "en": "People"},
+        (
+            SetUpPage(
+                "/settings/people",
+                {"ja": "人", "en": "People"},
+                {
+                    "ja": "ログインできる人、役割、担当、承認の代理",
+                    "en": "Who may log in, as what, for which department; deputies",
+                },
+                "see people",
+                "people",
+                {"ja": "人", "en": ""},
+            ),
+            SetUpPage(
+                "/settings/departments",
+                {"ja": "担当", "en": "Departments"},
+                {
+                    "ja": "課や館の名前と連絡先。年度替わりの引き継ぎ",
+                    "en": "Names and contacts; handing over at the change of the year",
+                },
+                "see people",
+            ),
+        ),
+    ),
 )
 """All pages of the settings, as they stand under each other. A page that is new gets a line here."""
 
