@@ -59,14 +59,17 @@ class Explanation(msgspec.Struct, frozen=True):
         return [*shown, self.says, *(one.says for one in self.rules), *(one.says for one in self.items)]
 
 
-def explain(catalogue: Catalogue, display_id: str, at: datetime) -> Explanation:
-    """What the display shows at `at`, what lost to what, what is over or not yet. Raises NotFoundError."""
+def explain(catalogue: Catalogue, display_id: str, at: datetime, repertoire: Repertoire | None = None) -> Explanation:
+    """What the display shows at `at`, what lost to what, what is over or not yet. Raises NotFoundError.
+
+    Whoever asks again and again gives a `repertoire` of the same catalogue and of days around `at`.
+    """
     display = catalogue.displays.get(display_id)
     place = catalogue.places.get(display.place) if display else None
     if not display or not place:
         raise NotFoundError("there is no such display, or its place is missing", display_id)
     channel = channel_of(display, place, targeting_of(catalogue))
-    repertoire = Repertoire(catalogue)
+    repertoire = repertoire or Repertoire(catalogue)
     segment = _segment(channel, catalogue, repertoire, at)
     rules = {rule.name: rule for rule in catalogue.rules}
     winner = rules[segment.rule] if segment.rule else None

@@ -47,5 +47,19 @@ def packed(plays: Sequence[Play]) -> dict[str, Any]:
     return {"slides": list(slides), "plays": rows}
 
 
+class _Packed(msgspec.Struct):
+    slides: list[tuple[str, str | None]]
+    plays: list[tuple[int, int, int]]
+
+
+def unpacked(body: bytes | str, from_ms: int) -> list[Play]:
+    """The plays of a batch as it is kept; `from_ms` is when the first began, epoch ms. The opposite of `packed`."""
+    kept = msgspec.json.decode(body, type=_Packed)
+    return [
+        Play(slide=kept.slides[number][0], item=kept.slides[number][1], at=from_ms + after, shown_ms=shown_ms)
+        for number, after, shown_ms in kept.plays
+    ]
+
+
 def _ms(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Column, ColumnElement, Table, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .rows import put
@@ -48,3 +48,42 @@ async def load_heads(connection: AsyncConnection) -> dict[str, Head]:
     at = (heads.c.display == last.c.display) & (heads.c.from_at == last.c.at)
     rows = await connection.execute(select(heads.c.display, heads.c.channel, heads.c.head).join(last, at))
     return {display: Head(channel, head) for display, channel, head in rows}
+
+
+class Published(NamedTuple):
+    """What a display had from a moment on: its head's JSON, and the SHA-256 of the tail of its channel."""
+
+    from_at: datetime
+    head: str
+    tail: str
+
+
+async def load_published(
+    connection: AsyncConnection, display: str, from_at: datetime, until_at: datetime
+) -> list[Published]:
+    """What was in force on a display at `from_at`, and what came until `until_at`, the oldest first.
+
+    Empty where nothing had been published for it yet, or where it is too long ago to be known.
+    """
+    its = await _in_force(connection, heads, heads.c.display, display, from_at, until_at)
+    found: list[Published] = []
+    for row, following in zip(its, [*its[1:], None], strict=False):
+        ends = following.from_at if following else until_at
+        begins = max(row.from_at, from_at)
+        for tail in await _in_force(connection, publications, publications.c.channel, row.channel, begins, ends):
+            if tail.from_at < ends or following is None:
+                found.append(Published(max(row.from_at, tail.from_at), row.head, tail.tail))
+    return found
+
+
+async def _in_force(
+    connection: AsyncConnection, table: Table, column: Column[str], name: str, from_at: datetime, until_at: datetime
+) -> list[Any]:
+    """Rows of a name that were in force within a span: the last before it, and those within."""
+    its: ColumnElement[bool] = column == name
+    last = select(func.max(table.c.from_at)).where(its, table.c.from_at <= from_at).scalar_subquery()
+    since = func.coalesce(last, literal(from_at, table.c.from_at.type))
+    rows = await connection.execute(
+        select(table).where(its, table.c.from_at >= since, table.c.from_at <= until_at).order_by(table.c.from_at)
+    )
+    return list(rows)

@@ -2,10 +2,12 @@
 
 from aiohttp import hdrs, web
 
+from ...actions.look_at_moment import TimeMachine
 from ..auth import LOG_INS, log_ins
 from ..desk import DESK, Desk
 from ..errors import Handler, answered
-from . import account, display, here, login, now, pairing, previews, technician
+from ..public import BLOBS
+from . import account, display, here, login, missing, now, pairing, previews, technician, time_machine
 from .fleet import get_fleet, get_sizes
 from .pages import STATIC, as_page
 from .people_routes import PEOPLE_ROUTES
@@ -38,6 +40,9 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (GET, "/previews/{name:[0-9a-f]{64}}.html", previews.get_preview),
     *SETTINGS_ROUTES,
     *PEOPLE_ROUTES,
+    (GET, "/time", time_machine.get_time),
+    (GET, "/time/following", time_machine.get_following),
+    (GET, "/time/missing", missing.get_missing),
     (GET, "/t/{display}", technician.get_technician),
     (GET, "/t/{display}/glass", technician.get_glass),
     (GET, "/t/{display}/sticker", technician.get_sticker),
@@ -52,6 +57,7 @@ def add_staff(app: web.Application, desk: Desk) -> None:
     """Adds the staff's pages, the technician's page and what they load."""
     app[DESK], app[STATIC], app[LOG_INS] = desk, StaticFiles(), log_ins(desk)
     app[here.KEPT_PAGES] = {}
+    app[time_machine.TIME] = TimeMachine(desk.database, app[BLOBS])
     app[pairing.TRIES] = pairing.pairing_tries()
     app.router.add_get("/static/{name:marks\\.svg|(pages|vendor)/[^/]+}", answered(app[STATIC].get))
     app.router.add_get("/static/sizes.css", answered(get_sizes))

@@ -59,6 +59,7 @@ class NavLink(NamedTuple):
 
 
 NAVIGATION = (
+    NavLink("/time", {"ja": "日時で見る", "en": "Time machine"}, "see displays"),
     NavLink("/displays", {"ja": "画面", "en": "Displays"}, "see displays"),
     NavLink("/settings", {"ja": "設定", "en": "Settings"}, "set up places"),
 )
