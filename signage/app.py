@@ -17,6 +17,7 @@ from .actions.decoded_media import Workshop
 from .actions.draw_slides import Previews
 from .actions.give_command import Commands
 from .actions.judge_displays import Watch
+from .actions.keep_brand import Brands
 from .actions.keep_screenshot import Screenshots
 from .actions.pair_display import Pairings
 from .actions.publish_manifests import Press
@@ -30,7 +31,6 @@ from .actions.sweep import sweep
 from .actions.take_in_calendar import take_in_calendar
 from .actions.take_in_media import TakeInMedia
 from .actions.take_in_playlist import take_in_playlist
-from .actions.take_in_source import FOLDER as SOURCES_FOLDER
 from .actions.take_in_source import take_in_source
 from .actions.take_in_templates import take_in_templates
 from .domain.health import Status
@@ -50,6 +50,7 @@ from .sources.media_folder import FOLDER as MEDIA_FOLDER
 from .sources.own_templates import FOLDER as TEMPLATES_FOLDER
 from .sources.own_templates import load_templates
 from .store.blobs import Blobs
+from .store.brand import load_brand
 from .store.calendars import load_calendar_origins
 from .store.catalogue import CatalogueKeeper
 from .store.database import Database, opened
@@ -60,7 +61,7 @@ from .store.lock import only_one
 from .store.manifests import Manifests
 from .store.playlists import load_origins
 from .store.slides import MadeSlide, SlideIndex, load_slides
-from .store.sources import load_sources
+from .store.sources import load_source_origins
 from .watcher import Watcher
 from .web.desk import Desk
 from .web.events import COMMENT_SECONDS, Streams
@@ -146,6 +147,8 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
                 screenshots=players.screenshots,
                 visits=visits,
                 previews=Previews(drawers, lambda: (publisher.look, publisher.look_digest), press.slides.made),
+                brands=Brands(database, lambda: publisher.look, publisher.renew, settings.project),
+                workers=drawers,
                 rehearsals=Rehearsals(rehearsing),
                 url=lambda: parts.url,
             ),
@@ -163,10 +166,10 @@ async def _press(settings: Settings, database: Database, blobs: Blobs, workers: 
         await asyncio.to_thread(blobs.store, content, path.rpartition(".")[2])
     slides = SlideIndex()
     async with database.read() as connection:
-        made = await load_slides(connection)
+        made, brand = await load_slides(connection), await load_brand(connection)
     slides.add(await asyncio.to_thread(_still_there, blobs, made))
     templates, _ = await asyncio.to_thread(load_templates, settings.input_path)
-    look = Look(settings.project, assets, settings.timezone, settings.country, templates)
+    look = Look(brand or settings.project, assets, settings.timezone, settings.country, templates)
     digest = await asyncio.to_thread(look_digest, look)
     return Press(database, blobs, workers, slides, Manifests(), look, digest, player)
 
@@ -243,7 +246,7 @@ async def _wake(
         """An .ics is kept for some years only, counted from the day it was read."""
         async with database.read() as connection:
             origins = await load_calendar_origins(connection)
-        for origin in origins.values():
+        for origin in filter(None, origins.values()):  # people's own come from no file
             await take_calendar(root / origin)
 
     async def write_beats() -> None:
@@ -322,11 +325,11 @@ async def _media(stack: AsyncExitStack, settings: Settings, press: Press) -> Tak
 
 
 async def _origins(database: Database) -> list[str]:
-    """The files, named from the input folder, of what was taken in by earlier runs."""
+    """The files, named from the input folder, of what was taken in by earlier runs. People's own comes from none."""
     async with database.read() as connection:
-        sources = [f"{SOURCES_FOLDER}/{kept.source.name}.toml" for kept in await load_sources(connection)]
+        sources = (await load_source_origins(connection)).values()
         calendars = (await load_calendar_origins(connection)).values()
-        return [*await load_origins(connection), *sources, *calendars]
+        return [origin for origin in (*await load_origins(connection), *sources, *calendars) if origin]
 
 
 async def _background(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> None:

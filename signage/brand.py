@@ -1,5 +1,7 @@
 """Who speaks on the slides: names, address, themes. Configuration, never code."""
 
+from typing import Annotated
+
 import msgspec
 
 from .words import Words
@@ -12,8 +14,25 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     palette: str = "common"
 
 
+class Logo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mark that its owner gave: a made file under /media/, its size in px and bytes."""
+
+    file: str
+    width: int
+    height: int
+    bytes: int
+
+    @property
+    def path(self) -> str:
+        return f"/media/{self.file}"
+
+
 class Brand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The project's name in the header (`short_name` where it is narrow), its address and its subjects."""
+    """The project's name in the header (`short_name` where it is narrow), its address and its subjects.
+
+    `message` is what it stands for, in a sentence; while nothing else is on it takes the place of `invitation`.
+    `colour` (#RRGGBB) is that of all slides whose theme has none of its own; empty: as we drew them.
+    """
 
     name: Words = msgspec.field(default_factory=lambda: {"ja": "お知らせ", "en": "News"})
     short_name: Words = msgspec.field(default_factory=lambda: {"ja": "お知らせ", "en": "News"})
@@ -23,3 +42,6 @@ class Brand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         default_factory=lambda: {"ja": "くわしくは ホームページへ", "en": "More on our website"}
     )
     themes: dict[str, Theme] = msgspec.field(default_factory=dict)
+    message: Words = msgspec.field(default_factory=dict)
+    colour: Annotated[str, msgspec.Meta(pattern="^(#[0-9A-Fa-f]{6})?$")] = ""
+    logo: Logo | None = None

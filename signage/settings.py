@@ -85,7 +85,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = True
     session_days: Annotated[int, Help(ge=1, description="How long staff stay logged in on a device.")] = 30
     project: Annotated[
-        Brand, Help(description="Who speaks on the slides: name, short_name, address, department, invitation, themes.")
+        Brand,
+        Help(
+            description="Who speaks on the slides: name, short_name, address, department, message, invitation, colour, themes."
+        ),
     ] = msgspec.field(default_factory=Brand)
 
     @property

@@ -169,5 +169,5 @@ def _finding(problem: Problem) -> Finding:
 
 
 def _gone(root: Path, origins: list[str]) -> list[Finding]:
-    gone = [origin for origin in origins if not (root / origin).is_file()]
+    gone = [origin for origin in origins if origin and not (root / origin).is_file()]
     return [Finding(f"{origin}: the file is gone, but what it gave is still on air", False) for origin in gone]

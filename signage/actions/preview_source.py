@@ -4,9 +4,9 @@ from pathlib import Path
 
 import msgspec
 
-from ..errors import InputError, SourceError
+from ..errors import InputError, SourceError, WorkerError
 from ..settings import Settings
-from ..sources import SOURCES, Fetched, Fetching, Memory, Source
+from ..sources import SOURCES, Fetched, Fetching, Memory, Run, Source, in_process
 from ..sources.folder import counts
 from ..sources.source_file import address_problem, default_kind
 
@@ -57,7 +57,16 @@ async def preview_source(source_type: str, address: str, settings: Settings) -> 
     if file:
         fetching = msgspec.structs.replace(fetching, folder=file.parent)
     source = Source(name="preview", type=source_type, address=name, kind=default_kind(source_type))
+    return await _fetched(source, address, fetching, in_process)
+
+
+async def try_source(source: Source, settings: Settings, run: Run) -> Preview:
+    """What a source that is not kept yet would give, through the same guard as any; `run` parses it elsewhere."""
+    return await _fetched(source, source.address, Fetching.of(settings), run)
+
+
+async def _fetched(source: Source, address: str, fetching: Fetching, run: Run) -> Preview:
     try:
-        return Preview(address, await SOURCES[source_type].fetch(source, Memory(), fetching))
-    except SourceError as problem:
+        return Preview(address, await SOURCES[source.type].fetch(source, Memory(), fetching, run))
+    except (SourceError, WorkerError) as problem:
         return Preview(address, problem=str(problem))

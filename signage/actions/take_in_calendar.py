@@ -51,6 +51,8 @@ async def _check_name(database: Database, root: Path, name: str, where: str) -> 
     """A calendar is known by its file's name without .toml or .ics, so only one of two may have it."""
     async with database.read() as connection:
         other = (await load_calendar_origins(connection)).get(name, where)
+    if other == "":
+        raise InputError(f"there is a calendar “{name}” already that was set up in the pages; rename the file", where)
     if other != where and await asyncio.to_thread((root / other).exists):
         raise InputError(f"{other} has the name “{name}” already; rename one of them", where)
 

@@ -13,7 +13,7 @@ from ..domain.media import Media
 from ..words import Words
 from .canvas import Canvas
 from .measure import typeface
-from .palettes import Palette, palette
+from .palettes import Palette, palette, palette_of
 from .text import Setter
 from .titles import TitleParts, normalise, split_title
 from .wording import CHIPS, date_label, in_language, is_cjk, own_words
@@ -128,8 +128,14 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return known[0] if len(known) == 1 else None
 
     def colours(self, otherwise: str = "common") -> Palette:
-        """The palette of the item's theme, else the named one."""
-        return palette(self.brand.themes[self.theme].palette if self.theme else otherwise)
+        """The palette of the item's theme, else the named one; the common one is in the brand's colour, if it has one."""
+        name = self.brand.themes[self.theme].palette if self.theme else otherwise
+        return palette_of(self.brand.colour) if self.brand.colour and name == "common" else palette(name)
+
+    @property
+    def common(self) -> Palette:
+        """The palette of what belongs to no theme."""
+        return palette_of(self.brand.colour) if self.brand.colour else palette("common")
 
     @property
     def label(self) -> str:

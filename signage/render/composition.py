@@ -2,8 +2,9 @@
 
 import msgspec
 
+from ..brand import Logo
 from .art import Art
-from .canvas import Canvas
+from .canvas import Box, Canvas
 from .fonts import FACES
 from .palettes import Palette, Tone
 from .pictures import PicturePlace
@@ -94,6 +95,14 @@ class QrPlace(msgspec.Struct, frozen=True, kw_only=True):
     words: float = 0.0
 
 
+class LogoPlace(msgspec.Struct, frozen=True):
+    """The project's mark with its plate in a box, px on the canvas (logos.py)."""
+
+    logo: Logo
+    box: Box
+    padding: float
+
+
 class Composition(msgspec.Struct, frozen=True, kw_only=True):
     """A slide, drawn but not written. `rail` says whether its horizon shows how long the slide still stands."""
 
@@ -105,13 +114,15 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
     art: Art = Art()
     qr: QrPlace | None = None
     picture: PicturePlace | None = None
+    logo: LogoPlace | None = None
     rail: bool = True
     findings: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[tuple[str, int], ...]:
         """The media it loads beside what all slides load, as (path, bytes)."""
-        return self.picture.files if self.picture else ()
+        logo = ((self.logo.logo.path, self.logo.logo.bytes),) if self.logo else ()
+        return (*(self.picture.files if self.picture else ()), *logo)
 
     @property
     def sea_height(self) -> float:

@@ -6,7 +6,7 @@ import hashlib
 from .assets import Assets
 from .brief import Brief
 from .canvas import Box, length
-from .composition import Block, Composition, Run
+from .composition import Block, Composition, LogoPlace, Run
 from .palettes import SUN
 from .templates import OwnTemplates, own_style, render_template
 
@@ -55,6 +55,8 @@ def write_style(composition: Composition) -> str:
         rules.append(_qr_rules(composition))
     if composition.picture:
         rules.append(composition.picture.css)
+    if composition.logo:
+        rules.append(_logo_rules(composition.logo))
     return "".join(rules)
 
 
@@ -78,6 +80,12 @@ def _run_rule(name: str, run: Run) -> str:
     gaps = f"margin-left:{run.before / run.size:.4g}em;margin-right:{run.after / run.size:.4g}em"
     pad = f";padding:0 {run.pad:g}em" if run.pad else ""
     return f"#{name} .{run.role.replace(' ', '.')}{{font-size:{run.size:g}em;{gaps}{pad}}}"
+
+
+def _logo_rules(place: LogoPlace) -> str:
+    """On white, whatever the sky: a mark is drawn for paper."""
+    look = "position:absolute;z-index:4;background:#fff;object-fit:contain"
+    return f"#logo{{{place.box.css()};padding:{length(place.padding)};{look}}}"
 
 
 def _qr_rules(composition: Composition) -> str:

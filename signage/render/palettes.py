@@ -3,6 +3,8 @@
 Text is only ink or white; every pair named there was measured: ink on sky ≥ 15, ink on mist ≥ 12, white on sea ≥ 8.
 """
 
+import colorsys
+
 import msgspec
 
 INK = "#0E1A2B"
@@ -39,6 +41,34 @@ PALETTES: dict[str, Palette] = {
 def palette(name: str) -> Palette:
     """The palette of this name; an unknown one is the common one, since a slide with plain colours beats none."""
     return PALETTES.get(name, PALETTES["common"])
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2) of #RRGGBB: 0 is black, 1 is white."""
+    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio (WCAG 2): 1 is none, 21 is black on white."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def palette_of(colour: str) -> Palette:
+    """A palette in the hue of #RRGGBB, however light or dark that is: its text has the contrasts of the drawn ones."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)))
+
+    def at(light: float, part: float = 1.0) -> str:
+        channels = colorsys.hls_to_rgb(hue, light, saturation * part)
+        return "#" + "".join(f"{round(one * 255):02X}" for one in channels)
+
+    deep = next(at(n / 100) for n in range(round(lightness * 100), -1, -1) if contrast(at(n / 100), WHITE) >= 9)
+    deep_light = colorsys.rgb_to_hls(*(int(deep[n : n + 2], 16) / 255 for n in (1, 3, 5)))[1]
+    sky = next(at(n / 200, 0.7) for n in range(184, 201) if contrast(at(n / 200, 0.7), INK) >= 15)
+    mist = next(at(n / 200, 0.6) for n in range(168, 201) if contrast(at(n / 200, 0.6), INK) >= 12)
+    return Palette(sky, mist, at(0.68, 0.7), at(min(max(lightness, 0.36), 0.5)), deep, at(deep_light + 0.07), "waves")
 
 
 class Tone(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from .canvas import canvas_of
 from .composition import Composition
 from .document import write_document
 from .layouts import LAYOUTS
+from .logos import with_logo
 from .subject import Subject
 from .templates import OwnTemplates
 
@@ -67,6 +68,7 @@ def build_slide(
         country=country,
     )
     composition = _layout(brief.item, key.template)(brief)
+    composition = with_logo(brief, composition, fallback=brief.item is None)
     html = write_document(brief, composition, key.template, assets, own)
     needs = tuple(sorted({*assets.files, *composition.files}))
     return Slide(html, needs, (*composition.findings, *_shortened(composition), *_missing(brief, key.bare)))

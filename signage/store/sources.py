@@ -1,4 +1,4 @@
-"""Sources: what their files say, what the last fetch left (ETag and the like), and when it was."""
+"""Sources: what their files or people say, what the last fetch left (ETag and the like), and when it was."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -22,14 +22,23 @@ class Kept(NamedTuple):
     fetched_at: datetime | None
 
 
-async def record_source(connection: AsyncConnection, source: Source) -> bool:
-    """Keeps what a source's file says; True when that is new (it is then fetched afresh, whole)."""
+async def record_source(connection: AsyncConnection, source: Source, origin: str = "") -> bool:
+    """Keeps what a source's file says, or people (`origin` is empty then); True when that is new: it is then fetched
+    afresh, whole.
+    """
     body = msgspec.json.encode(source).decode()
-    before = (await connection.execute(select(table.c.body).where(table.c.name == source.name))).scalar()
-    if before == body:
+    before = (await connection.execute(select(table.c.body, table.c.origin).where(table.c.name == source.name))).first()
+    if before and tuple(before) == (body, origin):
         return False
-    await put(connection, table, {"name": source.name, "body": body, "memory": "{}", "fetched_at": None})
+    row = {"name": source.name, "origin": origin, "body": body, "memory": "{}", "fetched_at": None}
+    await put(connection, table, row)
     return True
+
+
+async def ask_for_source(connection: AsyncConnection, name: str) -> bool:
+    """Lets a source be fetched at the next turn, and whole, whatever its interval; False where there is none."""
+    asked = update(table).where(table.c.name == name).values(memory="{}", fetched_at=None)
+    return (await connection.execute(asked)).rowcount > 0
 
 
 async def record_fetch(connection: AsyncConnection, name: str, memory: Memory, now: datetime) -> None:
@@ -52,3 +61,9 @@ async def load_sources(connection: AsyncConnection) -> list[Kept]:
         Kept(msgspec.json.decode(row.body, type=Source), msgspec.json.decode(row.memory, type=Memory), row.fetched_at)
         for row in rows
     ]
+
+
+async def load_source_origins(connection: AsyncConnection) -> dict[str, str]:
+    """The file, named from the input folder, that each source came from, by its name; empty for one of people's own."""
+    rows = await connection.execute(select(table.c.name, table.c.origin).order_by(table.c.name))
+    return dict(rows.all())

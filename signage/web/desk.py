@@ -8,6 +8,7 @@ from aiohttp import web
 from ..actions.draw_slides import Previews
 from ..actions.give_command import Commands
 from ..actions.judge_displays import Watch
+from ..actions.keep_brand import Brands
 from ..actions.keep_screenshot import Screenshots
 from ..actions.pair_display import Pairings
 from ..actions.record_visit import Visits
@@ -17,10 +18,13 @@ from ..settings import Settings
 from ..store.database import Database
 from ..store.heartbeats import Beat
 from ..store.manifests import Manifests
+from ..workers import Workers
 
 
 class Desk(NamedTuple):
-    """`catalogue` gives the snapshot as of now; `url` is the address by which phones and screens reach this server."""
+    """`catalogue` gives the snapshot as of now; `url` is the address by which phones and screens reach this server.
+    `workers` do what staff try out.
+    """
 
     settings: Settings
     database: Database
@@ -33,6 +37,8 @@ class Desk(NamedTuple):
     screenshots: Screenshots
     visits: Visits
     previews: Previews
+    brands: Brands
+    workers: Workers
     rehearsals: Rehearsals
     url: Callable[[], str]
 

@@ -26,6 +26,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from signage.actions.add_user import add_user
 from signage.actions.draw_slides import Previews
 from signage.actions.judge_displays import Watch
+from signage.actions.keep_brand import Brands
 from signage.actions.publish_manifests import publish_manifests
 from signage.actions.record_visit import Visits
 from signage.actions.rehearse import Rehearsals
@@ -116,6 +117,8 @@ async def a_fleet(folder: Path) -> AsyncIterator[tuple[Client, Watch, Callable[[
             screenshots=players.screenshots,
             visits=Visits(press.database, press.workers, folder / "visits"),
             previews=Previews(press.workers, lambda: (press.look, press.look_digest)),
+            brands=Brands(press.database, lambda: press.look, lambda *_: None, press.look.brand),
+            workers=press.workers,
             rehearsals=Rehearsals(press.workers),
             url=lambda: "http://127.0.0.1:8080",
         )

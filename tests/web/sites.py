@@ -16,6 +16,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 from signage.actions.add_user import add_user
 from signage.actions.draw_slides import Previews
 from signage.actions.judge_displays import Watch
+from signage.actions.keep_brand import Brands
 from signage.actions.record_visit import Visits
 from signage.actions.rehearse import Rehearsals
 from signage.app import VENDOR
@@ -133,6 +134,7 @@ async def a_site(
     watch = Watch(database, catalogue, manifests, players.beats, started_at or datetime.now(UTC))
     await watch.load()
     workers = Workers(processes=1, megabytes=1024, seconds=30)
+    looks = [a_look()]
     desk = Desk(
         settings=Settings(**settings),
         database=database,
@@ -144,7 +146,9 @@ async def a_site(
         pairings=players.pairings,
         screenshots=players.screenshots,
         visits=Visits(database, workers, folder / "visits"),
-        previews=Previews(workers, a_look),
+        previews=Previews(workers, lambda: looks[-1]),
+        brands=Brands(database, lambda: looks[-1][0], lambda *new: looks.append(new), Settings(**settings).project),
+        workers=workers,
         rehearsals=Rehearsals(workers),
         url=lambda: "http://127.0.0.1:8080",
     )

@@ -13,7 +13,7 @@ from ..composition import Block, Composition, Run
 from ..dates import Figures, date_block, day_runs, occasion_hours, set_figures, until
 from ..frame import footer, header, header_bottom
 from ..measure import typeface
-from ..palettes import Palette, palette
+from ..palettes import Palette
 from ..palettes import listing as tone_of_a_list
 from ..text import Setter, Setting, Step
 from ..wording import COMING, IN_FIGURES, STAGES, in_language, own_words
@@ -74,7 +74,7 @@ class Row(msgspec.Struct, frozen=True):
 
 def compose_coming(brief: Brief) -> Composition:
     """Raises RenderError on strips and from far away, where no list can be read, and without events."""
-    canvas, colours = brief.canvas, palette("common")
+    canvas, colours = brief.canvas, brief.common
     if canvas.strip or canvas.is_far:
         raise RenderError("a list of coming events needs more room than this format has; leave it out there")
     horizon = canvas.horizon(966, 1786, 0)

@@ -4,7 +4,7 @@ from ..art.suns import draw_sun
 from ..brief import Brief
 from ..composition import Block, Composition
 from ..names import name_parts
-from ..palettes import daybreak, palette
+from ..palettes import daybreak
 from ..text import Setting, Step
 from .sky import ground_of
 
@@ -25,7 +25,7 @@ _TOP = {"landscape": 250.0, "portrait": 210.0, "strip": 68.0}
 
 
 def compose_fallback(brief: Brief) -> Composition:
-    canvas, colours = brief.canvas, palette("common")
+    canvas, colours = brief.canvas, brief.common
     horizon = canvas.horizon(720, 1180, 370)
     part, radius, bars = _SUN[canvas.shape]
     x = canvas.width * (1 - part) if canvas.portrait else canvas.width - 1920 * part
@@ -91,7 +91,7 @@ def _sea(brief: Brief, horizon: float) -> list[Block]:
     if canvas.strip or canvas.is_far:
         return _address(brief, horizon, None)
     top = horizon + (210 if canvas.portrait else 84)
-    text = brief.words(brief.brand.invitation)
+    text = brief.words(brief.brand.message or brief.brand.invitation)
     if not text or not brief.brand.address:
         return _address(brief, horizon, top)
     lines, size = (2, 64.0) if canvas.portrait else (1, 58.0)

@@ -163,7 +163,7 @@ def _frame(request: web.Request, language: str, now: datetime) -> dict[str, Any]
         "other_language": other,
         "other_language_name": LANGUAGE_NAMES[other],
         "other_language_url": str(request.rel_url.update_query(lang=other)),
-        "project": _project(settings.project),
+        "project": _project(request.app[DESK].brands.in_force),
         "contact": settings.contact,
     }
 

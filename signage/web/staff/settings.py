@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from ...brand import Brand
 from ...domain.accounts import Act
 from ...domain.first_steps import FirstStep, first_steps
 from ...store.groups import load_groups
@@ -123,7 +124,7 @@ async def steps_of(desk: Desk) -> tuple[FirstStep, ...]:
         await desk.catalogue(),
         connected=len(desk.beats),
         sources=figures["sources"],
-        branded=desk.settings.project != type(desk.settings.project)(),
+        branded=desk.brands.in_force != Brand(),
         people=figures["people"],
     )
 
