@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.web_server import Server
 
 from .actions.backup import backing_up
+from .actions.count_plays import count_planned, count_plays
 from .actions.decoded_media import Workshop
 from .actions.draw_slides import Previews
 from .actions.give_command import Commands
@@ -77,6 +78,9 @@ VENDOR = ROOT / "static" / "vendor"
 
 SWEEP_AFTER_SECONDS = 600
 """A server that is started anew each day sweeps too, once the screens have what they need."""
+
+COUNT_AFTER_SECONDS = 300
+"""What was planned for days that are over can wait until the screens have what they need."""
 
 log = structlog.get_logger()
 
@@ -266,6 +270,12 @@ async def _wake(
             players.streams.end(gone)
         await players.screenshots.sweep(there)
 
+    async def count_played() -> None:
+        await count_plays(database, await publisher.catalogue(), settings.timezone)
+
+    async def count_plans() -> None:
+        await count_planned(database, press.blobs, await publisher.catalogue(), datetime.now(UTC))
+
     async def take_templates() -> None:
         await take_in_templates(database, root, publisher.look, publisher.renew, datetime.now(UTC))
 
@@ -289,6 +299,8 @@ async def _wake(
         Job("look at the input", 60, watcher.look),
         Job("write heartbeats", 5, write_beats),
         *caring,
+        Job("count plays", 300, count_played, first_seconds=60),
+        Job("count what was planned", 3_600, count_plans, first_seconds=COUNT_AFTER_SECONDS),
         Job("forget pairings that are done", 5, forget_pairings),
         Job("read calendars again", 86_400, read_calendars_again),
         Job("sweep", 86_400, sweep_old, first_seconds=SWEEP_AFTER_SECONDS),

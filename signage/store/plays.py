@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.plays import Play, unpacked
-from .rows import put
+from .rows import batches as parts
 from .tables import plays as table
 
 
@@ -23,8 +23,34 @@ class PlayBatch(NamedTuple):
 
 
 async def record_plays(connection: AsyncConnection, batches: Iterable[PlayBatch]) -> None:
-    """A batch that is there already stays one."""
-    await put(connection, table, *(batch._asdict() for batch in batches))
+    """A batch that is there already stays as it is: it may have been counted."""
+    new = {(batch.display, batch.batch): batch._asdict() for batch in batches}
+    if not new:
+        return
+    key = (table.c.display, table.c.batch)
+    for some in parts(list(new), AT_ONCE):
+        for there in await connection.execute(select(*key).where(tuple_(*key).in_(some))):
+            del new[there.display, there.batch]
+    if new:
+        await connection.execute(insert(table), list(new.values()))
+
+
+AT_ONCE = 200
+"""Batches looked up by one statement."""
+
+
+async def load_uncounted(connection: AsyncConnection, most: int) -> list[PlayBatch]:
+    """Batches that the statistics have yet to take up, those that were played first first."""
+    columns = [table.c[name] for name in PlayBatch._fields]
+    rows = await connection.execute(select(*columns).where(table.c.counted == 0).order_by(table.c.from_at).limit(most))
+    return [PlayBatch(*row) for row in rows]
+
+
+async def mark_counted(connection: AsyncConnection, batches: Iterable[PlayBatch]) -> None:
+    key = (table.c.display == bindparam("of"), table.c.batch == bindparam("named"))
+    rows = [{"of": batch.display, "named": batch.batch} for batch in batches]
+    if rows:
+        await connection.execute(update(table).where(*key).values(counted=1), rows)
 
 
 LONGEST = timedelta(hours=1)

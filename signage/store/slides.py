@@ -81,3 +81,9 @@ async def load_slides(connection: AsyncConnection) -> list[MadeSlide]:
         )
         for row in rows
     ]
+
+
+async def load_fallbacks(connection: AsyncConnection) -> set[str]:
+    """Slides (SHA-256) that show no item: their subject names none."""
+    rows = await connection.execute(select(table.c.slide).where(table.c.subject.startswith("|")))
+    return set(rows.scalars())

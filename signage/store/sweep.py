@@ -16,6 +16,8 @@ from .tables import (
     heads,
     heartbeats,
     media,
+    play_days,
+    play_months,
     plays,
     publications,
     slides,
@@ -114,14 +116,15 @@ async def remove_decodings(connection: AsyncConnection, loose: Sequence[Loose]) 
         await connection.execute(delete(decodings).where(*key), [{"of": one.sha256, "by": one.recipe} for one in loose])
 
 
-async def load_names(connection: AsyncConnection, wanted: Callable[[Table], bool] = lambda _table: True) -> set[str]:
-    """The blobs that rows name, of whatever tables there are; not those that published tails name in turn.
+SPARED = (plays.name, play_days.name, play_months.name)
+"""Tables that name no file as it is called, and have too many rows to be looked through."""
 
-    Plays name their slides by hash alone, and are too many to look through.
-    """
+
+async def load_names(connection: AsyncConnection, wanted: Callable[[Table], bool] = lambda _table: True) -> set[str]:
+    """The blobs that rows name, of whatever tables there are but SPARED; not those that published tails name in turn."""
     names: set[str] = set()
     for table in await tables_of(connection):
-        if table.name != plays.name and wanted(table):
+        if table.name not in SPARED and wanted(table):
             for row in (await connection.execute(select(table))).mappings():
                 names |= row_names(table.name, dict(row), msgspec.json.encode(dict(row)))
     return names

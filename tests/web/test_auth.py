@@ -120,6 +120,8 @@ ACTS: dict[str, Act | None] = {
     "POST /settings/departments/{department}": "see people",
     "POST /settings/departments/{department}/hand-over": "see people",
     "POST /settings/take-back": "see people",
+    "GET /statistics": "see statistics",
+    "GET /statistics.csv": "see statistics",
     "GET /time": "see displays",
     "GET /time/following": "see displays",
     "GET /time/missing": "see content",

@@ -7,7 +7,7 @@ from ..auth import LOG_INS, log_ins
 from ..desk import DESK, Desk
 from ..errors import Handler, answered
 from ..public import BLOBS
-from . import account, display, here, login, missing, now, pairing, previews, technician, time_machine
+from . import account, display, here, login, missing, now, pairing, previews, statistics, technician, time_machine
 from .fleet import get_fleet, get_sizes
 from .pages import STATIC, as_page
 from .people_routes import PEOPLE_ROUTES
@@ -40,6 +40,8 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (GET, "/previews/{name:[0-9a-f]{64}}.html", previews.get_preview),
     *SETTINGS_ROUTES,
     *PEOPLE_ROUTES,
+    (GET, "/statistics", statistics.get_statistics),
+    (GET, "/statistics.csv", statistics.get_statistics_file),
     (GET, "/time", time_machine.get_time),
     (GET, "/time/following", time_machine.get_following),
     (GET, "/time/missing", missing.get_missing),

@@ -61,6 +61,7 @@ class NavLink(NamedTuple):
 NAVIGATION = (
     NavLink("/time", {"ja": "日時で見る", "en": "Time machine"}, "see displays"),
     NavLink("/displays", {"ja": "画面", "en": "Displays"}, "see displays"),
+    NavLink("/statistics", {"ja": "統計", "en": "Statistics"}, "see statistics"),
     NavLink("/settings", {"ja": "設定", "en": "Settings"}, "set up places"),
 )
 

@@ -89,10 +89,21 @@ def upgrade() -> None:
     op.create_table('play_days',
     sa.Column('day', sa.String(length=10), nullable=False),
     sa.Column('display', sa.String(length=100), nullable=False),
+    sa.Column('plays', sa.Integer(), nullable=False),
+    sa.Column('shown_ms', sa.BigInteger(), nullable=False),
+    sa.Column('planned', sa.Integer(), nullable=True),
+    sa.Column('planned_ms', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('day', 'display', name=op.f('pk_play_days'))
+    )
+    op.create_table('play_months',
+    sa.Column('month', sa.String(length=7), nullable=False),
+    sa.Column('display', sa.String(length=100), nullable=False),
     sa.Column('item', sa.String(length=200), nullable=False),
     sa.Column('plays', sa.Integer(), nullable=False),
     sa.Column('shown_ms', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('day', 'display', 'item', name=op.f('pk_play_days'))
+    sa.Column('planned', sa.Integer(), nullable=False),
+    sa.Column('planned_ms', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('month', 'display', 'item', name=op.f('pk_play_months'))
     )
     op.create_table('playlist_drafts',
     sa.Column('name', sa.String(length=100), nullable=False),
@@ -121,6 +132,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_versions_state'), 'versions', ['state'], unique=False)
     op.add_column('now_rules', sa.Column('by', sa.String(length=60), nullable=False, server_default=''))
+    op.add_column('plays', sa.Column('counted', sa.Integer(), nullable=False, server_default='0'))
+    uncounted = sa.text('counted = 0')
+    op.create_index('ix_plays_uncounted', 'plays', ['from_at'], sqlite_where=uncounted, postgresql_where=uncounted)
     op.add_column('sources', sa.Column('origin', sa.Text(), nullable=False, server_default=''))
     op.add_column('users', sa.Column('department', sa.String(length=100), nullable=False, server_default=''))
     op.add_column('users', sa.Column('groups', sa.Text(), nullable=False, server_default='[]'))

@@ -1,0 +1,162 @@
+"""Sums up what screens told and what was planned, so that a year is read in a moment.
+
+Each batch is added once, in the transaction that marks it: a kill or a second run counts nothing twice, and one that comes
+days late is added to its own day. What was planned for a day is added once that day is over.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from ..domain.calendars import ONE_DAY, first_instant, local_day
+from ..domain.catalogue import Catalogue
+from ..domain.play_statistics import Counts, Sum, counted, planned
+from ..domain.plays import unpacked
+from ..store.blobs import Blobs
+from ..store.database import Database
+from ..store.play_days import DayKey, MonthKey, add_planned, add_played, load_planned_days
+from ..store.plays import PlayBatch, load_uncounted, mark_counted
+from ..store.publications import Published, load_published
+from ..store.rows import batches as in_parts
+from ..store.slides import load_fallbacks
+
+AT_ONCE = 100
+"""Batches in one transaction: some 50,000 plays."""
+DISPLAYS_AT_ONCE = 100
+DAYS_BACK = 7
+"""After so long a standstill no day is lost."""
+
+
+async def count_plays(database: Database, catalogue: Catalogue, office: str) -> int:
+    """Adds what has come since the last time; how many batches that was. Raises StoreError.
+
+    A display's day is that of its place; of one that is there no more, that of the office (a time zone).
+    """
+    zones = _zones(catalogue)
+    total = 0
+    while True:
+        async with database.read() as connection:
+            batches = await load_uncounted(connection, AT_ONCE)
+            fallbacks = await load_fallbacks(connection)
+        if not batches:
+            return total
+        by_day, by_month = await asyncio.to_thread(_sums, batches, zones, ZoneInfo(office), fallbacks)
+        async with database.write() as connection:
+            await add_played(connection, by_day, by_month)
+            await mark_counted(connection, batches)
+        total += len(batches)
+
+
+def _sums(
+    batches: Sequence[PlayBatch], zones: Mapping[str, ZoneInfo], office: ZoneInfo, fallbacks: set[str]
+) -> tuple[dict[DayKey, Sum], dict[MonthKey, Sum]]:
+    by_day: dict[DayKey, Sum] = {}
+    by_month: dict[MonthKey, Sum] = {}
+    for batch in batches:
+        plays = unpacked(batch.body, _ms(batch.from_at))
+        _add(by_day, by_month, batch.display, counted(plays, zones.get(batch.display, office), fallbacks))
+    return by_day, by_month
+
+
+def _add(by_day: dict[DayKey, Sum], by_month: dict[MonthKey, Sum], display: str, counts: Counts) -> None:
+    for (day, item), its in counts.items():
+        in_day, in_month = (f"{day}", display), (f"{day:%Y-%m}", display, item)
+        by_day[in_day] = by_day.get(in_day, Sum()) + its
+        by_month[in_month] = by_month.get(in_month, Sum()) + its
+
+
+class _ToPlan(NamedTuple):
+    """A display's day that is over, [begins, ends), with all that was in force in it."""
+
+    day: date
+    display: str
+    begins: datetime
+    ends: datetime
+    rows: Sequence[Published] = ()
+
+
+async def count_planned(database: Database, blobs: Blobs, catalogue: Catalogue, now: datetime) -> int:
+    """Adds what was planned for the days that are over; how many days of displays that was. Raises StoreError and OSError.
+
+    One server counts (store/lock): what was not planned yet when this began is not planned by another meanwhile.
+    """
+    total, plans = 0, _Plans(blobs)
+    for some in in_parts(await _unplanned(database, _zones(catalogue), now), DISPLAYS_AT_ONCE):
+        async with database.read() as connection:
+            found = [one._replace(rows=await load_published(connection, *_span(one))) for one in some]
+        found = [one for one in found if one.rows]
+        by_day, by_month = await asyncio.to_thread(plans.sums, found)
+        if by_day:
+            async with database.write() as connection:
+                await add_planned(connection, by_day, by_month)
+        total += len(by_day)
+    return total
+
+
+def _span(one: _ToPlan) -> tuple[str, datetime, datetime]:
+    return one.display, one.begins, one.ends - timedelta(milliseconds=1)
+
+
+async def _unplanned(database: Database, zones: Mapping[str, ZoneInfo], now: datetime) -> list[_ToPlan]:
+    days = {display: local_day(now, zone) for display, zone in zones.items()}
+    oldest = min(days.values(), default=now.date()) - DAYS_BACK * ONE_DAY
+    async with database.read() as connection:
+        known = await load_planned_days(connection, str(oldest))
+    found = []
+    for display, today in days.items():
+        for day in (today - back * ONE_DAY for back in range(DAYS_BACK, 0, -1)):
+            if (str(day), display) not in known:
+                zone = zones[display]
+                found.append(_ToPlan(day, display, first_instant(day, zone), first_instant(day + ONE_DAY, zone)))
+    return sorted(found)
+
+
+class _Plans:
+    """What published tails have on; displays of one channel share it."""
+
+    def __init__(self, blobs: Blobs) -> None:
+        self._blobs = blobs
+        self._known: dict[tuple[str, int, int], dict[str, Sum]] = {}
+
+    def sums(self, days: Sequence[_ToPlan]) -> tuple[dict[DayKey, Sum], dict[MonthKey, Sum]]:
+        by_day: dict[DayKey, Sum] = {}
+        by_month: dict[MonthKey, Sum] = {}
+        for one in days:
+            items = self.of_day(one.rows, _ms(one.begins), _ms(one.ends))
+            _add(by_day, by_month, one.display, {(one.day, item): its for item, its in items.items()})
+            by_day.setdefault((str(one.day), one.display), Sum())
+        return by_day, by_month
+
+    def of_day(self, rows: Sequence[Published], begins: int, ends: int) -> dict[str, Sum]:
+        """One after the other, each until the next came: to the slot it is not told."""
+        found: dict[str, Sum] = {}
+        edges = [*(_ms(row.from_at) for row in rows[1:]), ends]
+        for row, over in zip(rows, edges, strict=True):
+            for item, its in self._of(row.tail, max(begins, _ms(row.from_at)), min(ends, over)).items():
+                found[item] = found.get(item, Sum()) + its
+        return found
+
+    def _of(self, tail: str, begins: int, ends: int) -> dict[str, Sum]:
+        key = tail, begins, ends
+        if key not in self._known:
+            self._known[key] = self._read(tail, begins, ends)
+        return self._known[key]
+
+    def _read(self, tail: str, begins: int, ends: int) -> dict[str, Sum]:
+        try:
+            return planned(msgspec.json.decode(self._blobs.load(f"{tail}.json")), begins, ends)
+        except FileNotFoundError:
+            return {}  # it is lost, or swept: then nobody knows
+
+
+def _zones(catalogue: Catalogue) -> dict[str, ZoneInfo]:
+    places = {id: ZoneInfo(place.timezone) for id, place in catalogue.places.items()}
+    return {id: places[one.place] for id, one in catalogue.displays.items() if one.place in places}
+
+
+def _ms(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
