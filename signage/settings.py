@@ -83,6 +83,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     approval: Annotated[
         bool, Help(description="Staff's content goes on air only once somebody else has approved it.")
     ] = True
+    link_hosts: Annotated[
+        tuple[str, ...], Help(description="Hosts (and those below them) that staff may link to; empty: any.")
+    ] = ()
     session_days: Annotated[int, Help(ge=1, description="How long staff stay logged in on a device.")] = 30
     project: Annotated[
         Brand,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.content import Item, Override, TakenDown, ends_at, newest_first
@@ -169,6 +169,38 @@ async def load_items(connection: AsyncConnection) -> tuple[dict[str, Item], tupl
         elif row.taken_down_by != BY_AGE:
             down.append(TakenDown(item, row.taken_down_at))
     return up, tuple(down)
+
+
+class Given(NamedTuple):
+    """An item as its source gave it, without what staff say in its place. `by` took it down (BY_STAFF, …), if anybody did."""
+
+    item: Item
+    taken_down_at: datetime | None
+    by: str | None
+
+
+async def load_given(connection: AsyncConnection, item_id: str) -> Given | None:
+    row = (await connection.execute(select(table).where(table.c.id == item_id))).first()
+    return Given(msgspec.json.decode(row.body, type=Item), row.taken_down_at, row.taken_down_by) if row else None
+
+
+async def load_withdrawn(connection: AsyncConnection) -> dict[str, Item]:
+    """The items that staff took down, by id, with what staff say in their place."""
+    over = await load_overrides(connection)
+    rows = await connection.execute(select(table.c.body).where(table.c.taken_down_by == BY_STAFF).order_by(table.c.id))
+    items = (msgspec.json.decode(body, type=Item) for (body,) in rows)
+    return {item.id: over[item.id].over(item) if item.id in over else item for item in items}
+
+
+async def record_override(
+    connection: AsyncConnection, item_id: str, override: Override | None, by: str, now: datetime
+) -> None:
+    """What staff say of an item from now on; None lets its source speak again."""
+    await connection.execute(delete(overrides).where(overrides.c.item == item_id))
+    if override is not None:
+        body = msgspec.json.encode(override).decode()
+        await put(connection, overrides, {"item": item_id, "body": body, "by": by, "at": now})
+    await raise_revision(connection, NOUN)
 
 
 async def load_overrides(connection: AsyncConnection) -> dict[str, Override]:

@@ -7,11 +7,20 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from ..errors import SignageError, TooLargeError
+from ..errors import ForbiddenError, SignageError, TooLargeError
+from ..words import Words
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 OUR_FAULT = "The server could not answer; its log says why."
 log = structlog.get_logger()
+
+
+class NotYoursError(ForbiddenError):
+    """What belongs to another department, or lies in another group; `says` tells people whose it is."""
+
+    def __init__(self, says: Words, where: str = "") -> None:
+        super().__init__(says["en"], where)
+        self.says = says
 
 
 def error_response(status: int, code: str, message: str) -> web.Response:

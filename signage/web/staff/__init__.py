@@ -8,6 +8,7 @@ from ..desk import DESK, Desk
 from ..errors import Handler, answered
 from ..public import BLOBS
 from . import account, display, here, login, missing, now, pairing, previews, statistics, technician, time_machine
+from .content_routes import CONTENT_ROUTES, add_content
 from .fleet import get_fleet, get_sizes
 from .pages import STATIC, as_page
 from .people_routes import PEOPLE_ROUTES
@@ -38,6 +39,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/now", now.post_now),
     (POST, "/now/{number}/end", now.post_end),
     (GET, "/previews/{name:[0-9a-f]{64}}.html", previews.get_preview),
+    *CONTENT_ROUTES,
     *SETTINGS_ROUTES,
     *PEOPLE_ROUTES,
     (GET, "/statistics", statistics.get_statistics),
@@ -60,6 +62,7 @@ def add_staff(app: web.Application, desk: Desk) -> None:
     app[DESK], app[STATIC], app[LOG_INS] = desk, StaticFiles(), log_ins(desk)
     app[here.KEPT_PAGES] = {}
     app[time_machine.TIME] = TimeMachine(desk.database, app[BLOBS])
+    add_content(app)
     app[pairing.TRIES] = pairing.pairing_tries()
     app.router.add_get("/static/{name:marks\\.svg|(pages|vendor)/[^/]+}", answered(app[STATIC].get))
     app.router.add_get("/static/sizes.css", answered(get_sizes))

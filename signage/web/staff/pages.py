@@ -18,7 +18,7 @@ from ...domain.accounts import ROLE_WORDS, Act
 from ...errors import ForbiddenError, SignageError
 from ...words import Words, in_words
 from ..desk import DESK
-from ..errors import Handler
+from ..errors import Handler, NotYoursError
 from ..visitor import Visitor, visitor
 from .now_strip import shown_now
 from .static import StaticFiles
@@ -59,6 +59,7 @@ class NavLink(NamedTuple):
 
 
 NAVIGATION = (
+    NavLink("/content", {"ja": "コンテンツ", "en": "Content"}, "see content"),
     NavLink("/time", {"ja": "日時で見る", "en": "Time machine"}, "see displays"),
     NavLink("/displays", {"ja": "画面", "en": "Displays"}, "see displays"),
     NavLink("/statistics", {"ja": "統計", "en": "Statistics"}, "see statistics"),
@@ -273,6 +274,10 @@ async def error_page(request: web.Request, status: int, problem: SignageError | 
         return await render(request, "forbidden.html", status=status, title=NOT_YOURS, roles=_all_of(problem.roles))
     if isinstance(problem, ForbiddenError) and problem.says:
         return await render(request, "error.html", status=status, title=NOT_YOURS, says=problem.says, detail="")
+    if isinstance(problem, NotYoursError):
+        return await render(
+            request, "error.html", status=status, title=ERRORS[403][0], says=problem.says, detail=""
+        )
     title, says = ERRORS.get(status) or ERRORS[400 if status < 500 else 500]
     detail = problem.message if problem and status in (413, 422, 429) else ""
     return await render(request, "error.html", status=status, title=title, says=says, detail=detail)

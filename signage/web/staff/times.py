@@ -74,6 +74,13 @@ class Times:
             return self.long_day(local.date() - timedelta(days=1))
         return self.long(ends_at)
 
+    def until(self, ends_at: datetime) -> str:
+        """An end in a list: the day through which something lasts, or today's hour: 3月31日(火), 今日 16:30."""
+        local = ends_at.astimezone(self.zone)
+        if (local.hour, local.minute) == (0, 0):
+            return self.day(local - timedelta(days=1))
+        return self.dated(ends_at)
+
     def moment(self, at: datetime) -> str:
         """Today's as its time, any other with its day."""
         if at.astimezone(self.zone).date() == self.now.date():

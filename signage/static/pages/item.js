@@ -1,0 +1,296 @@
+// The form of an item: the real slide beside it as one types, what is typed kept by itself, and nothing lost when it can't be.
+import { counted } from './letters.js'
+import { askForWord, keepInBrowser, keptInBrowser, forgetInBrowser } from './kept.js'
+
+const PREVIEW_AFTER_MS = 300
+const SAVE_EVERY_MS = 5000
+const form = document.getElementById('item')
+const beside = document.getElementById('preview')
+const saved = document.getElementById('saved')
+const told = document.getElementById('told')
+const japanese = document.documentElement.lang === 'ja'
+let dirty = false
+let saving = false
+let leaving = false
+let language = 'ja'
+let drawing = null
+
+/** @param {string} ja @param {string} en */
+const say = (ja, en) => (japanese ? ja : en)
+
+/** @returns {FormData} what the form says now */
+function typed() {
+  const data = new FormData(form)
+  data.set('language', language)
+  return data
+}
+
+for (const part of document.querySelectorAll('[data-script]')) part.hidden = false
+for (const part of document.querySelectorAll('[data-without-script]')) part.hidden = true
+
+// Languages as tabs, fields of a kind only with it, places only where some are chosen.
+
+/** @param {string} code @param {boolean} focus */
+function openTab(code, focus) {
+  language = code
+  for (const tab of form.querySelectorAll('[role="tab"]')) {
+    const chosen = tab.dataset.language === code
+    tab.setAttribute('aria-selected', String(chosen))
+    tab.tabIndex = chosen ? 0 : -1
+    if (chosen && focus) tab.focus()
+  }
+  for (const panel of form.querySelectorAll('[data-panel]')) panel.hidden = panel.dataset.panel !== code
+}
+
+/** @param {KeyboardEvent} event */
+function moveTab(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+  if (!step) return
+  const tabs = [...form.querySelectorAll('[role="tab"]')]
+  const next = tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length]
+  openTab(next.dataset.language, true)
+  drawSoon(0)
+}
+
+function setUpTabs() {
+  const tabs = form.querySelector('[data-tabs]')
+  tabs.hidden = false
+  for (const panel of form.querySelectorAll('[data-panel]')) {
+    panel.setAttribute('role', 'tabpanel')
+    panel.setAttribute('aria-labelledby', `tab-${panel.dataset.panel}`)
+  }
+  tabs.addEventListener('click', (event) => {
+    const tab = event.target.closest('[role="tab"]')
+    if (!tab) return
+    openTab(tab.dataset.language, false)
+    drawSoon(0)
+  })
+  tabs.addEventListener('keydown', moveTab)
+  const wrong = form.querySelector('[data-panel] [aria-invalid]')
+  openTab(wrong ? wrong.closest('[data-panel]').dataset.panel : 'ja', false)
+}
+
+function fit() {
+  for (const part of form.querySelectorAll('[data-kinds]')) part.hidden = part.dataset.kinds !== form.elements.kind.value
+  for (const part of form.querySelectorAll('[data-where]')) part.hidden = form.elements.where.value !== part.dataset.where
+  for (const tab of form.querySelectorAll('[role="tab"]')) {
+    tab.querySelector('[data-yet]').hidden = Boolean(form.elements[`title_${tab.dataset.language}`].value.trim())
+  }
+}
+
+// The slide: 300 ms after the last key; the old picture stays until the new one is there.
+
+let waiting = 0
+
+/** @param {number} ms */
+function drawSoon(ms) {
+  clearTimeout(waiting)
+  waiting = setTimeout(draw, ms)
+}
+
+async function draw() {
+  if (drawing) drawing.abort()
+  const mine = new AbortController()
+  drawing = mine
+  try {
+    const answer = await fetch('/content/preview', { method: 'POST', body: typed(), signal: mine.signal, headers: { 'HX-Request': 'true' } })
+    if (!answer.ok) return
+    await swap(await answer.text(), mine.signal)
+  } catch {
+    // The picture that stands keeps its own time; saving says that there is no connection.
+  }
+}
+
+/** @param {string} html @param {AbortSignal} signal */
+async function swap(html, signal) {
+  const fresh = document.createElement('template')
+  fresh.innerHTML = html
+  const next = document.createElement('div')
+  next.className = 'coming'
+  next.append(fresh.content)
+  const frame = next.querySelector('.frame iframe')
+  const old = beside.querySelector('.frame iframe')
+  if (frame && old && frame.getAttribute('src') === old.getAttribute('src')) frame.replaceWith(frame.cloneNode())
+  next.hidden = true
+  beside.append(next)
+  if (frame) {
+    frame.loading = 'eager'
+    next.hidden = false
+    await Promise.race([new Promise((done) => frame.addEventListener('load', done, { once: true })), pause(2000)])
+  }
+  if (signal.aborted) {
+    next.remove()
+    return
+  }
+  next.className = ''
+  next.hidden = false
+  const held = [...beside.children].filter((one) => one !== next)
+  for (const one of held) one.remove()
+}
+
+/** @param {number} ms */
+const pause = (ms) => new Promise((done) => setTimeout(done, ms))
+
+// What is typed is kept: on leaving a field, every five seconds, and in this browser until the server has it.
+
+async function save() {
+  if (!dirty || saving || leaving || form.hasAttribute('data-shut')) return
+  saving = true
+  dirty = false
+  try {
+    const headers = { 'HX-Request': 'true' }
+    const answer = await fetch(`/content/${form.dataset.item}/draft`, { method: 'POST', body: typed(), headers })
+    if (answer.ok) took(await answer.json())
+    else await refused(answer)
+  } catch {
+    dirty = true
+    tell('warned', say('つながりません。入力は残っています。画面の表示は続いています。', 'Can’t connect. Your text is kept; the displays go on.'))
+  } finally {
+    saving = false
+  }
+}
+
+/** @param {{seen: string, says: string, errors: Record<string, string>, days: Record<string, string>}} said */
+function took(said) {
+  const isNew = !form.elements.seen.value
+  form.elements.seen.value = said.seen
+  form.elements.was.value = JSON.stringify({ ...JSON.parse(form.elements.was.value), ...texts() })
+  showErrors(said.errors)
+  for (const [name, day] of Object.entries(said.days)) {
+    const field = form.elements[name]
+    if (day && field && field !== document.activeElement) field.value = day
+  }
+  const open = Object.keys(said.errors).length
+  const rest = open ? say(`（直すところ ${open}件は、まだ保存していません）`, ` (${open} to fix, not saved yet)`) : ''
+  tell('', said.says + rest)
+  told.replaceChildren()
+  if (!dirty && !open) forgetInBrowser(form)
+  document.querySelector('.standing .word').textContent = said.stands
+  if (isNew) history.replaceState(null, '', `/content/${form.dataset.item}`)
+}
+
+/** @param {Response} answer */
+async function refused(answer) {
+  dirty = true
+  keepInBrowser(form, texts())
+  if (answer.status === 409) {
+    const said = await answer.json()
+    leaving = true
+    notice(said.says, say('ちがいを見て選ぶ', 'See the differences'), () => form.requestSubmit(form.querySelector('[value="save"]')))
+  } else if (answer.status === 401 || answer.status === 403) {
+    tell('warned', say('ログインが切れました。入力は、この端末に残っています。', 'You were logged out. What you typed is kept on this device.'))
+    notice(say('ログインが切れました。入力は残っています。', 'You were logged out. What you typed is still here.'), say('ログインし直す（別のタブ）', 'Log in again (another tab)'), () => window.open('/login?next=/content', '_blank'))
+    const word = await askForWord()
+    if (word) form.elements.csrf.value = word
+  } else {
+    tell('warned', say('保存できません。入力は、この端末に残っています。', 'It can’t be saved. What you typed is kept on this device.'))
+  }
+}
+
+/** @returns {Record<string, string>} the texts of the form, those of one name as lines */
+function texts() {
+  const found = {}
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === 'string' && !['csrf', 'seen', 'was', 'display'].includes(name)) {
+      found[name] = name in found ? `${found[name]}\n${value}` : value
+    }
+  }
+  return found
+}
+
+/** @param {string} how @param {string} words */
+function tell(how, words) {
+  saved.className = `second ${how}`
+  saved.textContent = words
+}
+
+/** @param {string} words @param {string} label @param {() => void} act */
+function notice(words, label, act) {
+  if (told.textContent === words + label) return // it stands there already, and may hold the focus
+  const box = document.createElement('div')
+  box.className = 'notice warn'
+  const text = document.createElement('p')
+  text.textContent = words
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.textContent = label
+  button.addEventListener('click', act)
+  box.append(text, button)
+  told.replaceChildren(box)
+}
+
+/** @param {Record<string, string>} errors by field */
+function showErrors(errors) {
+  for (const old of form.querySelectorAll('[data-told]')) {
+    old.closest('.field').classList.remove('wrong-field')
+    old.remove()
+  }
+  for (const [name, words] of Object.entries(errors)) {
+    const field = document.getElementById(name)
+    const group = field && field.closest('.field')
+    if (!group || group.querySelector('.error')) continue
+    const line = document.createElement('p')
+    line.className = 'error'
+    line.dataset.told = ''
+    line.textContent = words
+    group.classList.add('wrong-field')
+    group.querySelector('label, legend').after(line)
+  }
+}
+
+// What another time left in this browser is put back.
+
+function putBack() {
+  const kept = keptInBrowser(form)
+  if (!kept || kept.seen !== form.elements.seen.value) return
+  fill(kept.fields)
+  dirty = true
+  notice(say('この端末に残っていた入力を戻しました。', 'What was left on this device was put back.'), say('捨てる', 'Drop it'), () => {
+    forgetInBrowser(form)
+    leaving = true
+    location.reload()
+  })
+}
+
+/** @param {Record<string, string>} fields */
+function fill(fields) {
+  for (const [name, value] of Object.entries(fields)) {
+    const lines = value.split('\n')
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (field.type === 'radio' || field.type === 'checkbox') field.checked = lines.includes(field.value)
+      else if (field.type !== 'hidden') field.value = value
+    }
+  }
+}
+
+function changed() {
+  dirty = true
+  fit()
+  keepInBrowser(form, texts())
+}
+
+function start() {
+  setUpTabs()
+  putBack()
+  fit()
+  for (const field of form.querySelectorAll('[data-count]')) counted(field, say)
+  form.addEventListener('input', (event) => {
+    if (event.target.name !== 'display') changed()
+    drawSoon(event.target.tagName === 'SELECT' ? 0 : PREVIEW_AFTER_MS)
+  })
+  form.addEventListener('change', save)
+  form.addEventListener('submit', () => { leaving = true })
+  beside.addEventListener('click', (event) => {
+    const goes = event.target.closest('[data-goes]')
+    if (!goes) return
+    const field = document.getElementById(goes.dataset.goes) || document.getElementById(`${goes.dataset.goes}_${language}`)
+    if (field) field.focus()
+  })
+  setInterval(save, SAVE_EVERY_MS)
+  window.addEventListener('pagehide', () => {
+    if (dirty && !leaving) navigator.sendBeacon(`/content/${form.dataset.item}/draft`, typed())
+  })
+  draw()
+}
+
+start()

@@ -1,0 +1,29 @@
+"""The addresses of content: its list, one item, the slide beside its form."""
+
+from collections import OrderedDict
+
+from aiohttp import hdrs, web
+
+from ..errors import Handler
+from . import bulk, content, item, item_preview, on_glass, override
+
+GET, POST = hdrs.METH_GET, hdrs.METH_POST
+
+CONTENT_ROUTES: tuple[tuple[str, str, Handler], ...] = (
+    (GET, "/content", content.get_content),
+    (POST, "/content/bulk", bulk.post_bulk),
+    (GET, "/content/new", item.get_new),
+    (GET, "/content/word", item.get_word),
+    (POST, "/content/preview", item_preview.post_preview),
+    (GET, "/content/{item}", item.get_item),
+    (POST, "/content/{item}", item.post_item),
+    (POST, "/content/{item}/draft", item.post_draft),
+    (GET, "/content/{item}/slide", item_preview.get_slide),
+    (POST, "/content/{item}/override", override.post_override),
+)
+"""(method, path, handler). An item's approval has pages of its own."""
+
+
+def add_content(app: web.Application) -> None:
+    """What the pages of content keep in memory: what can be undone, and what is on glass."""
+    app[bulk.UNDOS], app[on_glass.KEPT] = OrderedDict(), {}

@@ -1,0 +1,209 @@
+"""The page of one item that staff write: its form as it stands, with the real slide beside it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from aiohttp import web
+
+from ...actions.edit_item import Seen, seen_of
+from ...domain.accounts import Department
+from ...domain.catalogue import Catalogue
+from ...domain.content import Item
+from ...domain.displays import Place
+from ...domain.item_fields import fields_of
+from ...domain.item_form import TEXT_MOST, TITLE_MOST, WRITTEN
+from ...domain.workflow import SOURCE, STATE_WORDS, Step, Version, state_of, steps
+from ...store.deputies import stands_in_for
+from ...store.versions import load_versions
+from ...words import Words, in_words
+from ..desk import DESK
+from .item_office import (
+    MEDIA_LISTED,
+    TARGETS_LISTED,
+    Choice,
+    department_name,
+    display_says,
+    kinds_offered,
+    sample_displays,
+    themes_offered,
+    tried_on,
+    who,
+    writes_for,
+    writing,
+)
+from .pages import language_of, render
+from .pictures import size_of, sizes_of
+
+NEW: Words = {"ja": "コンテンツを作る", "en": "Make content"}
+EDIT: Words = {"ja": "コンテンツを編集", "en": "Edit content"}
+LANGUAGE_WORDS: dict[str, Words] = {
+    "ja": {"ja": "日本語", "en": "日本語"},
+    "en": {"ja": "English", "en": "English"},
+    "ja-easy": {"ja": "やさしい日本語", "en": "やさしい日本語"},
+}
+LABELS: dict[str, Words] = {
+    "kind": {"ja": "種類", "en": "Kind"},
+    "theme": {"ja": "テーマ", "en": "Theme"},
+    "title": {"ja": "題名", "en": "Title"},
+    "text": {"ja": "説明", "en": "Text"},
+    "url": {"ja": "リンク（QRコード）", "en": "Link (QR code)"},
+    "media": {"ja": "画像", "en": "Picture"},
+    "begins": {"ja": "掲載開始", "en": "From"},
+    "ends": {"ja": "掲載終了", "en": "Until"},
+    "first": {"ja": "開催日", "en": "Day"},
+    "last": {"ja": "終わりの日", "en": "Last day"},
+    "from": {"ja": "始まる時刻", "en": "Begins at"},
+    "until": {"ja": "終わる時刻", "en": "Ends at"},
+    "cancelled": {"ja": "中止", "en": "Cancelled"},
+    "place": {"ja": "場所", "en": "Place"},
+    "note": {"ja": "備考", "en": "Note"},
+    "where": {"ja": "どこに映すか", "en": "Where it is shown"},
+    "places": {"ja": "画面・グループ・場所", "en": "Displays, groups, places"},
+    "department": {"ja": "担当", "en": "Department"},
+}
+
+
+def label_of(field: str) -> Words:
+    """A field's name for people: 題名（English）."""
+    name, _, language = field.partition("_")
+    label = LABELS.get(name, {"ja": field, "en": field})
+    if not language:
+        return label
+    spoken = LANGUAGE_WORDS[language]["ja"]
+    return {"ja": f"{label['ja']}（{spoken}）", "en": f"{label['en']} ({spoken})"}
+
+
+def seen_text(seen: Seen | None) -> str:
+    """What a form carries of the state that it was made from: 2.7; empty for a new item."""
+    return f"{seen.number}.{seen.changes}" if seen else ""
+
+
+def seen_in(text: str) -> Seen | None:
+    number, _, changes = text.partition(".")
+    if not (number.isascii() and number.isdigit() and changes.isascii() and changes.isdigit() and len(text) < 20):
+        return None
+    return Seen(int(number), int(changes))
+
+
+OF_NEW: Sequence[Step] = ("request", "edit")
+
+
+class Standing(NamedTuple):
+    """How an item stands: its versions, newest first, and what whoever asks may do with the newest one."""
+
+    versions: Sequence[Version]
+    may: Sequence[Step]
+    withdrawn: bool = False
+
+    @property
+    def newest(self) -> Version | None:
+        return self.versions[0] if self.versions else None
+
+    @property
+    def up(self) -> Version | None:
+        """The version that screens are given, where a newer one is being written."""
+        return next((one for one in self.versions[1:] if one.stage == "approved"), None)
+
+
+async def standing_of(request: web.Request, catalogue: Catalogue, item: str, now: datetime) -> Standing:
+    async with request.app[DESK].database.read() as connection:
+        versions = await load_versions(connection, item)
+        deputy_of = await stands_in_for(connection, who(request).name, now)
+    withdrawn = any(gone.item.id == item for gone in catalogue.taken_down)
+    up = item in catalogue.items
+    may = steps(versions[0], who(request).person, deputy_of, up=up) if versions else OF_NEW
+    return Standing(versions, may, withdrawn)
+
+
+async def item_page(
+    request: web.Request,
+    catalogue: Catalogue,
+    departments: Mapping[str, Department],
+    standing: Standing,
+    item: Item,
+    now: datetime,
+    *,
+    fields: Mapping[str, str] | None = None,
+    errors: Mapping[str, Words] | None = None,
+    status: int = 200,
+) -> web.Response:
+    """The form with `fields` as they were typed, else as the newest version says."""
+    newest = standing.newest
+    department = newest.department if newest else _own_department(request, departments)
+    kept = fields_of(item, department, writing(request, now))
+    language = language_of(request)
+    displays = sample_displays(catalogue)
+    chosen = tried_on(displays, request.query.get("display", ""))
+    return await render(
+        request,
+        "item.html",
+        title=EDIT if newest else NEW,
+        status=status,
+        now=now,
+        done=request.query.get("done", ""),
+        item=item,
+        standing=standing,
+        its_state=state_of(newest, now, withdrawn=standing.withdrawn) if newest else None,
+        up_state=state_of(standing.up, now, withdrawn=standing.withdrawn) if standing.up else None,
+        state_words=STATE_WORDS,
+        needs_approval=request.app[DESK].settings.approval,
+        seen=seen_text(seen_of(newest) if newest else None),
+        fields={**kept, **(fields or {})},
+        was=kept,
+        errors=errors or {},
+        labels={name: label_of(name) for name in (errors or {})},
+        label=label_of,
+        languages=[(code, LANGUAGE_WORDS[code]) for code in WRITTEN],
+        most={"title": TITLE_MOST, "text": TEXT_MOST},
+        kinds=kinds_offered(item.kind, language),
+        themes=themes_offered(request),
+        departments=_departments(request, departments, department),
+        media=_media(catalogue, item),
+        targets=_targets(catalogue, language),
+        displays=[Choice(one.id, display_says(one, language)) for one in displays],
+        display=chosen,
+        sizes_url=f"/static/sizes.css?of={','.join(sizes_of([*displays, chosen]))}",
+        size=size_of(chosen),
+    )
+
+
+def a_new_item(id: str, kind: str) -> Item:
+    return Item(id=id, source=SOURCE, kind=kind, title={})
+
+
+def _own_department(request: web.Request, departments: Mapping[str, Department]) -> str:
+    own = who(request).person.department
+    choices = writes_for(request, departments)
+    return own if own or not choices else choices[0].code
+
+
+def _departments(request: web.Request, departments: Mapping[str, Department], own: str) -> list[Choice]:
+    choices = writes_for(request, departments)
+    if own and own not in {one.code for one in choices}:
+        choices.append(Choice(own, in_words(department_name(departments, own), language_of(request))))
+    return choices
+
+
+def _media(catalogue: Catalogue, item: Item) -> list[Choice]:
+    """Pictures and films by name; where there are too many for a list, those that come last by name are left to the library."""
+    names = sorted(catalogue.media)[:MEDIA_LISTED]
+    if item.media and item.media not in names:
+        names.append(item.media)
+    return [Choice(name, name) for name in names]
+
+
+def _targets(catalogue: Catalogue, language: str) -> dict[str, Any]:
+    """What can be ticked: groups and places by name, displays too where there are few."""
+    groups = sorted({group for display in catalogue.displays.values() for group in display.groups})
+    places: list[Place] = sorted(catalogue.places.values(), key=lambda one: in_words(one.name, language))
+    displays = sorted(catalogue.displays.values(), key=lambda one: one.name)
+    few = len(displays) <= TARGETS_LISTED
+    return {
+        "groups": [Choice(one, one) for one in groups[:TARGETS_LISTED]],
+        "places": [Choice(one.id, in_words(one.name, language)) for one in places[:TARGETS_LISTED]],
+        "displays": [Choice(one.id, one.name) for one in displays] if few else [],
+        "known": {one.id for one in places[:TARGETS_LISTED]}
+        | set(groups)
+        | ({one.id for one in displays} if few else set()),
+    }

@@ -1,0 +1,133 @@
+"""An item that a source owns: what it says, read-only, and what staff say in its place."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from ...actions.override_item import override_item
+from ...domain.accounts import Department
+from ...domain.catalogue import Catalogue
+from ...domain.content import Item, Override
+from ...domain.item_form import letters, seen_text
+from ...domain.typed import NOT_THERE, seen_of
+from ...domain.workflow import SOURCE, STATE_WORDS, owns, reads, state_of_item
+from ...errors import NotFoundError
+from ...store.content import BY_ERASURE, BY_STAFF, Given, load_given, load_overrides
+from ...words import Words
+from ..auth import form_of, go_to, needs, text_of
+from ..desk import DESK
+from .item_office import (
+    KIND_WORDS,
+    MEDIA_LISTED,
+    Choice,
+    check_owner,
+    department_name,
+    departments_of,
+    display_says,
+    sample_displays,
+    tried_on,
+    who,
+)
+from .pages import language_of, render
+from .pictures import size_of, sizes_of
+
+TITLE: Words = {"ja": "取り込んだコンテンツ", "en": "Content from a source"}
+TITLE_LETTERS = 120
+
+
+def department_of(item: Item, departments: Mapping[str, Department]) -> str:
+    """The id of the department that a source's item names; empty where it is none of ours."""
+    named = set(item.department.values())
+    return next((id for id, one in departments.items() if named & set(one.name.values())), "")
+
+
+async def source_item_page(
+    request: web.Request,
+    catalogue: Catalogue,
+    departments: Mapping[str, Department],
+    id: str,
+    now: datetime,
+    *,
+    typed: Override | None = None,
+    errors: Mapping[str, Words] | None = None,
+) -> web.Response:
+    """Raises NotFoundError for what no source gave."""
+    given, override = await _given(request, id)
+    item = (override or Override()).over(given.item)
+    department = department_of(given.item, departments)
+    person, language = who(request).person, language_of(request)
+    check_owner(departments, department, own=not department or reads(person, department))
+    displays = sample_displays(catalogue)
+    chosen = tried_on(displays, request.query.get("display", ""))
+    return await render(
+        request,
+        "item-of-source.html",
+        title=TITLE,
+        status=422 if errors else 200,
+        now=now,
+        done=request.query.get("done", ""),
+        item=item,
+        given=given.item,
+        override=typed or override or Override(),
+        seen=seen_of(override),
+        withdrawn_at=given.taken_down_at if given.by == BY_STAFF else None,
+        gone=given.taken_down_at is not None and given.by != BY_STAFF,
+        its_state=state_of_item(item, now, withdrawn=given.taken_down_at is not None),
+        state_words=STATE_WORDS,
+        kind=KIND_WORDS.get(item.kind, {"en": item.kind}),
+        department=department_name(departments, department) or item.department,
+        editable=owns(person, department),
+        media=[Choice(name, name) for name in sorted(catalogue.media)[:MEDIA_LISTED]],
+        errors=errors or {},
+        most=TITLE_LETTERS,
+        displays=[Choice(one.id, display_says(one, language)) for one in displays],
+        display=chosen,
+        sizes_url=f"/static/sizes.css?of={','.join(sizes_of([*displays, chosen]))}",
+        size=size_of(chosen),
+    )
+
+
+@needs("write content")
+async def post_override(request: web.Request) -> web.StreamResponse:
+    """Keeps what staff say in place of a source; one's own words are gone where the fields are empty."""
+    form, now = await form_of(request), datetime.now(UTC)
+    catalogue, departments = await request.app[DESK].catalogue(), await departments_of(request)
+    id = request.match_info["item"]
+    given, _ = await _given(request, id)
+    person, department = who(request).person, department_of(given.item, departments)
+    check_owner(departments, department, own=owns(person, department))
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    override, errors = read_override(fields, given.item, catalogue)
+    if errors:
+        return await source_item_page(request, catalogue, departments, id, now, typed=override, errors=errors)
+    await override_item(request.app[DESK].database, id, override, department, person, now, text_of(form, "seen"))
+    raise go_to(f"/content/{id}?done=saved")
+
+
+def read_override(fields: Mapping[str, str], item: Item, catalogue: Catalogue) -> tuple[Override, dict[str, Words]]:
+    """What a form says in place of the source, and what of it can't be used."""
+    errors: dict[str, Words] = {}
+    title: Words = {}
+    for code in item.title:
+        text = seen_text(fields.get(f"title_{code}", ""))
+        if (count := letters(text)) > TITLE_LETTERS:
+            errors[f"title_{code}"] = {
+                "ja": f"題名は {TITLE_LETTERS}文字までです。いまは {count}文字です。",
+                "en": f"The title may have {TITLE_LETTERS} characters; it has {count}.",
+            }
+        if text:
+            title[code] = text
+    media = seen_text(fields.get("media", ""))
+    if media and media not in catalogue.media:
+        errors["media"] = NOT_THERE
+    return Override(title=title, media=media or None, pinned=fields.get("pinned") == "on"), errors
+
+
+async def _given(request: web.Request, id: str) -> tuple[Given, Override | None]:
+    async with request.app[DESK].database.read() as connection:
+        given = await load_given(connection, id)
+        override = (await load_overrides(connection)).get(id)
+    if given is None or given.by == BY_ERASURE or given.item.source == SOURCE:
+        raise NotFoundError("there is no such item", id)
+    return given, override

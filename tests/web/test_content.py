@@ -1,0 +1,403 @@
+"""The list of content and the page of an item: what one writes is kept, never over another's words, never another department's."""
+
+import html
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_aiohttp.plugin import AiohttpClient
+from sqlalchemy import update
+
+from signage.actions.edit_item import request_approval, save_draft, seen_of
+from signage.domain.accounts import Department, Person, Role
+from signage.domain.content import Period
+from signage.domain.ulids import new_ulid
+from signage.domain.workflow import Version
+from signage.store.content import erase_item, load_items, load_overrides, replace_items
+from signage.store.database import Database
+from signage.store.departments import record_department
+from signage.store.tables import users
+from signage.store.users import load_user
+from signage.store.versions import load_version, put_on_air
+from tests.factories import NOW, a_display, an_item
+from tests.web.sites import Site, a_site
+
+LIBRARY, MUSEUM = "library", "museum"
+ITEM = f"staff-{new_ulid(NOW)}"
+
+
+@pytest.fixture
+async def site(aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database) -> Site:
+    displays = [a_display(), a_display("tall", name="駅 柱", width=1080, height=1920)]
+    site = await a_site(aiohttp_client, tmp_path, sqlite, displays, link_hosts=("city.example",))
+    async with sqlite.write() as connection:
+        await record_department(connection, Department(id=LIBRARY, name={"ja": "図書館", "en": "Library"}))
+        await record_department(connection, Department(id=MUSEUM, name={"ja": "博物館", "en": "Museum"}))
+        await replace_items(
+            connection,
+            "news",
+            [
+                an_item("news-1", title={"ja": "新しい駅"}, department={"ja": "博物館"}),
+                an_item("news-2", title={"ja": "港の朝", "en": "The harbour"}),
+            ],
+            NOW,
+            whole=False,
+        )
+    return site
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    """What the forms of a page carry without being asked; of one name the last."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.partition("<main")[2])
+    return {name: html.unescape(value) for name, value in found}
+
+
+async def log_in(site: Site, name: str = "taga", role: Role = "author", department: str = LIBRARY) -> None:
+    async with site.database.read() as connection:
+        known = await load_user(connection, name)
+    if known is None:
+        await site.add_person(name, role)
+        async with site.database.write() as connection:
+            await connection.execute(update(users).where(users.c.name == name).values(department=department))
+    await site.log_in_anew(name=name)
+
+
+async def kept(site: Site, item: str = ITEM) -> Version:
+    async with site.database.read() as connection:
+        found = await load_version(connection, item)
+    assert found
+    return found
+
+
+async def write(site: Site, item: str = ITEM, path: str = "", **fields: str) -> Any:
+    """Sends the form of an item (a new one's where there is none) with these fields filled in."""
+    page = path or (f"/content/{item}" if await has(site, item) else "/content/new")
+    form = hidden_fields(await site.page(page)) | fields
+    return await site.client.post(f"/content/{item}", data=form, allow_redirects=False)
+
+
+async def has(site: Site, item: str) -> bool:
+    async with site.database.read() as connection:
+        return await load_version(connection, item) is not None
+
+
+async def a_draft(site: Site, item: str = ITEM, department: str = LIBRARY, **changes: Any) -> Version:
+    who = Person("editor", "editor")
+    return await save_draft(site.database, an_item(item, source="staff", **changes), department, who, NOW)
+
+
+async def up(site: Site, item: str = ITEM, **changes: Any) -> Version:
+    draft = await a_draft(site, item, **changes)
+    async with site.database.write() as connection:
+        return await put_on_air(connection, draft, NOW)
+
+
+async def test_a_new_member_of_staff_writes_an_item_and_asks_for_approval(site: Site) -> None:
+    await log_in(site)
+    page = await site.page("/content/new")
+    [item] = set(re.findall(r'action="/content/(staff-\w+)"', page))
+    sent = await write(
+        site,
+        item,
+        "/content/new",
+        kind="notice",
+        title_ja="休館のお知らせ",
+        begins="明日 8:30",
+        ends="2027-03-31",
+        act="request",
+    )
+    assert (sent.status, sent.headers["Location"]) == (303, f"/content/{item}?done=asked")
+    version = await kept(site, item)
+    assert (version.stage, version.department, version.by) == ("requested", LIBRARY, "taga")
+    assert version.item.title == {"ja": "休館のお知らせ"} and version.item.department["ja"] == "図書館"
+    assert version.item.period.ends_at == datetime(2027, 3, 31, 15, tzinfo=UTC)
+    page = await site.page(f"/content/{item}?done=asked")
+    assert "承認を待っています" in page and "令和9年3月31日(水)" in page
+    assert await shown(site) == {"news-1", "news-2"}  # nothing is on air before somebody else has approved it
+
+
+async def shown(site: Site) -> set[str]:
+    async with site.database.read() as connection:
+        return set((await load_items(connection))[0])
+
+
+async def test_what_lacks_something_is_kept_and_told_field_by_field(site: Site) -> None:
+    await log_in(site)
+    sent = await write(site, kind="link", title_ja="", text_ja="本文だけ", act="request")
+    page = await sent.text()
+    assert sent.status == 422 and "入力してください。" in page and "本文だけ" in page
+    version = await kept(site)
+    assert (version.stage, version.item.text) == ("draft", {"ja": "本文だけ"})
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("title_ja", "長" * 94, "題名は 80文字までです。いまは 94文字です。"),
+        ("text_ja", "長" * 10_000, "説明は 120文字までです。いまは 10000文字です。"),
+        ("url", "https://example.com/form", "使えるのは city.example です。ほかのページは編集者に相談してください。"),
+        ("url", "javascript:alert(1)", "https:// で始まるアドレスを入れてください。"),
+        ("ends", "2026-11-12", "掲載終了"),
+        ("begins", "0001-01-01", "日付として読めません。"),
+        ("ends", "9999-12-31", "日付として読めません。"),
+        ("kind", "<script>", "一覧から選び直してください。"),
+        ("media", "../../etc/passwd", "一覧から選び直してください。"),
+        ("department", MUSEUM, "一覧から選び直してください。"),
+        ("theme", "none-such", "一覧から選び直してください。"),
+    ],
+)
+async def test_what_can_not_be_used_is_told_with_what_to_do_and_stands_as_it_was_typed(
+    site: Site, field: str, value: str, says: str
+) -> None:
+    await log_in(site)
+    sent = await write(site, **{"title_ja": "題", field: value})
+    page = await sent.text()
+    assert sent.status == 422 and says in page
+    if field != "department" and field != "theme" and field != "kind" and field != "media":
+        assert value[:200] in page
+    version = await kept(site)
+    assert version.department == LIBRARY and value not in json.dumps(version.item.title, ensure_ascii=False)
+
+
+async def test_an_end_before_its_start_is_refused_in_plain_words(site: Site) -> None:
+    await log_in(site)
+    sent = await write(site, title_ja="題", begins="2026-12-21 8:30", ends="2026-12-12")
+    page = await sent.text()
+    assert sent.status == 422
+    assert "掲載終了を、掲載開始（12月21日 8:30）より後にしてください。" in page
+    assert (await kept(site)).item.period == Period()
+
+
+@pytest.mark.parametrize(
+    "nasty",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "{{ 7*7 }}",
+        "🎉👨‍👩‍👧‍👦 𠮷野家 ㈱①～",
+        "\u202egnp.exe \u200e\u2066x",
+        "a\x00b\x08c\ud83d",
+    ],
+)
+async def test_whatever_is_typed_comes_back_as_text_only(site: Site, nasty: str) -> None:
+    await log_in(site)
+    fields = {
+        f"{name}_{code}": nasty for name in ("title", "text", "place", "note") for code in ("ja", "en", "ja-easy")
+    }
+    fields = {name: value.encode("utf-8", "replace").decode() for name, value in fields.items()}
+    await write(site, kind="event", first="2026-12-01", **fields)
+    version = await kept(site)
+    told = version.item.title["ja"]
+    assert not re.search("[\x00-\x1f\u202a-\u202e\u2066-\u2069\u200e\ud800-\udfff]", told)
+    for path in (f"/content/{ITEM}", "/content", f"/content?q={nasty[:20].encode('utf-8', 'replace').decode()}"):
+        page = await site.page(path)
+        assert (
+            "<script>alert" not in page and "<img src=x" not in page and "49" not in re.findall(r"<h1>(.*?)</h1>", page)
+        )
+    assert (
+        told.replace("\u200d", "")
+        in (await site.page("/content"))
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&#34;", '"')
+        .replace("\u200d", "")
+        or "script" in nasty
+    )
+
+
+async def test_every_field_with_ten_thousand_characters_is_answered_and_never_cut_off(site: Site) -> None:
+    await log_in(site)
+    page = await site.page("/content/new")
+    names = set(re.findall(r'name="(\w[\w-]*_(?:ja|en|ja-easy)|url|begins|ends|first|last|from|until)"', page))
+    sent = await write(site, kind="event", **dict.fromkeys(names, "あ" * 10_000))
+    assert sent.status == 422 and len(await sent.text()) > 10_000 * len(names)
+
+
+async def test_a_draft_is_kept_as_it_is_typed_and_says_when(site: Site) -> None:
+    await log_in(site)
+    form = hidden_fields(await site.page("/content/new"))
+    sent = await site.client.post(f"/content/{ITEM}/draft", data=form | {"title_ja": "下書き", "begins": "明日"})
+    said = await sent.json()
+    assert sent.status == 200 and said["seen"] == "1.0" and "に自動で保存しました" in said["says"]
+    assert said["days"]["begins"].startswith("令和")
+    again = await site.client.post(
+        f"/content/{ITEM}/draft", data=form | {"title_ja": "下書き2", "seen": "1.0", "ends": "いつか"}
+    )
+    said = await again.json()
+    assert said["seen"] == "1.1" and "日付として読めません" in said["errors"]["ends"]
+    assert (await kept(site)).item.title == {"ja": "下書き2"}
+
+
+async def test_the_second_to_save_sees_both_and_chooses(site: Site) -> None:
+    await log_in(site)
+    await a_draft(site)
+    mine = hidden_fields(await site.page(f"/content/{ITEM}"))
+    await write(site, title_ja="一人目", text_ja="一人目の説明")
+    refused = await site.client.post(f"/content/{ITEM}/draft", data=mine | {"title_ja": "二人目"})
+    assert refused.status == 409 and "tagaさんが保存しました" in (await refused.json())["says"]
+    sent = await site.client.post(f"/content/{ITEM}", data=mine | {"title_ja": "二人目", "text_ja": ""})
+    page = await sent.text()
+    assert sent.status == 409 and "ちがう項目は 2つです" in page and "一人目" in page and "二人目" in page
+    assert (await kept(site)).item.title == {"ja": "一人目"}
+    chosen = hidden_fields(page) | {"pick.title_ja": "mine", "pick.text_ja": "theirs", "act": "settle"}
+    settled = await site.client.post(f"/content/{ITEM}", data=chosen, allow_redirects=False)
+    assert settled.status == 303
+    item = (await kept(site)).item
+    assert (item.title, item.text) == ({"ja": "二人目"}, {"ja": "一人目の説明"})
+
+
+async def test_a_live_item_stays_up_while_a_new_version_of_it_is_written(site: Site) -> None:
+    await log_in(site)
+    await up(site)
+    assert "直すと第2版になり" in await site.page(f"/content/{ITEM}")
+    await write(site, title_ja="第2版の題")
+    page = await site.page(f"/content/{ITEM}")
+    assert "第1版は公開中のままです。第2版は、承認されると入れ替わります。" in page
+    async with site.database.read() as connection:
+        assert (await load_items(connection))[0][ITEM].title == {"ja": f"お知らせ {ITEM}"}
+
+
+async def test_a_request_is_taken_back_to_be_written_on(site: Site) -> None:
+    await log_in(site)
+    draft = await a_draft(site)
+    await request_approval(site.database, ITEM, Person("editor", "editor"), NOW, seen_of(draft))
+    sent = await write(site, act="take back")
+    assert sent.status == 303 and (await kept(site)).stage == "draft"
+
+
+@pytest.mark.parametrize("role", ["author", "approver"])
+async def test_what_belongs_to_another_department_is_told_whose_it_is(site: Site, role: Role) -> None:
+    await a_draft(site, department=MUSEUM)
+    await log_in(site, role=role)
+    form = hidden_fields(await site.page("/content/new"))
+    for answer in (
+        await site.client.get(f"/content/{ITEM}"),
+        await site.client.get(f"/content/{ITEM}/slide"),
+        await site.client.post(f"/content/{ITEM}", data=form | {"title_ja": "横取り"}),
+        await site.client.post(f"/content/{ITEM}/draft", data=form | {"title_ja": "横取り"}),
+        await site.client.get("/content/news-1"),
+        await site.client.post("/content/news-1/override", data=form),
+    ):
+        assert answer.status == 403, answer.url
+        assert "博物館の人だけです" in await answer.text()
+    assert (await kept(site)).item.title != {"ja": "横取り"}
+    assert ITEM not in await site.page("/content") and "新しい駅" not in await site.page("/content")
+
+
+async def test_an_editor_writes_for_every_department_and_a_viewer_only_looks(site: Site) -> None:
+    await a_draft(site, department=MUSEUM)
+    await log_in(site, "viewer", "viewer", "")
+    page = await site.page(f"/content/{ITEM}")
+    assert '<fieldset class="writing" disabled' in page and "承認を依頼する" not in page
+    await log_in(site, "editor2", "editor", "")
+    assert (await write(site, title_ja="編集者が直した")).status == 303
+
+
+async def test_an_id_is_made_by_the_server_only(site: Site) -> None:
+    await log_in(site)
+    form = hidden_fields(await site.page("/content/new"))
+    for id in ("x", "staff-x", "news-9", "staff-../../x", f"staff-{'0' * 27}"):
+        answer = await site.client.post(f"/content/{id}", data=form | {"title_ja": "題"})
+        assert answer.status in (403, 404), id
+
+
+async def test_the_list_is_searched_filtered_and_ordered_by_its_address(site: Site) -> None:
+    await log_in(site, "editor", "editor", "")
+    await a_draft(site, title={"ja": "図書館の下書き"})
+    ends = datetime.now(UTC) + timedelta(days=3)
+    await up(
+        site, f"staff-{new_ulid(NOW + timedelta(days=1))}", title={"ja": "三日で終わる"}, period=Period(None, ends)
+    )
+
+    async def titles(query: str) -> list[str]:
+        page = await site.page(f"/content?{query}")
+        return re.findall(r'<th scope="row" class="name"><a [^>]*>([^<]+)</a>', page)
+
+    assert set(await titles("")) == {"新しい駅", "港の朝", "図書館の下書き", "三日で終わる"}
+    assert await titles("q=%E6%B8%AF") == ["港の朝"]
+    assert await titles("q=ＨＡＲＢＯＵＲ") == ["港の朝"]
+    assert await titles("state=draft") == ["図書館の下書き"]
+    assert await titles("view=expiring") == ["三日で終わる"]
+    assert await titles("view=mine") == ["図書館の下書き"]
+    assert set(await titles("source=news")) == {"新しい駅", "港の朝"}
+    assert await titles("language=en") == ["港の朝"]
+    assert await titles(f"department={MUSEUM}") == ["新しい駅"]
+    assert (await titles("order=title"))[::-1] == await titles("order=-title")
+    assert await titles("view=nonsense&state=nonsense&order=nonsense&page=999999") != []
+    assert "この条件に合うものはありません。" in await site.page("/content?q=nothing-like-it")
+
+
+async def test_many_are_withdrawn_at_once_and_come_back_with_one_step(site: Site) -> None:
+    await log_in(site, "editor", "editor", "")
+    form = hidden_fields(await site.page("/content"))
+    pairs = [*form.items(), ("item", "news-1"), ("item", "news-2"), ("item", "none"), ("act", "withdraw")]
+    done = await site.client.post("/content/bulk", data=pairs, allow_redirects=False)
+    assert await shown(site) == set()
+    page = await site.page(done.headers["Location"])
+    assert "2件を取り下げました。" in page and "ほかの 1件は" in page
+    undo = {"csrf": form["csrf"], "list": "/content", "undo": re.findall(r'name="undo" value="([^"]+)"', page)[0]}
+    await log_in(site, "other", "editor", "")
+    other = {**undo, "csrf": hidden_fields(await site.page("/content"))["csrf"]}
+    assert (await site.client.post("/content/bulk", data=other)).status == 404
+    await log_in(site, "editor")
+    undo["csrf"] = hidden_fields(await site.page("/content"))["csrf"]
+    page = await (await site.client.post("/content/bulk", data=undo)).text()
+    assert "2件を戻しました。" in page and await shown(site) == {"news-1", "news-2"}
+
+
+async def test_what_staff_say_of_a_sources_item_survives_its_next_fetch(site: Site) -> None:
+    await log_in(site, "editor", "editor", "")
+    page = await site.page("/content/news-2")
+    assert "取込み元のもの" in page and "The harbour" in page
+    form = hidden_fields(page) | {"title_ja": "朝の港", "title_en": "", "pinned": "on"}
+    sent = await site.client.post("/content/news-2/override", data=form, allow_redirects=False)
+    assert sent.status == 303
+    async with site.database.write() as connection:
+        await replace_items(connection, "news", [an_item("news-2", title={"ja": "港の朝（更新）"})], NOW, whole=False)
+    async with site.database.read() as connection:
+        item = (await load_items(connection))[0]["news-2"]
+    assert (item.title, item.pinned) == ({"ja": "朝の港"}, True)
+    stale = await site.client.post("/content/news-2/override", data=form)
+    assert stale.status == 409
+    form = hidden_fields(await site.page("/content/news-2")) | {"title_ja": ""}
+    await site.client.post("/content/news-2/override", data=form)
+    async with site.database.read() as connection:
+        assert await load_overrides(connection) == {}
+
+
+async def test_an_override_that_can_not_be_used_is_told(site: Site) -> None:
+    await log_in(site, "editor", "editor", "")
+    form = hidden_fields(await site.page("/content/news-1")) | {"title_ja": "長" * 200, "media": "none.jpg"}
+    sent = await site.client.post("/content/news-1/override", data=form)
+    page = await sent.text()
+    assert sent.status == 422 and "題名は 120文字までです。" in page and "一覧から選び直してください。" in page
+
+
+async def test_a_sources_item_is_copied_to_be_written_on(site: Site) -> None:
+    await log_in(site)
+    page = await site.page("/content/new?from=news-2")
+    assert ">港の朝</textarea>" in page and ">The harbour</textarea>" in page and 'name="seen" value=""' in page
+
+
+async def test_the_slide_beside_the_form_is_the_one_that_is_typed(site: Site) -> None:
+    await log_in(site)
+    form = hidden_fields(await site.page("/content/new"))
+    sent = await site.client.post("/content/preview", data=form | {"title_ja": "いま打った題", "display": "entrance"})
+    part = await sent.text()
+    names = re.findall(r"/previews/(\w{64})\.html", part)
+    assert sent.status == 200 and len(set(names)) == 2  # landscape and portrait
+    slide = await site.page(f"/previews/{names[0]}.html")
+    assert "いま打った" in re.sub("<[^>]+>", "", slide)
+    assert "いちばん小さい文字" in part and "3 m から見るとき" not in part
+    assert not await has(site, ITEM)
+
+
+async def test_an_erased_item_is_shown_to_nobody(site: Site) -> None:
+    async with site.database.write() as connection:
+        await erase_item(connection, "news-1", NOW)
+    await log_in(site, "editor", "editor", "")
+    await site.page("/content/news-1", 404)
+    await site.page("/content/news-1/slide", 404)
