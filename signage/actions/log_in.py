@@ -6,11 +6,13 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ..domain.codes import step_of
 from ..domain.credentials import plain_name
 from ..domain.tries import Tries
 from ..errors import InputError
 from ..store.database import Database
 from ..store.displays import new_token, token_digest
+from ..store.edits import record_edit
 from ..store.passwords import Passwords
 from ..store.sessions import (
     DEVICE_LETTERS,
@@ -23,8 +25,11 @@ from ..store.sessions import (
     remove_session,
     remove_sessions,
 )
-from ..store.users import load_user, record_password
+from ..store.users import User, load_user, record_password, record_totp, use_totp
 
+CODE_WITHIN = timedelta(minutes=5)
+HALVES_AT_MOST = 1000
+"""So many may have given a password and no code yet; the oldest is forgotten for one more."""
 SEEN_EVERY = timedelta(hours=1)
 """How exactly it is kept when a session was last seen: a page must not cost a transaction."""
 
@@ -42,6 +47,19 @@ class Refused(NamedTuple):
     looked: bool = True
 
 
+class NeedsCode(NamedTuple):
+    """The password was right, and a code of their authenticator is wanted too; `ticket` says whose, for CODE_WITHIN."""
+
+    ticket: str
+
+
+class _Half(NamedTuple):
+    """Who has given a password and no code yet, as they were then."""
+
+    user: User
+    until: datetime
+
+
 class LogIns:
     """`lasts` = how long a session stays that nobody uses. Times are the caller's `now`."""
 
@@ -54,8 +72,12 @@ class LogIns:
         self._together = Tries(5, timedelta(minutes=3))
         self._name = Tries(20, timedelta(minutes=3))
         self._address = Tries(30, timedelta(seconds=30))
+        self._codes = Tries(5, timedelta(minutes=3))
+        self._halves: dict[str, _Half] = {}
 
-    async def log_in(self, name: str, password: str, address: str, device: str, now: datetime) -> str | Refused:
+    async def log_in(
+        self, name: str, password: str, address: str, device: str, now: datetime
+    ) -> str | NeedsCode | Refused:
         """The token of a new session; it stands in a cookie and nowhere else. Raises TooManyError when many log in at once."""
         try:
             name = plain_name(name)
@@ -70,10 +92,60 @@ class LogIns:
         if user is None or user.disabled_at is not None or not fits:
             return self._refused(name, address, now)
         self._give_back(name, address)
+        if user.totp:
+            return self._halfway(user, now)
         async with self._database.write() as connection:
             if await load_user(connection, name) != user:  # shut out, or given another password, in the meantime
                 return self._refused(name, address, now)
             return await self._begin(connection, name, device, now)
+
+    def _halfway(self, user: User, now: datetime) -> NeedsCode:
+        ticket = new_token()
+        self._halves = {key: half for key, half in self._halves.items() if half.until > now}
+        if len(self._halves) >= HALVES_AT_MOST:
+            del self._halves[next(iter(self._halves))]
+        self._halves[token_digest(ticket)] = _Half(user, now + CODE_WITHIN)
+        return NeedsCode(ticket)
+
+    async def enter_code(self, ticket: str, code: str, device: str, now: datetime) -> str | Refused | None:
+        """The token of a new session for who has given their password and now the code; None where that was too long ago.
+
+        No code counts twice, and only some are looked at: a right one after them is refused as well.
+        """
+        half = self._halves.get(token_digest(ticket))
+        if half is None or half.until <= now or half.user.totp is None:
+            return None
+        name = half.user.name
+        if not self._codes.left(name, now):
+            return Refused(0, self._codes.wait(name, now), looked=False)
+        self._codes.take(name, now)
+        step = step_of(half.user.totp, code, now)
+        async with self._database.write() as connection:
+            user = await load_user(connection, name)
+            if user is None or user._replace(totp_used=half.user.totp_used) != half.user:
+                return None  # shut out, or changed, in the meantime
+            if step is None or not await use_totp(connection, name, half.user.totp, step):
+                return Refused(self._codes.left(name, now), self._codes.wait(name, now))
+            self._codes.forget(name)
+            self._halves.pop(token_digest(ticket), None)
+            return await self._begin(connection, name, device, now)
+
+    async def switch_codes_on(self, known: Known, key: str, code: str, now: datetime) -> bool:
+        """Asks for a code at each log-in from now on; False where this is no code of that key."""
+        step, name = step_of(key, code, now), known.user.name
+        if step is None:
+            return False
+        async with self._database.write() as connection:
+            await record_totp(connection, name, key)
+            await use_totp(connection, name, key, step)
+            await record_edit(connection, name, now, "user", name, "codes on")
+        return True
+
+    async def switch_codes_off(self, known: Known, now: datetime) -> None:
+        name = known.user.name
+        async with self._database.write() as connection:
+            await record_totp(connection, name, None)
+            await record_edit(connection, name, now, "user", name, "codes off")
 
     async def known(self, token: str, now: datetime) -> Known | None:
         """Whose token it is: one look into the database a page. A session that is seen lasts on."""
@@ -106,18 +178,25 @@ class LogIns:
 
         The new one must have been looked at (domain/credentials.weakness).
         """
+        if refused := await self.confirm(known, old, address, now):
+            return refused
         name = known.user.name
-        if not self._may_try(name, address, now):
-            return self._refused(name, address, now, looked=False)
-        self._take(name, address, now)
-        if not await self._passwords.fits(old, known.user.password):
-            return self._refused(name, address, now)
-        self._give_back(name, address)
         kept = await self._passwords.hash(new)
         async with self._database.write() as connection:
             await record_password(connection, name, kept, one_time=False)
             await remove_sessions(connection, name)
             return await self._begin(connection, name, device, now)
+
+    async def confirm(self, known: Known, password: str, address: str, now: datetime) -> Refused | None:
+        """Whether it is still they who are there: None where the password is theirs."""
+        name = known.user.name
+        if not self._may_try(name, address, now):
+            return self._refused(name, address, now, looked=False)
+        self._take(name, address, now)
+        if not await self._passwords.fits(password, known.user.password):
+            return self._refused(name, address, now)
+        self._give_back(name, address)
+        return None
 
     async def _begin(self, connection: AsyncConnection, name: str, device: str, now: datetime) -> str:
         token = new_token()

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .displays import token_digest
@@ -55,6 +55,12 @@ async def load_sessions(connection: AsyncConnection, user: str, now: datetime) -
     """Those of a user, the last seen first."""
     own = select(table).where(table.c.user == user, table.c.expires_at > now).order_by(table.c.seen_at.desc())
     return [Session(*row) for row in await connection.execute(own)]
+
+
+async def load_last_seen(connection: AsyncConnection) -> dict[str, datetime]:
+    """When each user was last seen who is logged in anywhere."""
+    rows = await connection.execute(select(table.c.user, func.max(table.c.seen_at)).group_by(table.c.user))
+    return dict(rows.all())
 
 
 async def remove_session(connection: AsyncConnection, user: str, sha256: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy
 
 from signage.actions.add_user import add_user, disable_user
-from signage.actions.log_in import LogIns, Refused
+from signage.actions.log_in import LogIns, NeedsCode, Refused
 from signage.errors import TooManyError
 from signage.store import passwords
 from signage.store.database import Database
@@ -27,7 +27,9 @@ async def log_ins(database: Database) -> LogIns:
 
 
 async def _log_in(log_ins: LogIns, password: str = PASSWORD, name: str = "taga", address: str = HERE) -> str | Refused:
-    return await log_ins.log_in(name, password, address, "Chrome · Android", NOW)
+    found = await log_ins.log_in(name, password, address, "Chrome · Android", NOW)
+    assert not isinstance(found, NeedsCode)
+    return found
 
 
 async def _token(log_ins: LogIns) -> str:

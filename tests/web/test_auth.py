@@ -21,7 +21,7 @@ from tests.factories import NOW, a_display
 from tests.web.sites import PASSWORD, Site, a_site
 from tests.web.windows import check_page, open_page
 
-OPEN = {("GET", "/login"), ("POST", "/login"), ("GET", "/here/{place}")}
+OPEN = {("GET", "/login"), ("POST", "/login"), ("POST", "/login/code"), ("GET", "/here/{place}")}
 """All that somebody who is not logged in gets."""
 
 
@@ -64,6 +64,9 @@ ACTS: dict[str, Act | None] = {
     "POST /logout": None,
     "GET /account": None,
     "POST /account/password": None,
+    "POST /account/codes": None,
+    "POST /account/codes/on": None,
+    "POST /account/codes/off": None,
     "POST /account/end-session": None,
     "POST /account/end-all": None,
     "GET /pair": "pair displays",

@@ -20,9 +20,13 @@ GET, POST = hdrs.METH_GET, hdrs.METH_POST
 ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (GET, "/login", login.get_login),
     (POST, "/login", login.post_login),
+    (POST, "/login/code", login.post_code),
     (POST, "/logout", login.post_logout),
     (GET, "/account", account.get_account),
     (POST, "/account/password", account.post_password),
+    (POST, "/account/codes", account.post_codes),
+    (POST, "/account/codes/on", account.post_codes_on),
+    (POST, "/account/codes/off", account.post_codes_off),
     (POST, "/account/end-session", account.post_end_session),
     (POST, "/account/end-all", account.post_end_all),
     (GET, "/pair", pairing.get_pairing),

@@ -2,20 +2,31 @@
 
 from datetime import UTC, datetime
 
+import pyotp
 from aiohttp import hdrs, web
 
 from ...actions.log_in import Refused
+from ...domain.codes import KEY, enrolment, in_fours
 from ...domain.credentials import LEAST_LETTERS, weakness
-from ...words import Words
+from ...errors import InputError
+from ...words import Words, in_words
 from ..addresses import address_of
 from ..auth import ACCOUNT, KNOWN, LOG_INS, begin_session, end_session, form_of, go_to, needs, safe_next, text_of
+from ..desk import DESK
 from ..devices import UNKNOWN, device_of
 from .login import refusal
-from .pages import render
+from .pages import language_of, render
+from .qr import qr_svg
 
 TITLE: Words = {"ja": "アカウント", "en": "Account"}
 FIRST: Words = {"ja": "はじめに、ご自分のパスワードを決めます", "en": "First, choose a password of your own"}
 WRONG: Words = {"ja": "いまのパスワードが違います。", "en": "Your present password is wrong."}
+WRONG_PASSWORD: Words = {"ja": "パスワードが違います。", "en": "The password is wrong."}
+WRONG_CODE: Words = {
+    "ja": "番号が合いません。アプリにいま出ている番号を入れてください。携帯電話の時計がずれていると、合わないことがあります。",
+    "en": "This code doesn’t fit. Enter the one that the app shows now; the telephone’s clock must be right.",
+}
+CODES: Words = {"ja": "二段階認証を始める", "en": "Log in with a code"}
 SAME: Words = {
     "ja": "いまのパスワードと同じです。別のものにしてください。",
     "en": "This is your present password. Choose another.",
@@ -25,6 +36,11 @@ DONE: dict[str, Words] = {
         "ja": "パスワードを変えました。ほかの端末からはログアウトしました。",
         "en": "Your password was changed. All other devices are logged out.",
     },
+    "codes-on": {
+        "ja": "二段階認証を始めました。次のログインから番号を聞きます。",
+        "en": "From the next log-in on you are asked for a code.",
+    },
+    "codes-off": {"ja": "二段階認証をやめました。", "en": "You are no longer asked for a code."},
     "session": {"ja": "その端末からログアウトしました。", "en": "That device is logged out."},
 }
 
@@ -53,6 +69,60 @@ async def post_password(request: web.Request) -> web.StreamResponse:
 
 
 @needs()
+async def post_codes(request: web.Request) -> web.StreamResponse:
+    """Begins with codes, once the password is theirs: a key is made, which counts for nothing before its first code."""
+    form = await form_of(request)
+    if refused := await _confirmed(request, text_of(form, "password")):
+        return refused
+    return await _codes_page(request, pyotp.random_base32())
+
+
+@needs()
+async def post_codes_on(request: web.Request) -> web.StreamResponse:
+    form, known = await form_of(request), request[KNOWN]
+    key = text_of(form, "key")
+    if not KEY.fullmatch(key):
+        raise InputError("this is no key")
+    if not await request.app[LOG_INS].switch_codes_on(known, key, text_of(form, "code"), datetime.now(UTC)):
+        return await _codes_page(request, key, 422, WRONG_CODE)
+    raise go_to(f"{ACCOUNT}?done=codes-on")
+
+
+@needs()
+async def post_codes_off(request: web.Request) -> web.StreamResponse:
+    form, known = await form_of(request), request[KNOWN]
+    if refused := await _confirmed(request, text_of(form, "password")):
+        return refused
+    await request.app[LOG_INS].switch_codes_off(known, datetime.now(UTC))
+    raise go_to(f"{ACCOUNT}?done=codes-off")
+
+
+async def _confirmed(request: web.Request, password: str) -> web.Response | None:
+    """The page that says why not, where the password is not theirs."""
+    log_ins, now = request.app[LOG_INS], datetime.now(UTC)
+    refused = await log_ins.confirm(request[KNOWN], password, address_of(request), now)
+    if refused is None:
+        return None
+    status = 401 if refused.left else 429
+    return await _page(request, ACCOUNT, status=status, unsure=refusal(refused, WRONG_PASSWORD))
+
+
+async def _codes_page(request: web.Request, key: str, status: int = 200, wrong: Words | None = None) -> web.Response:
+    project, name = request.app[DESK].settings.project, request[KNOWN].user.name
+    issuer = in_words(project.short_name or project.name, language_of(request))
+    return await render(
+        request,
+        "account-codes.html",
+        title=CODES,
+        status=status,
+        key=key,
+        key_in_fours=in_fours(key),
+        qr=qr_svg(enrolment(key, name, issuer or "signage")),
+        wrong=wrong or {},
+    )
+
+
+@needs()
 async def post_end_session(request: web.Request) -> web.StreamResponse:
     """Ends one session of one's own; that of this device is a log-out."""
     form, known = await form_of(request), request[KNOWN]
@@ -75,7 +145,13 @@ async def post_end_all(request: web.Request) -> web.StreamResponse:
 
 
 async def _page(
-    request: web.Request, where: str, *, status: int = 200, weak: Words | None = None, wrong: Words | None = None
+    request: web.Request,
+    where: str,
+    *,
+    status: int = 200,
+    weak: Words | None = None,
+    wrong: Words | None = None,
+    unsure: Words | None = None,
 ) -> web.Response:
     known, now = request[KNOWN], datetime.now(UTC)
     return await render(
@@ -90,6 +166,7 @@ async def _page(
         unknown_device=UNKNOWN,
         weak=weak or {},
         wrong=wrong or {},
+        unsure=unsure or {},
         least=LEAST_LETTERS,
         done=DONE.get(request.query.get("done", ""), {}),
     )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from aiohttp import hdrs, web
 
-from ...actions.log_in import Refused
+from ...actions.log_in import NeedsCode, Refused
 from ...domain.catalogue import Catalogue
 from ...domain.displays import Display
 from ...errors import ForbiddenError
@@ -36,6 +36,11 @@ TITLE: Words = {"ja": "ログイン", "en": "Log in"}
 LOOKED_THROUGH = 40
 """So many displays are looked at for one that shows something: whoever opens the page is nobody yet."""
 WRONG: Words = {"ja": "職員番号かパスワードが違います。", "en": "Staff number or password is wrong."}
+CODE: Words = {"ja": "確認の番号を入れてください", "en": "Enter your code"}
+WRONG_CODE: Words = {
+    "ja": "番号が違うか、もう使われています。次の番号で試してください。",
+    "en": "This code is wrong or was used already. Try the next one.",
+}
 STALE: Words = {
     "ja": "このページを開いてから時間がたったか、ブラウザがクッキーを受け取っていません。もう一度お願いします。",
     "en": "This page was opened too long ago, or the browser keeps no cookies. Please try once more.",
@@ -73,10 +78,33 @@ async def post_login(request: web.Request) -> web.StreamResponse:
     if isinstance(found, Refused):
         problem = refusal(found)
         return await _page(request, where, status=401 if found.left else 429, name=name, problem=problem)
+    if isinstance(found, NeedsCode):
+        return await _code_page(request, found.ticket, where)
+    return await _begun(request, found, where)
+
+
+async def post_code(request: web.Request) -> web.StreamResponse:
+    """The second step of a log-in, for those who chose to have one."""
+    try:
+        form = await form_of(request)
+    except ForbiddenError:
+        return await _page(request, safe_next(""), status=403, problem=STALE)
+    ticket, where = text_of(form, "ticket"), safe_next(text_of(form, "next"))
+    device = device_of(request.headers.get(hdrs.USER_AGENT, ""))
+    found = await request.app[LOG_INS].enter_code(ticket, text_of(form, "code"), device, datetime.now(UTC))
+    if found is None:
+        return await _page(request, where, status=403, problem=STALE)
+    if isinstance(found, Refused):
+        return await _code_page(request, ticket, where, 401 if found.left else 429, refusal(found, WRONG_CODE))
+    return await _begun(request, found, where)
+
+
+async def _begun(request: web.Request, token: str, where: str) -> web.StreamResponse:
+    """Goes on with a session that nobody had before; the one that this browser had is over."""
     if old := await known_of(request):
-        await log_ins.log_out(old.user.name, old.session.sha256)
+        await request.app[LOG_INS].log_out(old.user.name, old.session.sha256)
     response = go_to(where)
-    begin_session(request, response, found)
+    begin_session(request, response, token)
     raise response
 
 
@@ -108,6 +136,24 @@ def refusal(found: Refused, wrong: Words = WRONG) -> Words:
     }
     tail = left if found.left else wait
     return {"ja": f"{wrong['ja']}{tail['ja']}", "en": f"{wrong['en']} {tail['en']}"}
+
+
+async def _code_page(
+    request: web.Request, ticket: str, where: str, status: int = 200, problem: Words | None = None
+) -> web.Response:
+    guest = guest_of(request)
+    response = await render(
+        request,
+        "code.html",
+        title=CODE,
+        status=status,
+        ticket=ticket,
+        where=where,
+        problem=problem or {},
+        guest_csrf=csrf_of(guest),
+    )
+    keep_guest(request, response, guest)
+    return response
 
 
 async def _page(

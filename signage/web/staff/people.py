@@ -17,6 +17,7 @@ from ...domain.typed import Typed
 from ...errors import InputError
 from ...store.departments import load_departments
 from ...store.groups import load_groups
+from ...store.sessions import load_last_seen
 from ...store.users import User, load_users
 from ...words import Words, in_words
 from ..auth import fields_of, form_of, go_to, needs
@@ -24,8 +25,8 @@ from ..desk import DESK
 from ..visitor import name_of
 from .pages import language_of, render
 
-TITLE: Words = {"ja": "人", "en": "People"}
-ADD: Words = {"ja": "人を加える", "en": "Add a person"}
+TITLE: Words = {"ja": "利用者", "en": "People"}
+ADD: Words = {"ja": "利用者を加える", "en": "Add a person"}
 PEOPLE = "/settings/people"
 LINES = 50
 """So many people stand on one page."""
@@ -124,7 +125,7 @@ async def _list(request: web.Request, status: int = 200, problem: Words | None =
         _plain(query.get("q", "")), query.get("role", ""), query.get("department", ""), query.get("out") == "1"
     )
     async with request.app[DESK].database.read() as connection:
-        everybody = await load_users(connection)
+        everybody, seen = await load_users(connection), await load_last_seen(connection)
     found = [user for user in everybody if wanted.fits(user)]
     page = min(max(1, _number(query.get("page", ""))), -(-len(found) // LINES) or 1)
     return await render(
@@ -144,6 +145,7 @@ async def _list(request: web.Request, status: int = 200, problem: Words | None =
         roles=[(role, ROLE_WORDS[role]) for role in ROLES],
         role_words=ROLE_WORDS,
         url_of=person_url,
+        seen=seen,
         moved=_number(query.get("moved", "")),
         problem=problem,
     )
