@@ -87,6 +87,7 @@ ACTS: dict[str, Act | None] = {
     "POST /content/{item}": "write content",
     "POST /content/{item}/draft": "write content",
     "GET /content/{item}/slide": "see content",
+    "GET /content/{item}/reach": "see content",
     "POST /content/{item}/override": "write content",
     "GET /now": "show now",
     "POST /now": "show now",

@@ -401,3 +401,12 @@ async def test_an_erased_item_is_shown_to_nobody(site: Site) -> None:
     await log_in(site, "editor", "editor", "")
     await site.page("/content/news-1", 404)
     await site.page("/content/news-1/slide", 404)
+
+
+async def test_the_page_says_which_displays_would_show_it_and_why_others_do_not(site: Site) -> None:
+    await log_in(site)
+    await a_draft(site)
+    part = await site.page(f"/content/{ITEM}/reach", headers={"HX-Request": "true"})
+    assert "どの画面にも映りません" in part and "2台には映りません" in part
+    assert "どのプレイリストも、この画面を対象にしていません。" in await site.page(f"/content/{ITEM}/reach")
+    await site.page(f"/content/staff-{new_ulid(NOW)}/reach", 404)

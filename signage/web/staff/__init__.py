@@ -66,7 +66,7 @@ def add_staff(app: web.Application, desk: Desk) -> None:
     app[DESK], app[STATIC], app[LOG_INS] = desk, StaticFiles(), log_ins(desk)
     app[here.KEPT_PAGES] = {}
     app[time_machine.TIME] = TimeMachine(desk.database, app[BLOBS])
-    add_content(app)
+    add_content(app, desk)
     app[pairing.TRIES] = pairing.pairing_tries()
     app.router.add_get("/static/{name:marks\\.svg|(pages|vendor)/[^/]+}", answered(app[STATIC].get))
     app.router.add_get("/static/sizes.css", answered(get_sizes))

@@ -4,8 +4,10 @@ from collections import OrderedDict
 
 from aiohttp import hdrs, web
 
+from ...actions.find_reach import Reaches
+from ..desk import Desk
 from ..errors import Handler
-from . import bulk, content, item, item_preview, on_glass, override
+from . import bulk, content, item, item_preview, item_reach, on_glass, override
 
 GET, POST = hdrs.METH_GET, hdrs.METH_POST
 
@@ -19,11 +21,13 @@ CONTENT_ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/content/{item}", item.post_item),
     (POST, "/content/{item}/draft", item.post_draft),
     (GET, "/content/{item}/slide", item_preview.get_slide),
+    (GET, "/content/{item}/reach", item_reach.get_reach),
     (POST, "/content/{item}/override", override.post_override),
 )
 """(method, path, handler). An item's approval has pages of its own."""
 
 
-def add_content(app: web.Application) -> None:
-    """What the pages of content keep in memory: what can be undone, and what is on glass."""
+def add_content(app: web.Application, desk: Desk) -> None:
+    """What the pages of content keep in memory: what can be undone, what is on glass, where an item would be shown."""
+    app[item_reach.REACHES] = Reaches(desk.rehearsals.workers)
     app[bulk.UNDOS], app[on_glass.KEPT] = OrderedDict(), {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -68,6 +69,7 @@ async def source_item_page(
         now=now,
         done=request.query.get("done", ""),
         item=item,
+        here=f"/content/{quote(id, safe='')}",
         given=given.item,
         override=typed or override or Override(),
         seen=seen_of(override),
@@ -102,7 +104,7 @@ async def post_override(request: web.Request) -> web.StreamResponse:
     if errors:
         return await source_item_page(request, catalogue, departments, id, now, typed=override, errors=errors)
     await override_item(request.app[DESK].database, id, override, department, person, now, text_of(form, "seen"))
-    raise go_to(f"/content/{id}?done=saved")
+    raise go_to(f"/content/{quote(id, safe='')}?done=saved")
 
 
 def read_override(fields: Mapping[str, str], item: Item, catalogue: Catalogue) -> tuple[Override, dict[str, Words]]:

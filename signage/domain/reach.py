@@ -1,0 +1,266 @@
+"""Which displays would show an item in its period, how often in a loop, and why the others don't, with what would help."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import msgspec
+
+from ..words import Words
+from .calendars import minute_down
+from .candidates import shown_between
+from .catalogue import Catalogue
+from .content import Item
+from .displays import Display
+from .events import Days
+from .playlists import Playlist
+from .programme import Programme, Repertoire
+from .publication import channels_of, days_around
+from .timeline import Channel, Segment, segments
+
+DAYS = 7
+"""So far from its beginning is looked."""
+
+
+class ShownOn(msgspec.Struct, frozen=True, kw_only=True):
+    """Displays that would show it: from `first_at`, `times` in a loop of `loop_ms`, by the rule that wins then."""
+
+    displays: tuple[str, ...]
+    first_at: datetime
+    times: int
+    loop_ms: int
+    playlist: str
+    rule: str
+
+
+class NotOn(msgspec.Struct, frozen=True, kw_only=True):
+    """Displays that would not, and why.
+
+    `code`: over, kept (to other places), language, no_rule, no_section, newest, too_many, other_rule, closed. `playlist` is
+    the one that could take it, or that stands in its way.
+    """
+
+    displays: tuple[str, ...]
+    code: str
+    says: Words
+    playlist: str = ""
+
+
+class Reach(msgspec.Struct, frozen=True, kw_only=True):
+    """Over [from_at, until_at): the displays that would show an item, and those that would not; the most displays first."""
+
+    from_at: datetime
+    until_at: datetime
+    shown: tuple[ShownOn, ...] = ()
+    not_shown: tuple[NotOn, ...] = ()
+
+    @property
+    def displays(self) -> tuple[str, ...]:
+        """All that would show it."""
+        return tuple(sorted(display for one in self.shown for display in one.displays))
+
+
+def where_shown(catalogue: Catalogue, item: Item, now: datetime, was: Repertoire | None = None) -> Reach:
+    """As if the item were up as it is. Takes a while with thousands of items: actions/find_reach.py asks a worker.
+
+    `was` is a repertoire of the catalogue, if one is at hand.
+    """
+    begins, ends = shown_between(item, catalogue.media)
+    from_at = minute_down(max(now, begins) if begins else now)
+    until_at = from_at + timedelta(days=DAYS)
+    until_at = min(until_at, ends) if ends else until_at
+    everything = _channels(catalogue)
+    if until_at <= from_at:
+        all_ids = _ids(display for displays in everything.values() for display in displays)
+        return Reach(from_at=from_at, until_at=from_at, not_shown=(NotOn(displays=all_ids, code="over", says=OVER),))
+    tried = _with(catalogue, item)
+    usual = days_around(now)
+    around = Days(from_at.date() - timedelta(days=2), until_at.date() + timedelta(days=2))
+    days = usual if usual.first <= around.first and around.last <= usual.last else around
+    look = _Look(tried, item, from_at, until_at, Repertoire(tried, was, days))
+    found = [(look.at(channel), _ids(displays)) for channel, displays in _channels(tried).items()]
+    return Reach(
+        from_at=from_at,
+        until_at=until_at,
+        shown=_joined((one, ids) for one, ids in found if isinstance(one, ShownOn)),
+        not_shown=_joined((one, ids) for one, ids in found if isinstance(one, NotOn)),
+    )
+
+
+OVER: Words = {"ja": "掲載の期間が過ぎています。", "en": "Its period is over."}
+KEPT: Words = {"ja": "映すところに選ばれていません。", "en": "It is kept to other places."}
+NO_RULE: Words = {
+    "ja": "どのプレイリストも、この画面を対象にしていません。",
+    "en": "No playlist is meant for this display.",
+}
+CLOSED: Words = {
+    "ja": "この期間には、開いている時間がありません。",
+    "en": "The place is never open in this period.",
+}
+LANGUAGE_NAMES: dict[str, Words] = {
+    "ja": {"ja": "日本語", "en": "Japanese"},
+    "en": {"ja": "英語", "en": "English"},
+    "ja-easy": {"ja": "やさしい日本語", "en": "easy Japanese"},
+}
+
+
+def _channels(catalogue: Catalogue) -> dict[Channel, list[Display]]:
+    return channels_of(catalogue)
+
+
+def _with(catalogue: Catalogue, item: Item) -> Catalogue:
+    down = tuple(gone for gone in catalogue.taken_down if gone.item.id != item.id)
+    return msgspec.structs.replace(catalogue, items={**catalogue.items, item.id: item}, taken_down=down)
+
+
+def _ids(displays: Iterable[Display]) -> tuple[str, ...]:
+    return tuple(sorted(display.id for display in displays))
+
+
+class _Look:
+    """One item on one channel after the other."""
+
+    def __init__(
+        self, catalogue: Catalogue, item: Item, from_at: datetime, until_at: datetime, repertoire: Repertoire
+    ) -> None:
+        self._catalogue, self._item = catalogue, item
+        self._from_at, self._until_at = from_at, until_at
+        self._repertoire = repertoire
+
+    def at(self, channel: Channel) -> ShownOn | NotOn:
+        """With no displays yet: whoever asks knows which they are."""
+        if self._item.places and channel.names.isdisjoint(self._item.places):
+            return NotOn(displays=(), code="kept", says=KEPT)
+        if not set(self._item.title) & set(channel.languages):
+            return NotOn(displays=(), code="language", says=_unspoken(channel))
+        targeted = [name for name, _ in channel.targets if name in self._repertoire.rules]
+        playlists = list(dict.fromkeys(self._repertoire.rules[name].playlist for name in targeted))
+        if not playlists:
+            return NotOn(displays=(), code="no_rule", says=NO_RULE)
+        taking = [name for name in playlists if self._takes(name)]
+        if not taking:
+            return self._no_section(channel, playlists)
+        return self._shown(channel) or self._why_not(channel, taking)
+
+    def _takes(self, playlist: str) -> bool:
+        found = self._catalogue.playlists.get(playlist)
+        return found is not None and any(section.takes(self._item) for section in found.sections)
+
+    def _days(self, channel: Channel) -> Iterable[tuple[Segment, ...]]:
+        """Day by day: what is found on the first need not be looked for on the others."""
+        at = self._from_at
+        while at < self._until_at:
+            until = min(at + timedelta(days=1), self._until_at)
+            yield segments(channel, self._catalogue, at, until, self._repertoire)
+            at = until
+
+    def _shown(self, channel: Channel) -> ShownOn | None:
+        for day in self._days(channel):
+            for segment in day:
+                times = sum(self._item.id in slot.key.items for slot in segment.loop or ())
+                if times and segment.loop and segment.rule:
+                    return ShownOn(
+                        displays=(),
+                        first_at=segment.from_at,
+                        times=times,
+                        loop_ms=sum(slot.ms for slot in segment.loop),
+                        playlist=self._repertoire.rules[segment.rule].playlist,
+                        rule=segment.rule,
+                    )
+        return None
+
+    def _no_section(self, channel: Channel, playlists: Sequence[str]) -> NotOn:
+        """Told of the playlist that shows there first."""
+        winner = next((rule for rule in self._winners(channel)), playlists[0])
+        title = title_of(self._catalogue.playlists.get(winner), winner)
+        says = {
+            "ja": f"プレイリスト「{title['ja']}」には、これを映す区分がありません。",
+            "en": f"The playlist “{title['en']}” has no section that takes it.",
+        }
+        return NotOn(displays=(), code="no_section", says=says, playlist=winner)
+
+    def _winners(self, channel: Channel) -> list[str]:
+        """The playlists that show in these days, in order."""
+        found: dict[str, None] = {}
+        for day in self._days(channel):
+            found |= dict.fromkeys(self._repertoire.rules[one.rule].playlist for one in day if one.rule)
+            if found:
+                break
+        return list(found)
+
+    def _why_not(self, channel: Channel, taking: Sequence[str]) -> NotOn:
+        everything = [segment for day in self._days(channel) for segment in day]
+        if all(segment.loop is None for segment in everything):
+            return NotOn(displays=(), code="closed", says=CLOSED)
+        for segment in everything:
+            playlist = self._repertoire.rules[segment.rule].playlist if segment.rule else ""
+            if playlist in taking:
+                return self._left_out(channel, playlist, segment.from_at)
+        winner = next((self._repertoire.rules[one.rule].playlist for one in everything if one.rule), "")
+        mine, theirs = (title_of(self._catalogue.playlists.get(one), one) for one in (taking[0], winner))
+        says = {
+            "ja": f"この期間は「{theirs['ja']}」が先に選ばれ、「{mine['ja']}」の番が来ません。",
+            "en": f"“{theirs['en']}” goes first in this period, so “{mine['en']}” never has its turn.",
+        }
+        return NotOn(displays=(), code="other_rule", says=says, playlist=winner)
+
+    def _left_out(self, channel: Channel, playlist: str, at: datetime) -> NotOn:
+        """Its playlist shows, without it: too many others come before it."""
+        programme: Programme | None = self._repertoire.programme(
+            playlist, channel.languages, channel.names, channel.format.holds_lists
+        )
+        title = title_of(self._catalogue.playlists.get(playlist), playlist)
+        chosen = {one.id for _, own in programme.choose(at) for one in own} if programme else set()
+        if self._item.id in chosen:
+            says = {
+                "ja": f"「{title['ja']}」の1周に入りきりません。",
+                "en": f"The loop of “{title['en']}” is full.",
+            }
+            return NotOn(displays=(), code="too_many", says=says, playlist=playlist)
+        section = next(one for one in self._catalogue.playlists[playlist].sections if one.takes(self._item))
+        says = {
+            "ja": f"「{title['ja']}」の「{section.name}」は、新しい {section.newest}件だけを映します。",
+            "en": f"The section “{section.name}” of “{title['en']}” shows the newest {section.newest} only.",
+        }
+        return NotOn(displays=(), code="newest", says=says, playlist=playlist)
+
+
+def title_of(playlist: Playlist | None, name: str) -> Words:
+    """What people call it."""
+    title = playlist.title if playlist else {}
+    return {code: title.get(code) or next(iter(title.values()), name) for code in ("ja", "en")}
+
+
+def _unspoken(channel: Channel) -> Words:
+    named = [LANGUAGE_NAMES.get(code, {"ja": code, "en": code}) for code in channel.languages]
+    return {
+        "ja": f"{'・'.join(one['ja'] for one in named)}の題名がありません。",
+        "en": f"It has no title in {' or '.join(one['en'] for one in named)}.",
+    }
+
+
+Told = TypeVar("Told", ShownOn, NotOn)
+
+
+def _joined(found: Iterable[tuple[Told, tuple[str, ...]]]) -> tuple[Told, ...]:
+    """What is the same of several channels as one, with the displays of all; the most displays first."""
+    same: dict[bytes, tuple[Told, list[str]]] = {}
+    for one, ids in found:
+        same.setdefault(msgspec.json.encode(one), (one, []))[1].extend(ids)
+    joined = [msgspec.structs.replace(one, displays=tuple(sorted(ids))) for one, ids in same.values()]
+    return tuple(sorted(joined, key=lambda one: (-len(one.displays), one.displays)))
+
+
+class _Kept:
+    """The repertoire that the last question was answered from: the next one about the same catalogue begins with it."""
+
+    packed = b""
+    repertoire: Repertoire | None = None
+
+
+def where_shown_packed(packed: bytes, item: Item, now: datetime) -> Reach:
+    """The same in a worker, which gets a packed catalogue."""
+    if _Kept.repertoire is None or _Kept.packed != packed:
+        catalogue: Catalogue = msgspec.msgpack.decode(packed, type=Catalogue)
+        _Kept.repertoire, _Kept.packed = Repertoire(catalogue, days=days_around(now)), packed
+    return where_shown(_Kept.repertoire.catalogue, item, now, _Kept.repertoire)
