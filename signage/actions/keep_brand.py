@@ -35,6 +35,16 @@ class Brands:
     def in_force(self) -> Brand:
         return self._look().brand
 
+    @property
+    def of_settings(self) -> Brand:
+        """What counts while people have set none."""
+        return self._settings
+
+    @property
+    def vendor(self) -> str:
+        """The folder of the fonts that slides are drawn with."""
+        return self._look().assets.vendor
+
     def tried(self, brand: Brand) -> Look:
         """The look that slides would have with this brand."""
         return msgspec.structs.replace(self._look(), brand=brand)

@@ -20,10 +20,20 @@ RESERVED = ("new", "week", "reading", "try", "undo")
 """Words that addresses of pages have where an id could stand."""
 
 
-def plain_line(text: str) -> str:
-    """Without what can't be seen, and with single blanks. A wide blank divides the parts of a name: it stays."""
+def plain_line(text: str, *, parts: bool = False) -> str:
+    """Without what can't be seen, and with single blanks; of a name in `parts`, which a double blank divides, with double
+    ones too. A wide blank divides them as well: it stays.
+    """
     text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
-    return re.sub(r"[ \t\r\n\x0b\x0c]+", " ", text).strip()
+    return re.sub(r"\s{2,}", _blanks if parts else _blank, text.replace("\n", " ")).strip()
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\u3000" if "\u3000" in found[0] else " "
+
+
+def _blanks(found: re.Match[str]) -> str:
+    return "\u3000" if "\u3000" in found[0] else "  "
 
 
 def plain_lines(text: str) -> tuple[str, ...]:
@@ -38,9 +48,9 @@ class Typed:
         self._fields = fields
         self.errors: dict[str, Words] = {}
 
-    def text(self, name: str, most: int = 80, *, needed: bool = False) -> str:
+    def text(self, name: str, most: int = 80, *, needed: bool = False, parts: bool = False) -> str:
         """One line of at most so many characters."""
-        found = plain_line(self._fields.get(name, ""))
+        found = plain_line(self._fields.get(name, ""), parts=parts)
         if needed and not found:
             self.errors[name] = MISSING
         elif len(found) > most:
@@ -51,9 +61,9 @@ class Typed:
             )
         return found
 
-    def words(self, name: str, most: int = 80, *, needed: bool = False) -> Words:
+    def words(self, name: str, most: int = 80, *, needed: bool = False, parts: bool = False) -> Words:
         """The fields NAME_ja and NAME_en; a language that was left empty is left out."""
-        found = {code: self.text(f"{name}_{code}", most) for code in LANGUAGES}
+        found = {code: self.text(f"{name}_{code}", most, parts=parts) for code in LANGUAGES}
         if needed and not any(found.values()):
             self.errors[f"{name}_ja"] = MISSING
         return {code: text for code, text in found.items() if text}

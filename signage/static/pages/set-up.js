@@ -84,4 +84,23 @@ for (const range of document.querySelectorAll('input[type="range"][data-for]')) 
     if (Number(field.value)) range.value = field.value
   })
 }
+// A colour's own field beside its text, and the other way round.
+for (const picker of document.querySelectorAll('input[data-colour-for]')) {
+  const field = document.getElementById(picker.dataset.colourFor)
+  picker.hidden = false
+  picker.addEventListener('input', () => {
+    field.value = picker.value.toUpperCase()
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  field.addEventListener('input', () => {
+    if (/^#[0-9a-f]{6}$/i.test(field.value)) picker.value = field.value.toLowerCase()
+  })
+}
+
+// A file that was chosen is sent at once by the button that tries it, so that it is seen before anything is kept.
+for (const field of document.querySelectorAll('input[type="file"][data-sends]')) {
+  field.addEventListener('change', () => {
+    if (field.files.length) field.form.requestSubmit(field.form.querySelector(`button[value="${field.dataset.sends}"]`))
+  })
+}
 for (const part of document.querySelectorAll('[data-script]')) part.hidden = false

@@ -69,7 +69,25 @@ SHELVES: tuple[Shelf, ...] = (
             ),
         ),
     ),
-    Shelf({"ja": "映すもの", "en": "What is shown"}, ()),
+    Shelf(
+        {"ja": "映すもの", "en": "What is shown"},
+        (
+            SetUpPage(
+                "/settings/sources",
+                {"ja": "情報源", "en": "Sources"},
+                {"ja": "ホームページのお知らせや行事の取込み", "en": "News and events that are taken in from websites"},
+                "set up",
+                "sources",
+                {"ja": "件", "en": ""},
+            ),
+            SetUpPage(
+                "/settings/brand",
+                {"ja": "名前と色", "en": "Name and colours"},
+                {"ja": "名前、ロゴ、色、メッセージ、テーマ", "en": "Name, logo, colour, key message and themes"},
+                "set up",
+            ),
+        ),
+    ),
     Shelf(
         {"ja": "人", "en": "People"},
         (

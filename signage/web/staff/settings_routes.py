@@ -3,7 +3,15 @@
 from aiohttp import hdrs
 
 from ..errors import Handler
-from . import settings, settings_displays, settings_groups, settings_places, settings_samples
+from . import (
+    settings,
+    settings_brand,
+    settings_displays,
+    settings_groups,
+    settings_places,
+    settings_samples,
+    settings_sources,
+)
 
 GET, POST = hdrs.METH_GET, hdrs.METH_POST
 
@@ -31,5 +39,17 @@ SETTINGS_ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/settings/groups/{group}", settings_groups.post_group),
     (POST, "/settings/groups/{group}/displays", settings_groups.post_members),
     (POST, "/settings/groups/{group}/remove", settings_groups.post_remove_group),
+    (GET, "/settings/sources", settings_sources.get_sources),
+    (GET, "/settings/sources/new", settings_sources.get_new_source),
+    (POST, "/settings/sources/new", settings_sources.post_source),
+    (GET, "/settings/sources/{source}", settings_sources.get_source),
+    (POST, "/settings/sources/{source}", settings_sources.post_source),
+    (POST, "/settings/sources/{source}/ask", settings_sources.post_ask_again),
+    (POST, "/settings/sources/{source}/remove", settings_sources.post_remove_source),
+    (GET, "/settings/brand", settings_brand.get_brand),
+    (POST, "/settings/brand", settings_brand.post_brand),
+    (POST, "/settings/brand/try", settings_brand.post_try_brand),
+    (GET, "/settings/brand/sample", settings_brand.get_brand_sample),
+    (POST, "/settings/brand/drop", settings_brand.post_drop_brand),
 )
 """(method, path, handler). What stands where an id could stand comes first."""

@@ -45,9 +45,10 @@ async def get_sample(request: web.Request) -> web.StreamResponse:
     raise go_to(f"/previews/{drawn.name}.html")
 
 
-def example_of(catalogue: Catalogue, language: str) -> Item:
-    """The last news that has an address, in this language; ours where there is none yet."""
-    fits = [one for one in catalogue.items.values() if one.kind == "news" and one.url and language in one.title]
+def example_of(catalogue: Catalogue, language: str, *, themes: bool = True) -> Item:
+    """The last news that has an address, in this language, and if so asked no theme; ours where there is none yet."""
+    news = (one for one in catalogue.items.values() if one.kind == "news" and one.url and not one.media)
+    fits = [one for one in news if language in one.title and (themes or not one.themes)]
     fits.sort(key=lambda one: (one.published_at.isoformat() if one.published_at else "", one.id), reverse=True)
     if fits:
         return fits[0]
