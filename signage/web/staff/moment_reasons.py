@@ -25,7 +25,7 @@ LOST = ("now", "priority", "target", "later", "name")
 
 STAGES: dict[str, Words] = {
     "early": {"ja": "これからの催し", "en": "to come"},
-    "days": {"ja": "あと何日", "en": "days to go"},
+    "days": {"ja": "あと{}日", "en": "{} days to go"},
     "tomorrow": {"ja": "あす", "en": "tomorrow"},
     "today": {"ja": "本日", "en": "today"},
     "now": {"ja": "開催中", "en": "now on"},
@@ -180,7 +180,7 @@ class _Reasons(NamedTuple):
         stage = stage_at(item.event, self.moment.at) if item.event else None
         detail = self._period(item)
         if stage and stage.state in STAGES:
-            words = STAGES[stage.state]
+            words = {code: said.format(stage.days) for code, said in STAGES[stage.state].items()}
             detail = joined([detail, {"ja": f"「{words['ja']}」と出ます。", "en": f"The slide says “{words['en']}”."}])
         if down:
             gone = {
@@ -206,7 +206,7 @@ class _Reasons(NamedTuple):
 
         (ja_begins, ja_ends), (en_begins, en_ends) = span(self.ja), span(self.en)
         en = " ".join([f"from {en_begins}" if en_begins else "", f"until {en_ends}" if en_ends else ""]).strip()
-        return {"ja": f"{ja_begins}〜{ja_ends}。", "en": f"{en[0].upper()}{en[1:]}."}
+        return {"ja": f"期間は {ja_begins}〜{ja_ends}。", "en": f"{en[0].upper()}{en[1:]}."}
 
     def _title(self, playlist: str) -> Words:
         found = self.catalogue.playlists.get(playlist)
