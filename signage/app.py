@@ -16,6 +16,7 @@ from .actions.backup import backing_up
 from .actions.count_plays import count_planned, count_plays
 from .actions.decoded_media import Workshop
 from .actions.draw_slides import Previews
+from .actions.find_concerns import ConcernBook
 from .actions.give_command import Commands
 from .actions.judge_displays import Watch
 from .actions.keep_brand import Brands
@@ -133,7 +134,9 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         stack.push_async_callback(rehearsing.close)
         visits = Visits(database, parsers, settings.data_path / "visits")
         caring = health_jobs(settings, database, publisher.catalogue, watch, players.beats, lambda: parts.url)
-        await _wake(stack, settings, press, publisher, refresh, players, [*caring, _sweeping(visits, settings)])
+        concerns = ConcernBook(parsers, publisher.catalogue)
+        beside = [*caring, _sweeping(visits, settings), _concerned(concerns)]
+        await _wake(stack, settings, press, publisher, refresh, players, beside)
         app = build_web(
             blobs=blobs,
             players=players,
@@ -154,6 +157,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
                 brands=Brands(database, lambda: publisher.look, publisher.renew, settings.project),
                 workers=drawers,
                 rehearsals=Rehearsals(rehearsing),
+                concerns=concerns,
                 url=lambda: parts.url,
             ),
             operations=await _operations(stack, settings, database, publisher, watch),
@@ -202,6 +206,13 @@ def _sweeping(visits: Visits, settings: Settings) -> Job:
         await visits.sweep(datetime.now(UTC), settings.archive_days)
 
     return Job("sweep visits", 86_400, sweep_visits, first_seconds=SWEEP_AFTER_SECONDS)
+
+
+def _concerned(concerns: ConcernBook) -> Job:
+    async def look() -> None:
+        await concerns.look(datetime.now(UTC))
+
+    return Job("look for ties and empty hours", 10, look, first_seconds=5)
 
 
 async def _operations(

@@ -18,23 +18,26 @@ AROUND = timedelta(days=2)
 
 
 class Rehearsals:
-    """Compares catalogues, and lays out loops of playlists, in a worker. Raises WorkerError when that fails."""
+    """Compares catalogues, and lays out loops of playlists, in a worker. Raises WorkerError when that fails.
+
+    Whatever else staff try out may ask the same `workers`.
+    """
 
     def __init__(self, workers: Workers) -> None:
-        self._workers = workers
+        self.workers = workers
         self._packed: tuple[Catalogue | None, bytes] = (None, b"")
 
     async def compare(self, before: Catalogue, after: Catalogue, now: datetime) -> Comparison:
         """What would be otherwise over the coming days if `after` were published in place of `before`."""
         packed, changes = await self._pack(before, after)
-        return await self._workers.run(rehearse_change, packed, changes, now)
+        return await self.workers.run(rehearse_change, packed, changes, now)
 
     async def loops(
         self, before: Catalogue, after: Catalogue, asked: Sequence[Asked], now: datetime
     ) -> list[LoopAt | None]:
         """The loops of playlists at moments; None where there is no such playlist."""
         packed, changes = await self._pack(before, after)
-        return await self._workers.run(rehearse_loops, packed, changes, asked, _days(asked, now))
+        return await self.workers.run(rehearse_loops, packed, changes, asked, _days(asked, now))
 
     async def _pack(self, before: Catalogue, after: Catalogue) -> tuple[bytes, bytes]:
         kept, packed = self._packed

@@ -19,14 +19,16 @@ from ..store.versions import load_version
 NOUN = "item"
 
 
-async def withdraw_item(database: Database, item_id: str, now: datetime, person: Person | None = None) -> Item:
-    """Without a `person` a command asks. Returns the item.
+async def withdraw_item(
+    database: Database, item_id: str, now: datetime, person: Person | None = None, *, department: str = ""
+) -> Item:
+    """Without a `person` a command asks. `department` is the one that an item of a source names, if it is one of ours; with
+    none, those who write for all answer for it. Returns the item.
 
-    Raises NotFoundError when no such item is up; ForbiddenError for those whose department doesn't answer for it (an item of
-    a source: for those who may not write for all).
+    Raises NotFoundError when no such item is up; ForbiddenError for those whose department doesn't answer for it.
     """
     async with database.write() as connection:
-        await _check(connection, item_id, person)
+        await _check(connection, item_id, person, department)
         item = await _item(connection, item_id)
         if item is None or not await content.withdraw_item(connection, item_id, now):
             raise NotFoundError("there is no item of this id that could be shown", item_id)
@@ -34,10 +36,12 @@ async def withdraw_item(database: Database, item_id: str, now: datetime, person:
         return item
 
 
-async def restore_item(database: Database, item_id: str, now: datetime, person: Person | None = None) -> Item:
+async def restore_item(
+    database: Database, item_id: str, now: datetime, person: Person | None = None, *, department: str = ""
+) -> Item:
     """Raises NotFoundError when staff had not withdrawn it, else as `withdraw_item`."""
     async with database.write() as connection:
-        await _check(connection, item_id, person)
+        await _check(connection, item_id, person, department)
         item = await _item(connection, item_id)
         if item is None or not await content.restore_item(connection, item_id):
             raise NotFoundError("no item of this id was withdrawn by staff", item_id)
@@ -50,10 +54,10 @@ async def _item(connection: AsyncConnection, item_id: str) -> Item | None:
     return msgspec.json.decode(body, type=Item) if body else None
 
 
-async def _check(connection: AsyncConnection, item_id: str, person: Person | None) -> None:
+async def _check(connection: AsyncConnection, item_id: str, person: Person | None, department: str) -> None:
     if person is None:
         return
     version = await load_version(connection, item_id)
-    department = version.department if version else ""
+    department = version.department if version else department
     if not (may(person.role, "withdraw content") and owns(person, department)):
         raise ForbiddenError(f"only people of the department “{department}” may withdraw this", department)

@@ -37,10 +37,14 @@ async def load_versions(connection: AsyncConnection, item: str) -> list[Version]
 
 
 async def load_newest(
-    connection: AsyncConnection, *, stages: Sequence[Stage] = (), departments: Sequence[str] | None = None
+    connection: AsyncConnection,
+    *,
+    stages: Sequence[Stage] = (),
+    departments: Sequence[str] | None = None,
+    items: Sequence[str] | None = None,
 ) -> list[Version]:
-    """The newest version of each item, where it stands at one of these stages (none: any) and belongs to one of these
-    departments (None: any); the last changed first.
+    """The newest version of each item (of these; None: of all), where it stands at one of these stages (none: any) and
+    belongs to one of these departments (None: any); the last changed first.
     """
     newest = select(table.c.item, func.max(table.c.number).label("number")).group_by(table.c.item).subquery()
     joined = (table.c.item == newest.c.item) & (table.c.number == newest.c.number)
@@ -49,6 +53,8 @@ async def load_newest(
         wanted = wanted.where(table.c.state.in_(stages))
     if departments is not None:
         wanted = wanted.where(table.c.department.in_(departments))
+    if items is not None:
+        wanted = wanted.where(table.c.item.in_(items))
     rows = await connection.execute(wanted.order_by(table.c.changed_at.desc(), table.c.item))
     return [_version(row) for row in rows]
 

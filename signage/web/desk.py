@@ -6,6 +6,7 @@ from typing import NamedTuple
 from aiohttp import web
 
 from ..actions.draw_slides import Previews
+from ..actions.find_concerns import ConcernBook
 from ..actions.give_command import Commands
 from ..actions.judge_displays import Watch
 from ..actions.keep_brand import Brands
@@ -40,6 +41,7 @@ class Desk(NamedTuple):
     brands: Brands
     workers: Workers
     rehearsals: Rehearsals
+    concerns: ConcernBook
     url: Callable[[], str]
 
 

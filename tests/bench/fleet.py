@@ -25,6 +25,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from signage.actions.add_user import add_user
 from signage.actions.draw_slides import Previews
+from signage.actions.find_concerns import ConcernBook
 from signage.actions.judge_displays import Watch
 from signage.actions.keep_brand import Brands
 from signage.actions.publish_manifests import publish_manifests
@@ -120,6 +121,7 @@ async def a_fleet(folder: Path) -> AsyncIterator[tuple[Client, Watch, Callable[[
             brands=Brands(press.database, lambda: press.look, lambda *_: None, press.look.brand),
             workers=press.workers,
             rehearsals=Rehearsals(press.workers),
+            concerns=ConcernBook(press.workers, current),
             url=lambda: "http://127.0.0.1:8080",
         )
         app = build_web(blobs=press.blobs, players=players, files=PlayerFiles(KIOSK), desk=desk, extra=_constant)

@@ -15,6 +15,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.actions.add_user import add_user
 from signage.actions.draw_slides import Previews
+from signage.actions.find_concerns import ConcernBook
 from signage.actions.judge_displays import Watch
 from signage.actions.keep_brand import Brands
 from signage.actions.record_visit import Visits
@@ -150,6 +151,7 @@ async def a_site(
         brands=Brands(database, lambda: looks[-1][0], lambda *new: looks.append(new), Settings(**settings).project),
         workers=workers,
         rehearsals=Rehearsals(workers),
+        concerns=ConcernBook(workers, catalogue),
         url=lambda: "http://127.0.0.1:8080",
     )
     app = build_web(blobs=blobs, players=players, files=PlayerFiles(KIOSK), desk=desk)

@@ -8,6 +8,7 @@ from ..desk import DESK, Desk
 from ..errors import Handler, answered
 from ..public import BLOBS
 from . import account, display, here, login, missing, now, pairing, previews, statistics, technician, time_machine
+from .approval_routes import APPROVAL_ROUTES, add_approval
 from .content_routes import CONTENT_ROUTES, add_content
 from .fleet import get_fleet, get_sizes
 from .pages import STATIC, as_page
@@ -38,7 +39,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/displays/{display}/commands", display.post_command),
     (POST, "/displays/{display}/maintenance", display.post_maintenance),
     (POST, "/displays/{display}/mute", display.post_mute),
-    (GET, "/here/{place}", here.get_here),
+    *APPROVAL_ROUTES,
     (GET, "/now", now.get_now),
     (POST, "/now", now.post_now),
     (POST, "/now/{number}/end", now.post_end),
@@ -64,7 +65,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
 def add_staff(app: web.Application, desk: Desk) -> None:
     """Adds the staff's pages, the technician's page and what they load."""
     app[DESK], app[STATIC], app[LOG_INS] = desk, StaticFiles(), log_ins(desk)
-    app[here.KEPT_PAGES] = {}
+    add_approval(app, desk)
     app[time_machine.TIME] = TimeMachine(desk.database, app[BLOBS])
     add_content(app, desk)
     app[pairing.TRIES] = pairing.pairing_tries()

@@ -2,7 +2,7 @@
 
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,6 +50,11 @@ _environment = jinja2.Environment(
 log = structlog.get_logger()
 
 
+Counter = Callable[[Visitor, datetime], Awaitable[int]]
+OPEN_COUNT: web.AppKey[Counter] = web.AppKey("open count")
+"""How many tasks wait for somebody: the only count that the header carries."""
+
+
 class NavLink(NamedTuple):
     """A page of the header. Who may not see it isn't told of it."""
 
@@ -59,6 +64,7 @@ class NavLink(NamedTuple):
 
 
 NAVIGATION = (
+    NavLink("/home", {"ja": "ホーム", "en": "Home"}, "see displays"),
     NavLink("/content", {"ja": "コンテンツ", "en": "Content"}, "see content"),
     NavLink("/time", {"ja": "日時で見る", "en": "Time machine"}, "see displays"),
     NavLink("/displays", {"ja": "画面", "en": "Displays"}, "see displays"),
@@ -104,12 +110,25 @@ async def render(
     `language`, `visitor`, `csrf`, `now`, `asset(name)`; marks come from marks.html.
     """
     language, now = language_of(request), now or datetime.now(UTC)
-    frame = _frame(request, language, now) | {"showing": await shown_now(request, now)}
+    frame = _frame(request, language, now) | {
+        "showing": await shown_now(request, now),
+        "open_count": await _open_count(request, now),
+    }
     text = _environment.get_template(template).render(**(frame | {"title": title} | values))
     response = web.Response(text=text, status=status, content_type="text/html", headers=HEADERS)
     if request.query.get("lang") in LANGUAGES:
         response.set_cookie("lang", language, max_age=_A_YEAR_SECONDS, samesite="Lax", httponly=True)
     return response
+
+
+async def _open_count(request: web.Request, now: datetime) -> int:
+    """A page is shown also where its header can't be counted."""
+    who = visitor(request)
+    try:
+        return await request.app[OPEN_COUNT](who, now) if who else 0
+    except SignageError as problem:
+        log.warning("open tasks could not be counted", reason=str(problem))
+        return 0
 
 
 def public_text(request: web.Request, template: str, *, language: str, now: datetime, **values: Any) -> str:
@@ -159,6 +178,7 @@ def _frame(request: web.Request, language: str, now: datetime) -> dict[str, Any]
         "visitor": who,
         "role": ROLE_WORDS[who.role] if who else {},
         "showing": [],
+        "open_count": 0,
         "csrf": who.csrf if who else "",
         "navigation": _navigation(who),
         "path": request.path,

@@ -39,8 +39,11 @@ class Times:
 
     def end_clock(self, at: datetime) -> str:
         """Of an end: midnight is the 24:00 of the day that it ends."""
+        return "24:00" if self.is_midnight(at) else self.clock(at)
+
+    def is_midnight(self, at: datetime) -> bool:
         local = at.astimezone(self.zone)
-        return "24:00" if (local.hour, local.minute) == (0, 0) else self.clock(at)
+        return (local.hour, local.minute) == (0, 0)
 
     def is_whole_day(self, begins: datetime, ends: datetime) -> bool:
         """Whether a day is filled from its first instant on to its last."""

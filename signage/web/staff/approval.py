@@ -1,0 +1,305 @@
+"""A request is looked at and decided: the slide in its shapes, what approval would do, what to mind, and the two buttons."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from aiohttp import web
+
+from ...actions.approve_item import COMMENT_LETTERS, approve, approve_own, remand
+from ...actions.edit_item import Seen, seen_of
+from ...domain.accounts import Department, Person
+from ...domain.approving import Effect
+from ...domain.catalogue import Catalogue
+from ...domain.content import Item
+from ...domain.item_fields import Difference, differences, fields_of
+from ...domain.workflow import STATE_WORDS, Version, is_own, reads, state_of, steps
+from ...errors import ConflictError, ForbiddenError, InputError, NotFoundError
+from ...store.comments import Comment, load_comments
+from ...store.departments import load_departments
+from ...store.deputies import Deputy, load_deputies, stands_in_for
+from ...store.edits import Edit, load_edits
+from ...store.users import User, load_users
+from ...store.versions import load_newest, load_version, load_versions
+from ...words import Words, in_words
+from ..auth import form_of, go_to, needs, text_of
+from ..desk import DESK
+from .approval_views import OUTLOOK, approvers_of, checks_of, round_words, seconds_words, shapes_of, shown_at, soon
+from .approval_views import steps_told as told
+from .item_office import KIND_WORDS, check_owner, department_name, who, writing
+from .item_page import LANGUAGE_WORDS, label_of, seen_in, seen_text
+from .open_tasks import OPEN_TASKS
+from .pages import HEADERS, language_of, part, render, times_of
+from .pictures import sizes_of
+
+DONE: dict[str, Words] = {
+    "approve": {"ja": "「%s」を承認しました。", "en": "“%s” is approved."},
+    "remand": {"ja": "「%s」を差し戻しました。", "en": "“%s” was sent back."},
+    "renew": {
+        "ja": "「%s」の期間を延ばす承認を依頼しました。",
+        "en": "Approval of a longer period of “%s” is asked for.",
+    },
+    "longer": {"ja": "「%s」の期間を延ばしました。", "en": "“%s” lasts longer now."},
+}
+EMPTY: dict[str, Words] = {
+    "remand": {"ja": "どこを直すか、ひとこと書いてください。", "en": "Write what is to be changed."},
+    "approve-own": {
+        "ja": "ほかの人が承認できない理由を書いてください。",
+        "en": "Write why nobody else can approve it.",
+    },
+}
+LONG: Words = {"ja": f"ひとことは {COMMENT_LETTERS:,}文字までです。", "en": f"At most {COMMENT_LETTERS:,} characters."}
+OVER: Words = {
+    "ja": "掲載期間が終わっています。差し戻して、期間を直してもらってください。",
+    "en": "Its period is over. Send it back to have the period changed.",
+}
+MOVED: Words = {
+    "ja": "あなたが開いた後に、変わりました。いまの内容を見て、もう一度決めてください。",
+    "en": "It has changed since you opened it. Look at it as it is now and decide again.",
+}
+
+
+class Looked(NamedTuple):
+    """All that is known of a request: its versions, the newest first, and who may do what with it."""
+
+    request: web.Request
+    now: datetime
+    catalogue: Catalogue
+    person: Person
+    departments: Mapping[str, Department]
+    versions: Sequence[Version]
+    comments: Sequence[Comment]
+    edits: Sequence[Edit]
+    users: Sequence[User]
+    deputies: Sequence[Deputy]
+    deputy_of: frozenset[str]
+
+    @property
+    def version(self) -> Version:
+        return self.versions[0]
+
+    @property
+    def item(self) -> Item:
+        return self.version.item
+
+    @property
+    def up(self) -> Version | None:
+        """The version on air that this one is to take the place of."""
+        return next((one for one in self.versions[1:] if one.stage == "approved"), None)
+
+    @property
+    def may_decide(self) -> bool:
+        return "approve" in steps(self.version, self.person, self.deputy_of)
+
+    @property
+    def may_approve_own(self) -> bool:
+        asked = self.version.stage == "requested"
+        return asked and is_own(self.version, self.person) and self.person.role == "administrator"
+
+    @property
+    def language(self) -> str:
+        """The one that is looked at: as the address says, else the first it is written in."""
+        asked = self.request.query.get("language", "")
+        return asked if self.item.title.get(asked) else next(iter(self.item.title), "ja")
+
+    async def effect(self) -> Effect:
+        return await self.request.app[OUTLOOK].effect(self.catalogue, self.item, self.now)
+
+
+@needs("see content")
+async def get_approval(request: web.Request) -> web.StreamResponse:
+    """The page; with `part` the piece that was not ready when it was made."""
+    looked = await _looked_at(request)
+    if request.query.get("part") == "outlook":
+        return web.Response(text=await _outlook(looked), content_type="text/html", headers=HEADERS)
+    return await _page(looked)
+
+
+@needs("approve content")
+async def post_approval(request: web.Request) -> web.StreamResponse:
+    """`decision` is approve, remand or approve-own; `seen` the state that was looked at. Then the next request opens."""
+    form = await form_of(request)
+    looked = await _looked_at(request)
+    decision, comment = text_of(form, "decision"), text_of(form, "comment").replace("\r\n", "\n").strip()
+    try:
+        await _decide(looked, decision, seen_in(text_of(form, "seen")), comment)
+    except ConflictError:
+        return await _page(await _looked_at(request), status=409, notice=MOVED, comment=comment)
+    except InputError:
+        return await _page(
+            looked, status=422, error=_what_is_wrong(decision, comment), comment=comment, decision=decision
+        )
+    request.app[OPEN_TASKS].forget()
+    raise go_to(await _next(looked, "approve" if decision == "approve-own" else decision))
+
+
+async def _decide(looked: Looked, decision: str, seen: Seen | None, comment: str) -> None:
+    database, id, person, now = looked.request.app[DESK].database, looked.item.id, looked.person, looked.now
+    if seen is None:
+        raise ConflictError("this form does not say what was seen", id)
+    decide = {"approve": approve, "remand": remand, "approve-own": approve_own}.get(decision)
+    if decide is None:
+        raise ForbiddenError("a request is approved or sent back", id)
+    await decide(database, id, seen, person, now, comment)
+
+
+def _what_is_wrong(decision: str, comment: str) -> Words:
+    if len(comment) > COMMENT_LETTERS:
+        return LONG
+    return OVER if comment or decision == "approve" else EMPTY[decision]
+
+
+async def _next(looked: Looked, decision: str) -> str:
+    """Where to go on: the request that waits longest, else home."""
+    async with looked.request.app[DESK].database.read() as connection:
+        waiting = await load_newest(connection, stages=("requested",))
+    mine = [one for one in waiting if "approve" in steps(one, looked.person, looked.deputy_of)]
+    mine.sort(key=lambda one: (one.asked_at or one.changed_at, one.item.id))
+    done = f"?done={decision}&of={quote(looked.item.id, safe='')}"
+    return f"/content/{quote(mine[0].item.id, safe='')}/approval{done}" if mine else f"/home{done}"
+
+
+async def _looked_at(request: web.Request) -> Looked:
+    """Raises NotFoundError for what staff did not write, NotYoursError for what belongs to another department."""
+    desk, now, id, person = request.app[DESK], datetime.now(UTC), request.match_info["item"], who(request).person
+    catalogue = await desk.catalogue()
+    async with desk.database.read() as connection:
+        versions = await load_versions(connection, id)
+        if not versions:
+            raise NotFoundError("staff have written no item of this id", id)
+        looked = Looked(
+            request,
+            now,
+            catalogue,
+            person,
+            await load_departments(connection),
+            versions,
+            await load_comments(connection, id),
+            await load_edits(connection, "item", id),
+            await load_users(connection),
+            await load_deputies(connection, now),
+            frozenset(await stands_in_for(connection, person.name, now)),
+        )
+    department = looked.version.department
+    check_owner(looked.departments, department, own=reads(person, department, looked.deputy_of))
+    return looked
+
+
+async def _page(
+    looked: Looked,
+    *,
+    status: int = 200,
+    notice: Words | None = None,
+    error: Words | None = None,
+    comment: str = "",
+    decision: str = "",
+) -> web.Response:
+    request, version, now = looked.request, looked.version, looked.now
+    withdrawn = any(gone.item.id == looked.item.id for gone in looked.catalogue.taken_down)
+    return await render(
+        request,
+        "approval.html",
+        title=looked.item.title or {"ja": "題名なし", "en": "No title"},
+        status=status,
+        now=now,
+        looked=looked,
+        version=version,
+        item=looked.item,
+        stands=state_of(version, now, withdrawn=withdrawn),
+        state_words=STATE_WORDS,
+        kind=KIND_WORDS.get(looked.item.kind, {}),
+        department=department_name(looked.departments, version.department),
+        seen=seen_text(seen_of(version)),
+        language_words=LANGUAGE_WORDS,
+        outlook=await soon(_outlook(looked)),
+        changes=_changes(looked),
+        label=label_of,
+        steps=told(looked.edits, looked.comments),
+        approvers=approvers_of(looked.users, looked.deputies, version.department, now),
+        done=await done_words(request),
+        notice=notice or {},
+        error=error or {},
+        comment=comment,
+        decision=decision,
+        comment_letters=COMMENT_LETTERS,
+        sizes_url=f"/static/sizes.css?of={','.join(sizes_of(looked.catalogue.displays.values()))}",
+    )
+
+
+async def _outlook(looked: Looked) -> str:
+    """The piece that takes a while: the slides as displays would have them, what approval would do, and what to mind."""
+    desk, item, at = looked.request.app[DESK], looked.item, shown_at(looked.item, looked.now)
+    effect = await looked.effect()
+    language, before = looked.language, looked.up
+    shapes, checks, old = await asyncio.gather(
+        shapes_of(desk, looked.catalogue, item, effect.displays, language, at),
+        checks_of(desk, looked.catalogue, item, effect, looked.now),
+        shapes_of(desk, looked.catalogue, before.item, effect.displays, language, at) if before else _nothing(),
+    )
+    times = times_of(looked.request, looked.now)
+    return part(
+        looked.request,
+        "approval-outlook.html",
+        now=looked.now,
+        looked=looked,
+        item=item,
+        effect=effect,
+        shapes=shapes,
+        old=old,
+        checks=checks,
+        places=_places(looked, effect),
+        seconds=seconds_words(effect.seconds, times),
+        round_words=lambda ms: round_words(ms, times),
+        language_words=LANGUAGE_WORDS,
+        names=lambda ids: _names(looked, ids),
+    )
+
+
+async def _nothing() -> list[Any]:
+    return []
+
+
+def _places(looked: Looked, effect: Effect) -> list[Words]:
+    """The names of the places of its displays, those with the most first."""
+    counted: dict[str, int] = {}
+    for id in effect.displays:
+        place = looked.catalogue.displays[id].place
+        counted[place] = counted.get(place, 0) + 1
+    ordered = sorted(counted, key=lambda place: (-counted[place], place))
+    return [looked.catalogue.places[place].name for place in ordered if place in looked.catalogue.places]
+
+
+def _names(looked: Looked, ids: Sequence[str]) -> str:
+    """Of displays: the first, and how many more."""
+    first = looked.catalogue.displays[ids[0]].name
+    if len(ids) == 1:
+        return first
+    return (
+        f"{first}ほか {len(ids) - 1}台" if language_of(looked.request) == "ja" else f"{first} and {len(ids) - 1} more"
+    )
+
+
+def _changes(looked: Looked) -> list[Difference]:
+    """The fields in which a new version differs from the one on air, as the form writes them."""
+    if looked.up is None:
+        return []
+    write = writing(looked.request, looked.now)
+    old = fields_of(looked.up.item, looked.up.department, write)
+    new = fields_of(looked.item, looked.version.department, write)
+    return [one for one in differences({}, old, new) if one.name != "where"]
+
+
+async def done_words(request: web.Request) -> Words:
+    """What was done a moment ago, as the address says; nothing where its item is not for this person's eyes."""
+    words, id = DONE.get(request.query.get("done", "")), request.query.get("of", "")[:200]
+    if not words or not id:
+        return {}
+    person, now = who(request).person, datetime.now(UTC)
+    async with request.app[DESK].database.read() as connection:
+        version = await load_version(connection, id)
+        deputy_of = await stands_in_for(connection, person.name, now)
+    if version is None or not reads(person, version.department, deputy_of):
+        return {}
+    return {code: says % in_words(version.item.title, code) for code, says in words.items()}

@@ -1,0 +1,221 @@
+"""What the page of a request tells: its slides, what to mind before one approves, who may, and what has been done so far."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Iterable, Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from ...actions.draw_slides import slot_of
+from ...actions.foresee_approval import Outlook
+from ...domain.approving import Effect, by_shape
+from ...domain.catalogue import Catalogue
+from ...domain.content import Item, ends_at
+from ...domain.displays import Display, format_of
+from ...render.subject import subject_of
+from ...store.comments import Comment
+from ...store.deputies import Deputy
+from ...store.edits import Edit
+from ...store.users import User
+from ...words import Words
+from ..desk import Desk
+from .item_findings import Finding, findings_of
+from .pictures import size_of
+from .times import Times
+
+SOON_SECONDS = 0.15
+"""So long a page waits for what is worked out beside it; what takes longer it fetches by itself."""
+FORMATS = 12
+"""So many formats, those of the most displays, are looked at for what can't be read."""
+OUTLOOK = web.AppKey("outlook", Outlook)
+T = TypeVar("T")
+
+ACTS: dict[str, Words] = {
+    "begin": {"ja": "作りました", "en": "began it"},
+    "request": {"ja": "承認を依頼しました", "en": "asked for approval"},
+    "take back": {"ja": "依頼を取り消しました", "en": "took the request back"},
+    "approve": {"ja": "承認しました", "en": "approved it"},
+    "approve own": {"ja": "緊急のため、自分で承認しました", "en": "approved their own, in an emergency"},
+    "remand": {"ja": "差し戻しました", "en": "sent it back"},
+    "publish": {"ja": "公開しました", "en": "published it"},
+    "renew": {"ja": "期間を延ばしました", "en": "made its period longer"},
+    "withdraw": {"ja": "取り下げました", "en": "withdrew it"},
+    "restore": {"ja": "元に戻しました", "en": "put it back"},
+}
+"""What history tells of an item's way; other acts are told on its history page."""
+
+
+async def soon(work: Awaitable[T]) -> T | None:
+    """What is ready soon; else None, and the work goes on for whoever asks next."""
+    task = asyncio.ensure_future(work)
+    done, _ = await asyncio.wait({task}, timeout=SOON_SECONDS)
+    if not done:
+        task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+        return None
+    return task.result()
+
+
+class Shape(NamedTuple):
+    """A slide as one display has it; `path` is empty where the item has no words in its language."""
+
+    display: Display
+    path: str
+    size: str
+
+
+async def shapes_of(
+    desk: Desk, catalogue: Catalogue, item: Item, displays: Sequence[str], language: str, at: datetime
+) -> list[Shape]:
+    """As one display that lies and one that stands show it, of those that would."""
+    shown = by_shape(catalogue.displays, displays)
+    slot = slot_of(item, catalogue.media, at, language)
+    if slot is None:
+        return [Shape(one, "", size_of(one)) for one in shown]
+    subjects = [subject_of({item.id: item}, catalogue.media, slot.key, format_of(one)) for one in shown]
+    paths = await desk.previews.paths(subjects)
+    return [Shape(one, path, size_of(one)) for one, path in zip(shown, paths, strict=True)]
+
+
+def shown_at(item: Item, now: datetime) -> datetime:
+    """The moment as of which it is drawn: now, or when its period begins."""
+    return max(now, item.period.begins_at) if item.period.begins_at else now
+
+
+class Check(NamedTuple):
+    """One thing to mind: `lines` say it, the worst first."""
+
+    mark: Literal["ok", "note", "wrong"]
+    title: Words
+    lines: tuple[Words, ...]
+
+
+async def checks_of(desk: Desk, catalogue: Catalogue, item: Item, effect: Effect, now: datetime) -> list[Check]:
+    """What a machine can see of it. Whether it is right and fitting, whoever approves decides."""
+    reading = await _reading(desk, catalogue, item, effect, now)
+    found = [reading, _link(item, desk.settings.project.address), _period(item, now), _picture(item)]
+    return [check for check in found if check]
+
+
+async def _reading(desk: Desk, catalogue: Catalogue, item: Item, effect: Effect, now: datetime) -> Check:
+    """In each format of the displays that would show it, in each language that these show."""
+    displays = [catalogue.displays[id] for id in effect.displays if id in catalogue.displays]
+    counted = Counter(
+        (format_of(one), language) for one in displays for language in one.languages if language in item.title
+    )
+    found: dict[tuple[str, str], tuple[Finding, int]] = {}
+    for (shape, language), count in counted.most_common(FORMATS):
+        display = next(one for one in displays if format_of(one) == shape and language in one.languages)
+        drawn = await desk.previews.draw_item(item, display, catalogue, shown_at(item, now), language)
+        for finding in findings_of(item, display, drawn, language):
+            if finding.mark != "ok":
+                key = finding.mark, finding.says["ja"]
+                found[key] = finding, found.get(key, (finding, 0))[1] + count
+    title: Words = {"ja": "読みやすさ", "en": "Legibility"}
+    if not displays:
+        return Check("note", title, ({"ja": "映る画面がありません。", "en": "No display would show it."},))
+    if not found:
+        total = len(displays)
+        return Check(
+            "ok", title, ({"ja": f"{total:,}台すべてで読めます。", "en": f"It can be read on all {total:,} displays."},)
+        )
+    ordered = sorted(found.values(), key=lambda one: (one[0].mark != "wrong", -one[1]))
+    lines = tuple(
+        {"ja": f"{one.says['ja']}（{count:,}台）", "en": f"{one.says['en']} (on {count:,})"} for one, count in ordered
+    )
+    return Check("wrong" if any(one.mark == "wrong" for one, _ in ordered) else "note", title, lines)
+
+
+def _link(item: Item, address: str) -> Check | None:
+    if not item.url:
+        return None
+    title: Words = {"ja": "リンク先", "en": "Link"}
+    host, own = urlsplit(item.url).hostname or "", urlsplit(f"//{address}").hostname or ""
+    if own and (host == own or host.endswith(f".{own}")):
+        return Check(
+            "ok",
+            title,
+            ({"ja": f"このプロジェクトのサイト（{host}）です。", "en": f"The project’s own site, {host}."},),
+        )
+    says: Words = {
+        "ja": f"{host} に移ります。行き先を開いて確かめてください。",
+        "en": f"It leads to {host}. Open it and see.",
+    }
+    return Check("note", title, (says,))
+
+
+def _period(item: Item, now: datetime) -> Check | None:
+    over = ends_at(item)
+    title: Words = {"ja": "掲載期間", "en": "Period"}
+    if over is None:
+        says: Words = {
+            "ja": "終わりの日がありません。取り下げるまで映ります。",
+            "en": "It has no end: it shows until it is withdrawn.",
+        }
+        return Check("note", title, (says,))
+    if over <= now:
+        return Check(
+            "wrong",
+            title,
+            ({"ja": "もう終わっています。承認しても映りません。", "en": "It is over: it would not show."},),
+        )
+    return None
+
+
+def _picture(item: Item) -> Check | None:
+    if not item.media:
+        return None
+    says: Words = {
+        "ja": "写っている人と、作った人の同意を確かめてください。",
+        "en": "See that the people in it and its maker agree.",
+    }
+    return Check("note", {"ja": "写真・動画", "en": "Picture or film"}, (says,))
+
+
+class Step(NamedTuple):
+    """What somebody did, with what they said."""
+
+    at: datetime
+    by: str
+    says: Words
+    text: str = ""
+
+
+def steps_told(edits: Iterable[Edit], comments: Iterable[Comment]) -> list[Step]:
+    """The newest first. A comment stands with the act that it was given with."""
+    said = {(one.at, one.by): one.text for one in comments}
+    return [Step(one.at, one.by, ACTS[one.act], said.get((one.at, one.by), "")) for one in edits if one.act in ACTS]
+
+
+class Approvers(NamedTuple):
+    """By name: those of the department, and who stands in for one of them now."""
+
+    names: tuple[str, ...]
+    deputies: tuple[str, ...]
+
+
+def approvers_of(users: Iterable[User], deputies: Iterable[Deputy], department: str, now: datetime) -> Approvers:
+    names = [
+        one.name for one in users if one.role == "approver" and one.department == department and not one.disabled_at
+    ]
+    now_in = {one.deputy for one in deputies if one.approver in names and one.from_at <= now}
+    return Approvers(tuple(names), tuple(sorted(now_in)))
+
+
+def seconds_words(seconds: tuple[float, float], times: Times) -> str:
+    """12秒; 12〜20秒."""
+    least, most = (round(one) for one in seconds)
+    both = f"{least}" if least == most else f"{least}{'〜' if times.japanese else '–'}{most}"
+    return f"{both}秒" if times.japanese else f"{both} s"
+
+
+def round_words(ms: int | None, times: Times) -> str:
+    """How long a round is: 4分12秒; 4 min 12 s."""
+    if ms is None:
+        return "待機スライドだけ" if times.japanese else "fallback only"
+    minutes, seconds = divmod(round(ms / 1000), 60)
+    if times.japanese:
+        return f"{minutes}分{seconds}秒" if minutes else f"{seconds}秒"
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"

@@ -1,0 +1,231 @@
+"""The page of a request: who sees it, who decides, what it tells before, and what is told afterwards."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientResponse
+from pytest_aiohttp.plugin import AiohttpClient
+
+from signage.actions.edit_item import request_approval, save_draft, seen_of
+from signage.domain.accounts import Person
+from signage.domain.content import Item, Period
+from signage.domain.playlist_file import PlaylistFile
+from signage.domain.playlists import Playlist, Section
+from signage.domain.schedule import Rule
+from signage.domain.workflow import Version
+from signage.store.content import load_items
+from signage.store.database import Database
+from signage.store.playlists import replace_playlist
+from signage.store.versions import load_version
+from tests.chromium import chromium
+from tests.factories import NOW, a_display, an_item
+from tests.web.sites import Site, a_site
+from tests.web.windows import check_page, open_page
+
+ID = "staff-01m00000000000000000000001"
+OTHER = "staff-01m00000000000000000000002"
+AUTHOR = Person("b", "author", "planning")
+TITLE = "電動キックボードの体験談"
+
+
+@pytest.fixture
+async def site(aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database) -> Site:
+    displays = [a_display(), a_display("tall", name="駅 柱", width=1080, height=1920)]
+    made = await a_site(aiohttp_client, tmp_path, sqlite, displays)
+    playlist = Playlist(name="everyday", sections=(Section(name="all"),))
+    async with sqlite.write() as connection:
+        await replace_playlist(
+            connection, PlaylistFile(playlist, (Rule(playlist="everyday", number=1),)), "playlists/everyday.toml"
+        )
+    await made.add_person("b", "author", department="planning")
+    await made.add_person("c", "approver", department="planning")
+    await made.add_person("d", "approver", department="library")
+    await made.add_person("x", "administrator")
+    return made
+
+
+async def a_request(site: Site, id: str = ID, person: Person = AUTHOR, **changes: Any) -> Version:
+    item = an_item(id, kind="notice", **{"title": {"ja": TITLE, "en": "A ride on a kick scooter"}, **changes})
+    version = await save_draft(site.database, item, "planning", person, NOW)
+    return await request_approval(site.database, id, person, NOW, seen_of(version))
+
+
+async def decide(site: Site, decision: str, comment: str = "", id: str = ID) -> ClientResponse:
+    return await site.send(f"/content/{id}/approval", decision=decision, comment=comment)
+
+
+async def stored(site: Site, id: str = ID) -> Version:
+    async with site.database.read() as connection:
+        found = await load_version(connection, id)
+    assert found is not None
+    return found
+
+
+async def on_air(site: Site, id: str = ID) -> Item | None:
+    async with site.database.read() as connection:
+        return (await load_items(connection))[0].get(id)
+
+
+async def test_an_approver_sees_what_would_be_and_approves_and_the_next_request_opens(site: Site) -> None:
+    await a_request(site)
+    await a_request(site, OTHER, title={"ja": "次の依頼"})
+    await site.log_in_anew(name="c")
+    page = await site.page(f"/content/{ID}/approval?part=outlook")
+    assert "駅の 2台" in page and "1周に 1回、12秒 ずつ" in page
+    assert "2台すべてで読めます。" in page and "終わりの日がありません" in page
+    page = await site.page(f"/content/{ID}/approval")
+    assert TITLE in page and "承認依頼中" in page and 'value="approve">承認する' in page
+    done = await decide(site, "approve", "よくできています")
+    assert done.headers["Location"] == f"/content/{OTHER}/approval?done=approve&of={ID}"
+    page = await site.page(done.headers["Location"])
+    assert f"「{TITLE}」を承認しました。" in page and "次の依頼" in page
+    assert await on_air(site) is not None and (await stored(site)).decided_by == "c"
+
+
+async def test_the_round_trip_by_pages(site: Site) -> None:
+    """Sent back with a comment, mended, asked for again, approved: nothing shows before."""
+    await a_request(site)
+    await site.log_in_anew(name="c")
+    refused = await decide(site, "remand")
+    assert refused.status == 422 and "どこを直すか、ひとこと書いてください。" in await refused.text()
+    done = await decide(site, "remand", "日付を入れてください <b>")
+    assert done.headers["Location"] == f"/home?done=remand&of={ID}"
+    await site.log_in_anew(name="b")
+    page = await site.page(f"/content/{ID}/approval")
+    assert "差戻し" in page and "日付を入れてください &lt;b&gt;" in page and "承認する" not in page
+    mended = await save_draft(
+        site.database,
+        an_item(ID, kind="notice", title={"ja": "11月28日"}),
+        "planning",
+        AUTHOR,
+        NOW,
+        seen_of(await stored(site)),
+    )
+    await request_approval(site.database, ID, AUTHOR, NOW, seen_of(mended))
+    assert await on_air(site) is None
+    await site.log_in_anew(name="c")
+    assert (await decide(site, "approve")).status == 303
+    found = await on_air(site)
+    assert found is not None and found.title == {"ja": "11月28日"}
+
+
+async def test_who_wrote_it_reads_why_they_do_not_decide(site: Site) -> None:
+    await a_request(site, person=Person("c", "approver", "planning"))
+    await site.log_in_anew(name="c")
+    page = await site.page(f"/content/{ID}/approval")
+    assert 'value="approve"' not in page and "書いた人と依頼した人は承認できません。" in page
+    assert (await decide(site, "approve")).status == 403
+    assert await on_air(site) is None
+
+
+async def test_an_id_of_another_department_is_theirs(site: Site) -> None:
+    await a_request(site)
+    await site.log_in_anew(name="d")
+    for path in (f"/content/{ID}/approval", f"/content/{ID}/renewal"):
+        assert "planning" in await site.page(path, 403)
+    for act in ("approval", "withdraw", "restore", "renewal"):
+        answer = await site.send(f"/content/{ID}/{act}", "/account", decision="approve", seen="1.1", until="month")
+        assert answer.status == 403, act
+    assert await on_air(site) is None
+    await site.page("/content/staff-nothing/approval", 404)
+
+
+async def test_what_changed_meanwhile_is_looked_at_anew(site: Site) -> None:
+    version = await a_request(site)
+    await site.log_in_anew(name="c")
+    answer = await site.send(f"/content/{ID}/approval", decision="approve", seen=f"1.{version.changes - 1}")
+    assert answer.status == 409 and "あなたが開いた後に、変わりました。" in await answer.text()
+    assert (await site.send(f"/content/{ID}/approval", decision="approve", seen="")).status == 409
+    assert await on_air(site) is None
+
+
+async def test_what_is_over_is_told_and_not_put_up(site: Site) -> None:
+    await a_request(site, period=Period(None, datetime.now(UTC) - timedelta(hours=1)))
+    await site.log_in_anew(name="c")
+    assert "もう終わっています" in await site.page(f"/content/{ID}/approval?part=outlook")
+    answer = await decide(site, "approve")
+    assert answer.status == 422 and "掲載期間が終わっています" in await answer.text()
+
+
+async def test_an_administrator_puts_up_their_own_in_an_emergency_only_with_a_reason(site: Site) -> None:
+    await a_request(site, person=Person("x", "administrator"))
+    await site.log_in_anew(name="x")
+    assert "緊急のとき" in await site.page(f"/content/{ID}/approval")
+    assert (await decide(site, "approve-own")).status == 422
+    assert (await decide(site, "approve-own", "台風のため")).status == 303
+    assert await on_air(site) is not None
+    assert "緊急のため、自分で承認しました" in await site.page(f"/content/{ID}/approval")
+
+
+async def test_a_new_version_stands_beside_the_one_on_air_with_the_fields_that_change(site: Site) -> None:
+    await a_request(site)
+    await site.log_in_anew(name="c")
+    await decide(site, "approve")
+    again = an_item(ID, kind="notice", title={"ja": "題名を変えました", "en": "A ride on a kick scooter"})
+    draft = await save_draft(site.database, again, "planning", AUTHOR, NOW, seen_of(await stored(site)))
+    await request_approval(site.database, ID, AUTHOR, NOW, seen_of(draft))
+    page = await site.page(f"/content/{ID}/approval")
+    assert f"<del>{TITLE}</del>" in page and "<ins>題名を変えました</ins>" in page
+    assert (
+        "第1版は公開中のままです" in page and "A ride" not in page.partition("変わるところ")[2].partition("</table>")[0]
+    )
+    outlook = await site.page(f"/content/{ID}/approval?part=outlook")
+    assert "いま公開中（第1版）" in outlook and outlook.count("<iframe") == 4
+
+
+async def test_a_withdrawal_counts_the_screens_and_can_be_undone(site: Site) -> None:
+    await a_request(site)
+    await site.log_in_anew(name="c")
+    await decide(site, "approve")
+    page = await site.page("/account")
+    done = await site.send(f"/content/{ID}/withdraw", "/account")
+    assert done.headers["Location"] == f"/content/{ID}/withdrawn" and page
+    page = await site.page(f"/content/{ID}/withdrawn")
+    assert f"「{TITLE}」を取り下げました" in page and "映っている画面はありませんでした。" in page
+    assert await on_air(site) is None
+    back = await site.send(f"/content/{ID}/restore", f"/content/{ID}/withdrawn")
+    assert back.status == 303 and await on_air(site) is not None
+    assert (await site.send(f"/content/{ID}/restore", "/account")).status == 404
+
+
+async def test_a_period_is_made_longer_in_one_step_and_by_the_rule_of_approval(site: Site) -> None:
+    ends = datetime.now(UTC) + timedelta(days=5)
+    await a_request(site, period=Period(None, ends))
+    await site.log_in_anew(name="c")
+    await decide(site, "approve")
+    await site.log_in_anew(name="b")
+    page = await site.page(f"/content/{ID}/renewal")
+    assert "1か月" in page and "年度の終わり" in page and "延ばす承認を依頼する" in page
+    unread = await site.send(f"/content/{ID}/renewal", until="own", own="いつか")
+    assert unread.status == 422 and "日付として読めません" in await unread.text()
+    early = await site.send(f"/content/{ID}/renewal", until="own", own="2026-01-01")
+    assert early.status == 422 and "いまの終わりより後の日" in await early.text()
+    done = await site.send(f"/content/{ID}/renewal", until="year")
+    assert done.headers["Location"] == f"/home?done=renew&of={ID}"
+    found = await on_air(site)
+    assert (
+        found is not None
+        and found.period.ends_at is not None
+        and abs(found.period.ends_at - ends) < timedelta(seconds=1)
+    )
+    waiting = await stored(site)
+    assert waiting.stage == "requested" and waiting.item.period.ends_at is not None
+    assert waiting.item.period.ends_at > ends + timedelta(days=360)
+    assert "新しい版を書いているところです。" in await site.page(f"/content/{ID}/renewal")
+
+
+@pytest.mark.browser
+async def test_the_pages_are_open_to_all_and_fetch_what_was_not_ready(site: Site) -> None:
+    await a_request(site, period=Period(None, datetime.now(UTC) + timedelta(days=5)))
+    await site.log_in_anew(name="c")
+    async with chromium() as browser:
+        page = await open_page(browser, site, f"/content/{ID}/approval?language=en")
+        await page.wait_for("document.querySelectorAll('.shapes iframe').length === 2")
+        assert await page.evaluate("document.querySelector('.outcome').innerText.includes('2')")
+        await check_page(browser, site, f"/content/{ID}/approval")
+        await decide(site, "approve")
+        await check_page(browser, site, f"/content/{ID}/renewal")
+        await site.send(f"/content/{ID}/withdraw", "/account")
+        await check_page(browser, site, f"/content/{ID}/withdrawn")
