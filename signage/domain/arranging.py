@@ -1,6 +1,7 @@
 """Which displays a playlist or a rule is about: an editor of some groups changes nothing on displays of others."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from .accounts import Person, may
 from .catalogue import Catalogue
@@ -27,3 +28,15 @@ def check_arranges(person: Person, rules: Iterable[Rule], catalogue: Catalogue) 
     """Raises ForbiddenError that names the first targeted display that is none of theirs."""
     if person.groups:
         check_theirs(person, displays_of(rules, catalogue))
+
+
+def counts_by_playlist(rules: Sequence[Rule], catalogue: Catalogue) -> dict[str, int]:
+    """How many displays some rule of each playlist targets."""
+    by_name = {rule.name: rule.playlist for rule in rules}
+    targeting = Targeting(rules)
+    pairs = ((display, catalogue.places.get(display.place)) for display in catalogue.displays.values())
+    alike = Counter(targeting.names(display, place)[0] for display, place in pairs if place)
+    found: Counter[str] = Counter()
+    for targets, count in alike.items():
+        found.update(dict.fromkeys({by_name[name] for name, _ in targets}, count))
+    return dict(found)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..errors import InputError
+from ..words import Words
 from .catalogue import Catalogue
 from .content import KINDS
 from .playlist_file import MAX_BYTES, MAX_RULES, MAX_SECTIONS, PlaylistFile
@@ -79,9 +80,9 @@ def free_name(wanted: str, taken: Iterable[str]) -> str:
     return next(name for name in names if name not in known)
 
 
-def copy_of(file: PlaylistFile, name: str) -> PlaylistFile:
+def copy_of(file: PlaylistFile, name: str, title: Words) -> PlaylistFile:
     """A playlist of staff's own that says the same as another and wins against it: its rules rank one higher."""
-    playlist = msgspec.structs.replace(file.playlist, name=name)
+    playlist = msgspec.structs.replace(file.playlist, name=name, title=title)
     rules = (
         msgspec.structs.replace(rule, playlist=name, priority=min(MOST_PRIORITY, rule.priority + 1))
         for rule in file.rules

@@ -13,6 +13,9 @@ from .content_routes import CONTENT_ROUTES, add_content
 from .fleet import get_fleet, get_sizes
 from .pages import STATIC, as_page
 from .people_routes import PEOPLE_ROUTES
+from .playlist import get_lengths
+from .playlist_routes import PLAYLIST_ROUTES
+from .publish import add_publishing
 from .settings_routes import SETTINGS_ROUTES
 from .static import StaticFiles
 
@@ -45,6 +48,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/now/{number}/end", now.post_end),
     (GET, "/previews/{name:[0-9a-f]{64}}.html", previews.get_preview),
     *CONTENT_ROUTES,
+    *PLAYLIST_ROUTES,
     *SETTINGS_ROUTES,
     *PEOPLE_ROUTES,
     (GET, "/statistics", statistics.get_statistics),
@@ -68,8 +72,10 @@ def add_staff(app: web.Application, desk: Desk) -> None:
     add_approval(app, desk)
     app[time_machine.TIME] = TimeMachine(desk.database, app[BLOBS])
     add_content(app, desk)
+    add_publishing(app)
     app[pairing.TRIES] = pairing.pairing_tries()
     app.router.add_get("/static/{name:marks\\.svg|(pages|vendor)/[^/]+}", answered(app[STATIC].get))
     app.router.add_get("/static/sizes.css", answered(get_sizes))
+    app.router.add_get("/static/lengths.css", answered(get_lengths))
     for method, path, handler in ROUTES:
         app.router.add_route(method, path, as_page(handler))

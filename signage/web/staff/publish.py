@@ -1,0 +1,137 @@
+"""Before publishing: what would be otherwise. After: which screens have it, counted as it happens."""
+
+import asyncio
+from collections import OrderedDict
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+
+from ...actions.edit_playlist import last_step
+from ...actions.publish_drafts import publish_drafts
+from ...domain.catalogue import Catalogue
+from ...domain.comparison import Comparison
+from ...domain.drafts import Draft, digest_of_drafts, with_drafts
+from ...errors import ConflictError
+from ...store.drafts import load_drafts, load_origins_by_name, load_steps
+from ...words import Words
+from ..auth import form_of, go_to, needs, text_of
+from ..desk import DESK
+from ..visitor import name_of
+from .delivery import DELIVERIES, Delivery, etags_of, keep, progress_of
+from .pages import part, render, renewed, version_of
+from .publish_views import DraftRow, conflict_rows, draft_rows, emptied_rows, outcome_rows, slide_rows
+from .set_up import person_of
+
+TITLE: Words = {"ja": "公開の前に確かめる", "en": "Before publishing"}
+DONE: Words = {"ja": "公開しました", "en": "Published"}
+WAIT_SECONDS = 0.2
+"""So long a page waits for the comparison; else it says so and asks again by itself."""
+MOST_SECONDS = 60
+KEPT = 8
+
+Tasks = OrderedDict[tuple[object, ...], asyncio.Task[Comparison]]
+COMPARISONS = web.AppKey("comparisons", Tasks)
+
+
+def add_publishing(app: web.Application) -> None:
+    """What these pages remember, in this run only."""
+    app[COMPARISONS], app[DELIVERIES] = OrderedDict(), OrderedDict()
+
+
+@needs("arrange")
+async def get_publish(request: web.Request) -> web.StreamResponse:
+    """What would change; with `of`, how far what was published has come."""
+    if delivery := request.app[DELIVERIES].get(request.query.get("of", "")):
+        return await _delivered(request, delivery)
+    desk, now = request.app[DESK], datetime.now(UTC)
+    catalogue = await desk.catalogue()
+    rows = await _rows(request, catalogue)
+    publishable = [row.draft for row in rows if row.theirs and not row.moved]
+    after = with_drafts(catalogue, publishable)
+    task = _comparing(request, catalogue, publishable, after, now)
+    done, _ = await asyncio.wait({task}, timeout=WAIT_SECONDS)
+    step = await last_step(desk.database, person_of(request).name)
+    values: dict[str, Any] = {"rows": rows, "step": step, "stale": request.query.get("notice") == "stale"}
+    if not done:
+        return await render(request, "publish-waits.html", title=TITLE, now=now, **values)
+    found = task.result()
+    return await render(
+        request,
+        "publish.html",
+        title=TITLE,
+        now=now,
+        **values,
+        found=found,
+        seen=digest_of_drafts(publishable),
+        publishable=publishable,
+        added=await slide_rows(desk, found.added, after, now),
+        changed=await slide_rows(desk, found.changed, after, now),
+        dropped=await slide_rows(desk, found.dropped, catalogue, now),
+        outcomes=outcome_rows(found, after),
+        emptied=emptied_rows(found, after),
+        conflicts=conflict_rows(found.conflicts, after),
+    )
+
+
+@needs("arrange")
+async def post_publish(request: web.Request) -> web.StreamResponse:
+    """Publishes the drafts that the page has shown, and no others."""
+    form = await form_of(request)
+    desk, now = request.app[DESK], datetime.now(UTC)
+    catalogue = await desk.catalogue()
+    rows = [row for row in await _rows(request, catalogue) if row.theirs and not row.moved]
+    drafts = [row.draft for row in rows]
+    task = _comparing(request, catalogue, drafts, with_drafts(catalogue, drafts), now)
+    async with asyncio.timeout(MOST_SECONDS):
+        touched = (await asyncio.shield(task)).touched
+    before = etags_of(desk, touched)
+    try:
+        await publish_drafts(desk.database, name_of(request), now, {one.name for one in drafts}, text_of(form, "seen"))
+    except ConflictError:
+        raise go_to("/publish?notice=stale") from None
+    delivery = Delivery(now, name_of(request), tuple(row.title for row in rows), before)
+    raise go_to(f"/publish?of={keep(request.app[DELIVERIES], delivery)}")
+
+
+async def _rows(request: web.Request, catalogue: Catalogue) -> list[DraftRow]:
+    async with request.app[DESK].database.read() as connection:
+        drafts, steps = await load_drafts(connection), await load_steps(connection)
+        origins = await load_origins_by_name(connection)
+    return draft_rows(drafts, steps, catalogue, origins, person_of(request))
+
+
+def _comparing(
+    request: web.Request, catalogue: Catalogue, drafts: list[Draft], after: Catalogue, now: datetime
+) -> asyncio.Task[Comparison]:
+    """The comparison that is under way for this, else a new one; within a minute the answer stays the same."""
+    tasks, desk = request.app[COMPARISONS], request.app[DESK]
+    key = (catalogue.revision, digest_of_drafts(drafts), now.replace(second=0, microsecond=0))
+    if key not in tasks or _failed(tasks[key]):
+        tasks[key] = asyncio.create_task(desk.rehearsals.compare(catalogue, after, now))
+        while len(tasks) > KEPT:
+            tasks.popitem(last=False)
+    return tasks[key]
+
+
+def _failed(task: asyncio.Task[Comparison]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)
+
+
+async def _delivered(request: web.Request, delivery: Delivery) -> web.StreamResponse:
+    desk, now = request.app[DESK], datetime.now(UTC)
+    progress = progress_of(desk, await desk.catalogue(), delivery, now)
+    html = part(request, "publish-delivery.html", now=now, delivery=delivery, progress=progress)
+    if "HX-Request" in request.headers:
+        return renewed(request, html, now)
+    here = str(request.rel_url)
+    return await render(
+        request,
+        "published.html",
+        title=DONE,
+        now=now,
+        html=html,
+        version=version_of(html),
+        here=here,
+        delivery=delivery,
+    )
