@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from signage.actions.take_in_playlist import take_in_playlist
+from signage.domain.playlist_file import parse_playlist
 from signage.store.database import Database
-from signage.store.playlists import load_playlists
+from signage.store.playlists import load_origins, load_playlists, replace_playlist
 from signage.store.problems import load_problems
 from tests.factories import NOW
 
@@ -85,3 +86,28 @@ async def test_a_name_that_is_too_long_to_be_kept_is_told(database: Database, fo
     assert (await kept(database))[0] == ["題" * 60]
     await take(database, folder, None, f"{'x' * 101}.toml")
     assert (await kept(database))[1] == []
+
+
+async def test_a_playlist_of_staff_stays_though_no_file_of_its_name_is_there(database: Database, folder: Path) -> None:
+    playlist = parse_playlist(GOOD, "playlists/all.toml")
+    async with database.write() as connection:
+        await replace_playlist(connection, playlist, "")
+    await take_in_playlist(database, folder, folder / "playlists" / "all.toml", NOW)
+    assert await kept(database) == (["all"], [])
+    async with database.read() as connection:
+        assert await load_origins(connection) == []
+
+
+async def test_a_file_of_the_name_of_a_playlist_of_staff_is_refused_until_it_gets_another(
+    database: Database, folder: Path
+) -> None:
+    playlist = parse_playlist(GOOD, "playlists/all.toml")
+    async with database.write() as connection:
+        await replace_playlist(connection, playlist, "")
+    await take(database, folder, GOOD.replace("news", "event"))
+    names, problems = await kept(database)
+    assert names == ["all"] and len(problems) == 1 and "give the file another name" in problems[0]
+    async with database.read() as connection:
+        assert await load_playlists(connection) == [playlist]
+    await take(database, folder, None)
+    assert await kept(database) == (["all"], [])
