@@ -30,11 +30,13 @@ from .actions.refresh_sources import RefreshSources
 from .actions.rehearse import Rehearsals
 from .actions.restore_manifests import restore_manifests
 from .actions.sweep import sweep
+from .actions.sweep_library import sweep_library
 from .actions.take_in_calendar import take_in_calendar
 from .actions.take_in_media import TakeInMedia
 from .actions.take_in_playlist import take_in_playlist
 from .actions.take_in_source import take_in_source
 from .actions.take_in_templates import take_in_templates
+from .actions.take_in_upload import Library
 from .domain.health import Status
 from .errors import SettingsError
 from .health_jobs import health_jobs
@@ -61,9 +63,11 @@ from .store.figures import Stored, load_stored
 from .store.heartbeats import Beat, load_heartbeats
 from .store.lock import only_one
 from .store.manifests import Manifests
+from .store.originals import Originals
 from .store.playlists import load_origins
 from .store.slides import MadeSlide, SlideIndex, load_slides
 from .store.sources import load_source_origins
+from .store.uploads import Uploads
 from .watcher import Watcher
 from .web.desk import Desk
 from .web.events import COMMENT_SECONDS, Streams
@@ -133,9 +137,10 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         rehearsing = Workers(1, settings.worker_megabytes, settings.worker_seconds)
         stack.push_async_callback(rehearsing.close)
         visits = Visits(database, parsers, settings.data_path / "visits")
+        library = await _library(stack, settings, database, blobs)
         caring = health_jobs(settings, database, publisher.catalogue, watch, players.beats, lambda: parts.url)
         concerns = ConcernBook(parsers, publisher.catalogue)
-        beside = [*caring, _sweeping(visits, settings), _concerned(concerns)]
+        beside = [*caring, _sweeping(visits, settings), _sweeping_library(library), _concerned(concerns)]
         await _wake(stack, settings, press, publisher, refresh, players, beside)
         app = build_web(
             blobs=blobs,
@@ -153,6 +158,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
                 pairings=players.pairings,
                 screenshots=players.screenshots,
                 visits=visits,
+                library=library,
                 previews=Previews(drawers, lambda: (publisher.look, publisher.look_digest), press.slides.made),
                 brands=Brands(database, lambda: publisher.look, publisher.renew, settings.project),
                 workers=drawers,
@@ -206,6 +212,22 @@ def _sweeping(visits: Visits, settings: Settings) -> Job:
         await visits.sweep(datetime.now(UTC), settings.archive_days)
 
     return Job("sweep visits", 86_400, sweep_visits, first_seconds=SWEEP_AFTER_SECONDS)
+
+
+async def _library(stack: AsyncExitStack, settings: Settings, database: Database, blobs: Blobs) -> Library:
+    """Decodes in a worker of its own: what somebody has just sent must not wait for a folder of ten thousand pictures."""
+    workers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
+    stack.push_async_callback(workers.close)
+    uploads, originals = Uploads(settings.data_path / "uploads"), Originals(settings.data_path / "library")
+    shop = await _workshop(settings, database, blobs, workers)
+    return Library(shop, uploads, originals, settings.library_gigabytes)
+
+
+def _sweeping_library(library: Library) -> Job:
+    async def sweep_originals() -> None:
+        await sweep_library(library.shop.database, library.originals, library.uploads, datetime.now(UTC))
+
+    return Job("sweep the library", 86_400, sweep_originals, first_seconds=SWEEP_AFTER_SECONDS)
 
 
 def _concerned(concerns: ConcernBook) -> Job:
@@ -330,21 +352,24 @@ async def _media(stack: AsyncExitStack, settings: Settings, press: Press) -> Tak
     """Takes in pictures and films, in the background and in a worker of its own: an edit's slides must not wait for it."""
     workers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
     stack.push_async_callback(workers.close)
-    media = TakeInMedia(
-        Workshop(
-            press.database,
-            press.blobs,
-            workers,
-            settings.input_path,
-            str(VENDOR),
-            settings.timezone,
-            Limits(megapixels=settings.media_megapixels, pages=settings.media_pages, seconds=settings.media_seconds),
-            settings.media_megabytes,
-            await asyncio.to_thread(find_office),
-        )
-    )
+    media = TakeInMedia(await _workshop(settings, press.database, press.blobs, workers))
     await _background(stack, media.run())
     return media
+
+
+async def _workshop(settings: Settings, database: Database, blobs: Blobs, workers: Workers) -> Workshop:
+    """What decodes pictures and films, in these workers."""
+    return Workshop(
+        database,
+        blobs,
+        workers,
+        settings.input_path,
+        str(VENDOR),
+        settings.timezone,
+        Limits(megapixels=settings.media_megapixels, pages=settings.media_pages, seconds=settings.media_seconds),
+        settings.media_megabytes,
+        await asyncio.to_thread(find_office),
+    )
 
 
 async def _origins(database: Database) -> list[str]:

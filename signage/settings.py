@@ -56,6 +56,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     media_megabytes: Annotated[
         int, Help(ge=1, description="The largest file of the media folder that is taken in.")
     ] = 100
+    library_gigabytes: Annotated[
+        int, Help(ge=1, description="How much the files of the media library may take in all.")
+    ] = 50
     media_megapixels: Annotated[int, Help(ge=1, description="The most pixels a picture may have.")] = 100
     media_pages: Annotated[int, Help(ge=1, description="The most pages of a document that are shown.")] = 20
     media_seconds: Annotated[int, Help(ge=1, le=300, description="The longest film that is taken in.")] = 300

@@ -10,7 +10,7 @@ import msgspec
 from ..domain.library import FOLDER, Cut, Details, as_media, title_of
 from ..domain.media import Media
 from ..domain.ulids import new_ulid
-from ..domain.uploads import EXTENSIONS, Upload, begun
+from ..domain.uploads import AT_ONCE, EXTENSIONS, Announced, Upload, begun, too_many
 from ..errors import ConflictError, MediaError, SignageError, SourceError, StoreError, WorkerError
 from ..render.decoding import recipe
 from ..store.edits import record_edit
@@ -53,25 +53,30 @@ class Decoded(NamedTuple):
         ]
 
 
-async def begin_upload(library: Library, name: str, size: str, sha256: str, by: str, now: datetime) -> Upload | TakenIn:
-    """A file that is about to be sent; or the picture that it would be, where its content is there already.
-
-    Raises MediaError for one that is too large, or too much with the others.
+async def begin_upload(library: Library, file: Announced, by: str, now: datetime) -> Upload | TakenIn:
+    """A file that is about to be sent, or the one that was broken off and is gone on with; or the picture that it would
+    be, where its content is there already. Raises MediaError for one that is too large, or too much with the others.
     """
+    upload = begun(new_ulid(now), file, by, now, library.shop.most_bytes)
     waiting = await asyncio.to_thread(library.uploads.of, by)
-    upload = begun(new_ulid(now), name, size, sha256, by, now, library.shop.most_bytes, len(waiting))
     async with library.shop.database.read() as connection:
-        same = await load_same(connection, sha256) if sha256 else None
+        same = await load_same(connection, upload.sha256) if upload.sha256 else None
         kept = sum(one.details.bytes for one in await load_all_details(connection))
     if same:
         return TakenIn(same.name, same=True)
+    if broken_off := next((one for one in waiting if one.is_same(upload)), None):
+        return broken_off
+    if len(waiting) >= AT_ONCE:
+        raise too_many(upload.name)
     if kept + sum(one.size for one in waiting) + upload.size > library.gigabytes * 1_000_000_000:
-        reason = f"the library is full ({library.gigabytes} GB); remove what is not in use any more"
-        raise MediaError(
-            reason, name, f"ライブラリがいっぱいです（{library.gigabytes} GB）。使っていないものを消してください"
-        )
+        raise _full(upload.name, library.gigabytes)
     await asyncio.to_thread(library.uploads.begin, upload)
     return upload
+
+
+def _full(name: str, gigabytes: int) -> MediaError:
+    reason = f"the library is full ({gigabytes} GB); remove what is not in use any more"
+    return MediaError(reason, name, f"ライブラリがいっぱいです（{gigabytes} GB）。使っていないものを消してください")
 
 
 async def receive_whole(library: Library, upload: Upload, file: IO[bytes]) -> None:

@@ -44,6 +44,18 @@ class Crop(msgspec.Struct, frozen=True, gc=False):
         return min(max(across, 0.0), 1.0), min(max(down, 0.0), 1.0)
 
 
+def seen_in(ratio: float, shape: float, focus: Point, crop: Crop | None = None) -> Crop:
+    """What is seen of a picture (`ratio`: width by height) that fills a box of another shape: its focus comes as near to the
+    middle of the box as its edges allow. Of a part of it, the same within that part.
+    """
+    part = crop or Crop(0.0, 0.0, 1.0, 1.0)
+    own = ratio * part.width / part.height
+    across, down = min(1.0, shape / own), min(1.0, own / shape)
+    x, y = part.within(focus)
+    left, top = min(max(x - across / 2, 0.0), 1 - across), min(max(y - down / 2, 0.0), 1 - down)
+    return Crop(part.left + left * part.width, part.top + top * part.height, across * part.width, down * part.height)
+
+
 class Framing(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """How a picture stands on slides of one orientation, where that is not as everywhere: `renditions` are the sizes of
     the part that is used (empty: all of it), `focus` is a point of that part.

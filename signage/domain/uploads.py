@@ -50,7 +50,9 @@ TYPES = {
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
-    """A file under way: `size` in bytes; `sha256` (hex) as whoever sends it counted, empty where they could not."""
+    """A file under way: `size` in bytes; `sha256` (hex) as whoever sends it counted, empty where they could not; `modified`
+    as their browser tells when it was changed last.
+    """
 
     id: str
     name: str
@@ -58,22 +60,39 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     begun_at: datetime
     sha256: str = ""
+    modified: str = ""
+
+    def is_same(self, other: "Upload") -> bool:
+        """Whether two are one file, as far as can be told before it has come: then the older is gone on with."""
+        told = bool(self.modified or self.sha256)
+        mine, its = ((one.name, one.size, one.sha256, one.modified) for one in (self, other))
+        return told and mine == its
 
 
-def begun(
-    id: str, name: str, size: str, sha256: str, by: str, now: datetime, most_bytes: int, under_way: int
-) -> Upload:
+class Announced(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody says of a file that they are about to send, as it came."""
+
+    name: str
+    size: str
+    sha256: str = ""
+    modified: str = ""
+
+
+def begun(id: str, file: Announced, by: str, now: datetime, most_bytes: int) -> Upload:
     """A file that may be sent. Raises MediaError with words for whoever sends it."""
-    name = plain_line(name.replace("\\", "/").rpartition("/")[2])[:NAME_LETTERS] or "file"
-    if not re.fullmatch("[0-9]{1,15}", size) or not int(size):
+    name = plain_line(file.name.replace("\\", "/").rpartition("/")[2])[:NAME_LETTERS] or "file"
+    if not re.fullmatch("[0-9]{1,15}", file.size) or not int(file.size):
         raise MediaError("the file is empty", name, "ファイルが空です")
-    if sha256 and not _SHA256.fullmatch(sha256):
+    if file.sha256 and not _SHA256.fullmatch(file.sha256):
         raise MediaError("its checksum is no SHA-256", name, "照合用の値が正しくありません")
-    if int(size) > most_bytes:
-        raise too_large(name, int(size), most_bytes)
-    if under_way >= AT_ONCE:
-        raise MediaError(f"at most {AT_ONCE} files at once", name, f"一度に送れるのは {AT_ONCE}個までです")
-    return Upload(id=id, name=name, size=int(size), by=by, begun_at=now, sha256=sha256)
+    if int(file.size) > most_bytes:
+        raise too_large(name, int(file.size), most_bytes)
+    modified = plain_line(file.modified)[:40]
+    return Upload(id=id, name=name, size=int(file.size), by=by, begun_at=now, sha256=file.sha256, modified=modified)
+
+
+def too_many(name: str) -> MediaError:
+    return MediaError(f"at most {AT_ONCE} files at once", name, f"一度に送れるのは {AT_ONCE}個までです")
 
 
 def too_large(name: str, size: int, most: int) -> MediaError:

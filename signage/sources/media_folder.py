@@ -3,7 +3,8 @@
 from contextlib import suppress
 from pathlib import Path, PurePath
 
-from ..errors import MediaError
+from ..errors import MediaError, SourceError
+from ..words import Words
 from .encodings import decode
 from .folder import read_file
 from .sidecar import Sidecar, parse_sidecar
@@ -13,6 +14,7 @@ PARTS = "parts"
 """Files below it are no items of their own: other items name them."""
 SIDECAR_LIMIT_BYTES = 20_000
 REASON = ".problem.txt"
+REASON_LIMIT_BYTES = 10_000
 NAME_LIMIT_BYTES = 255
 
 _NOTES = (".txt", ".md")
@@ -67,6 +69,20 @@ def clear_reason(path: Path) -> None:
         beside = _reason_of(path)
         if beside.is_file() and beside.read_text("utf-8-sig").partition("\n")[0] == path.name:
             beside.unlink()
+
+
+def read_reason(root: Path, name: str) -> Words | None:
+    """What was left beside a file of the media folder of an input folder; None where nothing is. Blocking."""
+    beside = _reason_of(root / FOLDER / name)
+    try:
+        where = beside.relative_to(root).as_posix()
+        lines = read_file(root, where, REASON_LIMIT_BYTES).decode("utf-8-sig").splitlines()
+    except (SourceError, UnicodeDecodeError, ValueError):
+        return None
+    told = [line for line in lines[1:] if line]
+    return (
+        {"ja": told[0].partition("：")[2] or told[0], "en": told[-1].partition(": ")[2] or told[-1]} if told else None
+    )
 
 
 def _reason_of(path: Path) -> Path:

@@ -28,6 +28,7 @@ __all__ = ["Visitor", "form_of", "needs", "visitor"]
 SESSION, GUEST = "signage", "signage-guest"
 HOME = "/displays"
 CSRF = "csrf"
+CSRF_HEADER = "Signage-Csrf"
 FORM_LIMIT_BYTES = 64 * 1024
 NEXT_LETTERS = 500
 ACCOUNT = "/account"
@@ -105,6 +106,14 @@ async def form_of(request: web.Request, limit_bytes: int = FORM_LIMIT_BYTES) -> 
     if not expected or not isinstance(given, str) or not hmac.compare_digest(given.encode(), expected.encode()):
         raise ForbiddenError("this form was not given to this browser, or the log-in has ended since")
     return form
+
+
+def check_word(request: web.Request) -> None:
+    """As `form_of`, of what is no form but a file's bytes: the word stands in the header CSRF_HEADER. Raises ForbiddenError."""
+    _check_origin(request)
+    who = visitor(request)
+    if who is None or not hmac.compare_digest(request.headers.get(CSRF_HEADER, "").encode(), who.csrf.encode()):
+        raise ForbiddenError("this was not sent by a page of this browser, or the log-in has ended since")
 
 
 def text_of(form: Form, name: str) -> str:

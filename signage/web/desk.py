@@ -14,6 +14,7 @@ from ..actions.keep_screenshot import Screenshots
 from ..actions.pair_display import Pairings
 from ..actions.record_visit import Visits
 from ..actions.rehearse import Rehearsals
+from ..actions.take_in_upload import Library
 from ..domain.catalogue import Catalogue
 from ..settings import Settings
 from ..store.database import Database
@@ -38,6 +39,7 @@ class Desk(NamedTuple):
     screenshots: Screenshots
     visits: Visits
     previews: Previews
+    library: Library
     brands: Brands
     workers: Workers
     rehearsals: Rehearsals

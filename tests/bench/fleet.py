@@ -41,7 +41,7 @@ from signage.web.player_files import KIOSK, PlayerFiles
 from signage.web.routes import build_web
 from tests.bench.compile import CHANNELS, DISPLAYS, a_catalogue, a_press
 from tests.factories import a_player_desk
-from tests.web.sites import PASSWORD, hidden_fields
+from tests.web.sites import PASSWORD, a_library, hidden_fields
 
 LIMIT_MS = 300
 ROUNDS = 15
@@ -117,6 +117,7 @@ async def a_fleet(folder: Path) -> AsyncIterator[tuple[Client, Watch, Callable[[
             pairings=players.pairings,
             screenshots=players.screenshots,
             visits=Visits(press.database, press.workers, folder / "visits"),
+            library=a_library(folder, press.database, press.blobs, press.workers),
             previews=Previews(press.workers, lambda: (press.look, press.look_digest)),
             brands=Brands(press.database, lambda: press.look, lambda *_: None, press.look.brand),
             workers=press.workers,

@@ -14,12 +14,14 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.actions.add_user import add_user
+from signage.actions.decoded_media import Workshop
 from signage.actions.draw_slides import Previews
 from signage.actions.find_concerns import ConcernBook
 from signage.actions.judge_displays import Watch
 from signage.actions.keep_brand import Brands
 from signage.actions.record_visit import Visits
 from signage.actions.rehearse import Rehearsals
+from signage.actions.take_in_upload import Library
 from signage.app import VENDOR
 from signage.brand import Brand
 from signage.domain.accounts import Department, Role
@@ -34,6 +36,8 @@ from signage.store.database import Database
 from signage.store.departments import load_department, record_department
 from signage.store.displays import record_displays, record_places
 from signage.store.manifests import InForce, Manifests, serve
+from signage.store.originals import Originals
+from signage.store.uploads import Uploads
 from signage.web.desk import Desk
 from signage.web.player import PlayerDesk
 from signage.web.player_files import KIOSK, PlayerFiles
@@ -147,6 +151,7 @@ async def a_site(
         pairings=players.pairings,
         screenshots=players.screenshots,
         visits=Visits(database, workers, folder / "visits"),
+        library=a_library(folder, database, blobs, workers),
         previews=Previews(workers, lambda: looks[-1]),
         brands=Brands(database, lambda: looks[-1][0], lambda *new: looks.append(new), Settings(**settings).project),
         workers=workers,
@@ -157,6 +162,12 @@ async def a_site(
     app = build_web(blobs=blobs, players=players, files=PlayerFiles(KIOSK), desk=desk)
     app.on_cleanup.append(lambda _: workers.close())
     return Site(await aiohttp_client(app), desk, players, database)
+
+
+def a_library(folder: Path, database: Database, blobs: Blobs, workers: Workers) -> Library:
+    """A media library below a folder, of files of 5 MB at most; what it takes in is really decoded."""
+    shop = Workshop(database, blobs, workers, folder, str(VENDOR), megabytes=5)
+    return Library(shop, Uploads(folder / "uploads"), Originals(folder / "library"))
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from signage.actions.add_user import add_user, disable_user
 from signage.domain.accounts import ROLES, Act, Role, may
 from signage.store.database import Database
 from signage.store.tables import sessions
-from signage.web.auth import safe_next
+from signage.web.auth import CSRF_HEADER, safe_next
 from signage.web.devices import device_of
 from signage.web.staff import ROUTES
 from tests.chromium import chromium
@@ -48,7 +48,8 @@ def path_of(route: str) -> str:
 
 async def ask(site: Site, method: str, path: str, csrf: str) -> ClientResponse:
     form = FormData({"csrf": csrf})
-    return await site.client.request(method, path, data=form if method == "POST" else None, allow_redirects=False)
+    data, headers = form if method == "POST" else None, {CSRF_HEADER: csrf}
+    return await site.client.request(method, path, data=data, headers=headers, allow_redirects=False)
 
 
 async def test_no_page_is_open_to_who_is_not_logged_in(site: Site) -> None:
@@ -100,6 +101,21 @@ ACTS: dict[str, Act | None] = {
     "GET /now": "show now",
     "POST /now": "show now",
     "POST /now/{number}/end": "show now",
+    "GET /library": "see content",
+    "GET /library/file": "see content",
+    "POST /library/files": "write content",
+    "GET /library/pick": "see content",
+    "POST /library/uploads": "write content",
+    "HEAD /library/uploads/{upload}": "write content",
+    "PATCH /library/uploads/{upload}": "write content",
+    "POST /library/uploads/{upload}/finish": "write content",
+    "GET /library/{picture}": "see content",
+    "POST /library/{picture}": "write content",
+    "GET /library/{picture}/original": "see content",
+    "GET /library/{picture}/slides": "see content",
+    "POST /library/{picture}/replace": "write content",
+    "GET /library/{picture}/remove": "write content",
+    "POST /library/{picture}/remove": "write content",
     "GET /previews/{name:[0-9a-f]{64}}.html": "see content",
     "GET /playlists": "see content",
     "GET /drafts/new": "arrange",
@@ -212,7 +228,7 @@ async def test_every_form_needs_the_word_that_its_reader_was_given(inside: Site)
     guest = "0" * 64
     await inside.log_in_anew()
     for method, route, _ in ROUTES:
-        if method == "POST" and (method, route) not in OPEN:
+        if method in ("POST", "PATCH") and (method, route) not in OPEN:
             for word in ("", guest, other):
                 answer = await ask(inside, method, path_of(route), word)
                 assert answer.status == 403, (route, word)

@@ -12,6 +12,7 @@ from .approval_routes import APPROVAL_ROUTES, add_approval
 from .content_routes import CONTENT_ROUTES, add_content
 from .fleet import get_fleet, get_sizes
 from .pages import STATIC, as_page
+from .library_routes import LIBRARY_ROUTES
 from .people_routes import PEOPLE_ROUTES
 from .playlist import get_lengths
 from .playlist_routes import PLAYLIST_ROUTES
@@ -50,6 +51,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     *CONTENT_ROUTES,
     *PLAYLIST_ROUTES,
     *SETTINGS_ROUTES,
+    *LIBRARY_ROUTES,
     *PEOPLE_ROUTES,
     (GET, "/statistics", statistics.get_statistics),
     (GET, "/statistics.csv", statistics.get_statistics_file),

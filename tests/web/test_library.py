@@ -1,0 +1,407 @@
+"""The media library's pages: files sent whole and in parts, what is said of a picture, where it is used, who may change it."""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from aiohttp import ClientResponse, FormData
+from pytest_aiohttp.plugin import AiohttpClient
+
+from signage.domain.accounts import Department, Role
+from signage.domain.content import Item
+from signage.domain.library import Details
+from signage.domain.media import Media
+from signage.store.content import replace_items
+from signage.store.database import Database
+from signage.store.departments import record_department
+from signage.store.edits import load_edits
+from signage.store.media import load_media
+from signage.store.media_details import Described, load_all_details
+from signage.web.auth import CSRF_HEADER
+from tests.chromium import chromium
+from tests.factories import NOW, an_item
+from tests.render.media_samples import quarters, saved
+from tests.web.sites import Site, a_site
+from tests.web.windows import check_page, open_page
+
+JPEG = saved(quarters(900, 600))
+OTHER = saved(quarters(1200, 800), "PNG")
+TALL = saved(quarters(600, 1400))
+
+
+@pytest.fixture
+async def site(aiohttp_client: AiohttpClient, tmp_path: Path, database: Database) -> Site:
+    site = await a_site(aiohttp_client, tmp_path, database)
+    async with database.write() as connection:
+        for id, name in (("pr", "広報課"), ("fire", "消防本部")):
+            await record_department(connection, Department(id=id, name={"ja": name, "en": id}))
+    await enter(site, "editor-1", "editor")
+    return site
+
+
+async def enter(site: Site, name: str, role: Role, department: str = "") -> None:
+    """Somebody else logs in, in place of who was."""
+    await site.add_person(name, role, department=department)
+    site.client.session.cookie_jar.clear()
+    assert (await site.log_in(name)).status == 303
+
+
+async def word(site: Site) -> str:
+    return str(msgspec.json.decode(await site.page("/content/word"))["csrf"])
+
+
+async def send_whole(
+    site: Site, *files: tuple[str, bytes], path: str = "/library/files", **fields: str
+) -> ClientResponse:
+    form = FormData({"csrf": await word(site), **fields}, quote_fields=False, charset="utf-8")  # as browsers do
+    for name, content in files:
+        form.add_field("file" if path.endswith("replace") else "files", content, filename=name)
+    return await site.client.post(path, data=form, allow_redirects=False)
+
+
+async def add(site: Site, name: str = "harbour.jpg", content: bytes = JPEG, department: str = "pr") -> Described:
+    answer = await send_whole(site, (name, content), department=department)
+    assert answer.status == 303, await answer.text()
+    return (await given(site))[0]
+
+
+async def given(site: Site) -> list[Described]:
+    async with site.database.read() as connection:
+        return await load_all_details(connection)
+
+
+async def pictures(site: Site) -> dict[str, Media]:
+    async with site.database.read() as connection:
+        return await load_media(connection)
+
+
+async def use(site: Site, *items: Item) -> None:
+    async with site.database.write() as connection:
+        await replace_items(connection, "news", items, NOW, whole=False)
+
+
+def path_of(one: Described) -> str:
+    return f"/library/{one.name.partition('/')[2].partition('.')[0]}"
+
+
+async def begin(site: Site, **said: Any) -> ClientResponse:
+    return await site.client.post("/library/uploads", data={"csrf": await word(site), **said})
+
+
+async def go_on(site: Site, id: str, offset: int, content: bytes, csrf: str | None = None) -> ClientResponse:
+    headers = {CSRF_HEADER: await word(site) if csrf is None else csrf, "Upload-Offset": str(offset)}
+    return await site.client.patch(f"/library/uploads/{id}", data=content, headers=headers)
+
+
+async def finish(site: Site, id: str, **fields: str) -> ClientResponse:
+    form = {"csrf": await word(site), "department": "pr", **fields}
+    return await site.client.post(f"/library/uploads/{id}/finish", data=form)
+
+
+async def save(site: Site, one: Described, **fields: str) -> ClientResponse:
+    return await site.send(path_of(one), **{"title": one.details.title, "department": one.department, **fields})
+
+
+async def test_files_are_added_without_a_script_and_decoded_as_the_folder_s_are(site: Site) -> None:
+    one = await add(site, "朝の港_2026.jpg")
+    assert one.details == Details(title="朝の港 2026", file="朝の港_2026.jpg", bytes=len(JPEG))
+    assert (one.department, one.by) == ("pr", "editor-1")
+    picture = (await pictures(site))[one.name]
+    assert [(size.width, size.height) for size in picture.renditions] == [(640, 427), (900, 600)]
+    assert await site.desk.catalogue() is not None
+    page = await site.page("/library")
+    assert "朝の港 2026" in page
+    assert "未使用" in page
+    async with site.database.read() as connection:
+        assert not (await site.desk.catalogue()).items
+        assert [(edit.noun, edit.name, edit.act) for edit in await load_edits(connection, noun="media")] == [
+            ("media", one.name, "add")
+        ]
+
+
+async def test_of_several_files_the_good_ones_stay_and_the_others_are_told(site: Site) -> None:
+    answer = await send_whole(
+        site, ("a.jpg", JPEG), ("b.exe", b"MZ" + bytes(100)), ("c.jpg", JPEG[:200]), department="pr"
+    )
+    assert answer.status == 422
+    told = await answer.text()
+    assert "b.exe：名前に関わらず、中身はプログラムです" in told
+    assert "c.jpg：壊れているか、途中で切れています" in told
+    assert [one.details.file for one in await given(site)] == ["a.jpg"]
+
+
+async def test_nothing_chosen_is_told(site: Site) -> None:
+    answer = await send_whole(site, department="pr")
+    assert answer.status == 422
+    assert "ファイルが選ばれていません。" in await answer.text()
+
+
+async def test_a_file_that_broke_off_goes_on_where_it_stopped(site: Site) -> None:
+    said = {"name": "harbour.png", "size": str(len(OTHER)), "modified": "1700000000000"}
+    begun = await (await begin(site, **said)).json()
+    assert (await go_on(site, begun["id"], 0, OTHER[:1000])).status == 200
+    again = await (await begin(site, **said)).json()
+    assert (again["id"], again["offset"]) == (begun["id"], 1000)
+    head = await site.client.head(f"/library/uploads/{begun['id']}")
+    assert (head.headers["Upload-Offset"], head.headers["Upload-Length"]) == ("1000", str(len(OTHER)))
+    answer = await go_on(site, begun["id"], 500, OTHER[500:])
+    assert (answer.status, (await answer.json())["offset"]) == (409, 1000)
+    assert (await finish(site, begun["id"])).status == 409
+    assert (await (await go_on(site, begun["id"], 1000, OTHER[1000:])).json())["offset"] == len(OTHER)
+    done = await (await finish(site, begun["id"])).json()
+    assert done == {"name": done["name"], "title": "harbour", "path": f"/library/{begun['id']}", "same": False}
+    assert (await pictures(site))[done["name"]].renditions[-1].width == 1200
+    assert await (await finish(site, begun["id"])).json() == done  # an answer that was lost is told once more
+
+
+async def test_more_bytes_than_were_said_are_not_taken(site: Site) -> None:
+    begun = await (await begin(site, name="a.jpg", size="1000")).json()
+    assert (await (await go_on(site, begun["id"], 0, bytes(5000))).json())["offset"] == 1000
+
+
+async def test_a_file_that_is_there_already_is_not_sent_again(site: Site) -> None:
+    one = await add(site)
+    sha256 = hashlib.sha256(JPEG).hexdigest()
+    answer = await (await begin(site, name="copy.jpg", size=str(len(JPEG)), sha256=sha256)).json()
+    assert answer == {"name": one.name, "title": "harbour", "path": path_of(one), "same": True}
+    await send_whole(site, ("copy.jpg", JPEG), department="fire")
+    assert [each.name for each in await given(site)] == [one.name]
+
+
+async def test_what_was_damaged_on_its_way_is_refused(site: Site) -> None:
+    begun = await (await begin(site, name="a.jpg", size=str(len(JPEG)), sha256="0" * 64)).json()
+    await go_on(site, begun["id"], 0, JPEG)
+    answer = await finish(site, begun["id"])
+    assert (answer.status, (await answer.json())["error"]["ja"]) == (422, "途中で壊れました。もう一度送ってください")
+    assert await given(site) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"name": "a.jpg", "size": "0"}, "ファイルが空です"),
+        ({"name": "a.jpg", "size": "-5"}, "ファイルが空です"),
+        ({"name": "a.jpg", "size": "9" * 30}, "ファイルが空です"),
+        ({"name": "a.jpg", "size": "5000001"}, "大きすぎます"),
+        ({"name": "a.jpg", "size": "5", "sha256": "../../x"}, "照合用の値が正しくありません"),
+    ],
+)
+async def test_what_can_t_be_sent_is_told_before_it_is(site: Site, said: dict[str, str], told: str) -> None:
+    answer = await begin(site, **said)
+    assert answer.status == 422
+    assert (await answer.json())["error"]["ja"].startswith(told)
+
+
+async def test_a_file_under_way_is_that_of_who_began_it_and_needs_their_word(site: Site) -> None:
+    begun = await (await begin(site, name="a.jpg", size="1000")).json()
+    assert (await go_on(site, begun["id"], 0, b"x", csrf="0" * 64)).status == 403
+    await enter(site, "editor-2", "editor")
+    assert (await go_on(site, begun["id"], 0, b"x")).status == 404
+    assert (await site.client.head(f"/library/uploads/{begun['id']}")).status == 404
+    assert (await finish(site, begun["id"])).status == 404
+    for strange in ("..%2f..%2fx", "x" * 26, "0" * 26):
+        assert (await go_on(site, strange, 0, b"x")).status == 404
+
+
+async def test_what_is_said_of_a_picture_is_kept_and_slides_use_it(site: Site) -> None:
+    one = await add(site)
+    answer = await save(
+        site,
+        one,
+        title="朝の港",
+        alt_ja="港に船が並ぶ",
+        alt_en="Boats in the harbour",
+        credit_ja="写真：日立市",
+        licence_ends="令和9年3月31日",
+        focus_x="25",
+        focus_y="75",
+        portrait_left="0",
+        portrait_top="0",
+        portrait_width="50",
+        portrait_height="100",
+    )
+    assert answer.status == 303, await answer.text()
+    picture = (await pictures(site))[one.name]
+    assert (picture.focus, picture.alt["en"], picture.credit) == (
+        (0.25, 0.75),
+        "Boats in the harbour",
+        {"ja": "写真：日立市"},
+    )
+    tall = picture.framed(portrait=True)
+    assert (tall.renditions[-1].width, tall.renditions[-1].height, tall.focus) == (450, 600, (0.5, 0.75))
+    page = await site.page(path_of(one))
+    for value in ("朝の港", "港に船が並ぶ", "令和9年3月31日(水)", 'value="25"'):
+        assert value in page
+    assert "説明がありません" not in await site.page("/library")
+
+
+async def test_a_form_that_can_t_be_used_comes_back_as_it_was_typed(site: Site) -> None:
+    one = await add(site)
+    answer = await save(site, one, title="", licence_ends="いつか", focus_x="<b>")
+    assert answer.status == 422
+    text = await answer.text()
+    assert "日付として読めません" in text
+    assert 'value="いつか"' in text
+    assert "&lt;b&gt;" in text
+    assert "<b>" not in text.partition("<main")[2]
+    assert (await given(site))[0].details == one.details
+
+
+async def test_the_second_to_save_picks_between_both_values(site: Site) -> None:
+    one = await add(site)
+    before = await site.page(path_of(one))
+    await save(site, one, title="先の題名")
+    stale = dict(re.findall(r'name="(csrf|seen)" value="([^"]*)"', before.partition("data-picture")[2]))
+    answer = await site.client.post(path_of(one), data={**stale, "title": "後の題名", "department": "pr"})
+    assert answer.status == 409
+    text = await answer.text()
+    assert "先の題名" in text
+    assert "後の題名" in text
+    assert (await given(site))[0].details.title == "先の題名"
+    fresh = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', text.partition("<main")[2]))
+    await site.client.post(path_of(one), data={**fresh, "title": "後の題名"})
+    assert (await given(site))[0].details.title == "後の題名"
+
+
+async def test_another_department_sees_a_picture_and_can_t_change_it(site: Site) -> None:
+    one = await add(site, department="fire")
+    await enter(site, "author-1", "author", "pr")
+    page = await site.page(path_of(one))
+    assert "直せるのは 消防本部 の人です。" in page
+    assert "data-picture" not in page
+    form = {"csrf": await word(site), "title": "x"}
+    for path, method in (("", "POST"), ("/remove", "POST"), ("/remove", "GET"), ("/replace", "POST")):
+        answer = await site.client.request(method, path_of(one) + path, data=form if method == "POST" else None)
+        assert answer.status == 403, path
+        assert "この画像は消防本部のものです。直せるのは消防本部の人だけです。" in await answer.text()
+    assert (await send_whole(site, ("a.png", OTHER), department="fire")).status == 403
+    assert (await add(site, "own.png", OTHER)).department == "pr"
+
+
+async def test_an_author_without_a_department_is_told_so(site: Site) -> None:
+    await enter(site, "author-2", "author")
+    assert "部署が決まっていないため、追加できません。" in await site.page("/library")
+    assert (await send_whole(site, ("a.jpg", JPEG), department="")).status == 403
+
+
+async def test_a_picture_in_use_says_where_and_can_t_be_removed(site: Site) -> None:
+    one = await add(site)
+    await use(site, an_item("news-1", title={"ja": "港のお知らせ"}, media=one.name))
+    assert "港のお知らせ" in await site.page(path_of(one))
+    assert "使用 1件" in await site.page("/library?view=used")
+    answer = await site.send(f"{path_of(one)}/remove", path_of(one))
+    assert answer.status == 422
+    assert "使われているので、消せません。" in await answer.text()
+    assert one.name in await pictures(site)
+    await use(site, an_item("news-1", title={"ja": "港のお知らせ"}))
+    answer = await site.send(f"{path_of(one)}/remove")
+    assert answer.status == 303
+    assert one.name not in await pictures(site)
+    assert await given(site) == []
+
+
+async def test_another_file_in_its_place_shows_wherever_it_is_used(site: Site) -> None:
+    one = await add(site)
+    await save(
+        site,
+        one,
+        focus_x="10",
+        focus_y="20",
+        landscape_left="0",
+        landscape_top="0",
+        landscape_width="50",
+        landscape_height="100",
+    )
+    await use(site, an_item("news-1", media=one.name))
+    answer = await send_whole(site, ("new.png", OTHER), path=f"{path_of(one)}/replace")
+    assert answer.status == 303, await answer.text()
+    picture = (await site.desk.catalogue()).media[one.name]
+    assert (picture.renditions[-1].width, picture.focus) == (1200, (0.1, 0.2))
+    assert picture.framed(portrait=False).renditions[-1].width == 600
+    answer = await send_whole(site, ("tall.jpg", TALL), path=f"{path_of(one)}/replace")
+    tall = (await site.desk.catalogue()).media[one.name]
+    assert (tall.renditions[-1].height, tall.landscape) == (1400, None)
+
+
+async def test_what_screens_show_is_replaced_only_by_who_could_approve_it(site: Site) -> None:
+    one = await add(site)
+    await use(site, an_item("news-1", media=one.name))
+    await enter(site, "author-1", "author", "pr")
+    answer = await send_whole(site, ("new.png", OTHER), path=f"{path_of(one)}/replace")
+    assert answer.status == 403
+    assert "差し替えられるのは、承認者・編集者・管理者です。" in await answer.text()
+    await enter(site, "approver-1", "approver", "pr")
+    assert (await send_whole(site, ("new.png", OTHER), path=f"{path_of(one)}/replace")).status == 303
+
+
+async def test_the_original_is_saved_never_opened_as_a_page(site: Site) -> None:
+    one = await add(site)
+    answer = await site.client.get(f"{path_of(one)}/original")
+    assert await answer.read() == JPEG
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+async def test_a_picture_stands_on_slides_of_both_orientations(site: Site) -> None:
+    one = await add(site)
+    page = await site.page(f"{path_of(one)}/slides", headers={"HX-Request": "true"})
+    slides = re.findall(r'src="(/previews/[0-9a-f]{64}\.html)"', page)
+    assert len(set(slides)) == 2
+    for slide in slides:
+        assert (await pictures(site))[one.name].renditions[-1].path in await site.page(slide)
+
+
+async def test_the_part_of_a_form_offers_pictures_by_name_and_keeps_the_chosen_one(site: Site) -> None:
+    one, other = await add(site), await add(site, "灯台.png", OTHER)
+    page = await site.page("/library/pick?q=灯台&media=" + one.name)
+    assert re.search(rf'type="radio" name="media" value="{re.escape(one.name)}"[^>]* checked', page)
+    assert f'value="{other.name}"' in page
+    assert f'value="{one.name}"' not in await site.page("/library/pick?q=灯台")
+    assert 'name="media"' in await site.page("/library/pick?field=%22%3E%3Cb%3E")
+
+
+@pytest.mark.parametrize("picture", ["x", "0" * 26, "%22%3E%3Cscript%3E"])
+async def test_a_picture_that_is_not_there_is_told(site: Site, picture: str) -> None:
+    await site.page(f"/library/{picture}", status=404)
+
+
+async def test_every_condition_of_the_list_can_be_asked_for_together(site: Site) -> None:
+    one = await add(site)
+    for view in ("", "used", "unused", "ending", "no-alt", "problems", "strange"):
+        page = await site.page(f"/library?view={view}&kind=picture&origin=given&department=pr&q=harbour&page=99")
+        assert (path_of(one) in page) is (view not in ("used", "ending", "problems")), view
+
+
+async def test_in_a_browser_a_file_is_sent_in_parts_and_the_point_in_view_is_pressed(
+    site: Site, tmp_path: Path
+) -> None:
+    file = tmp_path / "harbour.jpg"
+    file.write_bytes(JPEG)
+    async with chromium() as browser:
+        page = await open_page(browser, site, "/library?lang=ja")
+        await page.wait_for("document.querySelector('[data-says-choose]').textContent === 'ファイルを選ぶ'")
+        found = await page.command("Runtime.evaluate", expression="document.querySelector('#files')")
+        await page.command("DOM.setFileInputFiles", files=[str(file)], objectId=found["result"]["objectId"])
+        await page.wait_for("document.querySelector('[data-says]').textContent === '追加しました。'")
+        [one] = await given(site)
+        await page.navigate(str(site.client.make_url(path_of(one))))
+        await page.wait_for("'live' in document.querySelector('[data-stage]').dataset")
+        await page.evaluate(
+            """(() => { const box = document.querySelector('[data-stage] image').getBoundingClientRect()
+              const at = { clientX: box.left + box.width * 0.25, clientY: box.top + box.height * 0.5, pointerId: 1, bubbles: true }
+              const stage = document.querySelector('[data-stage]')
+              stage.setPointerCapture = () => {}
+              stage.dispatchEvent(new PointerEvent('pointerdown', at)); stage.dispatchEvent(new PointerEvent('pointerup', at)) })()"""
+        )
+        assert await page.evaluate("document.querySelector('#focus_x').value") == "25"
+        window = await page.evaluate("document.querySelector('[data-window=portrait]').getAttribute('viewBox')")
+        left, _, width, _ = (float(part) for part in window.split())
+        assert left + width / 2 == pytest.approx(225, abs=1)
+        await page.close()
+        await use(site, an_item("news-1", media=one.name))
+        for path in ("/library", path_of(one), f"{path_of(one)}/remove"):
+            await check_page(browser, site, path)
