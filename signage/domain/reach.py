@@ -36,8 +36,8 @@ class ShownOn(msgspec.Struct, frozen=True, kw_only=True):
 class NotOn(msgspec.Struct, frozen=True, kw_only=True):
     """Displays that would not, and why.
 
-    `code`: over, kept (to other places), language, no_rule, no_section, newest, too_many, other_rule, closed. `playlist` is
-    the one that could take it, or that stands in its way.
+    `code`: over, kept (to other places), language, no_rule, no_section, newest, too_many, closed. `playlist` is the
+    one that shows there instead, or that has no room.
     """
 
     displays: tuple[str, ...]
@@ -138,9 +138,8 @@ class _Look:
         if not playlists:
             return NotOn(displays=(), code="no_rule", says=NO_RULE)
         taking = [name for name in playlists if self._takes(name)]
-        if not taking:
-            return self._no_section(channel, playlists)
-        return self._shown(channel) or self._why_not(channel, taking)
+        found = self._shown(channel) if taking else None
+        return found or self._why_not(channel, taking, playlists)
 
     def _takes(self, playlist: str) -> bool:
         found = self._catalogue.playlists.get(playlist)
@@ -169,40 +168,28 @@ class _Look:
                     )
         return None
 
-    def _no_section(self, channel: Channel, playlists: Sequence[str]) -> NotOn:
-        """Told of the playlist that shows there first."""
-        winner = next((rule for rule in self._winners(channel)), playlists[0])
-        title = title_of(self._catalogue.playlists.get(winner), winner)
-        says = {
-            "ja": f"プレイリスト「{title['ja']}」には、これを映す区分がありません。",
-            "en": f"The playlist “{title['en']}” has no section that takes it.",
-        }
-        return NotOn(displays=(), code="no_section", says=says, playlist=winner)
-
-    def _winners(self, channel: Channel) -> list[str]:
-        """The playlists that show in these days, in order."""
-        found: dict[str, None] = {}
-        for day in self._days(channel):
-            found |= dict.fromkeys(self._repertoire.rules[one.rule].playlist for one in day if one.rule)
-            if found:
-                break
-        return list(found)
-
-    def _why_not(self, channel: Channel, taking: Sequence[str]) -> NotOn:
+    def _why_not(self, channel: Channel, taking: Sequence[str], playlists: Sequence[str]) -> NotOn:
+        """Told of the playlist that shows there the longest."""
         everything = [segment for day in self._days(channel) for segment in day]
         if all(segment.loop is None for segment in everything):
             return NotOn(displays=(), code="closed", says=CLOSED)
+        spans: dict[str, timedelta] = {}
         for segment in everything:
             playlist = self._repertoire.rules[segment.rule].playlist if segment.rule else ""
             if playlist in taking:
                 return self._left_out(channel, playlist, segment.from_at)
-        winner = next((self._repertoire.rules[one.rule].playlist for one in everything if one.rule), "")
-        mine, theirs = (title_of(self._catalogue.playlists.get(one), one) for one in (taking[0], winner))
+            if playlist:
+                spans[playlist] = spans.get(playlist, timedelta()) + (segment.until_at - segment.from_at)
+        winner = max(spans, key=lambda name: (spans[name], name)) if spans else playlists[0]
+        return self._no_section(winner)
+
+    def _no_section(self, playlist: str) -> NotOn:
+        title = title_of(self._catalogue.playlists.get(playlist), playlist)
         says = {
-            "ja": f"この期間は「{theirs['ja']}」が先に選ばれ、「{mine['ja']}」の番が来ません。",
-            "en": f"“{theirs['en']}” goes first in this period, so “{mine['en']}” never has its turn.",
+            "ja": f"ここでは「{title['ja']}」が映り、その中に、これを映す区分がありません。",
+            "en": f"“{title['en']}” shows here, and has no section that takes it.",
         }
-        return NotOn(displays=(), code="other_rule", says=says, playlist=winner)
+        return NotOn(displays=(), code="no_section", says=says, playlist=playlist)
 
     def _left_out(self, channel: Channel, playlist: str, at: datetime) -> NotOn:
         """Its playlist shows, without it: too many others come before it."""

@@ -86,7 +86,7 @@ def test_a_playlist_whose_turn_never_comes() -> None:
         rules=(*plain.rules, Rule(playlist="special", number=1, priority=9)),
     )
     [one] = look(catalogue).not_shown
-    assert (one.code, one.playlist) == ("other_rule", "special") and "「特別」が先に" in one.says["ja"]
+    assert (one.code, one.playlist) == ("no_section", "special") and "「特別」が映り" in one.says["ja"]
 
 
 def test_a_place_that_is_closed_all_the_while() -> None:

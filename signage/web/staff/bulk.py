@@ -14,7 +14,9 @@ from ...errors import ForbiddenError, NotFoundError
 from ...words import Words
 from ..auth import form_of, go_to, needs, safe_next, text_of
 from ..desk import DESK
-from .item_office import who
+from .item_office import departments_of, who
+from .open_tasks import OPEN_TASKS
+from .override import department_of
 
 MOST = 200
 """So many items are changed at once."""
@@ -58,14 +60,19 @@ async def post_bulk(request: web.Request) -> web.StreamResponse:
 
 async def _do(request: web.Request, act: str, items: Sequence[str]) -> tuple[list[str], int]:
     """Those to which it was done, and how many it could not be done to: somebody else's, or as it should be already."""
-    database, person, now = request.app[DESK].database, who(request).person, datetime.now(UTC)
+    desk, person, now = request.app[DESK], who(request).person, datetime.now(UTC)
+    catalogue, departments = await desk.catalogue(), await departments_of(request)
+    known = {gone.item.id: gone.item for gone in catalogue.taken_down} | catalogue.items
+    step = withdraw_item if act == "withdraw" else restore_item
     done: list[str] = []
     for item in dict.fromkeys(items):
+        department = department_of(known[item], departments) if item in known else ""
         try:
-            await (withdraw_item if act == "withdraw" else restore_item)(database, item, now, person)
+            await step(desk.database, item, now, person, department=department)
         except (NotFoundError, ForbiddenError):
             continue
         done.append(item)
+    request.app[OPEN_TASKS].forget()
     return done, len(set(items)) - len(done)
 
 

@@ -23,6 +23,7 @@ from ..auth import Form, form_of, go_to, needs
 from ..desk import DESK
 from .item_office import check_owner, departments_of, office_of, who, writing
 from .item_page import OF_NEW, Standing, a_new_item, item_page, label_of, seen_in, seen_text, standing_of
+from .open_tasks import OPEN_TASKS
 from .override import source_item_page
 from .pages import HEADERS, language_of, render, times_of
 
@@ -143,6 +144,7 @@ async def _take_back(asked: Asked, seen: Seen | None) -> None:
     if seen is None:
         raise ConflictError("nobody has asked for approval of it", asked.id)
     await take_back(asked.request.app[DESK].database, asked.id, who(asked.request).person, asked.now, seen)
+    asked.request.app[OPEN_TASKS].forget()
 
 
 async def _save(

@@ -37,6 +37,12 @@ KIND_WORDS: dict[str, Words] = {
     "survey": {"ja": "アンケート", "en": "Survey"},
 }
 
+LANGUAGE_WORDS: dict[str, Words] = {
+    "ja": {"ja": "日本語", "en": "日本語"},
+    "en": {"ja": "English", "en": "English"},
+    "ja-easy": {"ja": "やさしい日本語", "en": "やさしい日本語"},
+}
+
 DISPLAYS_LISTED = 60
 """Up to so many each display can be chosen; beyond them one of each format."""
 TARGETS_LISTED = 200

@@ -19,6 +19,7 @@ from ...store.versions import load_versions
 from ...words import Words, in_words
 from ..desk import DESK
 from .item_office import (
+    LANGUAGE_WORDS,
     MEDIA_LISTED,
     TARGETS_LISTED,
     Choice,
@@ -35,13 +36,20 @@ from .item_office import (
 from .pages import language_of, render
 from .pictures import size_of, sizes_of
 
+__all__ = [
+    "LANGUAGE_WORDS",
+    "OF_NEW",
+    "Standing",
+    "a_new_item",
+    "item_page",
+    "label_of",
+    "seen_in",
+    "seen_text",
+    "standing_of",
+]
+
 NEW: Words = {"ja": "コンテンツを作る", "en": "Make content"}
 EDIT: Words = {"ja": "コンテンツを編集", "en": "Edit content"}
-LANGUAGE_WORDS: dict[str, Words] = {
-    "ja": {"ja": "日本語", "en": "日本語"},
-    "en": {"ja": "English", "en": "English"},
-    "ja-easy": {"ja": "やさしい日本語", "en": "やさしい日本語"},
-}
 LABELS: dict[str, Words] = {
     "kind": {"ja": "種類", "en": "Kind"},
     "theme": {"ja": "テーマ", "en": "Theme"},

@@ -25,7 +25,6 @@ REMEDIES: dict[str, Words] = {
     "no_section": {"ja": "プレイリストに区分を足す", "en": "Add a section to the playlist"},
     "newest": {"ja": "プレイリストを開く", "en": "Open the playlist"},
     "too_many": {"ja": "プレイリストを開く", "en": "Open the playlist"},
-    "other_rule": {"ja": "番組表を開く", "en": "Open the schedule"},
     "no_rule": {"ja": "番組表を開く", "en": "Open the schedule"},
     "over": {"ja": "掲載終了を変える", "en": "Change its end"},
 }

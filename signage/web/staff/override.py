@@ -20,6 +20,7 @@ from ..auth import form_of, go_to, needs, text_of
 from ..desk import DESK
 from .item_office import (
     KIND_WORDS,
+    LANGUAGE_WORDS,
     MEDIA_LISTED,
     Choice,
     check_owner,
@@ -77,6 +78,7 @@ async def source_item_page(
         gone=given.taken_down_at is not None and given.by != BY_STAFF,
         its_state=state_of_item(item, now, withdrawn=given.taken_down_at is not None),
         state_words=STATE_WORDS,
+        language_words=LANGUAGE_WORDS,
         kind=KIND_WORDS.get(item.kind, {"en": item.kind}),
         department=department_name(departments, department) or item.department,
         editable=owns(person, department),
