@@ -1,0 +1,145 @@
+"""The pages of content in a real browser: open to all, the slide as one types, and nothing lost when a session ends."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from pytest_aiohttp.plugin import AiohttpClient
+from sqlalchemy import delete
+
+from signage.actions.edit_item import save_draft, seen_of
+from signage.domain.accounts import Person
+from signage.domain.ulids import new_ulid
+from signage.store.content import replace_items
+from signage.store.database import Database
+from signage.store.tables import sessions
+from signage.store.versions import load_newest, load_version, put_on_air
+from tests.chromium import Browser, Page, chromium
+from tests.factories import NOW, a_display, an_item
+from tests.web.sites import Site, a_site
+from tests.web.windows import check_page, open_page
+
+pytestmark = pytest.mark.browser
+ITEM = f"staff-{new_ulid(NOW)}"
+
+
+@pytest.fixture
+async def site(aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database) -> Site:
+    displays = [a_display(), a_display("tall", name="駅 柱", width=1080, height=1920)]
+    site = await a_site(aiohttp_client, tmp_path, sqlite, displays)
+    await site.add_person(role="editor")
+    await site.log_in()
+    return site
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as found:
+        yield found
+
+
+async def type_in(page: Page, name: str, text: str) -> None:
+    """As by keys: the page is told of each change."""
+    await page.evaluate(
+        f"""(() => {{ const field = document.getElementById('item').elements['{name}']; field.value = {text!r};
+        field.dispatchEvent(new Event('input', {{bubbles: true}}));
+        field.dispatchEvent(new Event('change', {{bubbles: true}})) }})()"""
+    )
+
+
+async def ready(page: Page) -> None:
+    await page.wait_for("document.querySelector('[data-tabs]') && !document.querySelector('[data-tabs]').hidden")
+
+
+async def test_every_page_is_open_to_all_and_holds_to_its_policy(browser: Browser, site: Site) -> None:
+    async with site.database.write() as connection:
+        await replace_items(connection, "news", [an_item(title={"ja": "港の朝", "en": "Morning"})], NOW, whole=False)
+    draft = await save_draft(site.database, an_item(ITEM, source="staff"), "", Person("taga", "editor"), NOW)
+    for path in ("/content", "/content?q=none", "/content/new", "/content/new?kind=event"):
+        await check_page(browser, site, path)
+    for path in (f"/content/{ITEM}", f"/content/{ITEM}/reach", "/content/news-1"):
+        await check_page(browser, site, path)
+    async with site.database.write() as connection:
+        await put_on_air(connection, draft, NOW)
+    await check_page(browser, site, f"/content/{ITEM}?done=saved")
+
+
+async def test_the_slide_changes_as_one_types_and_the_draft_keeps_itself(browser: Browser, site: Site) -> None:
+    page = await open_page(browser, site, "/content/new?lang=ja")
+    await ready(page)
+    await type_in(page, "title_ja", "いま打った題")
+    await page.wait_for("document.querySelector('#preview .frame iframe')?.src.includes('/previews/')")
+    await page.wait_for("document.getElementById('saved').textContent.includes('に自動で保存しました')")
+    await page.wait_for("location.pathname.startsWith('/content/staff-')")
+    assert "下書き 第1版" in str(await page.evaluate("document.querySelector('.standing').textContent"))
+    shown = "document.querySelector('#preview .frame iframe').contentDocument.body.textContent.replace(/\\\\s/g, '')"
+    await page.wait_for(f"{shown}.includes('いま打った題')")
+    await type_in(page, "ends", "きのうかも")
+    await page.wait_for("document.querySelector('.wrong-field #ends') !== null")
+    await type_in(page, "ends", "2099-03-31")
+    await page.wait_for("document.getElementById('ends').value === '令和81年3月31日(火)'")
+    assert not await page.evaluate("document.querySelectorAll('.wrong-field').length")
+    async with site.database.read() as connection:
+        [version] = await load_newest(connection)
+    assert version.item.title == {"ja": "いま打った題"} and version.item.period.ends_at
+
+
+async def test_languages_are_tabs_that_keys_move_between(browser: Browser, site: Site) -> None:
+    page = await open_page(browser, site, "/content/new")
+    await ready(page)
+    await page.evaluate("document.getElementById('tab-ja').focus()")
+    await page.evaluate(
+        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}))"
+    )
+    assert await page.evaluate("document.activeElement.id") == "tab-en"
+    assert await page.evaluate("document.getElementById('in-ja').hidden && !document.getElementById('in-en').hidden")
+
+
+async def test_nothing_typed_is_lost_when_the_session_ends(browser: Browser, site: Site) -> None:
+    draft = await save_draft(site.database, an_item(ITEM, source="staff"), "", Person("taga", "editor"), NOW)
+    page = await open_page(browser, site, f"/content/{ITEM}?lang=ja")
+    await ready(page)
+    async with site.database.write() as connection:
+        await connection.execute(delete(sessions))
+    await type_in(page, "title_ja", "切れても残る題")
+    await page.wait_for("document.getElementById('told').textContent.includes('ログインが切れました')")
+    assert await page.evaluate("document.getElementById('item').elements.title_ja.value") == "切れても残る題"
+    await site.log_in_anew()  # as in another tab
+    address = str(site.client.make_url("/"))
+    for cookie in site.client.session.cookie_jar:
+        await page.command("Network.setCookie", name=cookie.key, value=cookie.value, url=address, httpOnly=True)
+    await page.wait_for("document.getElementById('saved').textContent.includes('に自動で保存しました')", seconds=30)
+    async with site.database.read() as connection:
+        found = await load_version(connection, ITEM)
+    assert found and found.item.title == {"ja": "切れても残る題"} and found.changes == draft.changes + 1
+
+
+async def test_what_was_typed_comes_back_with_the_page(browser: Browser, site: Site) -> None:
+    await save_draft(site.database, an_item(ITEM, source="staff"), "", Person("taga", "editor"), NOW)
+    page = await open_page(browser, site, f"/content/{ITEM}?lang=ja")
+    await ready(page)
+    async with site.database.write() as connection:
+        await connection.execute(delete(sessions))
+    await type_in(page, "title_ja", "閉じても残る題")
+    await page.wait_for("document.getElementById('told').textContent.includes('ログインが切れました')")
+    await site.log_in_anew()
+    again = await open_page(browser, site, f"/content/{ITEM}?lang=ja")
+    await again.wait_for("document.getElementById('told').textContent.includes('残っていた入力を戻しました')")
+    assert await again.evaluate("document.getElementById('item').elements.title_ja.value") == "閉じても残る題"
+
+
+async def test_a_clash_is_told_on_the_page_and_settled_on_another(browser: Browser, site: Site) -> None:
+    draft = await save_draft(site.database, an_item(ITEM, source="staff"), "", Person("taga", "editor"), NOW)
+    page = await open_page(browser, site, f"/content/{ITEM}?lang=ja")
+    await ready(page)
+    other = an_item(ITEM, source="staff", title={"ja": "先に保存された題"})
+    await save_draft(site.database, other, "", Person("mito", "editor"), NOW, seen_of(draft))
+    await type_in(page, "title_ja", "あとから打った題")
+    await page.wait_for("document.getElementById('told').textContent.includes('mitoさんが保存しました')")
+    await page.evaluate("document.querySelector('#told button').click()")
+    await page.wait_for("document.querySelector('.differences') !== null")
+    text = str(await page.evaluate("document.body.innerText"))
+    assert "先に保存された題" in text and "あとから打った題" in text
+    async with site.database.read() as connection:
+        found = await load_version(connection, ITEM)
+    assert found and found.item.title == {"ja": "先に保存された題"}
