@@ -64,9 +64,15 @@ async def load_edits(
     by: str = "",
     before: int | None = None,
     limit: int = 50,
+    without: Sequence[str] = (),
+    until: datetime | None = None,
 ) -> list[Edit]:
-    """The newest first; `before` is the id to go on from."""
+    """The newest first; `before` is the id to go on from, `without` are nouns that are left out, `until` ends it (excluded)."""
     wanted = _chosen(noun, name, by)
+    if without:
+        wanted = wanted.where(table.c.noun.not_in(without))
+    if until is not None:
+        wanted = wanted.where(table.c.at < until)
     if before is not None:
         wanted = wanted.where(table.c.id < before)
     rows = await connection.execute(wanted.order_by(table.c.id.desc()).limit(min(limit, MOST)))

@@ -99,3 +99,13 @@ def _renamed(body: str, before: Words, after: Words) -> str:
     if item.department != before:
         return ""
     return msgspec.json.encode(msgspec.structs.replace(item, department=after)).decode()
+
+
+async def load_owners(connection: AsyncConnection, noun: str, names: Collection[str]) -> dict[str, str]:
+    """Which department answers for each of these: noun is item (what staff write) or media; who has none is left out."""
+    table, key = _KEYS["items" if noun == "item" else "media"]
+    found: dict[str, str] = {}
+    for part in batches(sorted(names), ASKED):
+        rows = await connection.execute(select(key, table.c.department).where(key.in_(part)).distinct())
+        found |= dict(rows.all())
+    return found

@@ -1,9 +1,9 @@
-"""The addresses of the pages about people, as the table of all addresses takes them."""
+"""The addresses of the pages about people and what they did, as the table of all addresses takes them."""
 
 from aiohttp import hdrs
 
 from ..errors import Handler
-from . import departments, people, person
+from . import departments, history, people, person
 
 GET, POST = hdrs.METH_GET, hdrs.METH_POST
 
@@ -26,5 +26,8 @@ PEOPLE_ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/settings/departments/{department}", departments.post_department),
     (POST, "/settings/departments/{department}/hand-over", departments.post_hand_over),
     (POST, "/settings/take-back", departments.post_take_back),
+    (GET, "/history", history.get_history),
+    (GET, "/history.csv", history.get_history_csv),
+    (POST, "/history/{edit}/back", history.post_back),
 )
 """(method, path, handler)."""

@@ -1,0 +1,280 @@
+"""What people changed: by whom, when, from what to what; and the way back to how it was."""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
+
+from aiohttp import hdrs, web
+
+from ...domain.accounts import ROLE_WORDS
+from ...domain.calendars import local_day
+from ...domain.credentials import plain_name
+from ...domain.differences import Difference, Value, differences, name_in
+from ...domain.history_words import ACT_WORDS, NOUN_WORDS, field_words
+from ...domain.typed_moments import moment_of
+from ...domain.workflow import reads
+from ...errors import InputError, NotFoundError
+from ...store.departments import load_departments
+from ...store.deputies import stands_in_for
+from ...store.edits import Edit, load_edit, load_edits
+from ...store.ownership import load_owners
+from ...words import Words, in_words
+from ..auth import form_of, go_to, needs
+from ..desk import DESK
+from ..visitor import Visitor, visitor
+from .going_back import goes_back, state_of_edit
+from .item_office import KIND_WORDS
+from .pages import HEADERS, language_of, render, times_of
+from .times import Times
+
+TITLE: Words = {"ja": "履歴", "en": "History"}
+LINES = 50
+ROWS = 5_000
+"""So many changes stand in one CSV."""
+SHOWN = 4
+"""So many fields of a change are seen at once; the others unfold."""
+LETTERS = 400
+"""So much of a value is shown here; the CSV has all of it."""
+
+PAGES: Mapping[str, str] = {
+    "item": "/content/{}",
+    "playlist": "/playlists/{}",
+    "display": "/displays/{}",
+    "place": "/settings/places/{}",
+    "group": "/settings/groups/{}",
+    "source": "/settings/sources/{}",
+    "department": "/settings/departments/{}",
+    "user": "/settings/people/{}",
+    "brand": "/settings/brand",
+}
+"""Where a thing of each noun is looked at."""
+UNTOLD = (("id",), ("source",))
+"""Fields that say only which thing it is."""
+OTHERS: Words = {"ja": "（ほかの担当のもの）", "en": "(of another department)"}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
+
+
+class Asked(NamedTuple):
+    """What is looked for; `day` as it was typed."""
+
+    noun: str = ""
+    name: str = ""
+    by: str = ""
+    day: str = ""
+
+
+class Field(NamedTuple):
+    says: str
+    before: str
+    after: str
+
+
+class Entry(NamedTuple):
+    """A change as it is told. `back` = whoever looks may go back to how it was then."""
+
+    edit: Edit
+    what: Words
+    name: str
+    url: str
+    act: Words
+    fields: list[Field]
+    back: bool
+
+
+@needs("see history")
+async def get_history(request: web.Request) -> web.StreamResponse:
+    asked, who = _asked(request), _who(request)
+    before = request.query.get("before", "")
+    edits = await _found(request, asked, LINES + 1, int(before) if _is_number(before) else None)
+    teller = await _teller(request, edits)
+    present = set() if before else _newest(edits)
+    entries = [teller.entry(edit, who, newest=edit.id in present) for edit in edits[:LINES]]
+    more = edits[LINES - 1].id if len(edits) > LINES else None
+    query = {key: value for key, value in asked._asdict().items() if value}
+    return await render(
+        request,
+        "history.html",
+        title=TITLE,
+        asked=asked,
+        entries=entries,
+        shown=SHOWN,
+        older=f"/history?{urlencode({**query, 'before': more})}" if more else "",
+        csv=f"/history.csv?{urlencode(query)}",
+        nouns=[(noun, words) for noun, words in NOUN_WORDS.items() if noun not in _hidden(who)],
+        filtered=bool(query),
+        wrong_day=bool(asked.day) and _until(request, asked) is None,
+    )
+
+
+@needs("see history")
+async def get_history_csv(request: web.Request) -> web.StreamResponse:
+    """A row for each field that changed, with a mark at the beginning by which Excel knows UTF-8."""
+    rows, language = await _rows(request, _asked(request)), language_of(request)
+    teller = await _teller(request, rows, letters=None)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    heads = ("日時", "誰が", "何を", "名前", "記号", "したこと", "項目", "前", "後")
+    english = ("time", "by", "what", "name", "id", "act", "field", "before", "after")
+    writer.writerow(heads if language == "ja" else english)
+    for edit in rows:
+        entry = teller.entry(edit, _who(request))
+        at = edit.at.astimezone(teller.times.zone).isoformat(timespec="seconds")
+        head = (at, edit.by, in_words(entry.what, language), entry.name, entry.edit.name, in_words(entry.act, language))
+        for field in entry.fields or [Field("", "", "")]:
+            writer.writerow([_cell(cell) for cell in (*head, *field)])
+    headers = HEADERS | {hdrs.CONTENT_DISPOSITION: 'attachment; filename="history.csv"'}
+    body = b"\xef\xbb\xbf" + text.getvalue().encode()
+    return web.Response(body=body, headers=headers, content_type="text/csv", charset="utf-8")
+
+
+@needs("see history")
+async def post_back(request: web.Request) -> web.StreamResponse:
+    """Makes a thing what it was after a change, by the way in which its own page changes it."""
+    await form_of(request)
+    number, who = request.match_info["edit"], _who(request)
+    async with request.app[DESK].database.read() as connection:
+        edit = await load_edit(connection, int(number)) if _is_number(number) else None
+    if edit is None or edit.noun in _hidden(who):
+        raise NotFoundError("there is no such change", number)
+    raise go_to(await goes_back(request, edit, who, datetime.now(UTC)))
+
+
+def _newest(edits: Iterable[Edit]) -> set[int]:
+    """The last change of each thing, the newest of all first: it is as that says already."""
+    last: dict[tuple[str, str], int] = {}
+    for edit in edits:
+        last.setdefault((edit.noun, edit.name), edit.id)
+    return set(last.values())
+
+
+async def _rows(request: web.Request, asked: Asked) -> list[Edit]:
+    rows: list[Edit] = []
+    while len(rows) < ROWS:
+        found = await _found(request, asked, 500, rows[-1].id if rows else None)
+        rows += found
+        if len(found) < 500:
+            break
+    return rows
+
+
+async def _found(request: web.Request, asked: Asked, limit: int, before: int | None) -> list[Edit]:
+    hidden = _hidden(_who(request))
+    async with request.app[DESK].database.read() as connection:
+        return await load_edits(
+            connection, asked.noun, asked.name, asked.by, before, limit, hidden, _until(request, asked)
+        )
+
+
+def _hidden(who: Visitor) -> tuple[str, ...]:
+    """What was done to people is for those who look after people."""
+    return () if who.may("see people") else ("user",)
+
+
+def _asked(request: web.Request) -> Asked:
+    query = request.query
+    by = query.get("by", "")[:60]
+    try:
+        by = plain_name(by)
+    except InputError:
+        by = ""
+    noun = query.get("noun", "")
+    return Asked(noun if noun in NOUN_WORDS else "", query.get("name", "")[:200], by, query.get("day", "")[:60].strip())
+
+
+def _until(request: web.Request, asked: Asked) -> datetime | None:
+    """The end of the day to look back from; None for none, and for what is no day."""
+    zone = ZoneInfo(request.app[DESK].settings.timezone)
+    return moment_of(asked.day, local_day(datetime.now(UTC), zone), zone, end=True) if asked.day else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
+
+
+def _cell(text: str) -> str:
+    """A spreadsheet takes what begins so for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _who(request: web.Request) -> Visitor:
+    who = visitor(request)
+    if who is None:
+        raise RuntimeError("a page for those who are logged in was answered without `needs`")
+    return who
+
+
+class Teller(NamedTuple):
+    """Tells of changes in a language; values of at most so many `letters` (None: whole)."""
+
+    times: Times
+    language: str
+    departments: Mapping[str, Words]
+    owners: Mapping[tuple[str, str], str]
+    stands_in_for: Collection[str]
+    letters: int | None
+
+    def entry(self, edit: Edit, who: Visitor, *, newest: bool = False) -> Entry:
+        """What belongs to a department whose things this person may not look at is told without what it says."""
+        owner = self.owners.get((edit.noun, edit.name))
+        if owner is not None and not reads(who.person, owner, self.stands_in_for):
+            edit = edit._replace(name="", before=None, after=None)
+        name = (
+            in_words(name_in(edit.after) or name_in(edit.before), self.language)
+            or edit.name
+            or in_words(OTHERS, self.language)
+        )
+        page = PAGES.get(edit.noun, "") if edit.name else ""
+        return Entry(
+            edit,
+            NOUN_WORDS.get(edit.noun, {"ja": edit.noun, "en": edit.noun}),
+            name,
+            page.format(quote(edit.name, safe="")) if page else "",
+            ACT_WORDS.get(edit.act, {"ja": edit.act, "en": edit.act}),
+            [self.field(one) for one in differences(edit.before, edit.after) if one.path not in UNTOLD],
+            not newest and state_of_edit(edit, who) is not None,
+        )
+
+    def field(self, one: Difference) -> Field:
+        said = in_words(field_words(one.path), self.language) or str(one.path[-1])
+        return Field(said, self.value(one.path, one.before), self.value(one.path, one.after))
+
+    def value(self, path: tuple[str | int, ...], value: Value) -> str:
+        if value is None:
+            return ""
+        text = self._named(str(path[-1]), value)
+        return text if self.letters is None or len(text) <= self.letters else f"{text[: self.letters]}…"
+
+    def _named(self, field: str, value: Value) -> str:
+        """Ids, moments and yes or no as people say them."""
+        japanese = self.language == "ja"
+        if isinstance(value, bool):
+            return {True: "はい" if japanese else "yes", False: "いいえ" if japanese else "no"}[value]
+        text = str(value)
+        if field in ("department", "to", "from") and text in self.departments:
+            return in_words(self.departments[text], self.language)
+        if field == "role":
+            return next((in_words(words, self.language) for role, words in ROLE_WORDS.items() if role == text), text)
+        if field == "kind" and text in KIND_WORDS:
+            return in_words(KIND_WORDS[text], self.language)
+        if _MOMENT.fullmatch(text):
+            at = datetime.fromisoformat(text)
+            return self.times.long(at if at.tzinfo else at.replace(tzinfo=self.times.zone))
+        return text.replace("\n", "、" if japanese else ", ") if field != "text" else text
+
+
+async def _teller(request: web.Request, edits: list[Edit], letters: int | None = LETTERS) -> Teller:
+    now = datetime.now(UTC)
+    owners: dict[tuple[str, str], str] = {}
+    async with request.app[DESK].database.read() as connection:
+        departments = await load_departments(connection)
+        deputy_of = await stands_in_for(connection, _who(request).name, now)
+        for noun in ("item", "media"):
+            names = {edit.name for edit in edits if edit.noun == noun}
+            owners |= {(noun, name): id for name, id in (await load_owners(connection, noun, names)).items()}
+    named = {id: one.name for id, one in departments.items()}
+    return Teller(times_of(request, now), language_of(request), named, owners, deputy_of, letters)
