@@ -12,7 +12,7 @@ from ..domain.closing_days import almanac_of
 from ..domain.displays import Place
 from ..domain.limits import check_theirs
 from ..domain.playlists import item_of
-from ..domain.rule_words import displays_of
+from ..domain.arranging import displays_of
 from ..domain.schedule import Rule
 from ..domain.timeline import open_pieces
 from ..domain.toml_text import meant
@@ -73,7 +73,7 @@ def _check_what(catalogue: Catalogue, playlist: str) -> None:
 def check_theirs_by(by: Person | None, rule: Rule, catalogue: Catalogue) -> None:
     """Raises ForbiddenError where the rule is meant for displays that this person does not arrange."""
     if by:
-        check_theirs(by, displays_of(rule, catalogue))
+        check_theirs(by, displays_of([rule], catalogue))
 
 
 def _check_targets(catalogue: Catalogue, targets: dict[str, Sequence[str]]) -> None:
@@ -120,7 +120,7 @@ async def list_now(database: Database) -> list[Rule]:
 
 def screens_of(rule: Rule, catalogue: Catalogue) -> list[str]:
     """Ids of the displays that a rule targets."""
-    return [display.id for display in displays_of(rule, catalogue)]
+    return [display.id for display in displays_of([rule], catalogue)]
 
 
 def stays_off(rule: Rule, catalogue: Catalogue) -> bool:

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ..words import Words
+from .arranging import displays_of
 from .catalogue import Catalogue
 from .displays import Display
 from .filled import filled
 from .playlists import item_of, playlist_of
 from .programme import Repertoire
-from .rule_words import displays_of
 from .schedule import Rule
 from .timeline import channel_of, targeting_of
 from .typed import MISSING, Typed
@@ -67,7 +67,7 @@ def read_wish(
     groups = typed.choices("groups", {name for one in catalogue.displays.values() for name in one.groups})
     types = typed.choices("place_types", {one.type for one in catalogue.places.values()})
     rule = Rule(playlist=playlist, number=0, displays=tuple(displays), groups=groups, place_types=types)
-    screens = displays_of(rule, catalogue) if displays or groups or types else []
+    screens = displays_of([rule], catalogue) if displays or groups or types else []
     if not screens:
         typed.refuse("displays", "画面を 1台以上選んでください。", "Choose at least one display.")
     wish = Wish(playlist, tuple(displays), groups, types, _minutes(typed, now, zone), tuple(screens))

@@ -5,10 +5,9 @@ from datetime import datetime, time, timedelta
 
 from ..words import Words, in_words
 from .catalogue import Catalogue
-from .displays import Display
 from .place_form import TYPES
 from .playlists import item_of
-from .schedule import Rule, narrowness
+from .schedule import Rule
 
 DAYS_JA = "月火水木金土日"
 DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -151,12 +150,6 @@ def _few(names: list[Words], language: str, comma: str, more: str) -> str:
 def _display(id: str, catalogue: Catalogue) -> Words:
     known = catalogue.displays.get(id)
     return {"ja": known.name if known else id}
-
-
-def displays_of(rule: Rule, catalogue: Catalogue) -> list[Display]:
-    """The displays that a rule is meant for."""
-    pairs = ((display, catalogue.places.get(display.place)) for display in catalogue.displays.values())
-    return [display for display, place in pairs if place and narrowness(rule, display, place) is not None]
 
 
 def title_of(playlist: str, catalogue: Catalogue) -> Words:

@@ -7,7 +7,7 @@ from ..auth import LOG_INS, log_ins
 from ..desk import DESK, Desk
 from ..errors import Handler, answered
 from ..public import BLOBS
-from . import account, display, here, login, missing, now, pairing, previews, statistics, technician, time_machine
+from . import account, display, here, login, missing, pairing, previews, statistics, technician, time_machine
 from .approval_routes import APPROVAL_ROUTES, add_approval
 from .content_routes import CONTENT_ROUTES, add_content
 from .fleet import get_fleet, get_sizes
@@ -17,6 +17,7 @@ from .people_routes import PEOPLE_ROUTES
 from .playlist import get_lengths
 from .playlist_routes import PLAYLIST_ROUTES
 from .publish import add_publishing
+from .schedule_routes import SCHEDULE_ROUTES, add_schedule
 from .settings_routes import SETTINGS_ROUTES
 from .static import StaticFiles
 
@@ -44,12 +45,10 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/displays/{display}/maintenance", display.post_maintenance),
     (POST, "/displays/{display}/mute", display.post_mute),
     *APPROVAL_ROUTES,
-    (GET, "/now", now.get_now),
-    (POST, "/now", now.post_now),
-    (POST, "/now/{number}/end", now.post_end),
     (GET, "/previews/{name:[0-9a-f]{64}}.html", previews.get_preview),
     *CONTENT_ROUTES,
     *PLAYLIST_ROUTES,
+    *SCHEDULE_ROUTES,
     *SETTINGS_ROUTES,
     *LIBRARY_ROUTES,
     *PEOPLE_ROUTES,
@@ -75,6 +74,7 @@ def add_staff(app: web.Application, desk: Desk) -> None:
     app[time_machine.TIME] = TimeMachine(desk.database, app[BLOBS])
     add_content(app, desk)
     add_publishing(app)
+    add_schedule(app)
     app[pairing.TRIES] = pairing.pairing_tries()
     app.router.add_get("/static/{name:marks\\.svg|(pages|vendor)/[^/]+}", answered(app[STATIC].get))
     app.router.add_get("/static/sizes.css", answered(get_sizes))

@@ -1,7 +1,7 @@
 """今すぐ表示: this, on these screens, for so long, then back. A page of its own; every page tells of it (now_strip.py)."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -103,9 +103,9 @@ async def _page(
         lengths=list(LENGTHS.items()),
         playlists=_playlists(catalogue),
         items=_items(catalogue, now, fields.get("what", "")),
-        types=_types(catalogue, theirs, limited=len(theirs) < len(catalogue.displays)),
-        groups=_groups(theirs, who.groups if who else ()),
-        places=_places(catalogue, theirs, language_of(request)),
+        types=types_of(catalogue, theirs, limited=len(theirs) < len(catalogue.displays)),
+        groups=groups_of(theirs, who.groups if who else ()),
+        places=places_of(catalogue, theirs, language_of(request), fields["displays"].split("\n")),
         asks=len(wish.screens) if wish and wish.asks_number else 0,
         back=safe_next(fields.get("back") or request.query.get("back") or "/schedule"),
     )
@@ -124,7 +124,7 @@ def _items(catalogue: Catalogue, now: datetime, chosen: str) -> list[tuple[str, 
     return list({playlist_of(one.id).name: dict(one.title) for one in items}.items())
 
 
-def _types(catalogue: Catalogue, theirs: list[Display], *, limited: bool) -> list[Choice]:
+def types_of(catalogue: Catalogue, theirs: list[Display], *, limited: bool) -> list[Choice]:
     """Types of which every display is theirs."""
     counts = Counter(catalogue.places[one.place].type for one in theirs if one.place in catalogue.places)
     whole = Counter(
@@ -137,24 +137,26 @@ def _types(catalogue: Catalogue, theirs: list[Display], *, limited: bool) -> lis
     ]
 
 
-def _groups(theirs: list[Display], own: tuple[str, ...]) -> list[Choice]:
+def groups_of(theirs: list[Display], own: tuple[str, ...]) -> list[Choice]:
     counts = Counter(group for one in theirs for group in one.groups if not own or group in own)
     return [Choice("groups", group, {"ja": group}, number) for group, number in sorted(counts.items())]
 
 
-def _places(catalogue: Catalogue, theirs: list[Display], language: str) -> list[PlaceChoice]:
+def places_of(
+    catalogue: Catalogue, theirs: list[Display], language: str, chosen: Collection[str] = ()
+) -> list[PlaceChoice]:
+    """By place, with its displays; of very many displays only those that are chosen already, and the places by name."""
     by_place: dict[str, list[Display]] = {}
     for display in theirs:
-        by_place.setdefault(display.place, []).append(display)
+        if display.place in catalogue.places:
+            by_place.setdefault(display.place, []).append(display)
     few = len(theirs) <= MOST_DISPLAYS
-    found = [
-        PlaceChoice(
-            Choice("places", id, catalogue.places[id].name, len(displays)),
-            tuple(Choice("displays", one.id, {"ja": one.name}, 1) for one in displays)
-            if few and len(displays) > 1
-            else (),
-        )
-        for id, displays in by_place.items()
-        if id in catalogue.places
-    ]
-    return sorted(found, key=lambda one: in_words(one.place.says, language)) if not few else found
+    found = [_place(catalogue, id, displays, few, chosen) for id, displays in by_place.items()]
+    return found if few else sorted(found, key=lambda one: in_words(one.place.says, language))
+
+
+def _place(catalogue: Catalogue, id: str, displays: list[Display], few: bool, chosen: Collection[str]) -> PlaceChoice:
+    single = [Choice("displays", one.id, {"ja": one.name}, 1) for one in displays if few or one.id in chosen]
+    if few and len(single) == 1:
+        return PlaceChoice(single[0], ())
+    return PlaceChoice(Choice("places", id, catalogue.places[id].name, len(displays)), tuple(single))

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from ...domain.arranging import displays_of
 from ...domain.catalogue import Catalogue
 from ...domain.displays import Display
-from ...domain.rule_words import displays_of, title_of
+from ...domain.rule_words import title_of
 from ...domain.schedule import Rule
 from ...errors import SignageError
 from ...store.now_rules import load_givers
@@ -44,7 +45,7 @@ async def shown_now(request: web.Request, now: datetime) -> list[ShownNow]:
         ShownNow(
             rule.number,
             title_of(rule.playlist, catalogue),
-            place_words(displays_of(rule, catalogue), catalogue),
+            place_words(displays_of([rule], catalogue), catalogue),
             until,
             givers.get(rule.number, ""),
         )

@@ -67,6 +67,7 @@ NAVIGATION = (
     NavLink("/home", {"ja": "ホーム", "en": "Home"}, "see displays"),
     NavLink("/content", {"ja": "コンテンツ", "en": "Content"}, "see content"),
     NavLink("/playlists", {"ja": "プレイリスト", "en": "Playlists"}, "see content"),
+    NavLink("/schedule", {"ja": "番組表", "en": "Schedule"}, "see content"),
     NavLink("/time", {"ja": "日時で見る", "en": "Time machine"}, "see displays"),
     NavLink("/displays", {"ja": "画面", "en": "Displays"}, "see displays"),
     NavLink("/statistics", {"ja": "統計", "en": "Statistics"}, "see statistics"),

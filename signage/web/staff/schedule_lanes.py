@@ -1,0 +1,278 @@
+"""The board's lines as SVG: where a bar lies, in per cent of the time, and where its label has room.
+
+Lengths are attributes, so that nothing needs a style of its own; the page never measures. Labels are placed for the
+narrowest board (TIMELINE_PX): a wider one only has more room.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from ...domain.candidates import Piece
+from ...domain.catalogue import Catalogue
+from ...domain.rule_words import title_of
+from ...domain.schedule import Rule
+from ...domain.schedule_board import Bar, Board, Line, Run, runs_of
+from ...words import in_words
+from .times import WEEKDAYS, Times
+
+TIMELINE_PX = 860
+LANE_PX, BAR_PX, MARGIN_PX = 30, 26, 4
+WIDE_PX, NARROW_PX = 14, 7.8
+PAD_PX = 12
+MARK_PX = 22
+MOST_NAMED = 50
+
+
+class Label(NamedTuple):
+    """`side` is in, right, left, or empty where there is no room: then the accessible name alone tells it."""
+
+    text: str
+    side: str
+
+
+class Drawn(NamedTuple):
+    """A bar as it is drawn: `x` and `width` in per cent, `y` in px. `kind` is usual, prior, now, gap; `name` is all of it in
+    words. `begins` and `ends` are wall time at the display, for whoever drags it.
+    """
+
+    kind: str
+    x: str
+    width: str
+    y: int
+    label: Label
+    name: str
+    href: str
+    rule: Rule | None
+    tied: bool
+    idle: bool
+    day: date | None
+    begins: str
+    ends: str
+
+    @property
+    def holds_mark(self) -> bool:
+        return float(self.width.removesuffix("%")) * TIMELINE_PX / 100 >= MARK_PX
+
+
+class Band(NamedTuple):
+    x: str
+    width: str
+
+
+class Strip(NamedTuple):
+    """A line as it is drawn. `bars` are in the order of time."""
+
+    height: int
+    off: tuple[Band, ...]
+    bars: tuple[Drawn, ...]
+
+
+class Drawing(NamedTuple):
+    """What lines are drawn by."""
+
+    board: Board
+    catalogue: Catalogue
+    times: Times
+    language: str
+    by_day: bool = False
+
+    def x(self, at: datetime) -> float:
+        return 100 * ((at - self.board.from_at) / (self.board.until_at - self.board.from_at))
+
+    def strip(self, line: Line, where: str, displays: tuple[str, ...] = ()) -> Strip:
+        """`where` names the displays, for the accessible names; `displays` are those for which dead air can be filled."""
+        off = () if self.by_day else tuple(self._band(*piece) for piece in line.off)
+        bars = list(self._runs(line, where) if self.by_day else self._bars(line, where))
+        bars += [] if self.by_day else self._gaps(line, where, displays)
+        lanes = max((bar.y // LANE_PX + 1 for bar in bars), default=1)
+        ordered = sorted(bars, key=lambda bar: (float(bar.x.removesuffix("%")), bar.y))
+        return Strip(lanes * LANE_PX + MARGIN_PX, off, tuple(ordered))
+
+    def _band(self, from_at: datetime, until_at: datetime) -> Band:
+        return Band(percent(self.x(from_at)), percent(self.x(until_at) - self.x(from_at)))
+
+    def _bars(self, line: Line, where: str) -> Iterable[Drawn]:
+        for bar in line.bars:
+            text = self._text(bar.rule, bar.until_at)
+            lane = [(self.x(one.from_at), self.x(one.until_at)) for one in line.bars if one.lane == bar.lane]
+            place = (self.x(bar.from_at), self.x(bar.until_at))
+            label = labelled(text, place, lane, mark=bool(bar.ties) or bar.rule.now)
+            zone = line.channel.zone
+            yield Drawn(
+                kind_of(bar.rule),
+                *self._band(bar.from_at, bar.until_at),
+                MARGIN_PX // 2 + bar.lane * LANE_PX,
+                label,
+                self._listed(text, where, self.span(bar.from_at, bar.until_at)) + self._trouble(bar),
+                rule_address(bar.rule, bar.day),
+                bar.rule,
+                bool(bar.ties),
+                bar.idle,
+                bar.day,
+                *_whole(bar, zone),
+            )
+
+    def _text(self, rule: Rule, until_at: datetime) -> str:
+        title = self._title(rule)
+        if not rule.now:
+            return title
+        clock = self.times.moment(until_at)
+        return f"{title} {clock}まで" if self.language == "ja" else f"{title} until {clock}"
+
+    def _title(self, rule: Rule) -> str:
+        return in_words(title_of(rule.playlist, self.catalogue), self.language)
+
+    def _listed(self, *parts: str) -> str:
+        return ("、" if self.language == "ja" else ", ").join(parts)
+
+    def span(self, from_at: datetime, until_at: datetime) -> str:
+        """11月22日(土) 16:30から22:00; with the day of its end where that is another."""
+        times, japanese = self.times, self.language == "ja"
+        same = (until_at - timedelta(seconds=1)).astimezone(times.zone).date() == from_at.astimezone(times.zone).date()
+        ends = times.end_clock(until_at) if same else f"{times.day(until_at)} {times.clock(until_at)}"
+        begins = f"{times.day(from_at)} {times.clock(from_at)}"
+        return f"{begins}から{ends}" if japanese else f"{begins} to {ends}"
+
+    def _trouble(self, bar: Bar) -> str:
+        japanese = self.language == "ja"
+        others = {tie.second if tie.first == bar.rule.name else tie.first for tie in bar.ties}
+        rules = {rule.name: rule for rule in self.catalogue.rules}
+        names = [self._title(rules[one]) for one in sorted(others)]
+        said = (
+            (f"、{'、'.join(names)}と重なっています" if japanese else f", ties with {', '.join(names)}")
+            if names
+            else ""
+        )
+        if bar.idle:
+            said += "、映すものがありません" if japanese else ", has nothing to show"
+        return said
+
+    def _gaps(self, line: Line, where: str, displays: tuple[str, ...]) -> Iterable[Drawn]:
+        """Dead air lies in the first lane where no bar is."""
+        text = "空き時間" if self.language == "ja" else "Dead air"
+        for from_at, until_at in line.gaps:
+            taken = {bar.lane for bar in line.bars if bar.from_at < until_at and from_at < bar.until_at}
+            lane = next(n for n in range(len(taken) + 1) if n not in taken)
+            place = (self.x(from_at), self.x(until_at))
+            others = [(self.x(one.from_at), self.x(one.until_at)) for one in line.bars if one.lane == lane]
+            zone = line.channel.zone
+            yield Drawn(
+                "gap",
+                *self._band(from_at, until_at),
+                MARGIN_PX // 2 + lane * LANE_PX,
+                labelled(text, place, [*others, place], mark=True),
+                self._listed(text, where, self.span(from_at, until_at)),
+                fill_address(displays, (from_at, until_at), zone),
+                None,
+                False,
+                False,
+                None,
+                _wall(from_at, zone),
+                _wall(until_at, zone),
+            )
+
+    def _runs(self, line: Line, where: str) -> Iterable[Drawn]:
+        """A month: each rule as the days on which it holds."""
+        runs = runs_of(line, self.board)
+        for run in runs:
+            place = self._days(run)
+            lane = [self._days(one) for one in runs if one.lane == run.lane]
+            title = self._title(run.rule)
+            hours = f" {'〜'.join(_plain(one) for one in run.hours)}" if run.hours else ""
+            days = self._day_words(run.first) + ("" if run.first == run.last else f"〜{self._day_words(run.last)}")
+            yield Drawn(
+                kind_of(run.rule),
+                percent(place[0]),
+                percent(place[1] - place[0]),
+                MARGIN_PX // 2 + run.lane * LANE_PX,
+                labelled(f"{title}{hours}", place, lane, mark=run.tied, short=title),
+                self._listed(f"{title}{hours}", where, days),
+                rule_address(run.rule, run.first),
+                run.rule,
+                run.tied,
+                run.idle,
+                None,
+                "",
+                "",
+            )
+
+    def _days(self, run: Run) -> tuple[float, float]:
+        width = 100 / self.board.days
+        return (run.first - self.board.first).days * width, ((run.last - self.board.first).days + 1) * width
+
+    def _day_words(self, day: date) -> str:
+        if self.language == "ja":
+            return f"{day.month}月{day.day}日({WEEKDAYS['ja'][day.weekday()]})"
+        return f"{WEEKDAYS['en'][day.weekday()]} {day:%-d %b}"
+
+
+def _plain(clock: str) -> str:
+    return "24:00" if clock == "00:00" else clock.removeprefix("0")
+
+
+def _wall(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%dT%H:%M}"
+
+
+def _whole(bar: Bar, zone: ZoneInfo) -> tuple[str, str]:
+    """From when until when its hours run, open or not: what is dragged are the rule's hours."""
+    if bar.rule.hours is None:
+        return _wall(bar.from_at, zone), _wall(bar.until_at, zone)
+    begins, ends = bar.rule.hours
+    last = bar.day if ends > begins else bar.day + timedelta(days=1)
+    return f"{bar.day}T{begins:%H:%M}", f"{last}T{ends:%H:%M}"
+
+
+def kind_of(rule: Rule) -> str:
+    """now, prior (goes before what is usual), usual."""
+    return "now" if rule.now else "prior" if rule.priority > 0 else "usual"
+
+
+def rule_address(rule: Rule, day: date | None = None) -> str:
+    """The rule's page; what is shown by hand has none."""
+    if rule.now:
+        return ""
+    return f"/schedule/rules/{rule.playlist}/{rule.number}" + (f"?day={day.isoformat()}" if day else "")
+
+
+def fill_address(displays: tuple[str, ...], piece: Piece, zone: ZoneInfo) -> str:
+    """The form of a new rule for these displays at that time."""
+    begins, ends = (at.astimezone(zone) for at in piece)
+    last = (ends - timedelta(seconds=1)).date().isoformat()
+    query = [("display", one) for one in displays[:MOST_NAMED]]
+    query += [("begins", begins.date().isoformat()), ("ends", last)]
+    if (begins.time(), ends.time()) != (time(), time()):
+        query += [("from", f"{begins:%H:%M}"), ("until", f"{ends:%H:%M}")]
+    return f"/schedule/rules/new?{urlencode(query)}"
+
+
+def percent(value: float) -> str:
+    return f"{max(0.0, value):.3f}%"
+
+
+def text_px(text: str) -> float:
+    return sum(WIDE_PX if unicodedata.east_asian_width(letter) in "WFA" else NARROW_PX for letter in text)
+
+
+def labelled(
+    text: str, place: tuple[float, float], lane: Iterable[tuple[float, float]], *, mark: bool = False, short: str = ""
+) -> Label:
+    """Inside the bar if it fits, else beside it where no other bar of its lane is: right first, then left; else nowhere.
+    `short` is tried before that.
+    """
+    needs = text_px(text) + PAD_PX
+    scale = TIMELINE_PX / 100
+    inside = (place[1] - place[0]) * scale - (MARK_PX if mark else 0)
+    if needs <= inside:
+        return Label(text, "in")
+    if short and text_px(short) + PAD_PX <= inside:
+        return Label(short, "in")
+    right = min((one[0] for one in lane if one[0] >= place[1] - 1e-9), default=100.0) - place[1]
+    if needs <= right * scale:
+        return Label(text, "right")
+    left = place[0] - max((one[1] for one in lane if one[1] <= place[0] + 1e-9), default=0.0)
+    return Label(text, "left" if needs <= left * scale else "")
