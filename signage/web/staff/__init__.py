@@ -7,7 +7,7 @@ from ..auth import LOG_INS, log_ins
 from ..desk import DESK, Desk
 from ..errors import Handler, answered
 from ..public import BLOBS
-from . import account, display, here, login, missing, pairing, previews, statistics, technician, time_machine
+from . import account, display, login, missing, pairing, previews, statistics, technician, time_machine
 from .approval_routes import APPROVAL_ROUTES, add_approval
 from .content_routes import CONTENT_ROUTES, add_content
 from .fleet import get_fleet, get_sizes

@@ -282,13 +282,14 @@ def _names(looked: Looked, ids: Sequence[str]) -> str:
 
 
 def _changes(looked: Looked) -> list[Difference]:
-    """The fields in which a new version differs from the one on air, as the form writes them."""
+    """The fields in which a new version differs from the one on air, as the form writes them; its words first."""
     if looked.up is None:
         return []
     write = writing(looked.request, looked.now)
     old = fields_of(looked.up.item, looked.up.department, write)
     new = fields_of(looked.item, looked.version.department, write)
-    return [one for one in differences({}, old, new) if one.name != "where"]
+    found = [one for one in differences({}, old, new) if one.name != "where"]
+    return sorted(found, key=lambda one: not one.name.startswith(("title", "text")))
 
 
 async def done_words(request: web.Request) -> Words:

@@ -106,9 +106,13 @@ async def _reading(desk: Desk, catalogue: Catalogue, item: Item, effect: Effect,
         (format_of(one), language) for one in displays for language in one.languages if language in item.title
     )
     found: dict[tuple[str, str], tuple[Finding, int]] = {}
+    unmade: list[Display] = []
     for (shape, language), count in counted.most_common(FORMATS):
         display = next(one for one in displays if format_of(one) == shape and language in one.languages)
         drawn = await desk.previews.draw_item(item, display, catalogue, shown_at(item, now), language)
+        if drawn.problem:
+            unmade += [one for one in displays if format_of(one) == shape and language in one.languages]
+            continue
         for finding in findings_of(item, display, drawn, language):
             if finding.mark != "ok":
                 key = finding.mark, finding.says["ja"]
@@ -116,16 +120,25 @@ async def _reading(desk: Desk, catalogue: Catalogue, item: Item, effect: Effect,
     title: Words = {"ja": "読みやすさ", "en": "Legibility"}
     if not displays:
         return Check("note", title, ({"ja": "映る画面がありません。", "en": "No display would show it."},))
-    if not found:
+    if not found and not unmade:
         total = len(displays)
         return Check(
             "ok", title, ({"ja": f"{total:,}台すべてで読めます。", "en": f"It can be read on all {total:,} displays."},)
         )
     ordered = sorted(found.values(), key=lambda one: (one[0].mark != "wrong", -one[1]))
-    lines = tuple(
+    lines = [_unmade(unmade)] if unmade else []
+    lines += [
         {"ja": f"{one.says['ja']}（{count:,}台）", "en": f"{one.says['en']} (on {count:,})"} for one, count in ordered
-    )
-    return Check("wrong" if any(one.mark == "wrong" for one, _ in ordered) else "note", title, lines)
+    ]
+    serious = bool(unmade) or any(one.mark == "wrong" for one, _ in ordered)
+    return Check("wrong" if serious else "note", title, tuple(lines))
+
+
+def _unmade(displays: Sequence[Display]) -> Words:
+    """Where it has no slide: too far away for so many words, say."""
+    first, others = displays[0].name, len({one.id for one in displays}) - 1
+    ja = f"{first}{f'ほか {others}台' if others else ''}では、この形で映せません。"
+    return {"ja": ja, "en": f"It can’t be shown at {first}{f' and {others} more' if others else ''}."}
 
 
 def _link(item: Item, address: str) -> Check | None:

@@ -1,7 +1,7 @@
 """Open tasks as the home page tells them: each with its state, its picture, its reason and the one button that settles it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -171,9 +171,17 @@ def _request(one: Version, told: Told, paths: Mapping[str, tuple[str, str]]) -> 
 def _expiring(one: Version, told: Told, paths: Mapping[str, tuple[str, str]]) -> Task:
     task = _content("expires", {"ja": "まもなく終了", "en": "Expires soon"}, one, told, paths)
     ends = one.item.period.ends_at
-    last = told.times.last_day(ends) if ends else ""
-    says = f"{last} で終わります。" if told.times.japanese else f"Ends on {last}."
+    says = _ends_words(ends, told.times) if ends else ""
     return task._replace(facts=[says], url=f"/content/{quote(one.item.id, safe='')}/renewal", button=EXTEND)
+
+
+def _ends_words(ends: datetime, times: Times) -> str:
+    """11月28日(土) の終わりまでです。 11月28日(土) 17:00 までです。"""
+    if times.is_midnight(ends):
+        day = times.day(ends - timedelta(minutes=1))
+        return f"{day} の終わりまでです。" if times.japanese else f"To the end of {day}."
+    at = f"{times.day(ends)} {times.clock(ends)}"
+    return f"{at} までです。" if times.japanese else f"Until {at}."
 
 
 def _conflict(one: Conflict, told: Told) -> Task:
@@ -204,9 +212,17 @@ def _gap(sentences: Sequence[Words], told: Told) -> Task:
     return Task("gap", {"ja": "空き時間", "en": "Dead air"}, told.t(GAP), facts, "/schedule", SCHEDULE)
 
 
+def _called(problem: Problem, told: Told) -> str:
+    """What a problem is about: a slide by the title of its first item, all else by its name."""
+    if problem.noun != "slide":
+        return problem.name
+    item = told.catalogue.items.get(problem.name.partition("|")[0].partition("+")[0])
+    return told.t(item.title) if item else problem.name
+
+
 def _problems(noun: str, problems: Sequence[Problem], told: Told) -> Task:
     words, url = NOUNS[noun]
-    names = ("、" if told.times.japanese else ", ").join(one.name for one in problems[:NAMED])
+    names = ("、" if told.times.japanese else ", ").join(_called(one, told) for one in problems[:NAMED])
     more = len(problems) - NAMED
     if more > 0:
         names += f" ほか {more}件" if told.times.japanese else f" and {more} more"

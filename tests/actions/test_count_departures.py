@@ -1,0 +1,78 @@
+"""A withdrawn item: which screens it has left, as they tell, and how long the last one took."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from signage.actions.count_departures import Departures
+from signage.domain.heartbeat import Heartbeat
+from signage.domain.manifest import build_head
+from signage.store.heartbeats import Beat
+from signage.store.manifests import InForce, Manifests, Served, serve
+from signage.store.publications import Head
+from tests.factories import a_display, a_place
+
+NOW = datetime.now(UTC)
+DISPLAYS = ("one", "two", "three")
+
+
+def served(display: str, *items: str, withdrawn: tuple[str, ...] = ()) -> Served:
+    slides = [{"slide": item, "ms": 1, "item": item} for item in items]
+    tail = msgspec.json.encode({"slides": slides, "withdrawn": withdrawn})
+    return serve(build_head(a_display(display), a_place(), player=""), "", hashlib.sha256(tail).hexdigest(), tail)
+
+
+def publish(manifests: Manifests, *items: str, on: tuple[str, ...] = DISPLAYS, withdrawn: tuple[str, ...] = ()) -> None:
+    found = {
+        display: served(display, *(items if display in on else ("other",)), withdrawn=withdrawn) for display in DISPLAYS
+    }
+    manifests.replace(found, InForce({}, dict.fromkeys(DISPLAYS, Head("channel", ""))))
+
+
+@pytest.fixture
+def manifests() -> Manifests:
+    made = Manifests()
+    publish(made, "news-1", on=("one", "two"))
+    return made
+
+
+def test_it_counts_those_that_had_it_and_says_of_each_when_it_told(manifests: Manifests) -> None:
+    beats: dict[str, Beat] = {}
+    departures = Departures(manifests, beats)
+    departures.begin("news-1", NOW)
+    found = departures.of("news-1")
+    assert found is not None
+    assert (found.displays, found.left, found.seconds) == (("one", "two"), ("one", "two"), None)
+    publish(manifests, "other", withdrawn=("news-1",))
+    found = departures.of("news-1")
+    assert found is not None and found.left == ("one", "two"), "a screen has it until it says that it has what is newer"
+    etag = {display: manifests.of(display).etag for display in DISPLAYS}  # type: ignore[union-attr]
+    at = NOW + timedelta(seconds=1.2)
+    beats["one"] = Beat(at, Heartbeat(at=at.timestamp() * 1000, etag="old", waiting=etag["one"]))
+    found = departures.of("news-1")
+    assert found is not None and found.left == ("two",)
+    beats["two"] = Beat(NOW + timedelta(seconds=0.4), Heartbeat(at=at.timestamp() * 1000, etag=etag["two"]))
+    beats["one"] = Beat(at + timedelta(seconds=30), Heartbeat(at=at.timestamp() * 1000, etag=etag["one"]))
+    found = departures.of("news-1")
+    assert found is not None and (found.left, found.seconds) == ((), 1.2), "what was told once is not told later"
+
+
+def test_a_screen_that_has_fetched_what_is_newer_counts_before_its_heartbeat(manifests: Manifests) -> None:
+    departures = Departures(manifests, {})
+    departures.begin("news-1", NOW)
+    publish(manifests, "other")
+    for display in ("one", "two"):
+        manifests.record_fetched(display, manifests.of(display).etag)  # type: ignore[union-attr]
+    found = departures.of("news-1")
+    assert found is not None and found.left == () and found.seconds is not None and found.seconds < 60
+
+
+def test_what_no_screen_had_has_nowhere_to_leave_and_what_was_restored_is_forgotten(manifests: Manifests) -> None:
+    departures = Departures(manifests, {})
+    departures.begin("nothing", NOW)
+    found = departures.of("nothing")
+    assert found is not None and (found.displays, found.seconds) == ((), None)
+    departures.forget("nothing")
+    assert departures.of("nothing") is None and departures.of("never") is None
