@@ -135,7 +135,7 @@ async def test_a_playlist_goes_back_as_a_draft(site: Site) -> None:
     await edit_playlist(site.database, "mine", lambda _: heavy, {"ja": "重み"}, "boss", NOW)
     await site.log_in("boss")
     page = await site.page("/history?noun=playlist")
-    assert "区分 1 重み" in page and "<td class="blank">—</td><td>5</td>" in page
+    assert "区分 1 重み" in page and '<td class="blank">—</td><td>5</td>' in page
     answer = await back(site, re.findall(r'action="/history/(\d+)/back"', page)[0])
     assert answer.headers["Location"] == "/playlists/mine"
     async with site.database.read() as connection:
