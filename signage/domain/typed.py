@@ -16,7 +16,7 @@ _UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-
 MISSING: Words = {"ja": "入力してください。", "en": "Fill this in."}
 NOT_THERE: Words = {"ja": "一覧から選び直してください。", "en": "Choose one of the list."}
 LANGUAGES = ("ja", "en")
-RESERVED = ("new", "week", "reading", "try", "undo")
+RESERVED = ("new", "week", "reading", "sample", "coming", "file", "try", "undo")
 """Words that addresses of pages have where an id could stand."""
 
 

@@ -33,6 +33,15 @@ async def remove_calendar(connection: AsyncConnection, origin: str) -> bool:
     return gone
 
 
+async def remove_own_calendar(connection: AsyncConnection, name: str) -> bool:
+    """Takes away a calendar of people's own."""
+    own = delete(table).where(table.c.name == name, table.c.origin == "")
+    gone = (await connection.execute(own)).rowcount > 0
+    if gone:
+        await raise_revision(connection, NOUN)
+    return gone
+
+
 async def load_calendars(connection: AsyncConnection) -> dict[str, Calendar]:
     rows = await connection.execute(select(table.c.body).order_by(table.c.name))
     found = [msgspec.json.decode(body, type=Calendar) for (body,) in rows]
@@ -40,6 +49,6 @@ async def load_calendars(connection: AsyncConnection) -> dict[str, Calendar]:
 
 
 async def load_calendar_origins(connection: AsyncConnection) -> dict[str, str]:
-    """The file, named from the input folder, that each calendar came from, by its name."""
+    """The file, named from the input folder, that each calendar came from, by its name; empty for one of people's own."""
     rows = await connection.execute(select(table.c.name, table.c.origin).order_by(table.c.name))
     return dict(rows.all())

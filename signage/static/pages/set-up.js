@@ -53,7 +53,6 @@ function swap(old, fresh) {
   for (const waiting of old.parentNode.querySelectorAll(':scope > [data-coming]')) waiting.remove()
   if (!slides.length) return old.replaceWith(fresh)
   fresh.dataset.coming = ''
-  old.before(fresh)
   let left = slides.length
   const came = () => {
     left -= 1
@@ -62,9 +61,10 @@ function swap(old, fresh) {
     finish()
   }
   for (const slide of slides) {
-    slide.loading = 'eager'
+    slide.loading = 'eager' // a lazy one that nobody sees would never come
     slide.addEventListener('load', came, { once: true })
   }
+  old.before(fresh)
 }
 
 for (const form of document.querySelectorAll('form[data-preview]')) {

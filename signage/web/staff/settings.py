@@ -67,6 +67,14 @@ SHELVES: tuple[Shelf, ...] = (
                 "set up places",
                 "groups",
             ),
+            SetUpPage(
+                "/settings/calendars",
+                {"ja": "カレンダー", "en": "Calendars"},
+                {"ja": "休館日、年末年始など、名前のある日", "en": "Named days: closing days, turn of the year"},
+                "set up places",
+                "calendars",
+                {"ja": "件", "en": ""},
+            ),
         ),
     ),
     Shelf(

@@ -6,17 +6,20 @@ from ..errors import Handler
 from . import (
     settings,
     settings_brand,
+    settings_calendars,
     settings_displays,
     settings_groups,
     settings_places,
     settings_samples,
     settings_sources,
+    settings_undo,
 )
 
 GET, POST = hdrs.METH_GET, hdrs.METH_POST
 
 SETTINGS_ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (GET, "/settings", settings.get_settings),
+    (POST, "/settings/undo", settings_undo.post_undo),
     (GET, "/settings/places", settings_places.get_places),
     (GET, "/settings/places/new", settings_places.get_new_place),
     (POST, "/settings/places/new", settings_places.post_place),
@@ -51,5 +54,14 @@ SETTINGS_ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/settings/brand/try", settings_brand.post_try_brand),
     (GET, "/settings/brand/sample", settings_brand.get_brand_sample),
     (POST, "/settings/brand/drop", settings_brand.post_drop_brand),
+    (GET, "/settings/calendars", settings_calendars.get_calendars),
+    (GET, "/settings/calendars/new", settings_calendars.get_new_calendar),
+    (POST, "/settings/calendars/new", settings_calendars.post_calendar),
+    (POST, "/settings/calendars/file", settings_calendars.post_calendar_file),
+    (POST, "/settings/calendars/coming", settings_calendars.post_coming),
+    (GET, "/settings/calendars/{calendar}", settings_calendars.get_calendar),
+    (POST, "/settings/calendars/{calendar}", settings_calendars.post_calendar),
+    (POST, "/settings/calendars/{calendar}/copy", settings_calendars.post_copy_calendar),
+    (POST, "/settings/calendars/{calendar}/remove", settings_calendars.post_remove_calendar),
 )
 """(method, path, handler). What stands where an id could stand comes first."""

@@ -29,8 +29,13 @@ class SideView(NamedTuple):
     width: float = WIDTH
 
     @property
+    def top(self) -> float:
+        """The upper edge of the drawing: over whatever is taller."""
+        return round(min(self.screen_top, self.eye_y - 0.12 * self.unit) - 12, 1)
+
+    @property
     def height(self) -> float:
-        return self.ground + 44
+        return round(self.ground + 44 - self.top, 1)
 
     def up(self, metres: float) -> float:
         """The y of a height over the ground."""

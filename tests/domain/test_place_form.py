@@ -1,0 +1,57 @@
+"""A place as people type it, and its coming week."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from signage.domain.closing_days import Calendar, Days
+from signage.domain.place_form import coming_days, place_fields, read_place
+from tests.factories import NOW, a_place
+
+CALENDARS = {
+    "closed": Calendar(name="closed", days=(Days(weekdays=(0,), if_holiday="next", says=(("ja", "定休日"),)),))
+}
+TYPED = {"name_ja": "駅", "name_en": "", "type": "station", "hours": "", "country": "JP", "timezone": "Asia/Tokyo"}
+
+
+def read(**changes: str) -> tuple[Any, dict[str, Any]]:
+    return read_place(TYPED | changes, "station", CALENDARS)
+
+
+def test_what_the_form_shows_reads_back_as_the_same_place() -> None:
+    place = a_place(
+        name={"ja": "駅", "en": "Station", "zh": "車站"},
+        hours="月-金 8:30-17:15; 祝 休み",
+        closed=("closed",),
+        type="own",
+    )
+    assert read_place(place_fields(place), place.id, CALENDARS, place) == (place, {})
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("hours", "いつか"),
+        ("hours", "25:00-26:00"),
+        ("country", "Japan"),
+        ("timezone", "Tokyo"),
+        ("timezone", "../../etc/passwd"),
+        ("type", "elsewhere"),
+        ("closed", "unknown"),
+        ("name_ja", ""),
+    ],
+)
+def test_what_cannot_be_is_told_at_its_field_in_both_languages(field: str, text: str) -> None:
+    _, errors = read(**{field: text})
+    assert set(errors) == {field}
+    assert set(errors[field]) == {"ja", "en"}
+
+
+def test_the_coming_week_tells_of_holidays_and_closing_days() -> None:
+    place, _ = read(hours="9:00-18:00", closed="closed")
+    week = coming_days(place, CALENDARS, NOW)  # Sunday; Monday is a public holiday, so Tuesday is closed
+    assert [one.day for one in week][:3] == [date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 24)]
+    assert [bool(one.pieces) for one in week] == [True, True, False, True, True, True, True]
+    assert week[1].why["ja"] == "勤労感謝の日" and week[2].why["ja"] == "定休日"
+    assert week[0].pieces[0] == (datetime(2026, 11, 22, 0, 0, tzinfo=UTC), datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
