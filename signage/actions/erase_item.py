@@ -18,7 +18,7 @@ from ..store.originals import Originals
 from ..store.problems import clear_problem, load_problems
 from ..store.slides import load_slides
 from ..store.sweep import load_names, load_shown, remove_slides
-from ..store.versions import forget_written
+from ..store.versions import forget_written, load_version
 
 SHARED = frozenset({"css", "js", "woff2"})
 """What every slide loads is nobody's."""
@@ -55,6 +55,9 @@ async def erase_item(
     seen = await asyncio.to_thread(_seen, blobs, shown.tails(), item_id)
     async with database.write() as connection:
         item = await content.erase_item(connection, item_id, now)
+        if item is None and await load_version(connection, item_id):  # a draft that no screen was given
+            await forget_written(connection, item_id)
+            return Erased([], None)
         if item is None:
             raise NotFoundError("there is no item of this id", item_id)
         await forget_written(connection, item_id)

@@ -18,6 +18,7 @@ from ..domain.content import Item
 from ..domain.displays import Display, Place
 from ..domain.media import Media
 from ..domain.sources import Source
+from ..domain.workflow import SOURCE as STAFF
 from ..domain.written_back import calendar_table, playlist_table, source_table
 from ..errors import InputError
 from ..sources.folder import counts
@@ -33,6 +34,9 @@ from ..store.sources import load_sources
 
 NAMED = 5
 """So many items are named in a sentence; of more, how many they are."""
+
+WRITTEN = "written"
+"""The source that an export makes of what staff wrote."""
 
 
 class Exported(msgspec.Struct, frozen=True):
@@ -65,6 +69,7 @@ async def export_input(
         lost += _source(
             source, [item for item in catalogue.items.values() if item.source == source.name], timezone, texts
         )
+    lost += _staff([item for item in catalogue.items.values() if item.source == STAFF], timezone, texts)
     texts["places.csv"], cut = _csv(Place, catalogue.places.values())
     texts["displays.csv"], more = _csv(Display, catalogue.displays.values())
     lost += cut + more
@@ -112,6 +117,19 @@ def _source(source: Source, items: Sequence[Item], timezone: str, texts: dict[st
             f"{file}: a list knows days, not hours, of a period and of a publication: {_named(written.changed)}"
         )
     return lost
+
+
+def _staff(items: Sequence[Item], timezone: str, texts: dict[str, str]) -> list[str]:
+    """What staff wrote and screens are given, as a hand-kept list: the name “staff” is no file's to take."""
+    if not items:
+        return []
+    own = [
+        msgspec.structs.replace(item, id=f"{WRITTEN}-{item.id.removeprefix(f'{STAFF}-')}", source=WRITTEN)
+        for item in items
+    ]
+    source = Source(name=WRITTEN, type="items", address=f"feeds/{WRITTEN}.toml", kind="notice")
+    told = f"what staff wrote is in feeds/{WRITTEN}.toml; playlists that take it by sources = [“{STAFF}”] need “{WRITTEN}” too"
+    return [told, *_source(source, own, timezone, texts)]
 
 
 def _named(ids: Sequence[str]) -> str:

@@ -6,8 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from signage.actions.edit_item import save_draft
 from signage.actions.erase_item import erase_item
 from signage.actions.publish_manifests import Press, publish_manifests
+from signage.domain.accounts import Person
 from signage.domain.media import Media, Rendition
 from signage.domain.playlist_file import parse_playlist
 from signage.errors import NotFoundError
@@ -21,6 +23,7 @@ from signage.store.media import Decoding, Kept, Page, load_kept, record_decoding
 from signage.store.playlists import replace_playlist
 from signage.store.problems import record_problem
 from signage.store.slides import load_slides
+from signage.store.versions import put_on_air
 from tests.actions.kept import a_slide, files, publish, rows
 from tests.factories import NOW, a_display, a_place, an_item
 
@@ -144,6 +147,20 @@ async def test_erasing_again_finds_what_a_publication_under_way_drew_once_more(
     await publish(database, blobs, LATER, again)
     assert f"{again.made.slide}.html" in (await erase_item(database, blobs, "a", LATER)).files
     assert {name for name in files(blobs) if not name.endswith(".json")} == set()
+
+
+async def test_of_what_staff_wrote_every_version_goes_also_of_a_draft_that_no_screen_was_given(
+    database: Database, blobs: Blobs
+) -> None:
+    who = Person("a", "editor")
+    for item in ("staff-1", "staff-2"):
+        version = await save_draft(database, an_item(item, source="staff", title={"ja": "山田花子さん"}), "", who, NOW)
+        if item == "staff-1":
+            async with database.write() as connection:
+                await put_on_air(connection, version, NOW)
+        await erase_item(database, blobs, item, LATER)
+    text = str(await rows(database))
+    assert "山田花子" not in text and "staff-2" in text  # that it was begun stays in the history
 
 
 async def test_an_item_that_is_not_there_is_told(database: Database, blobs: Blobs) -> None:

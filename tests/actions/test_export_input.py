@@ -16,6 +16,7 @@ from signage.domain.content import Period
 from signage.domain.events import Event, Occasion
 from signage.domain.media import Media, Rendition
 from signage.domain.sources import Source
+from signage.domain.workflow import Version
 from signage.errors import InputError
 from signage.sources.items import parse
 from signage.sources.sidecar import parse_sidecar
@@ -27,6 +28,7 @@ from signage.store.database import Database, opened
 from signage.store.displays import record_displays, record_places
 from signage.store.media import Kept, replace_media
 from signage.store.sources import load_sources, record_source
+from signage.store.versions import put_on_air, record_version
 from tests.factories import NOW, a_display, a_place, an_item
 
 ROOT = Path(__file__).parent.parent.parent
@@ -149,6 +151,18 @@ async def test_what_a_list_cannot_say_is_told(database: Database, blobs: Blobs, 
     ):
         assert said in lost
     assert (await taken_in_again(tmp_path / "out")).items["news-1"].period == Period(None, DAY + timedelta(days=1))
+
+
+async def test_what_staff_wrote_becomes_a_list_of_its_own(database: Database, blobs: Blobs, tmp_path: Path) -> None:
+    item = an_item("staff-1", source="staff", kind="notice", title={"ja": "休館"})
+    version = Version(item=item, number=1, stage="draft", department="", by="a", made_at=NOW, changed_at=NOW)
+    async with database.write() as connection:
+        await put_on_air(connection, await record_version(connection, version, None), NOW)
+    exported = await export_input(database, blobs, tmp_path, tmp_path / "out", "Asia/Tokyo")
+    source = parse_source((tmp_path / "out/sources/written.toml").read_text("utf-8"), "sources/written.toml")
+    [read] = parse((tmp_path / "out/feeds/written.toml").read_bytes(), None, source, "Asia/Tokyo", "written").items
+    assert (read.id, read.title) == ("written-1", {"ja": "休館"})
+    assert any("need “written” too" in told for told in exported.lost)
 
 
 async def test_no_token_is_exported(database: Database, blobs: Blobs, tmp_path: Path) -> None:
