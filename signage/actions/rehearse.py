@@ -26,6 +26,12 @@ class Rehearsals:
     def __init__(self, workers: Workers) -> None:
         self.workers = workers
         self._packed: tuple[Catalogue | None, bytes] = (None, b"")
+        self._begun: asyncio.Task[list[LoopAt | None]] | None = None
+
+    def begin(self, catalogue: Catalogue, now: datetime) -> None:
+        """Starts the process, so that the first page that asks something of it needn't wait for that."""
+        if self._begun is None:
+            self._begun = asyncio.create_task(self.loops(catalogue, catalogue, (), now))
 
     async def compare(self, before: Catalogue, after: Catalogue, now: datetime) -> Comparison:
         """What would be otherwise over the coming days if `after` were published in place of `before`."""

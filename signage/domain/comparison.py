@@ -68,6 +68,11 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(sorted(display for one in self.outcomes for display in one.displays))
 
 
+def no_difference(catalogue: Catalogue) -> Comparison:
+    """What `compare` says of a catalogue and itself."""
+    return Comparison(displays=len(catalogue.displays), outcomes=(), added=(), dropped=(), changed=(), conflicts=())
+
+
 _Shown = dict[str, tuple[datetime, SlideKey]]
 """By item: when it is first shown, and by which slide."""
 

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from signage.domain.catalogue import Catalogue
-from signage.domain.comparison import Comparison, Outcome, compare
+from signage.domain.comparison import Comparison, Outcome, compare, no_difference
 from signage.domain.content import Period, TakenDown
 from signage.domain.drafts import Draft, file_of, with_drafts
 from signage.domain.playlist_changes import weigh, with_sections
@@ -64,6 +64,7 @@ def only(comparison: Comparison) -> Outcome:
 def test_the_same_shows_the_same() -> None:
     found = compared(BEFORE)
     assert (found.displays, found.outcomes, found.touched) == (3, (), ())
+    assert found == no_difference(BEFORE)
 
 
 def test_a_slide_that_comes_and_one_that_goes_are_told_with_their_displays_and_both_loops() -> None:

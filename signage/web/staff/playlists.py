@@ -61,6 +61,7 @@ class Row(NamedTuple):
 async def get_playlists(request: web.Request) -> web.StreamResponse:
     desk = request.app[DESK]
     catalogue, language = await desk.catalogue(), language_of(request)
+    desk.rehearsals.begin(catalogue, datetime.now(UTC))
     async with desk.database.read() as connection:
         drafts, origins = await load_drafts(connection), await load_origins_by_name(connection)
     names = sorted({*(name for name in catalogue.playlists if item_of(name) is None), *(one.name for one in drafts)})

@@ -10,7 +10,7 @@ from aiohttp import web
 from ...actions.edit_playlist import last_step
 from ...actions.publish_drafts import publish_drafts
 from ...domain.catalogue import Catalogue
-from ...domain.comparison import Comparison
+from ...domain.comparison import Comparison, no_difference
 from ...domain.drafts import Draft, digest_of_drafts, with_drafts
 from ...errors import ConflictError
 from ...store.drafts import load_drafts, load_origins_by_name, load_steps
@@ -49,13 +49,11 @@ async def get_publish(request: web.Request) -> web.StreamResponse:
     rows = await _rows(request, catalogue)
     publishable = [row.draft for row in rows if row.theirs and not row.moved]
     after = with_drafts(catalogue, publishable)
-    task = _comparing(request, catalogue, publishable, after, now)
-    done, _ = await asyncio.wait({task}, timeout=WAIT_SECONDS)
+    found = await _compared(request, catalogue, publishable, after, now)
     step = await last_step(desk.database, person_of(request).name)
     values: dict[str, Any] = {"rows": rows, "step": step, "stale": request.query.get("notice") == "stale"}
-    if not done:
+    if found is None:
         return await render(request, "publish-waits.html", title=TITLE, now=now, **values)
-    found = task.result()
     return await render(
         request,
         "publish.html",
@@ -99,6 +97,17 @@ async def _rows(request: web.Request, catalogue: Catalogue) -> list[DraftRow]:
         drafts, steps = await load_drafts(connection), await load_steps(connection)
         origins = await load_origins_by_name(connection)
     return draft_rows(drafts, steps, catalogue, origins, person_of(request))
+
+
+async def _compared(
+    request: web.Request, catalogue: Catalogue, drafts: list[Draft], after: Catalogue, now: datetime
+) -> Comparison | None:
+    """None while it takes longer than a page should."""
+    if not drafts:
+        return no_difference(catalogue)
+    task = _comparing(request, catalogue, drafts, after, now)
+    done, _ = await asyncio.wait({task}, timeout=WAIT_SECONDS)
+    return task.result() if done else None
 
 
 def _comparing(
