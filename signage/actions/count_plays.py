@@ -64,7 +64,7 @@ def _sums(
 
 def _add(by_day: dict[DayKey, Sum], by_month: dict[MonthKey, Sum], display: str, counts: Counts) -> None:
     for (day, item), its in counts.items():
-        in_day, in_month = (f"{day}", display), (f"{day:%Y-%m}", display, item)
+        in_day, in_month = (f"{day}", display), (f"{day:%Y-%m}", item)
         by_day[in_day] = by_day.get(in_day, Sum()) + its
         by_month[in_month] = by_month.get(in_month, Sum()) + its
 

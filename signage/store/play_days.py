@@ -1,9 +1,12 @@
-"""What was played and planned, summed up: a row a display and day, a row a display, month and item. Never swept: it is small."""
+"""What was played and planned, summed up: a row a display and day, and a row an item and month. Never swept: it is small.
 
-from collections.abc import Collection, Mapping, Sequence
+Displays and items don't stand in one table: a year of 400 screens would be half a million rows, and reading it take seconds.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Table, func, select, tuple_
+from sqlalchemy import Column, ColumnElement, Table, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.play_statistics import Figures, Period, Sum
@@ -17,8 +20,8 @@ AT_ONCE = 200
 By = Literal["item", "display", "month"]
 DayKey = tuple[str, str]
 """Local day (YYYY-MM-DD) and display."""
-MonthKey = tuple[str, str, str]
-"""Month (YYYY-MM), display, and item or what stands in place of one (domain/play_statistics)."""
+MonthKey = tuple[str, str]
+"""Month (YYYY-MM), and item or what stands in place of one (domain/play_statistics)."""
 
 
 async def add_played(
@@ -61,22 +64,28 @@ async def load_planned_days(connection: AsyncConnection, since: str) -> set[DayK
     return {(day, display) for day, display in await connection.execute(planned)}
 
 
-async def load_figures(
-    connection: AsyncConnection, by: By, period: Period, displays: Collection[str] | None = None
-) -> dict[str, Figures]:
-    """Of each item, display or month of a period; of some displays only, if they are given."""
-    within = [months.c.month >= period.first, months.c.month <= period.last]
-    if displays is not None:
-        within.append(months.c.display.in_(displays))
-    sums = [func.sum(months.c[name]) for name in ("plays", "shown_ms", "planned", "planned_ms")]
-    rows = await connection.execute(select(months.c[by], *sums).where(*within).group_by(months.c[by]))
+async def load_figures(connection: AsyncConnection, by: By, period: Period) -> dict[str, Figures]:
+    """Of each item, display or month of a period."""
+    table, column, when = (
+        (days, days.c.display, days.c.day) if by == "display" else (months, months.c[by], months.c.month)
+    )
+    sums = [func.coalesce(func.sum(table.c[name]), 0) for name in FIGURES]
+    rows = await connection.execute(select(column, *sums).where(*_within(when, period)).group_by(column))
     return {name: Figures(Sum(*map(int, row[:2])), Sum(*map(int, row[2:]))) for name, *row in rows}
+
+
+FIGURES = ("plays", "shown_ms", "planned", "planned_ms")
+
+
+def _within(when: Column[str], period: Period) -> Sequence[ColumnElement[bool]]:
+    """Of days and of months: as text, all of a month's days come before 32."""
+    return when >= period.first, when < f"{period.last}-32"
 
 
 async def load_compared(connection: AsyncConnection, period: Period) -> Figures:
     """What was planned on the days of a period of which that is known, and what was played on just these."""
-    sums = [func.coalesce(func.sum(days.c[name]), 0) for name in ("plays", "shown_ms", "planned", "planned_ms")]
-    known = [days.c.day >= period.first, days.c.day < f"{period.last}-32", days.c.planned.is_not(None)]
+    sums = [func.coalesce(func.sum(days.c[name]), 0) for name in FIGURES]
+    known = *_within(days.c.day, period), days.c.planned.is_not(None)
     plays, shown, planned, planned_ms = (await connection.execute(select(*sums).where(*known))).one()
     return Figures(Sum(int(plays), int(shown)), Sum(int(planned), int(planned_ms)))
 

@@ -424,7 +424,6 @@ play_months = Table(
     "play_months",
     metadata,
     Column("month", String(7), primary_key=True),
-    Column("display", String(100), primary_key=True),
     Column("item", String(200), primary_key=True),
     Column("plays", Integer, nullable=False),
     Column("shown_ms", BigInteger, nullable=False),

@@ -94,7 +94,7 @@ def address(at: datetime, display: str = "gate") -> str:
 
 def main_slide(page: str) -> str:
     """The number of the slide in the display's frame."""
-    return page.partition('id="main"')[2].partition("</iframe>")[0].rpartition('title="お知らせ ')[2].partition('"')[0]
+    return page.partition('id="on-glass"')[2].partition("</iframe>")[0].rpartition('title="お知らせ ')[2].partition('"')[0]
 
 
 async def test_a_moment_of_yesterday_shows_what_was_published_then(site: Site) -> None:
@@ -114,7 +114,7 @@ async def test_the_past_stays_what_it_was_when_something_else_is_published(site:
 
 async def test_before_anything_was_published_nothing_is_made_up(site: Site) -> None:
     page = await site.page(address(TODAY - 13 * HOUR))
-    assert "記録がありません" in page and "<iframe" not in page.partition('id="main"')[2].partition("scrubber")[0]
+    assert "記録がありません" in page and "<iframe" not in page.partition('id="on-glass"')[2].partition("scrubber")[0]
 
 
 async def test_the_coming_days_are_told_from_the_publication_in_force_and_why(site: Site) -> None:
@@ -255,7 +255,7 @@ async def test_the_pages_are_open_to_all_and_the_knob_and_the_keys_move_the_slid
         for path in (address(start), address(TODAY - 11 * HOUR), f"/time/missing?display=gate&at={ms(start)}&q=news-1"):
             await check_page(browser, site, path)
         page = await open_page(browser, site, address(start))
-        slide = "document.querySelector('#main iframe').title"
+        slide = "document.querySelector('#on-glass iframe').title"
         assert await page.evaluate(slide) == "お知らせ 1"
         await page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '.', bubbles: true}))")
         await page.wait_for(f"{slide} === 'お知らせ 2'", 10)

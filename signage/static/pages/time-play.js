@@ -25,7 +25,7 @@ export class Playing {
     this.over = false
     this.timer = 0
     this.readyFrames = new WeakSet()
-    this.stage = document.querySelector('#main .fit')
+    this.stage = document.querySelector('#on-glass .fit')
     /** @type {HTMLIFrameElement | null} */
     this.front = this.stage.querySelector('iframe')
     /** @type {HTMLIFrameElement | null} */

@@ -18,19 +18,19 @@ function tell(frame, what) {
 
 /** @returns {{begins: number, ends: number}} the visible stretch of the slide in the frame */
 function stretchOf() {
-  const { begins, ends } = document.getElementById('main').dataset
+  const { begins, ends } = document.getElementById('on-glass').dataset
   return { begins: Number(begins), ends: Number(ends) }
 }
 
 /** The slide is opened as a player opens it: held when it is ready, then shown at its moment. */
 function showNow() {
-  const frame = document.querySelector('#main iframe')
+  const frame = document.querySelector('#on-glass iframe')
   if (!frame || playing) return
   tell(frame, { show: { now: Math.min(Math.max(at, stretchOf().begins), stretchOf().ends - 1), ...stretchOf() } })
 }
 
 window.addEventListener('message', (event) => {
-  const frame = [...document.querySelectorAll('#main iframe')].find((one) => one.contentWindow === event.source)
+  const frame = [...document.querySelectorAll('#on-glass iframe')].find((one) => one.contentWindow === event.source)
   if (!frame || !event.data || event.data.signage !== 1 || !event.data.ready) return
   tell(frame, { hold: true })
   if (playing) playing.ready(frame)

@@ -192,7 +192,9 @@ class _Reasons(NamedTuple):
             {"ja": "コンテンツ ", "en": "The item "},
             detail,
             item.title,
-            {"ja": " は掲載期間の中です", "en": " is within its period"},
+            {"ja": " を映していました", "en": " was on"}
+            if self.moment.why is None
+            else {"ja": " は掲載期間の中です", "en": " is within its period"},
             path=f"/content/{quote(item.id, safe='')}",
         )
 

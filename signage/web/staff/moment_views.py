@@ -88,10 +88,10 @@ TELLS_WITHIN = timedelta(minutes=15)
 
 def address_of(display: str, at: datetime, moment: Moment) -> str:
     """The page of a moment: on the wall of the display; with its offset where the wall shows the same hour twice."""
-    local = at.astimezone(moment.zone)
-    text = local.replace(tzinfo=None).isoformat(timespec="seconds")
-    if instant(local.replace(tzinfo=None, microsecond=0), moment.zone) != at.replace(microsecond=0):
-        text = local.isoformat(timespec="seconds")
+    local = at.replace(microsecond=at.microsecond // 1000 * 1000).astimezone(moment.zone)
+    wall = local.replace(tzinfo=None)
+    written = wall if instant(wall, moment.zone) == local else local
+    text = written.isoformat(timespec="milliseconds" if local.microsecond else "seconds")
     return f"/time?display={quote(display)}&at={quote(text, safe=':')}"
 
 

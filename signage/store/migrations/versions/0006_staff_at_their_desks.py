@@ -97,13 +97,12 @@ def upgrade() -> None:
     )
     op.create_table('play_months',
     sa.Column('month', sa.String(length=7), nullable=False),
-    sa.Column('display', sa.String(length=100), nullable=False),
     sa.Column('item', sa.String(length=200), nullable=False),
     sa.Column('plays', sa.Integer(), nullable=False),
     sa.Column('shown_ms', sa.BigInteger(), nullable=False),
     sa.Column('planned', sa.Integer(), nullable=False),
     sa.Column('planned_ms', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('month', 'display', 'item', name=op.f('pk_play_months'))
+    sa.PrimaryKeyConstraint('month', 'item', name=op.f('pk_play_months'))
     )
     op.create_table('playlist_drafts',
     sa.Column('name', sa.String(length=100), nullable=False),
