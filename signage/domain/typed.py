@@ -20,11 +20,16 @@ RESERVED = ("new", "week", "reading", "sample", "coming", "file", "try", "undo")
 """Words that addresses of pages have where an id could stand."""
 
 
+def without_unseen(text: str) -> str:
+    """What was typed without what nobody typed."""
+    return _UNSEEN.sub("", text)
+
+
 def plain_line(text: str, *, parts: bool = False) -> str:
     """Without what can't be seen, and with single blanks; of a name in `parts`, which a double blank divides, with double
     ones too. A wide blank divides them as well: it stays.
     """
-    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    text = unicodedata.normalize("NFC", without_unseen(text))
     return re.sub(r"\s{2,}", _blanks if parts else _blank, text.replace("\n", " ")).strip()
 
 

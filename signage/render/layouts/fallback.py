@@ -86,13 +86,14 @@ def _block(brief: Brief, name: str, setting: Setting, top: float, line_height: f
 
 
 def _sea(brief: Brief, horizon: float) -> list[Block]:
-    """The invitation and the address; the address alone on strips and from far away."""
+    """What the project stands for, or the invitation to its address, and the address; it alone on strips and from far away."""
     canvas = brief.canvas
     if canvas.strip or canvas.is_far:
         return _address(brief, horizon, None)
     top = horizon + (210 if canvas.portrait else 84)
-    text = brief.words(brief.brand.message or brief.brand.invitation)
-    if not text or not brief.brand.address:
+    message = brief.words(brief.brand.message)
+    text = message or (brief.words(brief.brand.invitation) if brief.brand.address else "")
+    if not text:
         return _address(brief, horizon, top)
     lines, size = (2, 64.0) if canvas.portrait else (1, 58.0)
     width = canvas.text_width if canvas.portrait else canvas.text_width - 1920 * _SUN["landscape"][0] - 264

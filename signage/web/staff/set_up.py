@@ -8,7 +8,7 @@ from yarl import URL
 
 from ...domain.accounts import Person
 from ...domain.fleet import plain
-from ...domain.typed import Typed, plain_line
+from ...domain.typed import Typed, plain_line, without_unseen
 from ...errors import ConflictError
 from ...words import Words
 from ..auth import Form, go_to, text_of
@@ -56,7 +56,7 @@ def typed_of(form: Form) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in dict.fromkeys(form):
         values = [value for value in form.getall(name) if isinstance(value, str)]
-        found[name] = "\n".join(values)[:FIELD_CHARACTERS].replace("\r\n", "\n")
+        found[name] = without_unseen("\n".join(values)[:FIELD_CHARACTERS].replace("\r\n", "\n"))
     return found
 
 
