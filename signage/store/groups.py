@@ -1,10 +1,12 @@
 """Groups of displays: their names. Which displays are in one stands with the displays; a group may be named by these alone."""
 
+from collections.abc import Mapping
+
 import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..domain.displays import Group
+from ..domain.displays import Display, Group
 from .displays import load_displays
 from .rows import put
 from .tables import groups as table
@@ -20,10 +22,11 @@ async def remove_group(connection: AsyncConnection, id: str) -> bool:
     return (await connection.execute(delete(table).where(table.c.id == id))).rowcount > 0
 
 
-async def load_groups(connection: AsyncConnection) -> dict[str, Group]:
-    """By id, in its order; one that only displays name is called by its id."""
+async def load_groups(connection: AsyncConnection, displays: Mapping[str, Display] | None = None) -> dict[str, Group]:
+    """By id, in its order; one that only displays name is called by its id. Without `displays` all that are kept count."""
     rows = await connection.execute(select(table.c.body))
     kept = [msgspec.json.decode(body, type=Group) for (body,) in rows]
-    named = {group for display in (await load_displays(connection)).values() for group in display.groups}
+    displays = await load_displays(connection) if displays is None else displays
+    named = {group for display in displays.values() for group in display.groups}
     found = {id: Group(id=id, name={"ja": id}) for id in named} | {group.id: group for group in kept}
     return dict(sorted(found.items()))

@@ -108,7 +108,7 @@ async def _confirmed(request: web.Request, password: str) -> web.Response | None
 
 
 async def _codes_page(request: web.Request, key: str, status: int = 200, wrong: Words | None = None) -> web.Response:
-    project, name = request.app[DESK].settings.project, request[KNOWN].user.name
+    project, name = request.app[DESK].brands.in_force, request[KNOWN].user.name
     issuer = in_words(project.short_name or project.name, language_of(request))
     return await render(
         request,

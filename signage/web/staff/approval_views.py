@@ -95,7 +95,7 @@ class Check(NamedTuple):
 async def checks_of(desk: Desk, catalogue: Catalogue, item: Item, effect: Effect, now: datetime) -> list[Check]:
     """What a machine can see of it. Whether it is right and fitting, whoever approves decides."""
     reading = await _reading(desk, catalogue, item, effect, now)
-    found = [reading, _link(item, desk.settings.project.address), _period(item, now), _picture(item)]
+    found = [reading, _link(item, desk.brands.in_force.address), _period(item, now), _picture(item)]
     return [check for check in found if check]
 
 

@@ -161,7 +161,7 @@ def _choices(
 ) -> dict[str, list[Choice]]:
     """What can be filtered by: only what there is."""
     language = language_of(request)
-    themes = request.app[DESK].settings.project.themes
+    themes = request.app[DESK].brands.in_force.themes
     used: dict[str, set[str]] = {"kind": set(), "theme": set(), "department": set(), "source": set(), "language": set()}
     for entry in entries:
         used["kind"].add(entry.item.kind)

@@ -96,7 +96,7 @@ def _made(
     times, today = Times(language, zone, now), local_day(now, zone)
     shown = shown_today((one.tail for one in served), first_instant(today, zone), first_instant(today + ONE_DAY, zone))
     almanac = almanac_of(place.country, catalogue.calendars)
-    brand = desk.settings.project
+    brand = desk.brands.in_force
     title: Words = {
         "ja": f"{in_words(place.name, 'ja')}の画面のお知らせ",
         "en": f"On the screens at {in_words(place.name, 'en')}",

@@ -76,7 +76,7 @@ def office_of(
     return Office(
         now=now,
         zone=ZoneInfo(settings.timezone),
-        themes=tuple(settings.project.themes),
+        themes=tuple(request.app[DESK].brands.in_force.themes),
         media=catalogue.media.keys(),
         targets=targets_of(catalogue),
         departments=[code for code, _ in writes_for(request, departments)],

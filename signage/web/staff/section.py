@@ -102,7 +102,7 @@ async def _form(
 ) -> web.Response:
     catalogue = await request.app[DESK].catalogue()
     offered = _offered(catalogue)
-    themes = request.app[DESK].settings.project.themes
+    themes = request.app[DESK].brands.in_force.themes
     chosen = fields.get("items", "").split("\n") if fields.get("items") else []
     return await render(
         request,

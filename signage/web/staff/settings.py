@@ -159,7 +159,7 @@ async def _figures(desk: Desk) -> Mapping[str, int]:
     catalogue = await desk.catalogue()
     async with desk.database.read() as connection:
         sources, people = await load_sources(connection), await load_users(connection)
-        groups = await load_groups(connection)
+        groups = await load_groups(connection, catalogue.displays)
     return {
         "places": len(catalogue.places),
         "displays": len(catalogue.displays),

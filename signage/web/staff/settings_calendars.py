@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from ...domain.calendar_form import LABELS, calendar_fields, can_be_typed, read_
 from ...domain.calendar_ics import MAX_BYTES, parse_ics
 from ...domain.calendars import local_day
 from ...domain.catalogue import Catalogue
-from ...domain.closing_days import Calendar, almanac_of
+from ...domain.closing_days import Almanac, Calendar, Closing, almanac_of
 from ...domain.day_reasons import reason_of
 from ...domain.typed import Typed, new_id, seen_of
 from ...errors import ConflictError, NotFoundError, SignageError
@@ -139,7 +140,7 @@ async def post_coming(request: web.Request) -> web.StreamResponse:
     """The coming days of a calendar as it is being typed."""
     typed, desk, now = typed_of(await form_of(request)), request.app[DESK], datetime.now(UTC)
     calendar, errors = read_calendar(typed, "typed", _today(desk))
-    coming = [] if errors.keys() & {"days", "but"} else _coming(request, calendar, await desk.catalogue(), now)
+    coming = [] if errors.keys() & {"days", "but"} else await _coming(request, calendar, await desk.catalogue(), now)
     html = part(request, "settings-calendar-days.html", now=now, coming=coming)
     return web.Response(text=html, content_type="text/html")
 
@@ -163,25 +164,29 @@ async def _form(
         errors=errors or {},
         labels={**LABELS, "file": {"ja": "ファイル", "en": "File"}},
         seen=fields.get("seen") or seen_of(before),
-        coming=_coming(request, typed, catalogue, now) if typed and not unread.keys() & {"days", "but"} else [],
+        coming=await _coming(request, typed, catalogue, now) if typed and not unread.keys() & {"days", "but"} else [],
         used=_used(catalogue, before.name, language) if before else [],
         **what_was_done(request, ""),
     )
 
 
-def _coming(request: web.Request, calendar: Calendar, catalogue: Catalogue, now: datetime) -> list[Coming]:
-    """The next days that it names, with why."""
+async def _coming(request: web.Request, calendar: Calendar, catalogue: Catalogue, now: datetime) -> list[Coming]:
+    """The next days that it names, with why. In a thread: the first question for holidays reads the tables of a country."""
     desk, times, language = request.app[DESK], times_of(request, now), language_of(request)
     others = {name: one for name, one in catalogue.calendars.items() if name != calendar.name}
     almanac = almanac_of(desk.settings.country, {**others, calendar.name: calendar})
-    found: list[Coming] = []
-    today = _today(desk)
-    for day in (today + timedelta(days=n) for n in range(COMING_DAYS)):
-        closing = almanac.closing((calendar.name,), day)
-        if closing and len(found) < SHOWN:
-            why = reason_of(closing, language) if closing.says else ""
-            found.append(Coming(times.day(datetime.combine(day, time(12), times.zone)), why))
-    return found
+    found = await asyncio.to_thread(_next_days, almanac, calendar.name, _today(desk))
+    return [
+        Coming(
+            times.day(datetime.combine(day, time(12), times.zone)), reason_of(closing, language) if closing.says else ""
+        )
+        for day, closing in found
+    ]
+
+
+def _next_days(almanac: Almanac, name: str, today: date) -> list[tuple[date, Closing]]:
+    days = (today + timedelta(days=n) for n in range(COMING_DAYS))
+    return list(islice(((day, found) for day in days if (found := almanac.closing((name,), day))), SHOWN))
 
 
 def _used(catalogue: Catalogue, name: str, language: str) -> list[tuple[str, str]]:

@@ -162,8 +162,9 @@ def _named_by(catalogue: Catalogue, display: Display) -> list[str]:
 
 
 async def _groups(request: web.Request) -> dict[str, Words]:
+    displays = (await request.app[DESK].catalogue()).displays
     async with request.app[DESK].database.read() as connection:
-        return {id: group.name for id, group in (await load_groups(connection)).items()}
+        return {id: group.name for id, group in (await load_groups(connection, displays)).items()}
 
 
 def _place(catalogue: Catalogue, id: str) -> Words:

@@ -147,8 +147,9 @@ def _playlists(catalogue: Catalogue, group: Group) -> list[str]:
 
 
 async def _groups(request: web.Request) -> dict[str, Group]:
+    displays = (await request.app[DESK].catalogue()).displays
     async with request.app[DESK].database.read() as connection:
-        return await load_groups(connection)
+        return await load_groups(connection, displays)
 
 
 async def _asked_for(request: web.Request) -> Group:

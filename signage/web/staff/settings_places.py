@@ -1,5 +1,6 @@
 """Places: where displays stand, and when they are on."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import NamedTuple
@@ -101,7 +102,7 @@ async def post_week(request: web.Request) -> web.StreamResponse:
     calendars = (await request.app[DESK].catalogue()).calendars
     place, errors = read_place(typed, "typed", calendars)
     hours_wrong = errors.get("hours") or errors.get("timezone") or errors.get("country")
-    days = [] if hours_wrong else coming_days(place, calendars, now)
+    days = [] if hours_wrong else await asyncio.to_thread(coming_days, place, calendars, now)
     week = _week(days, place, language_of(request), now)
     html = part(request, "settings-place-week.html", now=now, week=week, wrong=hours_wrong or {})
     return web.Response(text=html, content_type="text/html")
@@ -114,6 +115,7 @@ async def _form(
     fields = dict.fromkeys(LABELS, "") | dict(fields)
     shown, unread = read_place(fields, before.id if before else "new", catalogue.calendars, before)
     wrong = unread.get("hours") or {}
+    days = [] if wrong else await asyncio.to_thread(coming_days, shown, catalogue.calendars, now)
     there = [one for one in catalogue.displays.values() if before and one.place == before.id]
     return await render(
         request,
@@ -130,7 +132,7 @@ async def _form(
         calendars=_calendars(catalogue, before),
         chosen=fields.get("closed", "").splitlines(),
         used=[(f"/settings/displays/{one.id}", one.name) for one in there],
-        week=_week([] if wrong else coming_days(shown, catalogue.calendars, now), shown, language_of(request), now),
+        week=_week(days, shown, language_of(request), now),
         wrong=wrong,
         **what_was_done(request, in_words(before.name, language_of(request)) if before else ""),
     )
