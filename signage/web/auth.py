@@ -16,7 +16,7 @@ from aiohttp import hdrs, web
 from multidict import MultiDictProxy
 
 from ..actions.log_in import LogIns
-from ..domain.accounts import Act, may, who_may
+from ..domain.accounts import Act, Role, may, who_may
 from ..errors import ForbiddenError, InputError
 from ..store.sessions import Known
 from .desk import DESK, Desk
@@ -26,7 +26,7 @@ from .visitor import VISITOR, Visitor, visitor
 __all__ = ["Visitor", "form_of", "needs", "visitor"]
 
 SESSION, GUEST = "signage", "signage-guest"
-HOME = "/displays"
+HOME, OF_TECHNICIANS = "/home", "/displays"
 CSRF = "csrf"
 CSRF_HEADER = "Signage-Csrf"
 FORM_LIMIT_BYTES = 64 * 1024
@@ -180,6 +180,11 @@ def safe_next(text: str) -> str:
     if not ours or len(text) > NEXT_LETTERS or text.partition("?")[0] in ("/login", "/logout"):
         return HOME
     return text
+
+
+def landing(where: str, role: Role) -> str:
+    """Where to go on for a role: who wanted no page and looks after displays begins with them."""
+    return OF_TECHNICIANS if where == HOME and role == "technician" else where
 
 
 def _sent_to(request: web.Request, path: str) -> web.StreamResponse:

@@ -209,6 +209,7 @@ ACTS: dict[str, Act | None] = {
     "GET /history": "see history",
     "GET /history.csv": "see history",
     "POST /history/{edit}/back": "see history",
+    "GET /help": None,
     "GET /statistics": "see statistics",
     "GET /statistics.csv": "see statistics",
     "GET /time": "see displays",

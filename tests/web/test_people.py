@@ -58,7 +58,7 @@ async def test_a_person_who_is_added_logs_in_with_the_password_that_is_shown_onc
     assert given[1] not in await site.page("/settings/people/010482")
     site.client.session.cookie_jar.clear()
     answer = await site.log_in("010482", given[1])
-    assert answer.headers["Location"] == "/displays"
+    assert answer.headers["Location"] == "/home"
     await site.page("/displays", 303)  # the password is to be changed first
 
 

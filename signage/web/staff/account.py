@@ -11,7 +11,19 @@ from ...domain.credentials import LEAST_LETTERS, weakness
 from ...errors import InputError
 from ...words import Words, in_words
 from ..addresses import address_of
-from ..auth import ACCOUNT, KNOWN, LOG_INS, begin_session, end_session, form_of, go_to, needs, safe_next, text_of
+from ..auth import (
+    ACCOUNT,
+    KNOWN,
+    LOG_INS,
+    begin_session,
+    end_session,
+    form_of,
+    go_to,
+    landing,
+    needs,
+    safe_next,
+    text_of,
+)
 from ..desk import DESK
 from ..devices import UNKNOWN, device_of
 from .login import refusal
@@ -63,7 +75,7 @@ async def post_password(request: web.Request) -> web.StreamResponse:
     found = await log_ins.change_password(known, old, new, address_of(request), device, now)
     if isinstance(found, Refused):
         return await _page(request, where, status=401 if found.left else 429, wrong=refusal(found, WRONG))
-    response = go_to(where if known.user.one_time else f"{ACCOUNT}?done=password")
+    response = go_to(landing(where, known.user.role) if known.user.one_time else f"{ACCOUNT}?done=password")
     begin_session(request, response, found)
     raise response
 

@@ -23,6 +23,7 @@ from ..auth import (
     guest_of,
     keep_guest,
     known_of,
+    landing,
     needs,
     safe_next,
     text_of,
@@ -61,8 +62,8 @@ class OnAir(NamedTuple):
 
 async def get_login(request: web.Request) -> web.StreamResponse:
     where = safe_next(request.query.get("next", ""))
-    if await known_of(request):
-        raise go_to(where)
+    if known := await known_of(request):
+        raise go_to(landing(where, known.user.role))
     return await _page(request, where)
 
 
@@ -103,7 +104,8 @@ async def _begun(request: web.Request, token: str, where: str) -> web.StreamResp
     """Goes on with a session that nobody had before; the one that this browser had is over."""
     if old := await known_of(request):
         await request.app[LOG_INS].log_out(old.user.name, old.session.sha256)
-    response = go_to(where)
+    known = await request.app[LOG_INS].known(token, datetime.now(UTC))
+    response = go_to(landing(where, known.user.role) if known else where)
     begin_session(request, response, token)
     raise response
 

@@ -3,7 +3,7 @@
 from aiohttp import hdrs
 
 from ..errors import Handler
-from . import departments, history, people, person
+from . import departments, help, history, people, person
 
 GET, POST = hdrs.METH_GET, hdrs.METH_POST
 
@@ -26,6 +26,7 @@ PEOPLE_ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/settings/departments/{department}", departments.post_department),
     (POST, "/settings/departments/{department}/hand-over", departments.post_hand_over),
     (POST, "/settings/take-back", departments.post_take_back),
+    (GET, "/help", help.get_help),
     (GET, "/history", history.get_history),
     (GET, "/history.csv", history.get_history_csv),
     (POST, "/history/{edit}/back", history.post_back),
