@@ -120,7 +120,7 @@ def test_all_of_a_picture_is_no_part_and_no_point_is_its_middle() -> None:
     ],
 )
 def test_what_can_t_be_used_is_told_at_its_field(fields: dict[str, str], field: str) -> None:
-    assert field in form(**fields).errors
+    assert field in form(WHOLE, **fields).errors
 
 
 def test_a_film_has_no_part() -> None:

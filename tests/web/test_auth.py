@@ -242,7 +242,7 @@ async def test_each_role_opens_what_it_may_and_is_told_who_may_the_rest(site: Si
             assert answer.status != 403, (role, page)
         else:
             assert answer.status == 403, (role, page)
-            assert "が使えます。" in await answer.text()
+            assert method == "HEAD" or "が使えます。" in await answer.text()
 
 
 async def test_every_form_needs_the_word_that_its_reader_was_given(inside: Site) -> None:

@@ -386,7 +386,10 @@ async def test_in_a_browser_a_file_is_sent_in_parts_and_the_point_in_view_is_pre
         await page.wait_for("document.querySelector('[data-says-choose]').textContent === 'ファイルを選ぶ'")
         found = await page.command("Runtime.evaluate", expression="document.querySelector('#files')")
         await page.command("DOM.setFileInputFiles", files=[str(file)], objectId=found["result"]["objectId"])
-        await page.wait_for("document.querySelector('[data-says]').textContent === '追加しました。'")
+        await page.wait_for(
+            "document.querySelector('[data-told-words]').textContent === '1個のうち 1個を追加しました。'", seconds=60
+        )
+        assert await page.evaluate("document.querySelector('[data-list] .name').textContent") == "harbour"
         [one] = await given(site)
         await page.navigate(str(site.client.make_url(path_of(one))))
         await page.wait_for("'live' in document.querySelector('[data-stage]').dataset")

@@ -98,7 +98,8 @@ function set(event) {
 }
 
 if (form && stage) {
-  document.querySelector('[data-modes]').hidden = false
+  const modes = document.querySelector('[data-modes]')
+  if (modes) modes.hidden = false
   for (const piece of document.querySelectorAll('[data-script]')) piece.hidden = false
   stage.dataset.live = ''
   stage.addEventListener('pointerdown', (event) => {
@@ -110,6 +111,6 @@ if (form && stage) {
   stage.addEventListener('pointermove', (event) => { if (from) set(event) })
   for (const name of ['pointerup', 'pointercancel']) stage.addEventListener(name, () => { from = null })
   form.addEventListener('input', show)
-  document.querySelector('[data-modes]').addEventListener('change', show)
+  modes?.addEventListener('change', show)
   show()
 }

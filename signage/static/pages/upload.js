@@ -17,9 +17,8 @@ class Refusal extends Error {
 
 const words = form ? JSON.parse(form.dataset.words) : {}
 const waiting = []
+const rows = []
 let sending = false
-let added = 0
-let all = 0
 
 /** @param {string} text with %d or %s @param {...(string|number)} values */
 const filled = (text, ...values) => values.reduce((made, value) => made.replace(/%[ds]/, String(value)), text)
@@ -68,6 +67,7 @@ class Row {
     this.part('progress').hidden = true
     this.part('open').hidden = false
     this.part('open').href = found.path
+    this.done = !found.same
     this.says(found.same ? filled(words.same, found.title) : words.done)
   }
 
@@ -76,6 +76,7 @@ class Row {
     const stopped = problem.name === 'AbortError'
     const known = problem instanceof Refusal
     this.part('again').hidden = known && !problem.again
+    this.part('progress').hidden = this.part('again').hidden
     this.says(stopped ? words.stopped : known ? problem.message : words.broken, known && !problem.again)
   }
 }
@@ -166,25 +167,43 @@ async function run() {
     const row = waiting.shift()
     try {
       await send(row)
-      added += 1
     } catch (problem) {
       row.failed(problem)
     }
-    document.querySelector('[data-told]').textContent = filled(words.total, all, added)
   }
   sending = false
+  await tell()
+}
+
+/** What was added goes from the rows into the list, in its place one sentence; what was not stays, with its reason. */
+async function tell() {
+  const done = rows.filter((row) => row.done)
+  if (!done.length) return
+  try {
+    const answer = await fetch(location.href, { redirect: 'manual' })
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    document.querySelector('[data-list]').replaceWith(fresh.querySelector('[data-list]'))
+    document.querySelector('h1').replaceWith(fresh.querySelector('h1'))
+  } catch {
+    return // the rows tell it all
+  }
+  for (const row of done) row.item.remove()
+  document.querySelector('[data-told]').hidden = false
+  document.querySelector('[data-told-words]').textContent = filled(words.total, rows.length, done.length)
+  document.querySelector('[data-sending]').hidden = !document.querySelector('[data-sending] li')
 }
 
 function add(row) {
   waiting.push(row)
   row.under(true)
+  row.says(words.waiting)
   renewWord().then(run)
 }
 
 function addFiles(files) {
   for (const file of files) {
-    all += 1
-    add(new Row(file))
+    rows.push(new Row(file))
+    add(rows[rows.length - 1])
   }
 }
 

@@ -110,17 +110,19 @@ async def post_files(request: web.Request) -> web.StreamResponse:
     """Files that a form brought whole, without a script: `files`. Those that can't be used are told, the others stay."""
     desk, now = request.app[DESK], datetime.now(UTC)
     form = await form_of(request, desk.library.shop.most_bytes * WHOLE_FILES)
-    department = department_of(request, form, await departments_of(request))
     files = [one for one in form.getall("files", []) if isinstance(one, web.FileField) and one.filename]
+    if not files:
+        nothing = MediaError("no file was chosen", "", "ファイルが選ばれていません")
+        return await library_page(request, MediaError.http_status, (nothing,))
+    department = department_of(request, form, await departments_of(request))
     refused, added = [], []
     for file in files:
         try:
             added.append(await _take(request, file, department, now))
         except MediaError as problem:
             refused.append(problem)
-    if refused or not files:
-        nothing = MediaError("no file was chosen", "", "ファイルが選ばれていません")
-        return await library_page(request, MediaError.http_status, tuple(refused) or (nothing,))
+    if refused:
+        return await library_page(request, MediaError.http_status, tuple(refused))
     raise go_to(f"/library?added={len(added)}")
 
 

@@ -94,15 +94,14 @@ async def post_finish(request: web.Request) -> web.StreamResponse:
     """
     form = await form_of(request)
     library, now = request.app[DESK].library, datetime.now(UTC)
-    department = department_of(request, form, await departments_of(request))
-    replaced = await check_replaces(request, text_of(form, "replaces")) if text_of(form, "replaces") else None
     try:
         upload = await _upload(request)
     except NotFoundError:
         return _json(await _told_again(request))
-    if replaced:
-        after = await replace_by(request, replaced, upload, now)
+    if replaces := text_of(form, "replaces"):
+        after = await replace_by(request, await check_replaces(request, replaces), upload, now)
         return _json(_of(after, same=False))
+    department = department_of(request, form, await departments_of(request))
     return _json(await _told(request, await take_in_upload(library, upload, department, now)))
 
 
