@@ -286,7 +286,7 @@ async def test_a_part_of_a_page_that_asks_after_the_session_has_ended_sends_the_
     assert (answer.status, answer.headers["HX-Redirect"]) == (401, "/login?next=/displays%3Fplace%3Dstation")
     foreign = {"HX-Request": "true", "HX-Current-URL": "https://evil.example/x"}
     answer = await site.client.get("/displays", headers=foreign)
-    assert answer.headers["HX-Redirect"] == "/login?next=/displays"
+    assert answer.headers["HX-Redirect"] == "/login?next=/home"
 
 
 async def test_a_form_that_is_sent_after_the_session_has_ended_comes_back_to_its_page(site: Site) -> None:
