@@ -14,7 +14,7 @@ KEPT = 200
 
 
 class Departed(NamedTuple):
-    """`displays` showed the item at `at`; `gone` says when each of them told, or asked for what says, that it has left.
+    """`displays` showed the item, in its turn, at `at`; `gone` says when each of them told, or asked for what says, that it has left.
 
     `left` are those that have not yet.
     """
@@ -69,7 +69,12 @@ class Departures:
     def _showing(self, item: str) -> tuple[str, ...]:
         holding: dict[int, bool] = {}
         served = ((display, self._manifests.of(display)) for display in self._manifests.in_force.heads)
-        return tuple(sorted(display for display, one in served if one and _holds(one, item, holding)))
+        showing = (display for display, one in served if one and _holds(one, item, holding))
+        return tuple(sorted(display for display in showing if self._was_heard_of(display)))
+
+    def _was_heard_of(self, display: str) -> bool:
+        """A screen that has never connected shows nothing."""
+        return display in self._beats or self._manifests.fetched(display) is not None
 
     def _left_at(self, item: str, display: str, since: datetime, holding: dict[int, bool]) -> datetime | None:
         served = self._manifests.of(display)

@@ -20,6 +20,7 @@ class Outlook:
 
     def __init__(self, workers: Workers) -> None:
         self._workers = workers
+        self._packed: tuple[Catalogue | None, bytes] = (None, b"")
         self._tasks: OrderedDict[tuple[int, bytes, datetime], asyncio.Task[Effect]] = OrderedDict()
 
     async def effect(self, catalogue: Catalogue, item: Item, now: datetime) -> Effect:
@@ -35,5 +36,8 @@ class Outlook:
         return await asyncio.shield(task)
 
     async def _ask(self, catalogue: Catalogue, item: Item, now: datetime) -> Effect:
-        packed = await asyncio.to_thread(msgspec.msgpack.encode, catalogue)
+        kept, packed = self._packed
+        if kept is not catalogue:
+            packed = await asyncio.to_thread(msgspec.msgpack.encode, catalogue)
+            self._packed = (catalogue, packed)
         return await self._workers.run(packed_effect, packed, item, now)

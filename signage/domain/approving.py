@@ -1,4 +1,4 @@
-"""What approval of a version would do: where, when and how often it shows, and how long loops become."""
+"""What approval of a version would do: where, when and how often it shows, and how long rounds become."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -6,29 +6,29 @@ from typing import NamedTuple
 
 import msgspec
 
-from .calendars import minute_down
 from .catalogue import Catalogue
-from .comparison import DAYS, Outcome, compare
-from .content import Item, ends_at
+from .content import Item
 from .displays import Display
 from .manifest import folded
 from .programme import Repertoire
 from .publication import days_around
-from .timeline import Segment, channel_of, segments, targeting_of
+from .reach import ShownOn, where_shown
+from .timeline import channel_of, segments, targeting_of
 
 
-class LoopLength(NamedTuple):
+class RoundLength(NamedTuple):
     """How long one round is on some displays before and after, ms; None where nothing, or only the fallback, shows."""
 
     displays: tuple[str, ...]
     before_ms: int | None
-    after_ms: int | None
+    after_ms: int
 
 
 class Effect(NamedTuple):
     """`displays` would show it within a week from `from_at` on; `first_at` is when the first of them does.
 
-    `turns` are the fewest and the most times that it comes in one round, `seconds` the shortest and the longest it stands.
+    `turns` are the fewest and the most times that it comes in one round, `seconds` the shortest and the longest it stands;
+    `rounds` are those whose length changes.
     """
 
     from_at: datetime
@@ -36,93 +36,82 @@ class Effect(NamedTuple):
     first_at: datetime | None = None
     turns: tuple[int, int] = (0, 0)
     seconds: tuple[float, float] = (0, 0)
-    loops: tuple[LoopLength, ...] = ()
+    rounds: tuple[RoundLength, ...] = ()
 
 
-def with_item(catalogue: Catalogue, item: Item) -> Catalogue:
-    """As it would be with this version on air, also where it was withdrawn before."""
-    down = tuple(one for one in catalogue.taken_down if one.item.id != item.id)
-    return msgspec.structs.replace(catalogue, items=catalogue.items | {item.id: item}, taken_down=down)
+def effect_of(catalogue: Catalogue, item: Item, now: datetime, was: Repertoire | None = None) -> Effect:
+    """Held against what shows now. Takes a while with thousands of items: `Foresight` keeps what it can.
 
-
-def without_item(catalogue: Catalogue, item: str) -> Catalogue:
-    items = {id: one for id, one in catalogue.items.items() if id != item}
-    return msgspec.structs.replace(catalogue, items=items)
-
-
-def effect_of(catalogue: Catalogue, item: Item, now: datetime) -> Effect:
-    """Held against what shows now. Takes tenths of a second with thousands of items: call it in a thread.
-
-    One whose period begins later is looked at from its beginning on; one that is over would show nowhere.
+    One whose period begins later is looked at from its beginning on; one that is over would show nowhere. `was` is a
+    repertoire of the catalogue around now, if one is at hand.
     """
-    begins = item.period.begins_at
-    from_at = minute_down(max(now, begins) if begins else now)
-    over = ends_at(item)
-    if over is not None and over <= from_at:
-        return Effect(from_at)
-    after = with_item(catalogue, item)
-    # Held against the catalogue without it: so that a new version, too, is counted wherever it shows.
-    compared = compare(without_item(catalogue, item.id), after, from_at)
-    outcomes = [one for one in compared.outcomes if item.id in one.added]
-    now_shown, to_show = _Side(catalogue, from_at), _Side(after, from_at)
-    counted = [found for one in outcomes if (found := to_show.turns(one.displays[0], one.at, item.id))]
-    shown = next((one for one in compared.added if one.item == item.id), None)
+    was = was or Repertoire(catalogue, days=days_around(now))
+    reach = where_shown(catalogue, item, now, was)
+    if not reach.shown:
+        return Effect(reach.from_at)
+    seconds = [_ms(catalogue, one, item) / 1000 for one in reach.shown]
+    turns = [one.times for one in reach.shown]
+    lengths = (RoundLength(one.displays, _round_ms(catalogue, one, was), one.loop_ms) for one in reach.shown)
     return Effect(
-        from_at,
-        tuple(sorted(display for one in outcomes for display in one.displays)),
-        shown.at if shown else None,
-        (min((turns for turns, _ in counted), default=0), max((turns for turns, _ in counted), default=0)),
-        (min((ms for _, ms in counted), default=0) / 1000, max((ms for _, ms in counted), default=0) / 1000),
-        _lengths(now_shown, to_show, outcomes),
+        reach.from_at,
+        reach.displays,
+        min(one.first_at for one in reach.shown),
+        (min(turns), max(turns)),
+        (min(seconds), max(seconds)),
+        tuple(one for one in lengths if one.before_ms != one.after_ms),
     )
 
 
-class _Side:
-    """One catalogue as it would run from a moment on."""
-
-    def __init__(self, catalogue: Catalogue, from_at: datetime) -> None:
-        self._catalogue = catalogue
-        self._repertoire = Repertoire(catalogue, days=days_around(from_at))
-        self._targeting = targeting_of(catalogue)
-        self._until_at = from_at + timedelta(days=DAYS)
-
-    def loop_ms(self, display: str, at: datetime) -> int | None:
-        one = next(iter(self._segments(display, at, at + timedelta(minutes=1))), None)
-        return folded(one.loop).ms if one and one.loop and one.rule else None
-
-    def turns(self, display: str, at: datetime, item: str) -> tuple[int, int] | None:
-        """(times a round, ms) of an item where the display shows it first; the longest of its slides counts."""
-        for segment in self._segments(display, at, self._until_at):
-            own = [slot for slot in segment.loop or () if item in slot.key.items]
-            if own:
-                return len(own), max(slot.ms for slot in own)
-        return None
-
-    def _segments(self, display: str, begins: datetime, ends: datetime) -> Sequence[Segment]:
-        shown = self._catalogue.displays[display]
-        channel = channel_of(shown, self._catalogue.places[shown.place], self._targeting)
-        return segments(channel, self._catalogue, begins, max(ends, begins), self._repertoire)
+def _ms(catalogue: Catalogue, one: ShownOn, item: Item) -> int:
+    """How long its slide stands there, in the longest of the languages that both have."""
+    section = next(part for part in catalogue.playlists[one.playlist].sections if part.takes(item))
+    spoken = {language for id in one.displays for language in catalogue.displays[id].languages} & item.title.keys()
+    film = catalogue.media.get(item.media or "") if item.kind == "film" else None
+    return max((section.ms(item, language, film.film_ms if film else 0) for language in spoken), default=0)
 
 
-def _lengths(before: _Side, after: _Side, outcomes: Sequence[Outcome]) -> tuple[LoopLength, ...]:
-    """As they are now and as they become, where the two differ, at the moment at which each outcome begins."""
-    found = []
-    for one in outcomes:
-        was, will = (side.loop_ms(one.displays[0], one.at) for side in (before, after))
-        if was != will:
-            found.append(LoopLength(one.displays, was, will))
-    return tuple(found)
+def _round_ms(catalogue: Catalogue, one: ShownOn, was: Repertoire) -> int | None:
+    """How long a round is on them at that moment without the item, or with the version that is up."""
+    display = catalogue.displays[one.displays[0]]
+    channel = channel_of(display, catalogue.places[display.place], targeting_of(catalogue))
+    around = was if _holds(was, one.first_at) else Repertoire(catalogue, was, days_around(one.first_at))
+    minute = one.first_at + timedelta(minutes=1)
+    now = next(iter(segments(channel, catalogue, one.first_at, minute, around)), None)
+    return folded(now.loop).ms if now and now.loop and now.rule else None
+
+
+def _holds(repertoire: Repertoire, at: datetime) -> bool:
+    days = repertoire.days
+    return days is None or days.first < at.date() < days.last
+
+
+class Foresight:
+    """Answers about a packed catalogue, keeping what an edit did not touch: that decides how long an answer takes, no more."""
+
+    def __init__(self) -> None:
+        self._packed = b""
+        self._was: Repertoire | None = None
+
+    def effect(self, packed: bytes, item: Item, now: datetime) -> Effect:
+        days = days_around(now)
+        if self._was is None or self._packed != packed or self._was.days != days:
+            self._was = Repertoire(msgspec.msgpack.decode(packed, type=Catalogue), self._was, days)
+            self._packed = packed
+        return effect_of(self._was.catalogue, item, now, self._was)
+
+
+_foresight = Foresight()
+
+
+def packed_effect(packed: bytes, item: Item, now: datetime) -> Effect:
+    """`Foresight.effect` of the one foresight of a worker process."""
+    return _foresight.effect(packed, item, now)
 
 
 def by_shape(displays: Mapping[str, Display], ids: Sequence[str]) -> list[Display]:
-    """One landscape and one portrait display to show it on, of those that would, else of all; the largest shapes first."""
+    """One landscape and one portrait display to show it on, of those that would, else of all."""
     pool = [displays[id] for id in ids if id in displays] or list(displays.values())
     wide = next((one for one in pool if one.width >= one.height and one.width * 9 <= one.height * 20), None)
     tall = next((one for one in pool if one.width < one.height), None)
     found = [one for one in (wide, tall) if one]
     return found or pool[:1]
-
-
-def packed_effect(packed: bytes, item: Item, now: datetime) -> Effect:
-    """Of a catalogue as another process was given it (msgpack)."""
-    return effect_of(msgspec.msgpack.decode(packed, type=Catalogue), item, now)

@@ -31,6 +31,12 @@ def publish(manifests: Manifests, *items: str, on: tuple[str, ...] = DISPLAYS, w
     manifests.replace(found, InForce({}, dict.fromkeys(DISPLAYS, Head("channel", ""))))
 
 
+def heard(etag: str | None = None, waiting: str | None = None, seconds: float = -20) -> Beat:
+    """A heartbeat that came so long after NOW."""
+    at = NOW + timedelta(seconds=seconds)
+    return Beat(at, Heartbeat(at=at.timestamp() * 1000, etag=etag, waiting=waiting))
+
+
 @pytest.fixture
 def manifests() -> Manifests:
     made = Manifests()
@@ -38,8 +44,21 @@ def manifests() -> Manifests:
     return made
 
 
-def test_it_counts_those_that_had_it_and_says_of_each_when_it_told(manifests: Manifests) -> None:
-    beats: dict[str, Beat] = {}
+@pytest.fixture
+def beats() -> dict[str, Beat]:
+    return {display: heard("before") for display in DISPLAYS}
+
+
+def test_a_screen_that_never_connected_shows_nothing(manifests: Manifests) -> None:
+    departures = Departures(manifests, {"one": heard("before")})
+    departures.begin("news-1", NOW)
+    found = departures.of("news-1")
+    assert found is not None and found.displays == ("one",)
+
+
+def test_it_counts_those_that_had_it_and_says_of_each_when_it_told(
+    manifests: Manifests, beats: dict[str, Beat]
+) -> None:
     departures = Departures(manifests, beats)
     departures.begin("news-1", NOW)
     found = departures.of("news-1")
@@ -49,18 +68,19 @@ def test_it_counts_those_that_had_it_and_says_of_each_when_it_told(manifests: Ma
     found = departures.of("news-1")
     assert found is not None and found.left == ("one", "two"), "a screen has it until it says that it has what is newer"
     etag = {display: manifests.of(display).etag for display in DISPLAYS}  # type: ignore[union-attr]
-    at = NOW + timedelta(seconds=1.2)
-    beats["one"] = Beat(at, Heartbeat(at=at.timestamp() * 1000, etag="old", waiting=etag["one"]))
+    beats["one"] = heard("before", etag["one"], 1.2)
     found = departures.of("news-1")
     assert found is not None and found.left == ("two",)
-    beats["two"] = Beat(NOW + timedelta(seconds=0.4), Heartbeat(at=at.timestamp() * 1000, etag=etag["two"]))
-    beats["one"] = Beat(at + timedelta(seconds=30), Heartbeat(at=at.timestamp() * 1000, etag=etag["one"]))
+    beats["two"] = heard(etag["two"], seconds=0.4)
+    beats["one"] = heard(etag["one"], seconds=31.2)
     found = departures.of("news-1")
     assert found is not None and (found.left, found.seconds) == ((), 1.2), "what was told once is not told later"
 
 
-def test_a_screen_that_has_fetched_what_is_newer_counts_before_its_heartbeat(manifests: Manifests) -> None:
-    departures = Departures(manifests, {})
+def test_a_screen_that_has_fetched_what_is_newer_counts_before_its_heartbeat(
+    manifests: Manifests, beats: dict[str, Beat]
+) -> None:
+    departures = Departures(manifests, beats)
     departures.begin("news-1", NOW)
     publish(manifests, "other")
     for display in ("one", "two"):

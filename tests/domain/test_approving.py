@@ -39,7 +39,7 @@ def test_it_says_where_it_shows_how_often_and_how_long_the_round_becomes() -> No
     assert effect.first_at == NOW
     assert effect.turns == (2, 2), "as many turns as the news has, since its section weighs the same"
     assert effect.seconds == (12, 12)
-    assert {(one.before_ms, one.after_ms) for one in effect.loops} == {(24_000, 48_000)}
+    assert {(one.before_ms, one.after_ms) for one in effect.rounds} == {(24_000, 48_000)}
 
 
 def test_one_that_is_kept_to_a_place_counts_its_displays_only() -> None:
@@ -56,7 +56,7 @@ def test_one_that_begins_later_is_looked_at_from_then_on() -> None:
 def test_a_new_version_counts_wherever_it_shows_and_leaves_the_round_as_long_as_it_is() -> None:
     up = a_catalogue(an_item("news-1"), NEW)
     effect = effect_of(up, msgspec.structs.replace(NEW, title={"ja": "新しい題名"}), NOW)
-    assert len(effect.displays) == 3 and effect.loops == ()
+    assert len(effect.displays) == 3 and effect.rounds == ()
 
 
 def test_one_that_was_withdrawn_is_counted_as_back() -> None:

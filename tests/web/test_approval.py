@@ -1,5 +1,6 @@
 """The page of a request: who sees it, who decides, what it tells before, and what is told afterwards."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -214,6 +215,29 @@ async def test_a_period_is_made_longer_in_one_step_and_by_the_rule_of_approval(s
     assert waiting.stage == "requested" and waiting.item.period.ends_at is not None
     assert waiting.item.period.ends_at > ends + timedelta(days=360)
     assert "新しい版を書いているところです。" in await site.page(f"/content/{ID}/renewal")
+
+
+@pytest.mark.parametrize(("approval", "status"), [(True, 403), (False, 303)])
+async def test_an_author_publishes_only_where_no_approval_is_asked_for(
+    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database, approval: bool, status: int
+) -> None:
+    site = await a_site(aiohttp_client, tmp_path, sqlite, approval=approval)
+    await site.add_person("b", "author", department="planning")
+    await site.log_in_anew(name="b")
+    page = await site.page("/content/new")
+    assert ("承認を依頼する" in page, "公開する" in page) == (approval, not approval)
+    fields = {
+        "kind": "notice",
+        "title_ja": TITLE,
+        "where": "all",
+        "department": "planning",
+        "seen": "",
+        "act": "publish",
+    }
+    id = re.findall(r'action="/content/(staff-\w+)"', page)[0]
+    answer = await site.send(f"/content/{id}", "/account", **fields)
+    assert answer.status == status
+    assert (await on_air(site, id) is not None) is not approval
 
 
 @pytest.mark.browser

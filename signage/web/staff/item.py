@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 from aiohttp import hdrs, web
 
+from ...actions.approve_item import publish
 from ...actions.edit_item import Seen, request_approval, save_draft, seen_of, take_back
 from ...domain.accounts import Department
 from ...domain.catalogue import Catalogue
@@ -16,7 +17,7 @@ from ...domain.item_form import KINDS_OFFERED, WRITTEN, Written, read_item
 from ...domain.typed import MISSING
 from ...domain.ulids import is_ulid, new_ulid
 from ...domain.workflow import STATE_WORDS, Version, owns, reads, state_of
-from ...errors import ConflictError, NotFoundError
+from ...errors import ConflictError, ForbiddenError, NotFoundError
 from ...store.deputies import stands_in_for
 from ...words import Words, in_words
 from ..auth import Form, form_of, go_to, needs
@@ -171,9 +172,13 @@ async def _save(
         )
     if act == "request":
         await request_approval(database, asked.id, person, asked.now, seen_of(version))
-    raise go_to(
-        "/content" if act == "close" else f"/content/{asked.id}?done={'asked' if act == 'request' else 'saved'}"
-    )
+    elif act == "publish":
+        if asked.request.app[DESK].settings.approval:
+            raise ForbiddenError("on this server somebody else approves what is published", asked.id)
+        await publish(database, asked.id, seen_of(version), person, asked.now)
+    asked.request.app[OPEN_TASKS].forget()
+    done = {"request": "asked", "publish": "published"}.get(act, "saved")
+    raise go_to("/content" if act == "close" else f"/content/{asked.id}?done={done}")
 
 
 def _missing(item: Item) -> dict[str, Words]:
