@@ -32,7 +32,7 @@ WRITING = Writing(
 BARE = Item(id="staff-1", source="staff", kind="notice", title={})
 
 
-def read(before: Item = BARE, **fields: str) -> Written:
+def read(before: Item = BARE, /, **fields: str) -> Written:
     return read_item(fields, before, "library", OFFICE)
 
 

@@ -87,6 +87,7 @@ ACTS: dict[str, Act | None] = {
     "GET /content/{item}": "see content",
     "POST /content/{item}": "write content",
     "POST /content/{item}/draft": "write content",
+    "GET /content/{item}/others": "write content",
     "GET /content/{item}/slide": "see content",
     "GET /content/{item}/reach": "see content",
     "POST /content/{item}/override": "write content",

@@ -19,6 +19,7 @@ from signage.domain.workflow import Version
 from signage.store.content import erase_item, load_items, load_overrides, replace_items
 from signage.store.database import Database
 from signage.store.departments import record_department
+from signage.store.edits import load_edits
 from signage.store.tables import users
 from signage.store.users import load_user
 from signage.store.versions import load_version, put_on_air
@@ -410,3 +411,88 @@ async def test_the_page_says_which_displays_would_show_it_and_why_others_do_not(
     assert "どの画面にも映りません" in part and "2台には映りません" in part
     assert "どのプレイリストも、この画面を対象にしていません。" in await site.page(f"/content/{ITEM}/reach")
     await site.page(f"/content/staff-{new_ulid(NOW)}/reach", 404)
+
+
+async def ticked(site: Site, *items: str, **fields: str) -> str:
+    """The page after something was done to what was ticked."""
+    form = hidden_fields(await site.page("/content"))
+    pairs = [*form.items(), *(("item", item) for item in items), *fields.items()]
+    return await (await site.client.post("/content/bulk", data=pairs)).text()
+
+
+async def undone(site: Site, page: str) -> str:
+    token = re.findall(r'name="undo" value="([^"]+)"', page)[0]
+    form = {"csrf": hidden_fields(page)["csrf"], "list": "/content", "undo": token}
+    return await (await site.client.post("/content/bulk", data=form)).text()
+
+
+async def test_the_period_of_many_is_changed_at_once_and_back_again(site: Site) -> None:
+    await log_in(site, "editor", "editor", "")
+    live, draft = ITEM, f"staff-{new_ulid(NOW + timedelta(days=1))}"
+    await up(site, live)
+    before = await a_draft(site, draft)
+    page = await ticked(site, live, draft, "news-1", act="period", ends="2099年3月31日")
+    assert "2件の掲載終了を変えました。" in page and "ほかの 1件は変えていません。" in page
+    ends = datetime(2099, 3, 31, 15, tzinfo=UTC)
+    assert [(await kept(site, one)).item.period.ends_at for one in (live, draft)] == [ends, ends]
+    assert ((await kept(site, live)).number, (await kept(site, live)).stage) == (2, "requested")
+    assert "2件を元に戻しました。" in await undone(site, page)
+    assert (await kept(site, live)).number == 1 and (await kept(site, draft)).item == before.item
+
+
+async def test_the_theme_of_many_is_changed_and_what_can_not_be_meant_is_told(site: Site) -> None:
+    await log_in(site, "editor", "editor", "")
+    await a_draft(site, themes=("green",))
+    assert "1件のテーマを変えました。" in await ticked(site, ITEM, act="theme", theme="")
+    assert (await kept(site)).item.themes == ()
+    assert "これからの日として読めません" in await ticked(site, ITEM, act="period", ends="いつか")
+    assert "これからの日として読めません" in await ticked(site, ITEM, act="period", ends="2020-01-01")
+    assert "1件も選ばれていません。" in await ticked(site, act="withdraw")
+
+
+async def test_what_was_gone_on_with_is_not_undone(site: Site) -> None:
+    await log_in(site, "editor", "editor", "")
+    await a_draft(site)
+    page = await ticked(site, ITEM, act="period", ends="2099-03-31")
+    await write(site, title_ja="そのあとの題")
+    assert "0件を元に戻しました。" in await undone(site, page)
+    assert (await kept(site)).item.title == {"ja": "そのあとの題"}
+
+
+async def test_nobody_changes_many_of_another_department(site: Site) -> None:
+    await a_draft(site, department=MUSEUM)
+    await log_in(site)
+    before = await kept(site)
+    await ticked(site, ITEM, "news-1", act="period", ends="2099-03-31")
+    await ticked(site, ITEM, "news-1", act="withdraw")
+    assert await kept(site) == before and "news-1" in await shown(site)
+
+
+async def test_who_else_has_it_open_is_told(site: Site) -> None:
+    await a_draft(site)
+    await log_in(site, "mito", "editor", "")
+    assert "も開いています" not in html.unescape(await site.page(f"/content/{ITEM}")).partition('data-says="')[0]
+    await log_in(site)
+    assert "ほかの担当者（mito）も開いています。</p>" in await site.page(f"/content/{ITEM}")
+    assert await (await site.client.get(f"/content/{ITEM}/others")).json() == {"others": ["mito"]}
+    await log_in(site, "museum", "author", MUSEUM)
+    assert (await site.client.get(f"/content/{ITEM}/others")).status == 403
+
+
+async def test_without_approval_an_author_publishes_and_it_is_written_down(
+    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database
+) -> None:
+    site = await a_site(aiohttp_client, tmp_path, sqlite, approval=False)
+    await log_in(site)
+    page = await site.page("/content/new")
+    assert 'value="publish"' in page and "承認を依頼する" not in page
+    await write(site, title_ja="すぐに映る", act="publish")
+    assert await shown(site) == {ITEM} and (await kept(site)).stage == "approved"
+    async with site.database.read() as connection:
+        assert [edit.act for edit in await load_edits(connection, "item", ITEM)] == ["publish", "begin"]
+
+
+async def test_where_approval_is_asked_for_nobody_publishes_by_themselves(site: Site) -> None:
+    await log_in(site)
+    await write(site, title_ja="抜け道", act="publish")
+    assert (await kept(site)).stage == "draft" and ITEM not in await shown(site)

@@ -1,9 +1,11 @@
 // The form of an item: the real slide beside it as one types, what is typed kept by itself, and nothing lost when it can't be.
+import { openLanguage, setUpLanguages } from './languages.js'
 import { counted } from './letters.js'
 import { askForWord, keepInBrowser, keptInBrowser, forgetInBrowser } from './kept.js'
 
 const PREVIEW_AFTER_MS = 300
 const SAVE_EVERY_MS = 5000
+const LOOK_EVERY_MS = 20000
 const form = document.getElementById('item')
 const beside = document.getElementById('preview')
 const saved = document.getElementById('saved')
@@ -12,7 +14,6 @@ const japanese = document.documentElement.lang === 'ja'
 let dirty = false
 let saving = false
 let leaving = false
-let language = 'ja'
 let drawing = null
 
 /** @param {string} ja @param {string} en */
@@ -21,54 +22,14 @@ const say = (ja, en) => (japanese ? ja : en)
 /** @returns {FormData} what the form says now */
 function typed() {
   const data = new FormData(form)
-  data.set('language', language)
+  data.set('language', openLanguage(form))
   return data
 }
 
 for (const part of document.querySelectorAll('[data-script]')) part.hidden = false
 for (const part of document.querySelectorAll('[data-without-script]')) part.hidden = true
 
-// Languages as tabs, fields of a kind only with it, places only where some are chosen.
-
-/** @param {string} code @param {boolean} focus */
-function openTab(code, focus) {
-  language = code
-  for (const tab of form.querySelectorAll('[role="tab"]')) {
-    const chosen = tab.dataset.language === code
-    tab.setAttribute('aria-selected', String(chosen))
-    tab.tabIndex = chosen ? 0 : -1
-    if (chosen && focus) tab.focus()
-  }
-  for (const panel of form.querySelectorAll('[data-panel]')) panel.hidden = panel.dataset.panel !== code
-}
-
-/** @param {KeyboardEvent} event */
-function moveTab(event) {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-  if (!step) return
-  const tabs = [...form.querySelectorAll('[role="tab"]')]
-  const next = tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length]
-  openTab(next.dataset.language, true)
-  drawSoon(0)
-}
-
-function setUpTabs() {
-  const tabs = form.querySelector('[data-tabs]')
-  tabs.hidden = false
-  for (const panel of form.querySelectorAll('[data-panel]')) {
-    panel.setAttribute('role', 'tabpanel')
-    panel.setAttribute('aria-labelledby', `tab-${panel.dataset.panel}`)
-  }
-  tabs.addEventListener('click', (event) => {
-    const tab = event.target.closest('[role="tab"]')
-    if (!tab) return
-    openTab(tab.dataset.language, false)
-    drawSoon(0)
-  })
-  tabs.addEventListener('keydown', moveTab)
-  const wrong = form.querySelector('[data-panel] [aria-invalid]')
-  openTab(wrong ? wrong.closest('[data-panel]').dataset.panel : 'ja', false)
-}
+// Fields of a kind only with it, places only where some are chosen.
 
 function fit() {
   for (const part of form.querySelectorAll('[data-kinds]')) part.hidden = part.dataset.kinds !== form.elements.kind.value
@@ -263,6 +224,20 @@ function fill(fields) {
   }
 }
 
+/** Who else has it open is told; nobody is kept out. */
+async function lookAround() {
+  if (document.hidden || !form.elements.seen.value) return
+  try {
+    const answer = await fetch(`/content/${form.dataset.item}/others`, { headers: { 'HX-Request': 'true' } })
+    if (!answer.ok) return
+    const { others } = await answer.json()
+    const line = document.getElementById('others')
+    line.textContent = others.length ? line.dataset.says.replace('%s', others.join('、')) : ''
+  } catch {
+    // Saving says that there is no connection.
+  }
+}
+
 function changed() {
   dirty = true
   fit()
@@ -270,7 +245,7 @@ function changed() {
 }
 
 function start() {
-  setUpTabs()
+  setUpLanguages(form, () => drawSoon(0))
   putBack()
   fit()
   for (const field of form.querySelectorAll('[data-count]')) counted(field, say)
@@ -283,10 +258,14 @@ function start() {
   beside.addEventListener('click', (event) => {
     const goes = event.target.closest('[data-goes]')
     if (!goes) return
-    const field = document.getElementById(goes.dataset.goes) || document.getElementById(`${goes.dataset.goes}_${language}`)
+    const named = form.querySelector(`[name="${CSS.escape(goes.dataset.goes)}"]:not([type="hidden"])`)
+    const field = named || document.getElementById(goes.dataset.goes) || document.getElementById(`${goes.dataset.goes}_${openLanguage(form)}`)
+    const shut = field && field.closest('details:not([open])')
+    if (shut) shut.open = true
     if (field) field.focus()
   })
   setInterval(save, SAVE_EVERY_MS)
+  setInterval(lookAround, LOOK_EVERY_MS)
   window.addEventListener('pagehide', () => {
     if (dirty && !leaving) navigator.sendBeacon(`/content/${form.dataset.item}/draft`, typed())
   })

@@ -2,17 +2,24 @@
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+import msgspec
 from aiohttp import web
 from yarl import URL
 
+from ...actions.change_items import Changed, change_item, undo_change
 from ...actions.withdraw_item import restore_item, withdraw_item
-from ...errors import ForbiddenError, NotFoundError
+from ...domain.content import Item, Period
+from ...domain.item_form import YEARS
+from ...domain.typed_moments import moment_of
+from ...errors import ConflictError, ForbiddenError, NotFoundError
 from ...words import Words
-from ..auth import form_of, go_to, needs, safe_next, text_of
+from ..auth import Form, form_of, go_to, needs, safe_next, text_of
 from ..desk import DESK
 from .item_office import departments_of, who
 from .open_tasks import OPEN_TASKS
@@ -21,18 +28,37 @@ from .override import department_of
 MOST = 200
 """So many items are changed at once."""
 KEPT = 500
+SAID = ("did", "n", "failed", "undo", "problem")
+"""What an address says of what was just done."""
 DONE: dict[str, Words] = {
     "withdraw": {"ja": "%s件を取り下げました。", "en": "%s withdrawn."},
     "restore": {"ja": "%s件を戻しました。", "en": "%s put back."},
+    "period": {
+        "ja": "%s件の掲載終了を変えました。公開中のものは、承認されると変わります。",
+        "en": "The end of %s was changed. What is on air changes once it is approved.",
+    },
+    "theme": {
+        "ja": "%s件のテーマを変えました。公開中のものは、承認されると変わります。",
+        "en": "The theme of %s was changed. What is on air changes once it is approved.",
+    },
+    "undo": {"ja": "%s件を元に戻しました。", "en": "%s are as they were."},
+}
+PROBLEMS: dict[str, Words] = {
+    "period": {
+        "ja": "掲載終了を、これからの日として読めません。令和9年3月31日 のように入れてください。",
+        "en": "The end can’t be read as a day to come. Write 31 March 2027, or 2027-03-31.",
+    },
+    "none": {"ja": "1件も選ばれていません。", "en": "Nothing was ticked."},
 }
 
 
 class Undo(NamedTuple):
-    """What undoes something: by whom it was done, to which items, and what is to be done to them."""
+    """What undoes something: by whom it was done, to which items; `act` puts them back, or their changes are undone."""
 
     user: str
     act: str
-    items: tuple[str, ...]
+    items: tuple[str, ...] = ()
+    changes: tuple[Changed, ...] = ()
 
 
 UNDOS = web.AppKey("undos", OrderedDict[str, Undo])
@@ -41,21 +67,77 @@ _OPPOSITE = {"withdraw": "restore", "restore": "withdraw"}
 
 @needs("withdraw content")
 async def post_bulk(request: web.Request) -> web.StreamResponse:
-    """Withdraws or puts back what is ticked (`act`), or undoes that (`undo`); then the list stands again as it was."""
+    """Does to what is ticked what the button says (`act`), or undoes that (`undo`); then the list stands again as it was."""
     form = await form_of(request)
-    token = text_of(form, "undo")
-    if token:
-        undo = request.app[UNDOS].get(token)
-        if undo is None or undo.user != who(request).name:
-            raise NotFoundError("there is nothing to undo any more")
-        del request.app[UNDOS][token]
-        act, items = undo.act, list(undo.items)
-    else:
-        act, items = text_of(form, "act"), [one for one in form.getall("item", []) if isinstance(one, str)][:MOST]
-    if act not in _OPPOSITE:
+    where = text_of(form, "list")
+    if token := text_of(form, "undo"):
+        raise go_to(await _undone(request, token, where))
+    act, items = text_of(form, "act"), [one for one in form.getall("item", []) if isinstance(one, str)][:MOST]
+    if not items:
+        raise go_to(_back(where, problem="none"))
+    if act in _OPPOSITE:
+        done, failed = await _do(request, act, items)
+        undo = Undo(who(request).name, _OPPOSITE[act], items=tuple(done))
+        raise go_to(_back(where, act, len(done), failed, _remember(request, undo) if done else ""))
+    change = _change(request, form, act)
+    if change is None:
+        raise go_to(_back(where, problem="period"))
+    changed = await _changed(request, items, change)
+    undo = Undo(who(request).name, "undo", changes=tuple(changed))
+    token = _remember(request, undo) if changed else ""
+    raise go_to(_back(where, act, len(changed), len(set(items)) - len(changed), token))
+
+
+async def _undone(request: web.Request, token: str, where: str) -> str:
+    undo = request.app[UNDOS].get(token)
+    if undo is None or undo.user != who(request).name:
+        raise NotFoundError("there is nothing to undo any more")
+    del request.app[UNDOS][token]
+    if undo.act in _OPPOSITE:
+        done, failed = await _do(request, undo.act, undo.items)
+        again = Undo(undo.user, _OPPOSITE[undo.act], items=tuple(done))
+        return _back(where, undo.act, len(done), failed, _remember(request, again) if done else "")
+    back = 0
+    for changed in undo.changes:
+        with suppress(ConflictError):
+            await undo_change(request.app[DESK].database, changed, who(request).person, datetime.now(UTC))
+            back += 1
+    request.app[OPEN_TASKS].forget()
+    return _back(where, "undo", back, len(undo.changes) - back)
+
+
+def _change(request: web.Request, form: Form, act: str) -> Callable[[Item], Item] | None:
+    """What is to be changed of each item; None for what can't be meant. Raises NotFoundError for no such act."""
+    settings, now = request.app[DESK].settings, datetime.now(UTC)
+    if act == "theme":
+        theme = text_of(form, "theme")
+        if theme and theme not in request.app[DESK].brands.in_force.themes:
+            raise NotFoundError("there is no such theme")
+        return lambda item: msgspec.structs.replace(item, themes=(theme,) if theme else ())
+    if act != "period":
         raise NotFoundError("there is nothing of this kind to be done")
-    done, failed = await _do(request, act, items)
-    raise go_to(_back(request, text_of(form, "list"), act, done, failed))
+    zone = ZoneInfo(settings.timezone)
+    try:
+        ends = moment_of(text_of(form, "ends"), now.astimezone(zone).date(), zone, end=True)
+    except (OverflowError, ValueError):
+        return None
+    return (lambda item: _until(item, ends)) if ends and now < ends and ends.year in YEARS else None
+
+
+def _until(item: Item, ends: datetime) -> Item:
+    """Lasting until then; one that begins later stays as it is."""
+    begins = item.period.begins_at
+    return item if begins and begins >= ends else msgspec.structs.replace(item, period=Period(begins, ends))
+
+
+async def _changed(request: web.Request, items: Sequence[str], change: Callable[[Item], Item]) -> list[Changed]:
+    desk, person, now = request.app[DESK], who(request).person, datetime.now(UTC)
+    done: list[Changed] = []
+    for item in dict.fromkeys(items):
+        with suppress(NotFoundError, ForbiddenError, ConflictError):
+            done.append(await change_item(desk.database, item, change, person, now, approval=desk.settings.approval))
+    request.app[OPEN_TASKS].forget()
+    return done
 
 
 async def _do(request: web.Request, act: str, items: Sequence[str]) -> tuple[list[str], int]:
@@ -76,16 +158,13 @@ async def _do(request: web.Request, act: str, items: Sequence[str]) -> tuple[lis
     return done, len(set(items)) - len(done)
 
 
-def _back(request: web.Request, list_url: str, act: str, done: Sequence[str], failed: int) -> str:
-    where = safe_next(list_url)
+def _back(where: str, act: str = "", done: int = 0, failed: int = 0, undo: str = "", problem: str = "") -> str:
+    """The list as it stood, with what was done."""
+    where = safe_next(where)
     url = URL(where) if where.startswith("/content") else URL("/content")
-    query = {name: value for name, value in url.query.items() if name not in ("did", "n", "failed", "undo")}
-    query |= {"did": act, "n": str(len(done))}
-    if failed:
-        query["failed"] = str(failed)
-    if done:
-        query["undo"] = _remember(request, Undo(who(request).name, _OPPOSITE[act], tuple(done)))
-    return str(URL("/content").with_query(query))
+    query = {name: value for name, value in url.query.items() if name not in SAID}
+    told = {"did": act, "n": str(done) if act else "", "failed": str(failed or ""), "undo": undo, "problem": problem}
+    return str(URL("/content").with_query(query | {name: value for name, value in told.items() if value}))
 
 
 def _remember(request: web.Request, undo: Undo) -> str:

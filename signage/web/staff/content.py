@@ -30,8 +30,8 @@ from ...store.versions import load_newest
 from ...words import Words, in_words
 from ..auth import needs
 from ..desk import DESK
-from .bulk import DONE, undo_of
-from .item_office import KIND_WORDS, Choice, department_name, departments_of, who
+from .bulk import DONE, PROBLEMS, SAID, undo_of
+from .item_office import KIND_WORDS, Choice, department_name, departments_of, themes_offered, who
 from .on_glass import Shown, on_glass
 from .override import department_of
 from .pages import language_of, render
@@ -92,6 +92,8 @@ async def get_content(request: web.Request) -> web.StreamResponse:
         undo=undo_of(request),
         did=DONE.get(request.query.get("did", ""), {}),
         number=request.query.get("n", "")[:4],
+        problem=PROBLEMS.get(request.query.get("problem", ""), {}),
+        themes=themes_offered(request),
         failed=request.query.get("failed", "")[:4],
         sizes_url=f"/static/sizes.css?of={','.join(sorted({'1920x1080', *sizes_of(catalogue.displays.values())}))}",
     )
@@ -136,7 +138,7 @@ def page_of(request: web.Request, total: int) -> int:
 
 def _to(url: URL, changes: Mapping[str, Any]) -> str:
     """This list with other conditions, from its first page; an empty one is left out, and what was just done."""
-    query = {name: value for name, value in url.query.items() if name not in ("did", "n", "failed", "undo", "lang")}
+    query = {name: value for name, value in url.query.items() if name not in (*SAID, "lang")}
     query = {name: value for name, value in (query | {"page": ""} | dict(changes)).items() if value not in ("", None)}
     return str(URL("/content").with_query({name: str(value) for name, value in query.items()}))
 

@@ -8,6 +8,7 @@ from ...actions.find_reach import Reaches
 from ..desk import Desk
 from ..errors import Handler
 from . import bulk, content, item, item_preview, item_reach, on_glass, override
+from .presence import PRESENCE, Presence
 
 GET, POST = hdrs.METH_GET, hdrs.METH_POST
 
@@ -20,6 +21,7 @@ CONTENT_ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (GET, "/content/{item}", item.get_item),
     (POST, "/content/{item}", item.post_item),
     (POST, "/content/{item}/draft", item.post_draft),
+    (GET, "/content/{item}/others", item.get_others),
     (GET, "/content/{item}/slide", item_preview.get_slide),
     (GET, "/content/{item}/reach", item_reach.get_reach),
     (POST, "/content/{item}/override", override.post_override),
@@ -30,4 +32,4 @@ CONTENT_ROUTES: tuple[tuple[str, str, Handler], ...] = (
 def add_content(app: web.Application, desk: Desk) -> None:
     """What the pages of content keep in memory: what can be undone, what is on glass, where an item would be shown."""
     app[item_reach.REACHES] = Reaches(desk.rehearsals.workers)
-    app[bulk.UNDOS], app[on_glass.KEPT] = OrderedDict(), {}
+    app[bulk.UNDOS], app[on_glass.KEPT], app[PRESENCE] = OrderedDict(), {}, Presence()

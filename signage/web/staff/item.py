@@ -27,6 +27,7 @@ from .item_page import OF_NEW, Standing, a_new_item, item_page, label_of, seen_i
 from .open_tasks import OPEN_TASKS
 from .override import source_item_page
 from .pages import HEADERS, language_of, render, times_of
+from .presence import PRESENCE
 
 FORM_BYTES = 2 * 1024 * 1024
 """Room for ten thousand characters in every field: what is too long is told, not cut off."""
@@ -278,6 +279,18 @@ def settled(fields: Mapping[str, str]) -> dict[str, str]:
             field = name.removeprefix("pick.")
             found[field] = fields.get(f"{'mine' if pick == 'mine' else 'theirs'}.{field}", "")
     return found
+
+
+@needs("write content")
+async def get_others(request: web.Request) -> web.StreamResponse:
+    """Who else has this item open: asked by the page every 20 s."""
+    asked = await asked_for(request)
+    newest = (await asked.standing()).newest
+    if newest is None:
+        raise NotFoundError("there is no such item", asked.id)
+    asked.check_writer(newest)
+    others = request.app[PRESENCE].others(asked.id, who(request).name, asked.now)
+    return web.json_response({"others": others}, headers={hdrs.CACHE_CONTROL: "no-store"})
 
 
 @needs("write content")

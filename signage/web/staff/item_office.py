@@ -46,7 +46,6 @@ LANGUAGE_WORDS: dict[str, Words] = {
 DISPLAYS_LISTED = 60
 """Up to so many each display can be chosen; beyond them one of each format."""
 TARGETS_LISTED = 200
-MEDIA_LISTED = 500
 
 
 class Choice(NamedTuple):

@@ -20,7 +20,6 @@ from ...words import Words, in_words
 from ..desk import DESK
 from .item_office import (
     LANGUAGE_WORDS,
-    MEDIA_LISTED,
     TARGETS_LISTED,
     Choice,
     department_name,
@@ -33,8 +32,10 @@ from .item_office import (
     writes_for,
     writing,
 )
+from .library_pick import pick_values
 from .pages import language_of, render
 from .pictures import size_of, sizes_of
+from .presence import PRESENCE
 
 __all__ = [
     "LANGUAGE_WORDS",
@@ -155,6 +156,7 @@ async def item_page(
         its_state=state_of(newest, now, withdrawn=standing.withdrawn) if newest else None,
         up_state=state_of(standing.up, now, withdrawn=standing.withdrawn) if standing.up else None,
         state_words=STATE_WORDS,
+        others=_others(request, standing, now),
         needs_approval=request.app[DESK].settings.approval,
         seen=seen_text(seen_of(newest) if newest else None),
         fields={**kept, **(fields or {})},
@@ -167,7 +169,7 @@ async def item_page(
         kinds=kinds_offered(item.kind, language),
         themes=themes_offered(request),
         departments=_departments(request, departments, department),
-        media=_media(catalogue, item),
+        pick=await pick_values(request, now, (fields or kept).get("media", "")),
         targets=_targets(catalogue, language),
         displays=[Choice(one.id, display_says(one, language)) for one in displays],
         display=chosen,
@@ -178,6 +180,14 @@ async def item_page(
 
 def a_new_item(id: str, kind: str) -> Item:
     return Item(id=id, source=SOURCE, kind=kind, title={})
+
+
+def _others(request: web.Request, standing: Standing, now: datetime) -> list[str]:
+    """Who else has it open to write, for who may write it too."""
+    newest = standing.newest
+    if newest is None or "edit" not in standing.may:
+        return []
+    return request.app[PRESENCE].others(newest.item.id, who(request).name, now)
 
 
 def _own_department(request: web.Request, departments: Mapping[str, Department]) -> str:
@@ -191,14 +201,6 @@ def _departments(request: web.Request, departments: Mapping[str, Department], ow
     if own and own not in {one.code for one in choices}:
         choices.append(Choice(own, in_words(department_name(departments, own), language_of(request))))
     return choices
-
-
-def _media(catalogue: Catalogue, item: Item) -> list[Choice]:
-    """Pictures and films by name; where there are too many for a list, those that come last by name are left to the library."""
-    names = sorted(catalogue.media)[:MEDIA_LISTED]
-    if item.media and item.media not in names:
-        names.append(item.media)
-    return [Choice(name, name) for name in names]
 
 
 def _targets(catalogue: Catalogue, language: str) -> dict[str, Any]:

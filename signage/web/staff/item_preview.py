@@ -67,7 +67,7 @@ def _nothing(request: web.Request) -> web.Response:
     """For a frame: that there is no slide."""
     words = in_words({"ja": "まだ映せません", "en": "It can’t be shown yet"}, language_of(request))
     page = f'<!doctype html><html lang="{language_of(request)}"><title>{words}</title><h1>{words}</h1></html>'
-    return web.Response(text=page, status=404, content_type="text/html", headers=SLIDE_HEADERS | NOT_KEPT)
+    return web.Response(body=page.encode(), status=404, headers=SLIDE_HEADERS | NOT_KEPT)
 
 
 NOT_KEPT = {hdrs.CACHE_CONTROL: "private, no-store"}

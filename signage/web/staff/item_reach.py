@@ -9,6 +9,7 @@ from aiohttp import web
 from ...actions.find_reach import Reaches
 from ...domain.displays import Display
 from ...domain.reach import title_of
+from ...errors import WorkerError
 from ...words import Words
 from ..auth import needs
 from ..desk import DESK
@@ -37,7 +38,12 @@ async def get_reach(request: web.Request) -> web.StreamResponse:
     item = await kept_item(request, request.match_info["item"], now)
     catalogue = await desk.catalogue()
     here = f"/content/{quote(item.id, safe='')}"
-    reach = await request.app[REACHES].of(catalogue, item, now)
+    try:
+        reach = await request.app[REACHES].of(catalogue, item, now)
+    except WorkerError:
+        if "HX-Request" not in request.headers:
+            raise
+        return web.Response(status=204, headers=HEADERS)  # the link to the page of its own stays
     html = part(
         request,
         "item-reach.html",

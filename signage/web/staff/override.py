@@ -21,7 +21,6 @@ from ..desk import DESK
 from .item_office import (
     KIND_WORDS,
     LANGUAGE_WORDS,
-    MEDIA_LISTED,
     Choice,
     check_owner,
     department_name,
@@ -31,6 +30,7 @@ from .item_office import (
     tried_on,
     who,
 )
+from .library_pick import pick_values
 from .pages import language_of, render
 from .pictures import size_of, sizes_of
 
@@ -82,7 +82,7 @@ async def source_item_page(
         kind=KIND_WORDS.get(item.kind, {"en": item.kind}),
         department=department_name(departments, department) or item.department,
         editable=owns(person, department),
-        media=[Choice(name, name) for name in sorted(catalogue.media)[:MEDIA_LISTED]],
+        pick=await pick_values(request, now, (typed or override or Override()).media or ""),
         errors=errors or {},
         most=TITLE_LETTERS,
         displays=[Choice(one.id, display_says(one, language)) for one in displays],
