@@ -11,7 +11,7 @@ import msgspec
 
 from ..words import Words
 from .content import Item, Period
-from .events import Event, Occasion
+from .events import SMALL_HOURS, Event, Occasion
 from .typed import NOT_THERE, Typed, plain_line
 from .typed_moments import day_of, moment_of, time_of
 
@@ -45,6 +45,11 @@ PAST: Words = {
 DAYS_TURNED: Words = {
     "ja": "終わりの日を、始まりの日より後にしてください。",
     "en": "Make the last day later than the first.",
+}
+
+HOURS_TURNED: Words = {
+    "ja": "終わる時刻を、始まる時刻より後にしてください。翌朝までなら 6:00 までです。",
+    "en": "Make the end later than the beginning. Of the morning after, 06:00 is the latest.",
 }
 
 
@@ -243,6 +248,8 @@ def _event(typed: Typed, fields: Mapping[str, str], before: Event | None, office
         return None if "first" not in typed.errors else before
     if last < first:
         typed.errors["last"] = DAYS_TURNED
+    if hours[0] and hours[1] and first == last and SMALL_HOURS < hours[1] <= hours[0]:
+        typed.errors["until"] = HOURS_TURNED
     if {"first", "last", "from", "until"} & typed.errors.keys():
         return before
     words = {

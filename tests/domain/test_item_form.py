@@ -96,6 +96,7 @@ def test_a_form_becomes_an_item() -> None:
         ({"kind": "event", "first": "2026-12-02", "last": "2026-12-01"}, "last"),
         ({"kind": "event", "first": "いつか"}, "first"),
         ({"kind": "event", "first": "2026-12-02", "from": "25:00"}, "from"),
+        ({"kind": "event", "first": "2026-12-02", "from": "18:00", "until": "17:00"}, "until"),
     ],
 )
 def test_what_can_not_be_used_is_told_in_both_languages_and_leaves_what_was_there(
@@ -107,6 +108,11 @@ def test_what_can_not_be_used_is_told_in_both_languages_and_leaves_what_was_ther
     changed = written.item
     assert (changed.title, changed.text, changed.url, changed.period, changed.places) == ({}, {}, None, Period(), ())
     assert written.department == "library"
+
+
+def test_a_night_lasts_into_the_small_hours() -> None:
+    written = read(kind="event", first="2026-12-31", **{"from": "22:00"}, until="2:00")
+    assert not written.errors and written.item.event and written.item.event.occasions[0].overnight
 
 
 def test_a_language_that_is_emptied_is_no_longer_shown() -> None:

@@ -1,4 +1,5 @@
 // The form of an item: the real slide beside it as one types, what is typed kept by itself, and nothing lost when it can't be.
+import { showErrors } from './field-errors.js'
 import { openLanguage, setUpLanguages } from './languages.js'
 import { counted } from './letters.js'
 import { askForWord, keepInBrowser, keptInBrowser, forgetInBrowser } from './kept.js'
@@ -116,7 +117,7 @@ function took(said) {
   const isNew = !form.elements.seen.value
   form.elements.seen.value = said.seen
   form.elements.was.value = JSON.stringify({ ...JSON.parse(form.elements.was.value), ...texts() })
-  showErrors(said.errors)
+  showErrors(form, said.errors)
   for (const [name, day] of Object.entries(said.days)) {
     const field = form.elements[name]
     if (day && field && field !== document.activeElement) field.value = day
@@ -180,25 +181,6 @@ function notice(words, label, act) {
   told.replaceChildren(box)
 }
 
-/** @param {Record<string, string>} errors by field */
-function showErrors(errors) {
-  for (const old of form.querySelectorAll('[data-told]')) {
-    old.closest('.field').classList.remove('wrong-field')
-    old.remove()
-  }
-  for (const [name, words] of Object.entries(errors)) {
-    const field = document.getElementById(name)
-    const group = field && field.closest('.field')
-    if (!group || group.querySelector('.error')) continue
-    const line = document.createElement('p')
-    line.className = 'error'
-    line.dataset.told = ''
-    line.textContent = words
-    group.classList.add('wrong-field')
-    group.querySelector('label, legend').after(line)
-  }
-}
-
 // What another time left in this browser is put back.
 
 function putBack() {
@@ -244,6 +226,23 @@ function changed() {
   keepInBrowser(form, texts())
 }
 
+/** @param {string} rare @param {string} common */
+function swapLetters(rare, common) {
+  for (const field of form.querySelectorAll('textarea, input[type="text"]')) field.value = field.value.replaceAll(rare, common)
+  changed()
+  save()
+  drawSoon(0)
+}
+
+/** @param {string} name of a field, or of one in the language that is open */
+function goTo(name) {
+  const named = form.querySelector(`[name="${CSS.escape(name)}"]:not([type="hidden"])`)
+  const field = named || document.getElementById(name) || document.getElementById(`${name}_${openLanguage(form)}`)
+  const shut = field && field.closest('details:not([open])')
+  if (shut) shut.open = true
+  if (field) field.focus()
+}
+
 function start() {
   setUpLanguages(form, () => drawSoon(0))
   putBack()
@@ -256,13 +255,9 @@ function start() {
   form.addEventListener('change', save)
   form.addEventListener('submit', () => { leaving = true })
   beside.addEventListener('click', (event) => {
-    const goes = event.target.closest('[data-goes]')
-    if (!goes) return
-    const named = form.querySelector(`[name="${CSS.escape(goes.dataset.goes)}"]:not([type="hidden"])`)
-    const field = named || document.getElementById(goes.dataset.goes) || document.getElementById(`${goes.dataset.goes}_${openLanguage(form)}`)
-    const shut = field && field.closest('details:not([open])')
-    if (shut) shut.open = true
-    if (field) field.focus()
+    const remedy = event.target.closest('[data-goes]')
+    if (remedy && remedy.dataset.swaps) swapLetters(remedy.dataset.swaps, remedy.dataset.with)
+    else if (remedy) goTo(remedy.dataset.goes)
   })
   setInterval(save, SAVE_EVERY_MS)
   setInterval(lookAround, LOOK_EVERY_MS)

@@ -11,14 +11,20 @@ from ...words import Words
 
 
 class Finding(NamedTuple):
-    """What is to be said of a slide: `mark` ok, note or wrong; `field` is where it can be mended."""
+    """What is to be said of a slide: `mark` ok, note or wrong; `field` is where it can be mended, `swap` a
+    character and the one that could stand for it.
+    """
 
     mark: Literal["ok", "note", "wrong"]
     says: Words
     reason: Words
     field: str = ""
     remedy: Words | None = None
+    swap: tuple[str, str] | None = None
 
+
+COMMON_FORMS = {"𠮷": "吉", "𡈽": "土", "𣘺": "橋", "𠀋": "丈", "𨦇": "鋏", "𦚰": "脇", "𥔎": "碕", "𤭖": "瓶"}
+"""Of characters that the slides' fonts lack, the common form that people also write in names."""
 
 SHORTER: Words = {"ja": "説明を短くする", "en": "Shorten the text"}
 _SAID: tuple[tuple[str, str, Words, Words, str, Words | None], ...] = (
@@ -115,10 +121,21 @@ def _said(sentence: str) -> Finding:
         if found := re.fullmatch(pattern, sentence):
             words = found.groupdict()
             told, why = ({code: text.format(**words) for code, text in one.items()} for one in (says, reason))
-            return Finding("wrong" if mark == "wrong" else "note", told, why, field, remedy)
+            found_one = Finding("wrong" if mark == "wrong" else "note", told, why, field, remedy)
+            return _swapped(found_one, words.get("what", "")) if "fonts have no" in sentence else found_one
     return Finding(
         "note", {"ja": "描いたときの注意", "en": "Noted when it was drawn"}, {"ja": sentence, "en": sentence}
     )
+
+
+def _swapped(finding: Finding, lacking: str) -> Finding:
+    """With the common form of the first character that has one."""
+    rare = next((letter for letter in lacking if letter in COMMON_FORMS), None)
+    if rare is None:
+        return finding
+    common = COMMON_FORMS[rare]
+    remedy: Words = {"ja": f"「{common}」にする", "en": f"Use “{common}”"}
+    return finding._replace(remedy=remedy, swap=(rare, common))
 
 
 def _unmade(item: Item, drawn: Drawn) -> Finding:
