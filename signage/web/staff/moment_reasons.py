@@ -135,7 +135,7 @@ class _Reasons(NamedTuple):
             self._others(why, rule),
             {"ja": f"{title['ja']} {rule.number}", "en": f"{title['en']}, {rule.number}"},
             {"ja": " が当てはまります", "en": " applies"},
-            path=f"/schedule?display={quote(self.moment.display.id)}",
+            path=f"/schedule/rules/{quote(rule.playlist, safe='')}/{rule.number}",
         )
 
     def _others(self, why: Explanation, rule: Rule) -> Words:

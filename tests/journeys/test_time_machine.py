@@ -1,0 +1,87 @@
+"""The time machine's picture is that of the running player at the same moment."""
+
+import asyncio
+import base64
+import io
+import json
+
+import pytest
+from PIL import Image, ImageChops, ImageFilter, ImageStat
+
+from tests.chromium import Browser, Page
+from tests.journeys.demo_process import MAIN, DemoProcess, open_players, sizes
+
+pytestmark = pytest.mark.browser
+
+REACH = 2
+"""Pixels by which a player's picture wanders on its panel (players/kiosk/shift.js)."""
+BLUR = ImageFilter.BoxBlur(2)
+"""Edges fall on other pixels where a page draws a slide at another scale."""
+ALIKE = 2.0
+"""Mean difference, of 255; the progress line, which goes on, is in it. Another slide differs by several times as much."""
+
+
+async def log_in(page: Page, demo: DemoProcess) -> None:
+    who = next(one for one in demo.ready["people"] if one["name"] == "viewer")
+    await page.evaluate(
+        f"document.querySelector('[name=name]').value = {json.dumps(who['name'])},"
+        f"document.querySelector('[name=password]').value = {json.dumps(who['password'])},"
+        "document.querySelector('main form').submit()"
+    )
+    await page.wait_for("!location.pathname.startsWith('/login')", 20)
+
+
+def slide_url(demo: DemoProcess, slide: str) -> str:
+    return f"{demo.ready['url']}/slides/{slide}.html"
+
+
+async def glass(page: Page) -> tuple[Image.Image, int]:
+    """A picture of a player in the middle of a slide, and when it was taken."""
+    settled = "Date.now() - signage.onGlass.painted > 1500 && signage.onGlass.ends - Date.now() > 3000"
+    await page.wait_for(f"signage.onGlass.painted && {settled}", 60)
+    begins, at = await page.evaluate("[signage.onGlass.begins, Date.now()]")
+    picture = await page.screenshot()
+    assert await page.evaluate("signage.onGlass.begins") == begins
+    return Image.open(io.BytesIO(picture)).convert("RGB"), at
+
+
+async def framed(page: Page, width: int) -> Image.Image:
+    """What the page's frame holds, as wide as the player's picture."""
+    await page.wait_for("!!document.querySelector('#on-glass iframe')", 20)
+    await asyncio.sleep(2)  # a frame is ready when its page says so, and painted a little later
+    x, y, its_width, height = await page.evaluate(
+        "(({x, y, width, height}) => [x + scrollX, y + scrollY, width, height])"
+        "(document.querySelector('#on-glass .fit').getBoundingClientRect())"
+    )
+    clip = {"x": x, "y": y, "width": its_width, "height": height, "scale": width / its_width}
+    answer = await page.command("Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True)
+    return Image.open(io.BytesIO(base64.b64decode(answer["data"]))).convert("RGB")
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """The least over all places in which a player's picture may lie."""
+    one, other = one.filter(BLUR), other.resize(one.size, Image.Resampling.LANCZOS).filter(BLUR)
+    inner = (2 * REACH, 2 * REACH, one.width - 2 * REACH, one.height - 2 * REACH)
+    places = [(right, down) for right in range(-REACH, REACH + 1) for down in range(-REACH, REACH + 1)]
+    return min(_mean(ImageChops.offset(one, *place).crop(inner), other.crop(inner)) for place in places)
+
+
+def _mean(one: Image.Image, other: Image.Image) -> float:
+    return sum(ImageStat.Stat(ImageChops.difference(one, other)).mean) / 3
+
+
+async def test_the_page_shows_what_the_player_showed_at_that_moment(demo: DemoProcess, browser: Browser) -> None:
+    players, shapes = await open_players(demo, browser), await sizes(demo)
+    desk = await browser.new_page(demo.ready["url"] + "/login", 1440, 1200)
+    await log_in(desk, demo)
+    for display, player, (width, _) in zip(demo.ready["displays"][:MAIN], players, shapes, strict=True):
+        seen, at = await glass(player)
+        slide = await player.evaluate("signage.onGlass.slide")
+        await desk.navigate(f"{demo.ready['url']}/time?display={display['id']}&at={at}")
+        shown = await framed(desk, width)
+        assert await desk.evaluate("document.querySelector('#on-glass iframe').src") == slide_url(demo, slide)
+        assert difference(seen, shown) < ALIKE, (display["id"], at)
+        await desk.evaluate("document.getElementById('after').click()")
+        await desk.wait_for(f"Number(document.getElementById('on-glass').dataset.begins) > {at}", 20)
+        assert difference(seen, await framed(desk, width)) > ALIKE
+    assert not [line for line in desk.console if "Content Security" in line or "Uncaught" in line]
