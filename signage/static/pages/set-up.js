@@ -39,7 +39,9 @@ function put(place, html) {
     return
   }
   for (const fresh of parts) {
-    const old = place.querySelector(`[data-part="${fresh.dataset.part}"]`)
+    const part = `[data-part="${fresh.dataset.part}"]`
+    for (const waiting of place.querySelectorAll(`${part}[data-coming]`)) waiting.remove()
+    const old = place.querySelector(part)
     if (!old) place.append(fresh)
     else if ((old.dataset.made || old.outerHTML) !== fresh.outerHTML) swap(old, fresh)
   }
@@ -48,9 +50,7 @@ function put(place, html) {
 function swap(old, fresh) {
   const made = fresh.outerHTML
   const slides = fresh.querySelectorAll('iframe')
-  const finish = () => old.remove()
   fresh.dataset.made = made
-  for (const waiting of old.parentNode.querySelectorAll(':scope > [data-coming]')) waiting.remove()
   if (!slides.length) return old.replaceWith(fresh)
   fresh.dataset.coming = ''
   let left = slides.length
@@ -58,7 +58,7 @@ function swap(old, fresh) {
     left -= 1
     if (left || !fresh.isConnected) return
     delete fresh.dataset.coming
-    finish()
+    old.remove()
   }
   for (const slide of slides) {
     slide.loading = 'eager' // a lazy one that nobody sees would never come

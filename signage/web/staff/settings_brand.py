@@ -1,7 +1,7 @@
 """The brand: names, colour, message and mark, with real slides beside the form in the look that they would have."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from ...domain.catalogue import Catalogue
 from ...domain.displays import Format
 from ...domain.slots import fallback_key
 from ...domain.typed import seen_of
-from ...errors import ConflictError, MediaError, SignageError
+from ...errors import ConflictError, InputError, MediaError, SignageError
 from ...render.logo_files import logo_of
 from ...render.palettes import INK, WHITE, Palette, contrast, palette, palette_of
 from ...render.subject import Subject, subject_of
@@ -117,9 +117,10 @@ async def post_try_brand(request: web.Request) -> web.StreamResponse:
 @needs("set up")
 async def get_brand_sample(request: web.Request) -> web.StreamResponse:
     """Sends a frame on to a slide in the brand in force."""
-    wanted = request.query.get("slide", "")
-    drawn = {one.name: its for one, its in await _drawn(request, request.app[DESK].brands.in_force)}
-    its = drawn.get(wanted) or drawn["news"]
+    wanted = next((one for one in SAMPLES if one.name == request.query.get("slide", "")), SAMPLES[0])
+    [(_, its)] = await _drawn(request, request.app[DESK].brands.in_force, (wanted,))
+    if not its.name:
+        raise InputError(its.problem)
     raise go_to(f"/previews/{its.name}.html")
 
 
@@ -150,23 +151,21 @@ async def _take_logo(request: web.Request, form: Form, fields: dict[str, str]) -
     return {}
 
 
-async def _drawn(request: web.Request, brand: Brand) -> list[tuple[Sample, Drawn]]:
+async def _drawn(request: web.Request, brand: Brand, samples: Sequence[Sample] = SAMPLES) -> list[tuple[Sample, Drawn]]:
     desk = request.app[DESK]
-    subjects = _subjects(await desk.catalogue(), datetime.now(UTC), next(iter(brand.name), "ja"))
+    catalogue, now, language = await desk.catalogue(), datetime.now(UTC), next(iter(brand.name), "ja")
+    subjects = [_subject(one.name, catalogue, now, language) for one in samples]
     drawn = await desk.previews.draw(subjects, desk.brands.tried(brand))
-    return list(zip(SAMPLES, drawn, strict=True))
+    return list(zip(samples, drawn, strict=True))
 
 
-def _subjects(catalogue: Catalogue, now: datetime, language: str) -> list[Subject]:
-    """As SAMPLES stand. News without a theme shows the brand's own colour."""
+def _subject(sample: str, catalogue: Catalogue, now: datetime, language: str) -> Subject:
+    """News without a theme shows the brand's own colour; where there is none to show, the fallback does."""
     item = example_of(catalogue, language, themes=False)
-    slot = slot_of(item, catalogue.media, now, language)
-    fallback = fallback_key(language)
-    first = subject_of({item.id: item}, catalogue.media, slot.key, LANDSCAPE) if slot else None
-    return [
-        first or Subject(fallback, (), (), LANDSCAPE),
-        *(Subject(fallback, (), (), one) for one in (LANDSCAPE, PORTRAIT)),
-    ]
+    slot = slot_of(item, catalogue.media, now, language) if sample == "news" else None
+    if slot:
+        return subject_of({item.id: item}, catalogue.media, slot.key, LANDSCAPE)
+    return Subject(fallback_key(language), (), (), PORTRAIT if sample == "portrait" else LANDSCAPE)
 
 
 def _pairs(brand: Brand) -> list[Pair]:
