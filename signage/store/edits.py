@@ -12,6 +12,8 @@ from .tables import edits as table
 
 MOST = 500
 """So many are read at once."""
+OUT_OF_ORDER = 1000
+"""So far the order of ids may differ from that of time: changes of one moment, and a clock that was set back a little."""
 
 
 class Edit(NamedTuple):
@@ -72,7 +74,9 @@ async def load_edits(
     if without:
         wanted = wanted.where(table.c.noun.not_in(without))
     if until is not None:
-        wanted = wanted.where(table.c.at < until)
+        before_then = select(table.c.id).where(table.c.at < until).order_by(table.c.at.desc()).limit(1)
+        last = await connection.scalar(before_then)  # by the key, else all newer rows are read
+        wanted = wanted.where(table.c.id <= (last or 0) + OUT_OF_ORDER, table.c.at < until)
     if before is not None:
         wanted = wanted.where(table.c.id < before)
     rows = await connection.execute(wanted.order_by(table.c.id.desc()).limit(min(limit, MOST)))

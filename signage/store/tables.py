@@ -397,6 +397,7 @@ edits = Table(
     sqlite_autoincrement=True,
 )
 Index("ix_edits_name", edits.c.noun, edits.c.name)
+Index("ix_edits_by", edits.c.by, edits.c.id)
 
 media_details = Table(
     "media_details",

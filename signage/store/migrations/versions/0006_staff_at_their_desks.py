@@ -64,6 +64,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_edits_at'), 'edits', ['at'], unique=False)
     op.create_index('ix_edits_name', 'edits', ['noun', 'name'], unique=False)
+    op.create_index('ix_edits_by', 'edits', ['by', 'id'], unique=False)
     op.create_table('groups',
     sa.Column('id', sa.String(length=100), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
