@@ -87,6 +87,9 @@ SWEEP_AFTER_SECONDS = 600
 COUNT_AFTER_SECONDS = 300
 """What was planned for days that are over can wait until the screens have what they need."""
 
+REHEARSAL_SECONDS = 300
+"""With thousands of items on air at once, the first comparison after a start lays out every loop anew."""
+
 log = structlog.get_logger()
 
 
@@ -134,7 +137,8 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         # Of its own too: what staff try out must not hold up what screens wait for.
         drawers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
         stack.push_async_callback(drawers.close)
-        rehearsing = Workers(1, settings.worker_megabytes, settings.worker_seconds)
+        # Two: who looks at a playlist doesn't wait for somebody else's comparison of all screens, which may take long.
+        rehearsing = Workers(2, settings.worker_megabytes, max(settings.worker_seconds, REHEARSAL_SECONDS))
         stack.push_async_callback(rehearsing.close)
         visits = Visits(database, parsers, settings.data_path / "visits")
         library = await _library(stack, settings, database, blobs)

@@ -75,7 +75,7 @@ async def playlist_page(
         takes=what_it_takes,
         may_edit=not standing.origin and _may(person, standing, catalogue),
         may_copy=_may(person, standing, catalogue),
-        step=step,
+        step=step if standing.steps and standing.steps[0].says == step else None,
         notice=NOTICES.get(request.query.get("notice", ""), {}),
         typed=typed or {**word_fields("title", playlist.title), "transition": playlist.transition},
         errors=errors or {},

@@ -14,7 +14,7 @@ LINE_PX = 1256
 """A line of the widest page; narrower ones are scrolled sideways in their own box."""
 LEAST_LEFT_PX = 12
 PICTURE_PX = 76
-PICTURES = 60
+PICTURES = 36
 """So many places of a loop have their picture; a longer one is told by letters and seconds from there on."""
 THUMBNAILS = 4
 """Of a section's items."""
