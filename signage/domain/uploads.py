@@ -104,4 +104,6 @@ def too_large(name: str, size: int, most: int) -> MediaError:
 
 
 def megabytes(size: int) -> str:
+    if size < 100_000:
+        return f"{max(1, round(size / 1000))} kB"
     return f"{size / 1e6:.1f} MB" if size < 9_950_000 else f"{size / 1e6:,.0f} MB"

@@ -21,12 +21,11 @@ from signage.domain.library import (
 )
 from signage.domain.media import Crop, Media, Rendition
 from signage.domain.programme import Programme, Repertoire
-from signage.domain.ulids import new_ulid
 
 from .factory import a_playlist, a_section, an_item, at
 
 NOW = at("2026-11-22T03:00")
-ULID = new_ulid(NOW)
+ULID = "01M81J8KZ9ZCQRJ9Q9TABPN20J"
 NAME = f"library/{ULID}.jpg"
 TOKYO = ZoneInfo("Asia/Tokyo")
 WHOLE = Media(name=NAME, renditions=(Rendition("a" * 64 + ".webp", 3000, 2000, 9),))
