@@ -24,6 +24,18 @@ def test_a_person_is_added_listed_shut_out_and_let_in_again(command: Command) ->
     assert command.run("user", "disable", "010482", "--undo") == (0, "010482 may log in again.\n")
 
 
+def test_a_person_has_a_department_and_groups_and_may_be_let_in_without_a_code(command: Command) -> None:
+    command.import_all()
+    code, printed = command.run("user", "add", "taga", "--role", "editor", "--group", "strips", "--group", "stations")
+    assert code == 0
+    assert "strips stations" in command.run("user", "list")[1]
+    code, printed = command.run("user", "add", "other", "--role", "author", "--department", "none")
+    assert code == 1 and "no such department" in printed
+    assert command.run("user", "no-codes", "ＴＡＧＡ") == (0, "taga logs in without a code.\n")
+    code, printed = command.run("user", "no-codes", "nobody")
+    assert code == 1 and "there is nobody of that name" in printed
+
+
 def test_a_password_of_ones_own_comes_through_a_pipe_and_is_not_repeated(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

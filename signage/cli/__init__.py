@@ -17,7 +17,7 @@ from .notifications import send_trial
 from .running import demo, serve, version
 from .showing import erase, show, withdraw
 from .sources import import_displays_file, import_places_file, preview
-from .users import add, disable, listed, password
+from .users import add, disable, listed, no_codes, password
 
 # In the order in which --help lists them.
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -37,7 +37,13 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 SOURCE: dict[str, Callable[..., None]] = {"preview": preview}
 IMPORT: dict[str, Callable[..., None]] = {"places": import_places_file, "displays": import_displays_file}
-USER: dict[str, Callable[..., None]] = {"add": add, "list": listed, "disable": disable, "password": password}
+USER: dict[str, Callable[..., None]] = {
+    "add": add,
+    "list": listed,
+    "disable": disable,
+    "password": password,
+    "no-codes": no_codes,
+}
 NOTIFICATIONS: dict[str, Callable[..., None]] = {"test": send_trial}
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

@@ -11,7 +11,9 @@ import typer
 from rich.table import Table
 
 from ..actions.add_user import Given, add_user, disable_user, give_password
+from ..actions.change_person import drop_second_step
 from ..domain.accounts import Role
+from ..domain.credentials import plain_name
 from ..errors import InputError
 from ..store.database import Database, opened
 from ..store.users import User, load_users
@@ -77,6 +79,13 @@ def password(name: Name, own: Own = False) -> None:
     given = _with_database(lambda database: give_password(database, name, datetime.now(UTC), word))
     out.print(f"{given.name} has another password and is logged out everywhere.", soft_wrap=True)
     _tell_password(given, own)
+
+
+def no_codes(name: Name) -> None:
+    """Lets a person log in without a code again, whose telephone is lost."""
+    plain = plain_name(name)
+    _with_database(lambda database: drop_second_step(database, plain, "", datetime.now(UTC)))
+    out.print(f"{plain} logs in without a code.", soft_wrap=True)
 
 
 def tell_first(given: Given) -> None:
