@@ -3,6 +3,7 @@
 
 const AHEAD = 4 // slides left when the next ones are asked for
 const TICK_MS = 200
+const READY_MS = 8000 // a slide that is not ready by then is shown as it is (slide contract)
 
 export class Playing {
   /**
@@ -81,7 +82,8 @@ export class Playing {
 
   /** @param {{path: string, begins: number, ends: number}} slide */
   turn(slide) {
-    if (slide.path && !(this.back && this.readyFrames.has(this.back))) return // it is shown when it is ready
+    const ready = this.back && this.readyFrames.has(this.back)
+    if (slide.path && !ready && this.now() < slide.begins + READY_MS) return
     this.number += 1
     const old = this.front
     this.front = slide.path ? this.back : null
