@@ -248,10 +248,10 @@ def _event(typed: Typed, fields: Mapping[str, str], before: Event | None, office
         return None if "first" not in typed.errors else before
     if last < first:
         typed.errors["last"] = DAYS_TURNED
+        last = first
     if hours[0] and hours[1] and first == last and SMALL_HOURS < hours[1] <= hours[0]:
         typed.errors["until"] = HOURS_TURNED
-    if {"first", "last", "from", "until"} & typed.errors.keys():
-        return before
+        hours[1] = None
     words = {
         name: _words(typed, fields, name, dict.fromkeys(WRITTEN, PLACE_MOST), getattr(before, name, {}), says)
         for name, says in (("place", {"ja": "場所は", "en": "The place"}), ("note", {"ja": "備考は", "en": "The note"}))

@@ -110,6 +110,13 @@ def test_what_can_not_be_used_is_told_in_both_languages_and_leaves_what_was_ther
     assert written.department == "library"
 
 
+def test_of_an_event_all_is_kept_that_can_be_used() -> None:
+    written = read(kind="event", first="2026-12-02", last="2026-12-01", **{"from": "18:00"}, until="17:00")
+    assert set(written.errors) == {"last", "until"}
+    day = date(2026, 12, 2)
+    assert written.item.event and written.item.event.occasions == (Occasion(day, day, time(18)),)
+
+
 def test_a_night_lasts_into_the_small_hours() -> None:
     written = read(kind="event", first="2026-12-31", **{"from": "22:00"}, until="2:00")
     assert not written.errors and written.item.event and written.item.event.occasions[0].overnight

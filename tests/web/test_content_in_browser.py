@@ -84,6 +84,17 @@ async def test_the_slide_changes_as_one_types_and_the_draft_keeps_itself(browser
     assert version.item.title == {"ja": "いま打った題"} and version.item.period.ends_at
 
 
+async def test_a_character_that_can_not_be_shown_is_swapped_by_a_button(browser: Browser, site: Site) -> None:
+    page = await open_page(browser, site, "/content/new?lang=ja")
+    await ready(page)
+    await type_in(page, "title_ja", "𠮷田の港")
+    await page.wait_for("document.querySelector('[data-swaps]') !== null")
+    assert "「𠮷」は画面で表示できません" in str(await page.evaluate("document.getElementById('findings').textContent"))
+    await page.evaluate("document.querySelector('[data-swaps]').click()")
+    await page.wait_for("document.querySelector('#findings') && !document.querySelector('[data-swaps]')")
+    assert await page.evaluate("document.getElementById('item').elements.title_ja.value") == "吉田の港"
+
+
 async def test_languages_are_tabs_that_keys_move_between(browser: Browser, site: Site) -> None:
     page = await open_page(browser, site, "/content/new")
     await ready(page)
