@@ -71,7 +71,7 @@ async def test_a_person_who_is_added_logs_in_with_the_password_that_is_shown_onc
         ({"name": "a\u200bb"}, "名前に使えない文字があります。"),
         ({"role": "boss"}, "一覧から選び直してください。"),
         ({"department": "none"}, "一覧から選び直してください。"),
-        ({"department": ""}, "入力してください。"),
+        ({"department": ""}, "作成者と承認者は、担当を選んでください。"),
         ({"groups": "none"}, "一覧から選び直してください。"),
     ],
 )

@@ -38,6 +38,11 @@ LABELS: dict[str, Words] = {
     "groups": {"ja": "受け持つ画面のグループ", "en": "Groups of displays"},
 }
 
+NEEDS_DEPARTMENT: Words = {
+    "ja": "作成者と承認者は、担当を選んでください。",
+    "en": "Authors and approvers need a department.",
+}
+
 ROLE_TELLS: dict[Role, Words] = {
     "viewer": {"ja": "見るだけです。", "en": "Looks, and changes nothing."},
     "author": {
@@ -202,7 +207,9 @@ async def _added(request: web.Request, name: str, rights: Rights, typed: Typed) 
 def rights_of(typed: Typed, office: Office) -> Rights:
     """Role, department and groups out of a form; `typed.errors` tells what can't be used."""
     role = typed.choice("role", ROLES)
-    department = typed.choice("department", office.departments, needed=role in ("author", "approver"))
+    department = typed.choice("department", office.departments, needed=False)
+    if not department and role in ("author", "approver"):
+        typed.errors["department"] = NEEDS_DEPARTMENT
     groups = typed.choices("groups", office.groups)
     return Rights(role if role in ROLES else "viewer", department, groups)
 
