@@ -4,12 +4,13 @@ from collections import defaultdict
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+from .board_bars import Tie
 from .calendars import ONE_DAY, local_day
 from .candidates import Piece
 from .catalogue import Catalogue
 from .closing_days import almanac_of
 from .schedule import Rule
-from .schedule_board import Board, Line, Row, Tie
+from .schedule_board import Board, Line, Row
 from .timetable import lacks
 
 
@@ -33,18 +34,16 @@ class Hole(NamedTuple):
 
 def clashes_of(board: Board, now: datetime) -> list[Clash]:
     """The soonest first."""
-    found: dict[tuple[str, str], tuple[set[Tie], list[Row]]] = defaultdict(lambda: (set(), []))
+    found: dict[tuple[str, str], tuple[dict[Piece, Tie], list[Row]]] = defaultdict(lambda: ({}, []))
     for shelf in board.shelves:
         for row in shelf.rows:
-            for pair in {(tie.first, tie.second) for tie in row.line.ties if tie.until_at > now}:
-                ties, rows = found[pair]
-                ties.update(tie for tie in row.line.ties if (tie.first, tie.second) == pair and tie.until_at > now)
-                rows.append(row)
-    told = []
-    for ties, rows in found.values():
-        first = min(ties)
-        times = {(tie.from_at, tie.until_at) for tie in ties}
-        told.append(Clash(first, tuple(rows), len(times) - 1))
+            for tie in row.line.ties:
+                if tie.until_at > now:
+                    ties, rows = found[tie.first, tie.second]
+                    ties.setdefault((tie.from_at, tie.until_at), tie)
+                    if not rows or rows[-1] is not row:
+                        rows.append(row)
+    told = [Clash(min(ties.values()), tuple(rows), len(ties) - 1) for ties, rows in found.values()]
     return sorted(told, key=lambda one: one.tie)
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ..words import Words
 from .arranging import displays_of
+from .board_bars import joined
 from .calendars import ONE_DAY, instant, local_day
 from .catalogue import Catalogue
 from .closing_days import Almanac, almanac_of
@@ -15,7 +16,6 @@ from .day_reasons import closed_because
 from .displays import Place
 from .findings import COMING_DAYS
 from .schedule import Rule
-from .schedule_board import joined
 from .timeline import open_pieces
 from .timetable import lacks, occurrence
 

@@ -3,17 +3,19 @@
 import random
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 
+from signage.domain.board_month import runs_of
 from signage.domain.calendars import first_instant
 from signage.domain.catalogue import Catalogue
 from signage.domain.dead_air import SHORTEST
 from signage.domain.filled import filled
 from signage.domain.programme import Repertoire
-from signage.domain.schedule_board import Board, Line, board_of, runs_of
+from signage.domain.schedule_board import Board, Line, board_of
 from signage.domain.timeline import segments
 
 from .factory import a_catalogue, a_display, a_place, a_playlist, a_rule, a_section, an_item, the_channel, wall
@@ -140,7 +142,7 @@ def test_a_rule_for_all_day_is_one_bar_over_midnight_and_hours_are_a_bar_each() 
         ({"hours": (time(15), time(18)), "displays": ("gate",)}, "fair#1", "target"),
     ],
 )
-def test_a_tie_says_what_wins_and_by_what(other: dict[str, object], wins: str, by: str) -> None:
+def test_a_tie_says_what_wins_and_by_what(other: dict[str, Any], wins: str, by: str) -> None:
     line, _ = the_line(station(a_rule("winter", hours=(time(16, 30), time(22))), a_rule("fair", **other)), days=1)
     (tie,) = line.ties
     assert (tie.first, tie.second, tie.wins, tie.by) == ("fair#1", "winter#1", wins, by)

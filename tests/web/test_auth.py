@@ -114,7 +114,6 @@ ACTS: dict[str, Act | None] = {
     "POST /library/{picture}": "write content",
     "GET /schedule": "see content",
     "POST /schedule/move": "arrange",
-    "POST /schedule/undo": "arrange",
     "GET /schedule/rules/new": "arrange",
     "POST /schedule/rules/new": "arrange",
     "GET /schedule/rules/{playlist}/{number}": "see content",

@@ -136,9 +136,9 @@ async def test_a_rule_is_made_in_a_draft_and_undone(site: Site) -> None:
     page = await site.page(LOOK)
     assert "まだ公開していない変更が 1件あります" in page
     assert "元に戻す：「冬の光」の放映ルールを加えた" in page
-    await site.send("/schedule/undo", LOOK, back=LOOK)
+    await site.send("/drafts/undo", LOOK, back=LOOK)
     assert len(await rules(site)) == 1
-    assert "元に戻す" not in await site.page(LOOK)
+    assert "元に戻す：" not in await site.page(LOOK)
 
 
 async def test_of_a_files_playlist_a_copy_bears_the_new_rule_alone(site: Site) -> None:
@@ -239,7 +239,7 @@ async def test_a_rule_is_changed_and_the_second_of_two_sees_what_the_first_did(s
 async def test_a_rule_is_taken_out_and_comes_back_by_undo(site: Site) -> None:
     await site.send("/schedule/rules/winter/1/remove", "/schedule/rules/winter/1")
     assert await rules(site) == []
-    await site.send("/schedule/undo", LOOK)
+    await site.send("/drafts/undo", LOOK)
     assert len(await rules(site)) == 1
 
 

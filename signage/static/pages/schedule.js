@@ -200,7 +200,8 @@ function layLabels() {
       const text = bar.querySelector('text')
       const lane = bars.filter((other) => other.bar !== bar && Math.abs(other.box.top - box.top) < 2)
       const after = Math.min(right, ...lane.map((other) => other.box.left).filter((edge) => edge >= box.right - 1)) - box.right
-      const before = box.left - Math.max(left, ...lane.map((other) => other.box.right).filter((edge) => edge <= box.left + 1))
+      const edges = lane.map((other) => other.box.right).filter((edge) => edge <= box.left + 1)
+      const before = edges.length ? (box.left - Math.max(...edges)) / 2 : box.left - left // half is for the label of the one before
       const needs = text.getComputedTextLength() + LABEL_PAD_PX
       const marked = bar.querySelector('svg.mark') ? MARK_PX : 0
       if (needs + marked <= box.width) lay(text, String(marked ? 29 : 10), '0', 'start', false)
@@ -233,9 +234,9 @@ if (board) {
   }
 }
 document.addEventListener('keydown', (event) => {
-  const undo = document.querySelector('[data-undo]')
+  const undo = /** @type {HTMLFormElement|null} */ (document.querySelector('form[data-undo]'))
   const typing = event.target instanceof Element && event.target.closest('input, select, textarea')
-  if (undo && !typing && event.key === 'z' && (event.ctrlKey || event.metaKey)) undo.click()
+  if (undo && !typing && event.key === 'z' && (event.ctrlKey || event.metaKey)) undo.requestSubmit()
 })
 const where = document.getElementById('where')
 if (where) {

@@ -5,17 +5,20 @@ narrowest board (TIMELINE_PX): a wider one only has more room.
 """
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from ...domain.board_bars import Bar
+from ...domain.board_month import Run, runs_of
 from ...domain.candidates import Piece
 from ...domain.catalogue import Catalogue
 from ...domain.rule_words import title_of
 from ...domain.schedule import Rule
-from ...domain.schedule_board import Bar, Board, Line, Run, runs_of
+from ...domain.schedule_board import Board, Line
 from ...words import in_words
 from .times import WEEKDAYS, Times
 
@@ -96,9 +99,11 @@ class Drawing(NamedTuple):
         return Band(percent(self.x(from_at)), percent(self.x(until_at) - self.x(from_at)))
 
     def _bars(self, line: Line, where: str) -> Iterable[Drawn]:
+        lanes: dict[int, list[tuple[float, float]]] = defaultdict(list)
         for bar in line.bars:
-            text = self._text(bar.rule, bar.until_at)
-            lane = [(self.x(one.from_at), self.x(one.until_at)) for one in line.bars if one.lane == bar.lane]
+            lanes[bar.lane].append((self.x(bar.from_at), self.x(bar.until_at)))
+        for bar in line.bars:
+            text, lane = self._text(bar.rule, bar.until_at), lanes[bar.lane]
             place = (self.x(bar.from_at), self.x(bar.until_at))
             label = labelled(text, place, lane, mark=bool(bar.ties) or bar.rule.now)
             zone = line.channel.zone
@@ -182,8 +187,9 @@ class Drawing(NamedTuple):
             place = self._days(run)
             lane = [self._days(one) for one in runs if one.lane == run.lane]
             title = self._title(run.rule)
-            hours = f" {'〜'.join(_plain(one) for one in run.hours)}" if run.hours else ""
-            days = self._day_words(run.first) + ("" if run.first == run.last else f"〜{self._day_words(run.last)}")
+            dash = "〜" if self.language == "ja" else "–"
+            hours = f" {dash.join(_plain(one) for one in run.hours)}" if run.hours else ""
+            days = self._day_words(run.first) + ("" if run.first == run.last else f"{dash}{self._day_words(run.last)}")
             yield Drawn(
                 kind_of(run.rule),
                 percent(place[0]),
@@ -274,5 +280,6 @@ def labelled(
     right = min((one[0] for one in lane if one[0] >= place[1] - 1e-9), default=100.0) - place[1]
     if needs <= right * scale:
         return Label(text, "right")
-    left = place[0] - max((one[1] for one in lane if one[1] <= place[0] + 1e-9), default=0.0)
+    before = [one[1] for one in lane if one[1] <= place[0] + 1e-9]
+    left = (place[0] - max(before)) / 2 if before else place[0]  # the other half is for the label of the bar before
     return Label(text, "left" if needs <= left * scale else "")

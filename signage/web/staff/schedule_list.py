@@ -49,11 +49,17 @@ class TableLine(NamedTuple):
 
 
 def day_list(board: Board, drawing: Drawing) -> tuple[list[ToldRow], int]:
-    """Each row on the first day of the board; and how many rows there are beyond MOST_PLACES."""
+    """Each row on the first day of the board; and how many rows are left out: beyond MOST_PLACES or MOST_LINES."""
     span = (board.from_at, first_instant(board.first + ONE_DAY, board.zone))
     rows = [row for shelf in board.shelves for row in shelf.rows]
-    told = [ToldRow(where_of(row), len(row.displays), _told(row, drawing, span)) for row in rows[:MOST_PLACES]]
-    return told, max(0, len(rows) - MOST_PLACES)
+    told: list[ToldRow] = []
+    lines = 0
+    for row in rows[:MOST_PLACES]:
+        if lines > MOST_LINES:
+            break
+        told.append(ToldRow(where_of(row), len(row.displays), _told(row, drawing, span)))
+        lines += len(told[-1].lines)
+    return told, len(rows) - len(told)
 
 
 def table_of(board: Board, drawing: Drawing) -> tuple[list[TableLine], int]:
@@ -122,7 +128,7 @@ def _hours(drawing: Drawing, from_at: datetime, until_at: datetime, span: Piece)
     if times.is_whole_day(from_at, until_at) and until_at - from_at <= ONE_DAY:
         return "終日" if times.japanese else "all day"
     if span[1] - span[0] <= ONE_DAY:
-        return f"{times.clock(from_at)}〜{times.end_clock(until_at)}"
+        return f"{times.clock(from_at)}{'〜' if times.japanese else '–'}{times.end_clock(until_at)}"
     return drawing.span(from_at, until_at)
 
 

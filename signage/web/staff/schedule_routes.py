@@ -4,6 +4,7 @@ from aiohttp import hdrs, web
 
 from ..errors import Handler
 from . import now, rule, schedule
+from .schedule_plan import BOARDS, Boards
 
 GET, POST = hdrs.METH_GET, hdrs.METH_POST
 
@@ -13,7 +14,6 @@ SCHEDULE_ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/now/{number}/end", now.post_end),
     (GET, "/schedule", schedule.get_schedule),
     (POST, "/schedule/move", rule.post_move),
-    (POST, "/schedule/undo", rule.post_undo),
     (GET, "/schedule/rules/new", rule.get_new_rule),
     (POST, "/schedule/rules/new", rule.post_new_rule),
     (GET, "/schedule/rules/{playlist}/{number}", rule.get_rule),
@@ -24,4 +24,4 @@ SCHEDULE_ROUTES: tuple[tuple[str, str, Handler], ...] = (
 
 def add_schedule(app: web.Application) -> None:
     """What the schedule keeps between two requests."""
-    app[schedule.BOARDS] = schedule.Boards()
+    app[BOARDS] = Boards()
