@@ -261,6 +261,16 @@ async def test_a_live_item_stays_up_while_a_new_version_of_it_is_written(site: S
         assert (await load_items(connection))[0][ITEM].title == {"ja": f"お知らせ {ITEM}"}
 
 
+async def test_of_a_live_item_that_is_as_it_was_no_approval_is_asked_for(site: Site) -> None:
+    await log_in(site)
+    await write(site, title_ja="このまま")
+    async with site.database.write() as connection:
+        await put_on_air(connection, await kept(site), NOW)
+    sent = await write(site, act="request")
+    assert (sent.status, sent.headers["Location"]) == (303, f"/content/{ITEM}?done=same")
+    assert (await kept(site)).stage == "approved" and "変えたところがない" in await site.page(sent.headers["Location"])
+
+
 async def test_a_request_is_taken_back_to_be_written_on(site: Site) -> None:
     await log_in(site)
     draft = await a_draft(site)

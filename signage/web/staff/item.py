@@ -13,7 +13,7 @@ from ...domain.accounts import Department
 from ...domain.catalogue import Catalogue
 from ...domain.content import Item, lacks
 from ...domain.item_fields import differences, fields_of
-from ...domain.item_form import KINDS_OFFERED, WRITTEN, Written, read_item
+from ...domain.item_form import KINDS_OFFERED, Written, read_item
 from ...domain.typed import MISSING
 from ...domain.ulids import is_ulid, new_ulid
 from ...domain.workflow import STATE_WORDS, Version, owns, reads, state_of
@@ -23,7 +23,7 @@ from ...words import Words, in_words
 from ..auth import Form, form_of, go_to, needs
 from ..desk import DESK
 from .item_office import check_owner, departments_of, office_of, who, writing
-from .item_page import OF_NEW, Standing, a_new_item, item_page, label_of, seen_in, seen_text, standing_of
+from .item_page import OF_NEW, Standing, a_new_item, copied, item_page, label_of, seen_in, seen_text, standing_of
 from .open_tasks import OPEN_TASKS
 from .override import source_item_page
 from .pages import HEADERS, language_of, render, times_of
@@ -104,14 +104,6 @@ async def get_new(request: web.Request) -> web.StreamResponse:
     return await item_page(request, catalogue, await departments_of(request), Standing((), OF_NEW), item, now)
 
 
-def copied(model: Item, item: Item) -> Item:
-    """A new item that says what another says, for a period of its own."""
-    kind = model.kind if model.kind in KINDS_OFFERED else "news"
-    same = {name: getattr(model, name) for name in ("title", "text", "url", "themes", "event", "media", "places")}
-    same["title"] = {code: words for code, words in model.title.items() if code in WRITTEN}
-    return msgspec.structs.replace(item, kind=kind, **same)
-
-
 @needs("see content")
 async def get_item(request: web.Request) -> web.StreamResponse:
     """The item's form; of an item of a source, what it says and what staff put in its place."""
@@ -171,6 +163,8 @@ async def _save(
             errors=errors,
             status=422,
         )
+    if act in ("request", "publish") and version.stage == "approved":
+        raise go_to(f"/content/{asked.id}?done=same")
     if act == "request":
         await request_approval(database, asked.id, person, asked.now, seen_of(version))
     elif act == "publish":

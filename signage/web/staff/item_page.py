@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import msgspec
 from aiohttp import web
 
 from ...actions.edit_item import Seen, seen_of
@@ -12,7 +13,7 @@ from ...domain.catalogue import Catalogue
 from ...domain.content import Item
 from ...domain.displays import Place
 from ...domain.item_fields import fields_of
-from ...domain.item_form import TEXT_MOST, TITLE_MOST, WRITTEN
+from ...domain.item_form import KINDS_OFFERED, TEXT_MOST, TITLE_MOST, WRITTEN
 from ...domain.workflow import SOURCE, STATE_WORDS, Step, Version, state_of, steps
 from ...store.deputies import stands_in_for
 from ...store.versions import load_versions
@@ -42,6 +43,7 @@ __all__ = [
     "OF_NEW",
     "Standing",
     "a_new_item",
+    "copied",
     "item_page",
     "label_of",
     "seen_in",
@@ -180,6 +182,14 @@ async def item_page(
 
 def a_new_item(id: str, kind: str) -> Item:
     return Item(id=id, source=SOURCE, kind=kind, title={})
+
+
+def copied(model: Item, item: Item) -> Item:
+    """A new item that says what another says, for a period of its own."""
+    kind = model.kind if model.kind in KINDS_OFFERED else "news"
+    same = {name: getattr(model, name) for name in ("title", "text", "url", "themes", "event", "media", "places")}
+    same["title"] = {code: words for code, words in model.title.items() if code in WRITTEN}
+    return msgspec.structs.replace(item, kind=kind, **same)
 
 
 def _others(request: web.Request, standing: Standing, now: datetime) -> list[str]:
