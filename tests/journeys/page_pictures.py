@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import re
 import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -35,6 +36,9 @@ class Shot(NamedTuple):
 PHONE_HEIGHT = 1_500
 ENTRANCE = (Shot("login", "/login"), Shot("login-phone", "/login", 375, 1.5))
 PAGES = (
+    Shot("home", "/home"),
+    Shot("home-en", "/home", language="en"),
+    Shot("home-phone", "/home", 375, 1.5, height=PHONE_HEIGHT),
     Shot("fleet", "/displays"),
     Shot("fleet-en", "/displays", language="en"),
     Shot("fleet-phone", "/displays", 375, 1.5, height=PHONE_HEIGHT),
@@ -56,9 +60,25 @@ PAGES = (
     Shot("settings-sources", "/settings/sources"),
     Shot("settings-brand", "/settings/brand"),
     Shot("settings-calendar", "/settings/calendars/memorial-library"),
+    Shot("here-phone", "/here/city-hall", 375, 1.5, height=PHONE_HEIGHT),
     Shot("account", "/account"),
     Shot("account-phone", "/account", 375, 1.5),
 )
+
+REQUEST = {
+    "kind": "notice",
+    "title_ja": "「電動キックボードのシェアリング実証実験」体験談",
+    "title_en": "E-scooter sharing trial: a user’s story",
+    "text_ja": "日立駅と常陸多賀駅の周辺で乗れる電動キックボードを試しました。",
+    "text_en": "A rider on commuting by e-scooter.",
+    "theme": "mobility",
+    "where": "all",
+    "department": "kyoso",
+    "ends": "3/31",
+    "seen": "",
+    "act": "request",
+}
+"""What an author asks approval for, as the form sends it."""
 
 JAPANESE_FONT = """(() => {
   const sheet = new CSSStyleSheet()
@@ -69,7 +89,7 @@ JAPANESE_FONT = """(() => {
   faces.forEach((face) => document.fonts.add(face))
   return Promise.all(faces.map((face) => face.load())).then(() => true)
 })()"""
-"""The technician's page is set in the telephone's own font; a server's browser has none for Japanese."""
+"""On a telephone pages are set in its own font; a server's browser has none for Japanese."""
 
 Save = Callable[[bytes, str, int], Any]
 
@@ -80,17 +100,40 @@ async def take_page_pictures(demo: DemoProcess, browser: Browser, save: Save) ->
     await _send_screenshot(demo, browser)
     await try_in_vain(demo)
     await asyncio.sleep(BELIEVED_SECONDS - 2 * SLOT_SECONDS)
+    approval = await ask_for_approval(demo)
     for shot in ENTRANCE:
         await _take(demo, browser, shot, save)
     await log_in(demo, browser)
-    for shot in PAGES:
+    for shot in (*PAGES, Shot("approval", approval), Shot("approval-phone", approval, 375, 1.5)):
         await _take(demo, browser, shot, save)
+
+
+async def ask_for_approval(demo: DemoProcess) -> str:
+    """The path of the page of a request that an author has made by the form."""
+    address, jar = demo.ready["url"], aiohttp.CookieJar(unsafe=True)
+    person = next(one for one in demo.ready["people"] if one["name"] == "author")
+    async with aiohttp.ClientSession(cookie_jar=jar) as session:
+        await session.post(f"{address}/login", data=await _csrf(session, f"{address}/login") | person)
+        form = await _csrf(session, f"{address}/content/new")
+        path = form.pop("action")
+        async with session.post(f"{address}{path}", data=form | REQUEST) as answer:
+            assert answer.url.query.get("done") == "asked", await answer.text()
+        return f"{path}/approval"
+
+
+async def _csrf(session: aiohttp.ClientSession, address: str) -> dict[str, str]:
+    """The word that a page's forms carry, and where the last of its forms leads."""
+    async with session.get(address) as answer:
+        page = await answer.text()
+    found = {"csrf": re.findall(r'name="csrf" value="(\w+)"', page)[-1]}
+    actions = re.findall(r'action="(/content/staff-\w+)"', page)
+    return found | ({"action": actions[-1]} if actions else {})
 
 
 async def _take(demo: DemoProcess, browser: Browser, shot: Shot, save: Save) -> None:
     page = await browser.new_page("about:blank", shot.width, 1000 if shot.width > 720 else 700, shot.scale)
     await page.navigate(f"{demo.ready['url']}{shot.path}?lang={shot.language}")
-    if shot.path.startswith("/t/"):
+    if shot.width < 720 or shot.path.startswith("/t/"):
         await page.evaluate(JAPANESE_FONT)
     await _whole(page, shot)
     save(await page.screenshot(), shot.name, min(ON_PAPER, round(shot.width * shot.scale)))
@@ -103,7 +146,7 @@ async def log_in(demo: DemoProcess, browser: Browser, role: str = "administrator
     for field in ("name", "password"):
         await page.evaluate(f"void (document.querySelector('[name={field}]').value = {json.dumps(person[field])})")
     await page.evaluate("document.querySelector('main form button').click()")
-    await page.wait_for("location.pathname.startsWith('/displays')")
+    await page.wait_for("location.pathname !== '/login' && document.readyState === 'complete'")
     await page.close()
 
 

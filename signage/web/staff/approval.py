@@ -100,9 +100,9 @@ class Looked(NamedTuple):
 
     @property
     def language(self) -> str:
-        """The one that is looked at: as the address says, else the first it is written in."""
-        asked = self.request.query.get("language", "")
-        return asked if self.item.title.get(asked) else next(iter(self.item.title), "ja")
+        """The one that is looked at: as the address says, else the page's, else the first it is written in."""
+        wanted = (self.request.query.get("language", ""), language_of(self.request), *self.item.title)
+        return next((one for one in wanted if self.item.title.get(one)), "ja")
 
     async def effect(self) -> Effect:
         return await self.request.app[OUTLOOK].effect(self.catalogue, self.item, self.now)

@@ -120,10 +120,12 @@ def _made(
 
 
 def _all_told(shown: ShownToday, catalogue: Catalogue, language: str, now: datetime) -> Iterator[Told]:
-    """Events first, the soonest first; then all else in the order in which it comes round."""
+    """Events first, the soonest first; then all else in the order in which it comes round. What has words in the page's
+    language stands before what has not.
+    """
     down = {gone.item.id for gone in catalogue.taken_down}
     items = [catalogue.items[id] for id in shown.items if id in catalogue.items and id not in down]
-    items.sort(key=lambda item: (item.event is None, _next_ends(item.event, now)))
+    items.sort(key=lambda item: (item.event is None, not item.title.get(language), _next_ends(item.event, now)))
     return (_told(item, shown, language, now) for item in items)
 
 
