@@ -26,7 +26,7 @@ from .library_one import check_replaces
 from .pages import HEADERS
 
 OFFSET, LENGTH = "Upload-Offset", "Upload-Length"
-_STARTS = frozenset("0123456789")
+_DIGITS = frozenset("0123456789")
 
 
 def in_json(handler: Handler) -> Handler:
@@ -77,7 +77,7 @@ async def patch_upload(request: web.Request) -> web.StreamResponse:
     check_word(request)
     upload = await _upload(request)
     uploads, asked = request.app[DESK].library.uploads, request.headers.get(OFFSET, "")
-    if not asked or len(asked) > 15 or not _STARTS.issuperset(asked):
+    if not asked or len(asked) > 15 or not _DIGITS.issuperset(asked):
         raise ConflictError("the header Upload-Offset says at which byte the file goes on", upload.name)
     try:
         offset = await uploads.append(upload, int(asked), request.content.iter_chunked(1 << 16))

@@ -51,10 +51,6 @@ class Entry(NamedTuple):
         return self.media[0].renditions[0].path if self.media else ""
 
     @property
-    def portrait(self) -> bool:
-        return bool(self.media) and self.media[0].ratio < 1
-
-    @property
     def size(self) -> str:
         """1920×1280."""
         whole = self.media[0].renditions[-1] if self.media else None
