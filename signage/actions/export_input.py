@@ -19,13 +19,15 @@ from ..domain.displays import Display, Place
 from ..domain.media import Media
 from ..domain.sources import Source
 from ..domain.workflow import SOURCE as STAFF
-from ..domain.written_back import calendar_table, playlist_table, source_table
+from ..domain.written_back import brand_table, calendar_table, playlist_table, source_table
 from ..errors import InputError
 from ..sources.folder import counts
 from ..sources.items_written_back import picture_text, sidecar_text, write_back
 from ..store.blobs import Blobs
+from ..store.brand import load_brand
 from ..store.catalogue import CatalogueKeeper
 from ..store.database import Database
+from ..store.groups import load_groups
 from ..store.media import SOURCE as MEDIA
 from ..store.media_details import load_originals
 from ..store.originals import Originals
@@ -53,12 +55,13 @@ async def export_input(
     Pictures of the library lie in media/library, where another server takes them for what items name.
 
     A source that reads a file gets its items as a hand-kept list instead; of one that has an address the list stands
-    beside, in feeds/. Tokens of displays are not written: only their hashes are kept. Raises InputError and OSError.
+    beside, in feeds/. A brand that people set is project.toml, to be put into the settings. Tokens of displays are not written: only their hashes are kept. Raises InputError and OSError.
     """
     async with database.read() as connection:
         playlists = await load_playlists(connection)
         hashes = await load_originals(connection) if originals else {}
         sources = [kept.source for kept in await load_sources(connection)]
+        brand, groups = await load_brand(connection), await load_groups(connection)
     catalogue = await CatalogueKeeper(database).current()
     texts: dict[str, str] = {}
     lost: list[str] = []
@@ -73,6 +76,12 @@ async def export_input(
     texts["places.csv"], cut = _csv(Place, catalogue.places.values())
     texts["displays.csv"], more = _csv(Display, catalogue.displays.values())
     lost += cut + more
+    if brand:
+        texts["project.toml"] = tomli_w.dumps(brand_table(brand))
+    if brand and brand.logo:
+        lost.append("the project's mark is left out: project.toml goes into the settings, which hold text alone")
+    if any(group.name != {"ja": id} for id, group in groups.items()):
+        lost.append("the names of groups are left out: files know groups by their ids")
     if catalogue.taken_down:
         lost.append(f"{len(catalogue.taken_down)} items that were taken down are left out")
     if any(rule.now for rule in catalogue.rules):

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from ..brand import Brand
 from . import calendar_file, playlist_file
 from .closing_days import Calendar, Days
 from .date_spans import DateSpan
@@ -43,6 +44,12 @@ def source_table(source: Source) -> Table:
     table: Table = msgspec.to_builtins(source)
     table.pop("name", None)
     return table
+
+
+def brand_table(brand: Brand) -> Table:
+    """As [project] of the settings has it, without the mark, which is no text."""
+    table: Table = msgspec.to_builtins(brand)
+    return {"project": {key: value for key, value in table.items() if value and key != "logo"}}
 
 
 def _table(struct: msgspec.Struct, fields: Fields) -> Table:

@@ -11,21 +11,26 @@ from signage.actions.import_displays import import_displays, import_places
 from signage.actions.take_in_calendar import take_in_calendar
 from signage.actions.take_in_playlist import take_in_playlist
 from signage.actions.take_in_source import take_in_source
+from signage.brand import Brand, Logo
 from signage.domain.catalogue import Catalogue
 from signage.domain.content import Period
+from signage.domain.displays import Group
 from signage.domain.events import Event, Occasion
 from signage.domain.media import Media, Rendition
 from signage.domain.sources import Source
 from signage.domain.workflow import Version
 from signage.errors import InputError
+from signage.settings import load
 from signage.sources.items import parse
 from signage.sources.sidecar import parse_sidecar
 from signage.sources.source_file import parse_source
 from signage.store.blobs import Blobs
+from signage.store.brand import record_brand
 from signage.store.catalogue import CatalogueKeeper
 from signage.store.content import replace_items, withdraw_item
 from signage.store.database import Database, opened
 from signage.store.displays import record_displays, record_places
+from signage.store.groups import record_group
 from signage.store.media import Kept, replace_media
 from signage.store.sources import load_sources, record_source
 from signage.store.versions import put_on_air, record_version
@@ -120,6 +125,21 @@ async def test_an_export_taken_in_by_an_empty_system_gives_the_same_catalogue(
     after = await taken_in_again(tmp_path / "out")
     for noun in ("items", "playlists", "rules", "places", "displays", "calendars"):
         assert getattr(after, noun) == getattr(before, noun)
+
+
+async def test_a_brand_that_people_set_is_a_part_of_the_settings_and_what_is_no_text_is_told(
+    database: Database, blobs: Blobs, tmp_path: Path
+) -> None:
+    brand = Brand(name={"ja": "まち"}, colour="#7A1F5C", logo=Logo(f"{'a' * 64}.webp", 3, 1, 9))
+    async with database.write() as connection:
+        await record_brand(connection, brand)
+        await record_group(connection, Group(id="strips", name={"ja": "帯"}))
+    done = await export(database, blobs, tmp_path / "out")
+    assert load(tmp_path / "out" / "project.toml", {}).project == msgspec.structs.replace(brand, logo=None)
+    assert [sentence.partition(" are")[0].partition(" is")[0] for sentence in done.lost] == [
+        "the project's mark",
+        "the names of groups",
+    ]
 
 
 async def test_a_source_of_a_file_becomes_a_list_and_one_with_an_address_stays_what_it_is(
