@@ -73,7 +73,7 @@ def explain(catalogue: Catalogue, display_id: str, at: datetime, repertoire: Rep
     segment = _segment(channel, catalogue, repertoire, at)
     rules = {rule.name: rule for rule in catalogue.rules}
     winner = rules[segment.rule] if segment.rule else None
-    playlists = {rule.playlist for rule in catalogue.rules}
+    playlists = {rules[name].playlist for name, _ in channel.targets}
     lists = channel.format.holds_lists
     made = programmes(repertoire, channel.languages, channel.names, playlists, lists)
     almanac = almanac_of(place.country, catalogue.calendars)
