@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from ...domain.accounts import Person, may
+from ...domain.accounts import Act, Person, may
 from ...domain.catalogue import Catalogue
 from ...domain.conflicts import Conflict
 from ...domain.content import Item, ends_at
@@ -25,8 +25,18 @@ from ..visitor import Visitor
 KEPT = timedelta(seconds=5)
 SOON_OVER = 200
 """So many that end soonest are looked at."""
-TO_MEND = (FETCH_NOUN, FILE_NOUN, "playlist", "calendar", "template", "media", "slide")
-"""Problems that somebody has to see to, in this order; others are notes that stand with what they are about."""
+TO_MEND: dict[str, Act] = {
+    FETCH_NOUN: "set up",
+    FILE_NOUN: "set up",
+    "playlist": "arrange",
+    "calendar": "set up places",
+    "template": "set up",
+    "media": "write for all",
+    "slide": "write for all",
+}
+"""Problems that somebody has to see to, in this order, and what whoever can must be allowed; others are notes that stand with
+what they are about.
+"""
 
 
 class Open(NamedTuple):
@@ -95,7 +105,7 @@ class OpenTasks:
             conflicts=concerns.conflicts if arranges else (),
             dead_air=concerns.dead_air if arranges else (),
             expiring=_to_renew(expiring, renewable, person),
-            problems=_by_noun(problems),
+            problems=_by_noun(problems, person),
         )
 
     def _troubles(self, now: datetime, catalogue: Catalogue) -> _Trouble:
@@ -130,8 +140,9 @@ def _oldest_first(versions: Iterable[Version]) -> list[Version]:
     return sorted(versions, key=lambda one: (one.asked_at or one.changed_at, one.item.id))
 
 
-def _by_noun(problems: Sequence[Problem]) -> list[tuple[str, Sequence[Problem]]]:
-    found = ((noun, [one for one in problems if one.noun == noun]) for noun in TO_MEND)
+def _by_noun(problems: Sequence[Problem], person: Person) -> list[tuple[str, Sequence[Problem]]]:
+    theirs = [noun for noun, act in TO_MEND.items() if may(person.role, act)]
+    found = ((noun, [one for one in problems if one.noun == noun]) for noun in theirs)
     return [(noun, its) for noun, its in found if its]
 
 
