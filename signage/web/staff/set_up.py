@@ -11,7 +11,7 @@ from ...domain.fleet import plain
 from ...domain.typed import Typed, plain_line, without_unseen
 from ...errors import ConflictError
 from ...words import Words
-from ..auth import Form, go_to, text_of
+from ..auth import Form, go_to
 from ..visitor import visitor
 from .pages import render
 
@@ -126,12 +126,3 @@ async def conflict(
 
 def _same(mine: str, theirs: str) -> bool:
     return Typed({"x": mine}).lines("x") == Typed({"x": theirs}).lines("x")
-
-
-def was_asked_for_part(request: web.Request) -> bool:
-    """Whether the page's own script asks for a part of it."""
-    return "HX-Request" in request.headers
-
-
-def ticked(form: Form, name: str) -> bool:
-    return bool(text_of(form, name))
