@@ -82,7 +82,7 @@ async def get_schedule(request: web.Request) -> web.StreamResponse:
     drawing = Drawing(shown, plan.catalogue, times, language, asked.view == "month")
     may_edit = may_arrange(person, (), plan.catalogue)
     clashes, holes = await asyncio.to_thread(_problems, shown, plan.catalogue, now)
-    table, list_more = table_of(shown, drawing) if asked.table else day_list(shown, drawing)
+    table, list_more = await asyncio.to_thread(table_of if asked.table else day_list, shown, drawing)
     return await render(
         request,
         "schedule-table.html" if asked.table else "schedule.html",

@@ -67,10 +67,11 @@ def table_of(board: Board, drawing: Drawing) -> tuple[list[TableLine], int]:
     lines: list[TableLine] = []
     left = 0
     for row in (row for shelf in board.shelves for row in shelf.rows):
-        told = _told(row, drawing, (board.from_at, board.until_at))
-        if len(lines) + len(told) > MOST_LINES:
-            left += len(told)
+        number = len(row.line.bars) + len(row.line.gaps)
+        if len(lines) + number > MOST_LINES:
+            left += number
             continue
+        told = _told(row, drawing, (board.from_at, board.until_at))
         lines += [
             TableLine(where_of(row), len(row.displays), one.says, one.hours, one.href, one.mark, one.trouble, n == 0)
             for n, one in enumerate(told)

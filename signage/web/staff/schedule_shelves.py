@@ -1,5 +1,6 @@
 """The board as its template draws it: shelves of places, their rows, the columns of its head."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -11,16 +12,16 @@ from ...domain.closing_days import almanac_of
 from ...domain.place_form import TYPES
 from ...domain.schedule_board import Board, Row, Shelf
 from ...words import Words, in_words
-from .schedule_address import Asked, Links
+from .schedule_address import WEEK, Asked, Links
 from .schedule_lanes import Drawing, Strip, percent
 from .schedule_list import titles_of
 from .schedule_words import where_of
 from .times import REIWA_BEFORE, WEEKDAYS, Times
 
-MOST_ROWS, LEAST_ROWS, MOST_BARS = 60, 5, 1200
+MOST_ROWS, LEAST_ROWS, MOST_BARS = 60, 2, 800
 """An open shelf shows so many rows at once, fewer where they are full of bars."""
 OPEN_ROWS = 40
-"""A board of more rows begins with its shelves folded."""
+"""A board of more rows, or of more bars than MOST_BARS, begins with its shelves folded."""
 MOST_PLACES = 200
 
 
@@ -57,17 +58,18 @@ class Column(NamedTuple):
 
 
 def shelves_of(request: web.Request, board: Board, drawing: Drawing, asked: Asked) -> list[ShelfDrawn]:
-    rows = sum(len(shelf.rows) for shelf in board.shelves)
+    rows = [row for shelf in board.shelves for row in shelf.rows]
+    few = len(rows) <= OPEN_ROWS and _bars_of(rows, board.days) <= MOST_BARS
     opened = asked.open
     if opened is None:
-        opened = tuple(shelf.type for shelf in board.shelves if rows <= OPEN_ROWS or len(board.shelves) == 1)
+        opened = tuple(shelf.type for shelf in board.shelves if few or len(board.shelves) == 1)
     links = Links(request, asked)
     return [_shelf(shelf, drawing, asked, opened, links) for shelf in board.shelves]
 
 
 def _shelf(shelf: Shelf, drawing: Drawing, asked: Asked, opened: tuple[str, ...], links: Links) -> ShelfDrawn:
     is_open = shelf.type in opened
-    most = _rows_at_once(shelf)
+    most = _rows_at_once(shelf, drawing.board.days)
     pages = -(-len(shelf.rows) // most)
     page = min(asked.page, pages)
     rows = shelf.rows[(page - 1) * most : page * most] if is_open else ()
@@ -87,9 +89,13 @@ def _shelf(shelf: Shelf, drawing: Drawing, asked: Asked, opened: tuple[str, ...]
     )
 
 
-def _rows_at_once(shelf: Shelf) -> int:
-    bars = sum(len(row.line.bars) for row in shelf.rows)
-    return max(LEAST_ROWS, min(MOST_ROWS, MOST_BARS * len(shelf.rows) // max(1, bars)))
+def _rows_at_once(shelf: Shelf, days: int) -> int:
+    return max(LEAST_ROWS, min(MOST_ROWS, MOST_BARS * len(shelf.rows) // max(1, _bars_of(shelf.rows, days))))
+
+
+def _bars_of(rows: Sequence[Row], days: int) -> int:
+    """How many are drawn, roughly: a month is drawn by the day, and what follows each other is one."""
+    return sum(len(row.line.bars) for row in rows) * min(days, WEEK) // days
 
 
 def _agreement(shelf: Shelf, drawing: Drawing) -> Words:
