@@ -2,10 +2,9 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import NamedTuple, cast
 
 import structlog
@@ -13,8 +12,6 @@ from aiohttp import web
 from aiohttp.web_server import Server
 
 from .actions.backup import backing_up
-from .actions.count_plays import count_planned, count_plays
-from .actions.decoded_media import Workshop
 from .actions.draw_slides import Previews
 from .actions.find_concerns import ConcernBook
 from .actions.give_command import Commands
@@ -30,32 +27,20 @@ from .actions.refresh_sources import RefreshSources
 from .actions.rehearse import Rehearsals
 from .actions.restore_manifests import restore_manifests
 from .actions.sweep import sweep
-from .actions.sweep_library import sweep_library
-from .actions.take_in_calendar import take_in_calendar
-from .actions.take_in_media import TakeInMedia
-from .actions.take_in_playlist import take_in_playlist
-from .actions.take_in_source import take_in_source
-from .actions.take_in_templates import take_in_templates
-from .actions.take_in_upload import Library
+from .desk_jobs import desk_jobs, open_library
 from .domain.health import Status
 from .errors import SettingsError
+from .folders import watch_folders
 from .health_jobs import health_jobs
-from .jobs import Job, add_job, start_jobs
+from .jobs import SWEEP_AFTER_SECONDS, Job, add_job, running_beside, start_jobs
 from .publisher import Publisher
-from .render.assets import blobs_of, load_assets
-from .render.decoding import Limits
-from .render.documents import find_office
+from .render.assets import VENDOR, blobs_of, load_assets
 from .render.orders import Look, look_digest
 from .settings import Settings
 from .sources import Fetching
-from .sources.calendars import FOLDER as CALENDARS_FOLDER
-from .sources.calendars import SUFFIXES
-from .sources.media_folder import FOLDER as MEDIA_FOLDER
-from .sources.own_templates import FOLDER as TEMPLATES_FOLDER
 from .sources.own_templates import load_templates
 from .store.blobs import Blobs
 from .store.brand import load_brand
-from .store.calendars import load_calendar_origins
 from .store.catalogue import CatalogueKeeper
 from .store.database import Database, opened
 from .store.erasures import Erasures
@@ -63,12 +48,7 @@ from .store.figures import Stored, load_stored
 from .store.heartbeats import Beat, load_heartbeats
 from .store.lock import only_one
 from .store.manifests import Manifests
-from .store.originals import Originals
-from .store.playlists import load_origins
 from .store.slides import MadeSlide, SlideIndex, load_slides
-from .store.sources import load_source_origins
-from .store.uploads import Uploads
-from .watcher import Watcher
 from .web.desk import Desk
 from .web.events import COMMENT_SECONDS, Streams
 from .web.lane import with_lane
@@ -77,15 +57,6 @@ from .web.player import PlayerDesk
 from .web.player_files import KIOSK, PlayerFiles
 from .web.routes import HEARTBEATS, build_web
 from .workers import Workers
-
-ROOT = Path(__file__).parent
-VENDOR = ROOT / "static" / "vendor"
-
-SWEEP_AFTER_SECONDS = 600
-"""A server that is started anew each day sweeps too, once the screens have what they need."""
-
-COUNT_AFTER_SECONDS = 300
-"""What was planned for days that are over can wait until the screens have what they need."""
 
 REHEARSAL_SECONDS = 300
 """With thousands of items on air at once, the first comparison after a start lays out every loop anew."""
@@ -128,7 +99,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         publisher.subscribe(players.streams.announce)
         watch = Watch(database, publisher.catalogue, press.manifests, players.beats, datetime.now(UTC))
         await watch.load()
-        await _background(stack, publisher.run())
+        await running_beside(stack, publisher.run())
         # Of its own: an edit's slides must not wait until a heavy feed is parsed.
         parsers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
         stack.push_async_callback(parsers.close)
@@ -141,11 +112,12 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         rehearsing = Workers(2, settings.worker_megabytes, max(settings.worker_seconds, REHEARSAL_SECONDS))
         stack.push_async_callback(rehearsing.close)
         visits = Visits(database, parsers, settings.data_path / "visits")
-        library = await _library(stack, settings, database, blobs)
+        library = await open_library(stack, settings, database, blobs)
         caring = health_jobs(settings, database, publisher.catalogue, watch, players.beats, lambda: parts.url)
         concerns = ConcernBook(parsers, publisher.catalogue)
-        beside = [*caring, _sweeping(visits, settings), _sweeping_library(library), _concerned(concerns)]
-        await _wake(stack, settings, press, publisher, refresh, players, beside)
+        at_desks = desk_jobs(settings, press, publisher, visits, library, concerns)
+        folders = await watch_folders(stack, settings, press, publisher, refresh)
+        await _wake(stack, settings, press, publisher, players, [*folders, *caring, *at_desks])
         app = build_web(
             blobs=blobs,
             players=players,
@@ -211,42 +183,12 @@ async def _players(settings: Settings, database: Database, blobs: Blobs, manifes
     return PlayerDesk(manifests, streams, beats, commands, pairings, screenshots, PlayBook(database, blobs))
 
 
-def _sweeping(visits: Visits, settings: Settings) -> Job:
-    async def sweep_visits() -> None:
-        await visits.sweep(datetime.now(UTC), settings.archive_days)
-
-    return Job("sweep visits", 86_400, sweep_visits, first_seconds=SWEEP_AFTER_SECONDS)
-
-
-async def _library(stack: AsyncExitStack, settings: Settings, database: Database, blobs: Blobs) -> Library:
-    """Decodes in a worker of its own: what somebody has just sent must not wait for a folder of ten thousand pictures."""
-    workers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
-    stack.push_async_callback(workers.close)
-    uploads, originals = Uploads(settings.data_path / "uploads"), Originals(settings.data_path / "library")
-    shop = await _workshop(settings, database, blobs, workers)
-    return Library(shop, uploads, originals, settings.library_gigabytes)
-
-
-def _sweeping_library(library: Library) -> Job:
-    async def sweep_originals() -> None:
-        await sweep_library(library.shop.database, library.originals, library.uploads, datetime.now(UTC))
-
-    return Job("sweep the library", 86_400, sweep_originals, first_seconds=SWEEP_AFTER_SECONDS)
-
-
-def _concerned(concerns: ConcernBook) -> Job:
-    async def look() -> None:
-        await concerns.look(datetime.now(UTC))
-
-    return Job("look for ties and empty hours", 10, look, first_seconds=5)
-
-
 async def _operations(
     stack: AsyncExitStack, settings: Settings, database: Database, publisher: Publisher, watch: Watch
 ) -> Operations:
     """What /metrics is read from besides the players' desk."""
     lag = Lag()
-    await _background(stack, lag.run())
+    await running_beside(stack, lag.run())
 
     async def stored() -> Stored:
         async with database.read() as connection:
@@ -263,32 +205,13 @@ async def _wake(
     settings: Settings,
     press: Press,
     publisher: Publisher,
-    refresh: RefreshSources,
     players: PlayerDesk,
-    caring: Sequence[Job],
+    beside: Sequence[Job],
 ) -> None:
-    """The clock and the folders."""
-    root, database = settings.input_path, press.database
-    written = dict(players.beats)
+    """The clock: what it does for the players, and all else that waits for it."""
+    database, written = press.database, dict(players.beats)
     jobs = start_jobs()
     stack.callback(jobs.shutdown, wait=False)
-
-    async def take_source(path: Path) -> None:
-        await take_in_source(database, root, path, datetime.now(UTC))
-        refresh.soon()  # not awaited: a slow address must not hold up the folders
-
-    async def take_playlist(path: Path) -> None:
-        await take_in_playlist(database, root, path, datetime.now(UTC))
-
-    async def take_calendar(path: Path) -> None:
-        await take_in_calendar(database, root, path, datetime.now(UTC), settings.timezone)
-
-    async def read_calendars_again() -> None:
-        """An .ics is kept for some years only, counted from the day it was read."""
-        async with database.read() as connection:
-            origins = await load_calendar_origins(connection)
-        for origin in filter(None, origins.values()):  # people's own come from no file
-            await take_calendar(root / origin)
 
     async def write_beats() -> None:
         await write_heartbeats(players.beats, written, database)
@@ -300,99 +223,21 @@ async def _wake(
 
     async def sweep_old() -> None:
         keep = blobs_of(press.look.assets)
-        days, forget = settings.archive_days, press.slides.forget
+        days, forget, root = settings.archive_days, press.slides.forget, settings.input_path
         await sweep(database, press.blobs, root, datetime.now(UTC), archive_days=days, keep=keep, forget=forget)
         there = (await publisher.catalogue()).displays
         for gone in forget_heartbeats(players.beats, written, there):
             players.streams.end(gone)
         await players.screenshots.sweep(there)
 
-    async def count_played() -> None:
-        await count_plays(database, await publisher.catalogue(), settings.timezone)
-
-    async def count_plans() -> None:
-        await count_planned(database, press.blobs, await publisher.catalogue(), datetime.now(UTC))
-
-    async def take_templates() -> None:
-        await take_in_templates(database, root, publisher.look, publisher.renew, datetime.now(UTC))
-
-    media = await _media(stack, settings, press)
-
-    async def take_other(path: Path) -> None:
-        if path.is_relative_to(root / MEDIA_FOLDER):
-            media.take(path)  # not awaited: ten thousand pictures must not hold up a playlist
-            await asyncio.sleep(0)
-            return
-        if path.is_relative_to(root / TEMPLATES_FOLDER):
-            await take_templates()
-        if path.parent == root / CALENDARS_FOLDER and path.suffix in SUFFIXES:
-            await take_calendar(path)
-        await refresh.of_file(path)
-
-    takers = {"playlists": take_playlist, "sources": take_source, CALENDARS_FOLDER: take_calendar}
-    watcher = Watcher(root, takers, take_other, poll=settings.watch == "poll")
     for job in (
-        Job("refresh sources", 5, refresh.due, jitter_seconds=1),
-        Job("look at the input", 60, watcher.look),
         Job("write heartbeats", 5, write_beats),
-        *caring,
-        Job("count plays", 300, count_played, first_seconds=60),
-        Job("count what was planned", 3_600, count_plans, first_seconds=COUNT_AFTER_SECONDS),
+        *beside,
         Job("forget pairings that are done", 5, forget_pairings),
-        Job("read calendars again", 86_400, read_calendars_again),
         Job("sweep", 86_400, sweep_old, first_seconds=SWEEP_AFTER_SECONDS),
         Job("comment on streams", COMMENT_SECONDS, players.streams.send_comments),
     ):
         add_job(jobs, job)
-    watcher.expect(root / name for name in await _origins(database))
-    watcher.expect(await media.known())
-    watcher.start()
-    stack.push_async_callback(watcher.stop)
-    await watcher.look()
-    await take_templates()
-
-
-async def _media(stack: AsyncExitStack, settings: Settings, press: Press) -> TakeInMedia:
-    """Takes in pictures and films, in the background and in a worker of its own: an edit's slides must not wait for it."""
-    workers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
-    stack.push_async_callback(workers.close)
-    media = TakeInMedia(await _workshop(settings, press.database, press.blobs, workers))
-    await _background(stack, media.run())
-    return media
-
-
-async def _workshop(settings: Settings, database: Database, blobs: Blobs, workers: Workers) -> Workshop:
-    """What decodes pictures and films, in these workers."""
-    return Workshop(
-        database,
-        blobs,
-        workers,
-        settings.input_path,
-        str(VENDOR),
-        settings.timezone,
-        Limits(megapixels=settings.media_megapixels, pages=settings.media_pages, seconds=settings.media_seconds),
-        settings.media_megabytes,
-        await asyncio.to_thread(find_office),
-    )
-
-
-async def _origins(database: Database) -> list[str]:
-    """The files, named from the input folder, of what was taken in by earlier runs. People's own comes from none."""
-    async with database.read() as connection:
-        sources = (await load_source_origins(connection)).values()
-        calendars = (await load_calendar_origins(connection)).values()
-        return [origin for origin in (*await load_origins(connection), *sources, *calendars) if origin]
-
-
-async def _background(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> None:
-    task = asyncio.create_task(work)
-
-    async def end() -> None:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-    stack.push_async_callback(end)
 
 
 async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings, streams: Streams) -> str:

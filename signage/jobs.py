@@ -1,12 +1,16 @@
 """The clock wakes the server: each job calls one action (app.py lists them)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+
+SWEEP_AFTER_SECONDS = 600
+"""A server that is started anew each day sweeps too, once the screens have what they need."""
 
 
 class Job(NamedTuple):
@@ -49,3 +53,15 @@ def add_job(scheduler: AsyncIOScheduler, job: Job) -> None:
 
 def _first(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.now(UTC) + timedelta(seconds=seconds)
+
+
+async def running_beside(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> None:
+    """Work that goes on until the stack ends."""
+    task = asyncio.create_task(work)
+
+    async def end() -> None:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    stack.push_async_callback(end)

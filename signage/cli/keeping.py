@@ -12,8 +12,7 @@ from ..actions.export_input import Exported, export_input
 from ..actions.restore import restore
 from ..actions.sweep import Swept, sweep
 from ..actions.sweep_library import sweep_library
-from ..app import VENDOR
-from ..render.assets import blobs_of, load_assets
+from ..render.assets import VENDOR, blobs_of, load_assets
 from ..settings import Settings
 from ..store.archive import Manifest
 from ..store.blobs import Blobs

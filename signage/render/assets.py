@@ -10,6 +10,8 @@ from ..errors import RenderError
 from .fonts import FACES, QR_SCRIPT
 
 _STATIC = Path(__file__).parent.parent / "static" / "slide"
+VENDOR = Path(__file__).parent.parent / "static" / "vendor"
+"""Files of others, as the set-up made them."""
 
 
 class Assets(msgspec.Struct, frozen=True):

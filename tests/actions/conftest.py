@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from signage.actions.publish_manifests import Press
-from signage.app import VENDOR
-from signage.render.assets import load_assets
+from signage.render.assets import VENDOR, load_assets
 from signage.render.orders import Look, look_digest
 from signage.settings import Settings
 from signage.store.blobs import Blobs

@@ -10,13 +10,13 @@ from signage.actions.keep_source import ask_again, keep_source, remove_source
 from signage.actions.take_in_calendar import take_in_calendar
 from signage.actions.take_in_source import take_in_source
 from signage.actions.undo_set_up import undo_set_up
-from signage.app import _origins
 from signage.domain.accounts import Person
 from signage.domain.closing_days import Calendar, Days
 from signage.domain.date_spans import DateSpan
 from signage.domain.sources import Memory, Source
 from signage.domain.typed import seen_of
 from signage.errors import ConflictError, ForbiddenError, InputError, NotFoundError
+from signage.folders import _origins
 from signage.store.calendars import load_calendar_origins, load_calendars
 from signage.store.content import load_items, replace_items
 from signage.store.database import Database

@@ -15,9 +15,9 @@ from sqlalchemy import delete
 from signage.actions import decoded_media, take_in_media
 from signage.actions.decoded_media import Workshop
 from signage.actions.take_in_media import TakeInMedia
-from signage.app import VENDOR
 from signage.domain.content import Item
 from signage.domain.media import Media
+from signage.render.assets import VENDOR
 from signage.render.decoding import Limits
 from signage.store.blobs import Blobs
 from signage.store.content import load_items

@@ -22,10 +22,10 @@ from signage.actions.sweep import sweep
 from signage.actions.sweep_library import sweep_library
 from signage.actions.take_in_media import TakeInMedia
 from signage.actions.take_in_upload import Library, TakenIn, begin_upload, receive_whole, take_in_upload
-from signage.app import VENDOR
 from signage.domain.media import Crop, Media
 from signage.domain.uploads import AT_ONCE, Announced, Upload
 from signage.errors import ConflictError, InputError, MediaError, NotFoundError
+from signage.render.assets import VENDOR
 from signage.render.decoding import Limits
 from signage.store.blobs import Blobs
 from signage.store.content import load_items, replace_items

@@ -25,7 +25,6 @@ from typing import Any, NamedTuple
 import msgspec
 
 from signage.actions.publish_manifests import Edition, Press, publish_manifests
-from signage.app import VENDOR
 from signage.domain.catalogue import Catalogue
 from signage.domain.content import Item, Period
 from signage.domain.displays import Display, Place
@@ -34,7 +33,7 @@ from signage.domain.manifest import Made
 from signage.domain.playlists import Playlist, Section
 from signage.domain.publication import channels_of
 from signage.domain.schedule import Rule
-from signage.render.assets import load_assets
+from signage.render.assets import VENDOR, load_assets
 from signage.render.orders import Look
 from signage.settings import Settings
 from signage.store.blobs import Blobs

@@ -6,12 +6,12 @@ import msgspec
 import pytest
 from PIL import Image, ImageDraw
 
-from signage.app import VENDOR
 from signage.brand import Brand, Logo
 from signage.domain.content import Item
 from signage.domain.displays import Format
 from signage.domain.slots import SlideKey, fallback_key
 from signage.errors import MediaError
+from signage.render.assets import VENDOR
 from signage.render.logo_files import TALLEST, logo_of
 from signage.render.palettes import INK, PALETTES, WHITE, contrast, palette_of
 from signage.render.slides import build_slide

@@ -22,12 +22,11 @@ from signage.actions.keep_brand import Brands
 from signage.actions.record_visit import Visits
 from signage.actions.rehearse import Rehearsals
 from signage.actions.take_in_upload import Library
-from signage.app import VENDOR
 from signage.brand import Brand
 from signage.domain.accounts import Department, Role
 from signage.domain.displays import Display
 from signage.domain.manifest import build_head
-from signage.render.assets import load_assets
+from signage.render.assets import VENDOR, load_assets
 from signage.render.orders import Look, look_digest
 from signage.settings import Settings
 from signage.store.blobs import Blobs
