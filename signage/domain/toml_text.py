@@ -17,6 +17,7 @@ T = TypeVar("T")
 _STRING_OR_COMMENT = re.compile(
     r'"""(?:\\.|[^\\])*?"""|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL
 )
+_WITHOUT_SECONDS = re.compile(r"(?<![\w:.-])(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d)(?![\w:.])")
 _HEADER = re.compile(r"\s*(\[\[?)([^\]]+)\]")
 _KEY = re.compile(r"\s*([^=\s][^=]*?)\s*=")
 _WORDS = {
@@ -37,7 +38,7 @@ class TomlText:
 
     def __init__(self, text: str, file: str) -> None:
         self.file = file
-        self._text = text.removeprefix("\ufeff")
+        self._text = with_seconds(text.removeprefix("\ufeff"))
         try:
             self.values: dict[str, Any] = tomllib.loads(self._text)
         except tomllib.TOMLDecodeError as problem:
@@ -193,3 +194,14 @@ def _plain(reason: str) -> str:
         return reason[:1].lower() + reason[1:]
     wanted = [_WORDS.get(word.strip(), word.strip()) for word in found[1].split("|") if word.strip() != "null"]
     return f"must be {' or '.join(wanted)}, not {_WORDS.get(found[2], found[2])}"
+
+
+def with_seconds(text: str) -> str:
+    """2026-12-01T08:30 as people write it, with the seconds that TOML 1.0 asks for (1.1 doesn't); strings and comments stay."""
+    if not _WITHOUT_SECONDS.search(text):
+        return text
+    parts, last = [], 0
+    for apart in _STRING_OR_COMMENT.finditer(text):
+        parts += [_WITHOUT_SECONDS.sub(r"\1:00", text[last : apart.start()]), apart[0]]
+        last = apart.end()
+    return "".join([*parts, _WITHOUT_SECONDS.sub(r"\1:00", text[last:])])

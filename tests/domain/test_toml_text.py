@@ -1,5 +1,7 @@
 """A TOML text that knows the line of every key, and how a place in it is written."""
 
+from datetime import datetime
+
 import pytest
 
 from signage.domain.toml_text import Path, TomlText, key_lines, meant
@@ -47,3 +49,13 @@ def test_the_nearest_word_is_told_or_else_all() -> None:
     assert meant("Newz", ["news", "about"]) == "; did you mean “news”?"
     assert meant("x", ["news", "about"]) == "; there are: news, about"
     assert meant("x", []) == ""
+
+
+def test_a_moment_needs_no_seconds_and_strings_and_comments_stay_as_they_are() -> None:
+    text = 'a = 2026-12-05T10:00  # not 2026-12-05T11:00\nb = "2026-12-05T10:00"\nc = [2026-12-05 10:00, 2026-12-05T10:00:30]'
+    moment = datetime(2026, 12, 5, 10)  # noqa: DTZ001  on the wall
+    assert TomlText(text, "a.toml").values == {
+        "a": moment,
+        "b": "2026-12-05T10:00",
+        "c": [moment, moment.replace(second=30)],
+    }
