@@ -6,13 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..domain.accounts import Person
+from ..domain.arranging import displays_of
 from ..domain.calendars import ONE_DAY, local_day
 from ..domain.catalogue import Catalogue
 from ..domain.closing_days import almanac_of
 from ..domain.displays import Place
 from ..domain.limits import check_theirs
 from ..domain.playlists import item_of
-from ..domain.arranging import displays_of
 from ..domain.schedule import Rule
 from ..domain.timeline import open_pieces
 from ..domain.toml_text import meant

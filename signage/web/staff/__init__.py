@@ -11,8 +11,8 @@ from . import account, display, login, missing, pairing, previews, statistics, t
 from .approval_routes import APPROVAL_ROUTES, add_approval
 from .content_routes import CONTENT_ROUTES, add_content
 from .fleet import get_fleet, get_sizes
-from .pages import STATIC, as_page
 from .library_routes import LIBRARY_ROUTES
+from .pages import STATIC, as_page
 from .people_routes import PEOPLE_ROUTES
 from .playlist import get_lengths
 from .playlist_routes import PLAYLIST_ROUTES

@@ -101,7 +101,7 @@ SHELVES: tuple[Shelf, ...] = (
         (
             SetUpPage(
                 "/settings/people",
-                {"ja": "人", "en": "People"},
+                {"ja": "利用者", "en": "People"},
                 {
                     "ja": "ログインできる人、役割、担当、承認の代理",
                     "en": "Who may log in, as what, for which department; deputies",
