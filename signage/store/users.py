@@ -59,7 +59,9 @@ async def record_disabled(connection: AsyncConnection, name: str, at: datetime |
 async def record_rights(connection: AsyncConnection, name: str, rights: Rights) -> bool:
     """What they may do from now on; False where there is nobody of that name."""
     groups = msgspec.json.encode(rights.groups).decode()
-    own = update(table).where(table.c.name == name).values(role=rights.role, department=rights.department, groups=groups)
+    own = (
+        update(table).where(table.c.name == name).values(role=rights.role, department=rights.department, groups=groups)
+    )
     return bool((await connection.execute(own)).rowcount)
 
 
