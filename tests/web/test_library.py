@@ -122,6 +122,16 @@ async def test_files_are_added_without_a_script_and_decoded_as_the_folder_s_are(
         ]
 
 
+async def test_from_a_picture_leads_a_way_to_content_that_is_made_of_it(site: Site) -> None:
+    one = await add(site)
+    way = re.search(r'href="(/content/new\?[^"]+)"', await site.page(path_of(one)))
+    assert way
+    form = await site.page(way[1].replace("&amp;", "&"))
+    assert '<option value="picture" selected>' in form
+    assert re.search(rf'name="media" value="{re.escape(one.name)}"[^>]* checked', form)
+    assert 'value="none.jpg"' not in await site.page("/content/new?kind=picture&media=none.jpg")
+
+
 async def test_of_several_files_the_good_ones_stay_and_the_others_are_told(site: Site) -> None:
     answer = await send_whole(
         site, ("a.jpg", JPEG), ("b.exe", b"MZ" + bytes(100)), ("c.jpg", JPEG[:200]), department="pr"

@@ -30,9 +30,10 @@ function typed() {
 for (const part of document.querySelectorAll('[data-script]')) part.hidden = false
 for (const part of document.querySelectorAll('[data-without-script]')) part.hidden = true
 
-// Fields of a kind only with it, places only where some are chosen.
+// Fields of a kind only with it, places only where some are chosen; what is a picture has pictures to choose from.
 
 function fit() {
+  if (['picture', 'film'].includes(form.elements.kind.value) && !form.elements.media.value) form.querySelector('.picking').open = true
   for (const part of form.querySelectorAll('[data-kinds]')) part.hidden = part.dataset.kinds !== form.elements.kind.value
   for (const part of form.querySelectorAll('[data-where]')) part.hidden = form.elements.where.value !== part.dataset.where
   for (const tab of form.querySelectorAll('[role="tab"]')) {

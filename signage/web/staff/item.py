@@ -100,8 +100,14 @@ async def get_new(request: web.Request) -> web.StreamResponse:
     if model := catalogue.items.get(request.query.get("from", "")):
         item = copied(model, item)
     elif (kind := request.query.get("kind", "")) in KINDS_OFFERED:
-        item = msgspec.structs.replace(item, kind=kind)
+        item = msgspec.structs.replace(item, kind=kind, media=_media_asked_for(request, catalogue))
     return await item_page(request, catalogue, await departments_of(request), Standing((), OF_NEW), item, now)
+
+
+def _media_asked_for(request: web.Request, catalogue: Catalogue) -> str | None:
+    """The picture or film of the library that the item begins with (`media`), if it can be used."""
+    name = request.query.get("media", "")
+    return name if name in catalogue.media else None
 
 
 @needs("see content")
