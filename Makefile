@@ -75,6 +75,7 @@ bench: setup chromium
 	$(BIN)/python -m tests.bench.fleet
 	$(BIN)/python -m tests.bench.glass
 	$(BIN)/python -m tests.bench.play_year
+	$(BIN)/python -m tests.bench.pages
 
 # What shows only over hours: some fifty minutes.  One part only: make soak PARTS=step
 soak: setup chromium engines

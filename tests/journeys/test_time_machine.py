@@ -84,4 +84,8 @@ async def test_the_page_shows_what_the_player_showed_at_that_moment(demo: DemoPr
         await desk.evaluate("document.getElementById('after').click()")
         await desk.wait_for(f"Number(document.getElementById('on-glass').dataset.begins) > {at}", 20)
         assert difference(seen, await framed(desk, width)) > ALIKE
+    begins = "Number(document.getElementById('on-glass').dataset.begins)"
+    before = await desk.evaluate(begins)
+    await desk.evaluate("document.getElementById('play').click()")
+    await desk.wait_for(f"{begins} > {before}", 60)
     assert not [line for line in desk.console if "Content Security" in line or "Uncaught" in line]

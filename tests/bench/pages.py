@@ -1,0 +1,179 @@
+"""Every page of the staff, asked of a whole running server on loopback: 400 displays, 5,000 items, 200 rules, a year of plays.
+
+The slides are taken for made already; everything else is real. Each GET route is asked for with the names of things that are
+there. Yardsticks, in the same run: `constant` is a file of the same server, `none` a path that nothing answers. `--json`
+prints one line. A page over 300 ms misses its bar.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+import aiohttp
+from aiohttp import hdrs
+
+from signage import app
+from signage.actions.add_user import add_user
+from signage.domain.playlist_file import PlaylistFile
+from signage.domain.schedule import Rule
+from signage.domain.timeline import WINDOW_DAYS
+from signage.settings import Settings
+from signage.store.content import replace_items
+from signage.store.database import Database, opened
+from signage.store.displays import record_displays, record_places
+from signage.store.playlists import replace_playlist
+from signage.web.staff import ROUTES
+from tests.bench.compile import RULES, Slides, a_catalogue, an_item
+from tests.bench.play_year import fill as fill_plays
+from tests.web.sites import PASSWORD, hidden_fields
+
+DISPLAYS, CHANNELS, ITEMS = 400, 100, 5_000
+LIMIT_MS = 300
+ROUNDS = 5
+PUBLISHED_WITHIN_SECONDS = 600
+NAMES = {"display": "display-7", "item": "item-9", "place": "place-7", "person": "bench", "playlist": "playlist-1"}
+"""What stands for a name in a route; “1” where it is a number."""
+
+ASKED = (
+    "/time?display=display-7&at={at}",
+    "/time?display=display-7&at={later}",
+    "/time/following?display=display-7&at={at}",
+    "/time/missing?display=display-7&at={at}&q=item-9",
+    "/statistics?by=theme",
+    "/statistics?by=display",
+    "/statistics?by=month",
+    "/content?q=題名1",
+    "/displays?q=画面 3",
+)
+"""Addresses with a question, beside the bare routes."""
+
+
+class Figure(NamedTuple):
+    """`first_ms` is what the first one takes who asks."""
+
+    status: int
+    median_ms: float
+    first_ms: float
+    kilobytes: int
+
+
+async def fill(database: Database, now: datetime) -> None:
+    """Everything as staff and feeds would have put it there."""
+    catalogue, chance = a_catalogue(DISPLAYS, CHANNELS), random.Random(2026)
+    items = sorted((an_item(number, chance) for number in range(ITEMS)), key=lambda item: item.source)
+    rules = {
+        name: tuple(its) for name, its in groupby(sorted(catalogue.rules, key=_order), key=lambda rule: rule.playlist)
+    }
+    assert sum(map(len, rules.values())) == RULES
+    async with database.write() as connection:
+        await record_places(connection, catalogue.places.values())
+        await record_displays(connection, catalogue.displays.values())
+        for source, its in groupby(items, key=lambda item: item.source):
+            await replace_items(connection, source, list(its), now, whole=True)
+        for playlist in catalogue.playlists.values():
+            file = PlaylistFile(playlist, rules.get(playlist.name, ()))
+            await replace_playlist(connection, file, "")
+    await fill_plays(database)
+    await add_user(database, "bench", "administrator", now, PASSWORD)
+
+
+def _order(rule: Rule) -> tuple[str, int]:
+    return rule.playlist, rule.number
+
+
+@asynccontextmanager
+async def a_server(folder: Path) -> AsyncIterator[tuple[str, Database]]:
+    settings = Settings(
+        data=str(folder / "data"), input=str(folder / "input"), port=0, worker_seconds=PUBLISHED_WITHIN_SECONDS
+    )
+    (folder / "input").mkdir()
+    settings.data_path.mkdir()
+    async with opened(settings.database_url) as database:
+        await fill(database, datetime.now(UTC))
+    app.SlideIndex = Slides  # type: ignore[misc]  # drawing 5,000 items would take an hour
+    async with app.running(settings) as parts:
+        await asyncio.wait_for(parts.publisher.caught_up(), PUBLISHED_WITHIN_SECONDS)
+        yield parts.url, parts.database
+
+
+def addresses() -> list[str]:
+    """Every GET route with names in it, and those with a question."""
+    now = datetime.now(UTC)
+    at, later = (
+        round(one.timestamp() * 1000)
+        for one in (now + timedelta(hours=20), now + (WINDOW_DAYS + 20) * timedelta(days=1))
+    )
+    routes = [re.sub(r"\{(\w+)[^}]*\}", _name, path) for method, path, _ in ROUTES if method == hdrs.METH_GET]
+    return list(dict.fromkeys([*routes, *(one.format(at=at, later=later) for one in ASKED)]))
+
+
+def _name(found: re.Match[str]) -> str:
+    return NAMES.get(found[1], "1")
+
+
+async def asked(session: aiohttp.ClientSession, url: str) -> Figure:
+    took, status, size = [], 0, 0
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        async with session.get(url, allow_redirects=False) as answer:
+            body = await answer.read()
+        took.append((time.perf_counter() - began) * 1000)
+        status, size = answer.status, len(body)
+    return Figure(status, round(statistics.median(took), 1), round(took[0], 1), size // 1000)
+
+
+async def measure(only: str, told: Callable[[str, Figure], None]) -> dict[str, Figure]:
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        async with (
+            a_server(Path(folder)) as (url, _),
+            aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session,
+        ):
+            form = hidden_fields(await (await session.get(f"{url}/login")).text())
+            await session.post(f"{url}/login", data=form | {"name": "bench", "password": PASSWORD})
+            for path in addresses():
+                if re.search(only, path):
+                    found[path] = await asked(session, url + quote(path, safe="/?&=:"))
+                    told(path, found[path])
+            found["constant"] = await asked(session, f"{url}/static/pages/staff.css")
+            found["none"] = await asked(session, f"{url}/static/none")
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--only", default="", help="a pattern: the addresses that hold it")
+    options = parser.parse_args()
+
+    def told(path: str, one: Figure) -> None:
+        if not options.json:
+            row = f"  {one.median_ms:8} ms (first {one.first_ms} ms) {one.status} {one.kilobytes:5} kB  {path}"
+            print(row, flush=True)
+
+    if not options.json:
+        print(f"{DISPLAYS} displays, {ITEMS:,} items, {RULES} rules, {ROUNDS} times each", flush=True)
+    found = asyncio.run(measure(options.only, told))
+    if options.json:
+        print(json.dumps({path: one._asdict() for path, one in found.items()}))
+    slow = [path for path, one in found.items() if one.median_ms > LIMIT_MS]
+    broken = [path for path, one in found.items() if one.status >= 500]
+    if slow or broken:
+        sys.exit(f"missed: over {LIMIT_MS} ms: {', '.join(slow) or 'none'}; failing: {', '.join(broken) or 'none'}")
+
+
+if __name__ == "__main__":
+    main()
