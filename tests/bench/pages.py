@@ -103,7 +103,7 @@ async def a_server(folder: Path) -> AsyncIterator[tuple[str, Database]]:
     settings.data_path.mkdir()
     async with opened(settings.database_url) as database:
         await fill(database, datetime.now(UTC))
-    app.SlideIndex = Slides  # type: ignore[misc]  # drawing 5,000 items would take an hour
+    app.SlideIndex = Slides  # type: ignore[attr-defined]  # drawing 5,000 items would take an hour
     async with app.running(settings) as parts:
         await asyncio.wait_for(parts.publisher.caught_up(), PUBLISHED_WITHIN_SECONDS)
         yield parts.url, parts.database
