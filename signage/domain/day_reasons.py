@@ -18,10 +18,9 @@ def closed_because(place: Place, day: date, almanac: Almanac) -> Words | None:
     """As the beginning of a sentence: why no opening hours begin on this day; None if some do, or it is closed each week."""
     if closing := almanac.closing(place.closed, day):
         ja, en = reason_of(closing, "ja"), reason_of(closing, "en")
-        return {
-            "ja": f"休館日（{ja}）なので",
-            "en": f"The place is closed that day ({en}, calendar {closing.calendar})",
-        }
+        calendar = in_words(closing.title, "en") or closing.calendar
+        why = en if en == calendar else f"{en}, calendar “{calendar}”"
+        return {"ja": f"休館日（{ja}）なので", "en": f"The place is closed that day ({why})"}
     holiday = almanac.holiday(day)
     if holiday and _closed_as_holiday(place.hours, day):
         ja, en = in_words(holiday, "ja"), in_words(holiday, "en")

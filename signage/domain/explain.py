@@ -16,7 +16,6 @@ from .item_verdicts import ItemVerdict, item_verdicts
 from .manifest import Made, build_tail, epoch_ms
 from .programme import Repertoire, programmes
 from .rule_verdicts import Judge, RuleVerdict, name_of
-from .schedule import Rule
 from .showing import showing
 from .timeline import WINDOW_DAYS, Channel, Segment, channel_of, segments, targeting_of
 
@@ -77,7 +76,7 @@ def explain(catalogue: Catalogue, display_id: str, at: datetime, repertoire: Rep
     lists = channel.format.holds_lists
     made = programmes(repertoire, channel.languages, channel.names, playlists, lists)
     almanac = almanac_of(place.country, catalogue.calendars)
-    judge = Judge(display, place, at, segment, made, catalogue.rules, almanac)
+    judge = Judge(display, place, at, segment, made, catalogue, almanac)
     playlist = winner.playlist if winner else None
     return Explanation(
         display=display.id,
@@ -92,7 +91,7 @@ def explain(catalogue: Catalogue, display_id: str, at: datetime, repertoire: Rep
         shown=_shown(catalogue, segment, at, channel.zone),
         says=_answer(
             _joined(segment, channel, catalogue, repertoire),
-            winner,
+            name_of(winner, catalogue) if winner else None,
             channel.zone,
             closed_because(place, local_day(at, channel.zone), almanac),
         ),
@@ -144,7 +143,7 @@ def _title(item: Item, language: str) -> str:
     return item.title.get(language) or next(iter(item.title.values()), item.id)
 
 
-def _answer(segment: Segment, winner: Rule | None, zone: ZoneInfo, closed: Words | None) -> Words:
+def _answer(segment: Segment, winner: tuple[str, str] | None, zone: ZoneInfo, closed: Words | None) -> Words:
     until = on_the_wall(segment.until_at, zone)
     if segment.loop is None:
         closed = closed or {"ja": "開館時間の外なので", "en": "The place is closed"}
@@ -157,5 +156,5 @@ def _answer(segment: Segment, winner: Rule | None, zone: ZoneInfo, closed: Words
             "ja": f"{until} まで映すものがどのプレイリストにもないので、代わりの画面を映します。",
             "en": f"No playlist has anything to show until {until}, so the fallback shows.",
         }
-    ja, en = name_of(winner)
+    ja, en = winner
     return {"ja": f"{ja}が {until} まで映ります。", "en": f"{en[0].upper()}{en[1:]} shows until {until}."}

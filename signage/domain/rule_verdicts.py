@@ -8,10 +8,12 @@ import msgspec
 
 from ..words import Words, in_words
 from .calendars import Hours, instant, local_day, on_the_wall
+from .catalogue import Catalogue
 from .closing_days import Almanac
 from .day_reasons import reason_of
 from .displays import Display, Place
 from .programme import Programme
+from .rule_words import title_of
 from .schedule import NARROWNESS, Rule, narrowness, targets_of
 from .timeline import Segment
 from .timetable import SUNDAY, Occurrence, lacks, occurrences
@@ -47,7 +49,7 @@ class Judge:
         at: datetime,
         segment: Segment,
         made: Mapping[str, Programme],
-        rules: Iterable[Rule],
+        catalogue: Catalogue,
         almanac: Almanac,
     ) -> None:
         self.display = display
@@ -57,14 +59,15 @@ class Judge:
         self.day = local_day(at, self.zone)
         self.segment = segment
         self.made = made
+        self.catalogue = catalogue
         self.almanac = almanac
-        targets = targets_of(rules, display, place)
+        targets = targets_of(catalogue.rules, display, place)
         holding = [one for one in occurrences(targets, self.day, self.zone, almanac) if one.holds(at)]
         self.running = {one.rule.name: one for one in reversed(holding)}
 
     def verdict(self, rule: Rule) -> RuleVerdict:
         code, ja, en = self._reason(rule)
-        name_ja, name_en = name_of(rule)
+        name_ja, name_en = name_of(rule, self.catalogue)
         says = {"ja": f"{name_ja}：{ja}。", "en": f"{name_en[0].upper()}{name_en[1:]} {en}."}
         return RuleVerdict(rule.name, rule.playlist, rule.number, code, says)
 
@@ -81,7 +84,40 @@ class Judge:
         programme = self.made.get(rule.playlist)
         if programme is None or not programme.loop_at(self.at):
             return "nothing", "いま映すものがプレイリストにありません", "has nothing to show now"
-        return _lost(running, self.running[self.segment.rule or ""], self.zone)
+        return self._lost(running, self.running[self.segment.rule or ""])
+
+    def _lost(self, own: Occurrence, winner: Occurrence) -> Reason:
+        """By what a rule that holds and has something to show lost."""
+        ja, en = name_of(winner.rule, self.catalogue)
+        if winner.rule.now:
+            until = on_the_wall(winner.until_at, self.zone)
+            return (
+                "now",
+                f"{ja}が {until} まで優先します",
+                f"waits for {en}, which goes before all others until {until}",
+            )
+        if own.rule.priority != winner.rule.priority:
+            higher, lower = winner.rule.priority, own.rule.priority
+            return (
+                "priority",
+                f"優先度 {lower} は {ja}の {higher} より低い",
+                f"lost to {en}: priority {higher} is above {lower}",
+            )
+        if own.narrowness != winner.narrowness:
+            narrow, wide = NARROWNESS[winner.narrowness], NARROWNESS[own.narrowness]
+            return (
+                "target",
+                f"{ja}の対象（{TARGETS_JA[narrow]}）のほうが狭い（こちらは{TARGETS_JA[wide]}）",
+                f"lost to {en}: its target is narrower ({narrow}, not {wide})",
+            )
+        if own.from_at != winner.from_at:
+            begun = on_the_wall(winner.from_at, self.zone)
+            return "later", f"{ja}のほうがあとに始まりました（{begun}）", f"lost to {en}, which began later ({begun})"
+        return (
+            "name",
+            f"ほかは同じで、名前の順で {ja}が先です",
+            f"lost to {en} by name alone; a priority would decide it",
+        )
 
     def _absent(self, rule: Rule) -> Reason:
         begins, ends = rule.from_at, rule.until_at
@@ -131,10 +167,21 @@ class Judge:
     def _not_the_calendar(self, rule: Rule) -> Reason:
         if closing := self.almanac.closing(rule.not_days_of, self.day):
             ja, en = reason_of(closing, "ja"), reason_of(closing, "en")
-            said = f"does not apply on days of calendar {closing.calendar} ({en})"
-            return "calendar", f"カレンダー「{closing.calendar}」の日（{ja}）は対象ではありません", said
-        names = ", ".join(rule.only_days_of)
-        return "calendar", f"カレンダー「{names}」の日ではありません", f"applies on days of calendar {names} only"
+            name_ja, name_en = self._calendars((closing.calendar,))
+            return (
+                "calendar",
+                f"カレンダー{name_ja}の日（{ja}）は対象ではありません",
+                f"does not apply on days of {name_en} ({en})",
+            )
+        name_ja, name_en = self._calendars(rule.only_days_of)
+        return "calendar", f"カレンダー{name_ja}の日ではありません", f"applies on days of {name_en} only"
+
+    def _calendars(self, names: Iterable[str]) -> tuple[str, str]:
+        """By their titles, in Japanese and in English."""
+        known = self.catalogue.calendars
+        titles = [(dict(known[name].title) if name in known else {}) or {"en": name} for name in names]
+        ja = "".join(f"「{in_words(one, 'ja')}」" for one in titles)
+        return ja, ", ".join(f"“{in_words(one, 'en')}”" for one in titles)
 
 
 def _stamp(wall: datetime | None) -> str:
@@ -145,33 +192,10 @@ def _hours(hours: Hours | None) -> str:
     return "–".join(f"{one:%H:%M}" for one in hours) if hours else "00:00–24:00"
 
 
-def _lost(own: Occurrence, winner: Occurrence, zone: ZoneInfo) -> Reason:
-    """By what a rule that holds and has something to show lost."""
-    ja, en = name_of(winner.rule)
-    if winner.rule.now:
-        until = on_the_wall(winner.until_at, zone)
-        return "now", f"{ja}が {until} まで優先します", f"waits for {en}, which goes before all others until {until}"
-    if own.rule.priority != winner.rule.priority:
-        higher, lower = winner.rule.priority, own.rule.priority
-        return (
-            "priority",
-            f"優先度 {lower} は {ja}の {higher} より低い",
-            f"lost to {en}: priority {higher} is above {lower}",
-        )
-    if own.narrowness != winner.narrowness:
-        narrow, wide = NARROWNESS[winner.narrowness], NARROWNESS[own.narrowness]
-        return (
-            "target",
-            f"{ja}の対象（{TARGETS_JA[narrow]}）のほうが狭い（こちらは{TARGETS_JA[wide]}）",
-            f"lost to {en}: its target is narrower ({narrow}, not {wide})",
-        )
-    if own.from_at != winner.from_at:
-        begun = on_the_wall(winner.from_at, zone)
-        return "later", f"{ja}のほうがあとに始まりました（{begun}）", f"lost to {en}, which began later ({begun})"
-    return "name", f"ほかは同じで、名前の順で {ja}が先です", f"lost to {en} by name alone; a priority would decide it"
-
-
-def name_of(rule: Rule) -> tuple[str, str]:
+def name_of(rule: Rule, catalogue: Catalogue) -> tuple[str, str]:
+    """In Japanese and in English, by the title of its playlist."""
+    title = title_of(rule.playlist, catalogue)
+    ja, en = in_words(title, "ja"), in_words(title, "en")
     if rule.now:
-        return f"「{rule.playlist}」の臨時放映（{rule.name}）", f"“{rule.playlist}”, shown by hand ({rule.name})"
-    return f"「{rule.playlist}」の放映ルール{rule.number}", f"rule {rule.number} of “{rule.playlist}”"
+        return f"「{ja}」の臨時放映", f"“{en}” (shown by hand)"
+    return f"「{ja}」の放映ルール{rule.number}", f"rule {rule.number} of “{en}”"

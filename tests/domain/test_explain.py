@@ -11,6 +11,7 @@ from signage.domain.closing_days import Calendar, Days
 from signage.domain.content import TakenDown
 from signage.domain.date_spans import DateSpan
 from signage.domain.explain import Explanation, explain
+from signage.domain.playlists import playlist_of
 from signage.errors import NotFoundError
 
 from .factory import a_catalogue, a_display, a_place, a_playlist, a_rule, a_section, an_item, at, wall
@@ -186,15 +187,15 @@ GIVEN = a_rule("base", 3, now=True, from_at=NOON, until_at=at("2026-11-22T04:00"
             a_rule("evening", only_days_of=("library",)),
             NOON,
             "calendar",
-            "カレンダー「library」の日ではありません。",
-            "applies on days of calendar library only.",
+            "カレンダー「図書館の休館日」の日ではありません。",
+            "applies on days of “図書館の休館日” only.",
         ),
         (
             a_rule("evening", not_days_of=("library",)),
             at("2026-12-31T03:00"),
             "calendar",
-            "カレンダー「library」の日（年末年始）は対象ではありません。",
-            "does not apply on days of calendar library (New Year).",
+            "カレンダー「図書館の休館日」の日（年末年始）は対象ではありません。",
+            "does not apply on days of “図書館の休館日” (New Year).",
         ),
     ],
 )
@@ -215,13 +216,32 @@ def test_a_rule_waits_for_one_given_by_hand() -> None:
     found = explain(catalogue, "gate", NOON)
     assert [one.code for one in found.rules] == ["now", "won"]
     assert found.rules[0].says == {
-        "ja": "「evening」の放映ルール1：「base」の臨時放映（now-3）が 2026-11-22 13:00 まで優先します。",
-        "en": "Rule 1 of “evening” waits for “base”, shown by hand (now-3), which goes before all others until 2026-11-22 13:00.",
+        "ja": "「evening」の放映ルール1：「base」の臨時放映が 2026-11-22 13:00 まで優先します。",
+        "en": "Rule 1 of “evening” waits for “base” (shown by hand), which goes before all others until 2026-11-22 13:00.",
     }
     after = explain(catalogue, "gate", at("2026-11-22T04:00"))
     assert [one.code for one in after.rules] == ["won", "over"]
     before = explain(catalogue, "gate", at("2026-11-22T02:59"))
     assert [one.code for one in before.rules] == ["won", "not_yet"]
+
+
+def test_people_read_titles_and_no_names_of_playlists() -> None:
+    """Also of one item that is shown by hand, whose playlist has no title of its own."""
+    every = msgspec.structs.replace(a_playlist(), title={"ja": "毎日の番組", "en": "Every day"})
+    fire = msgspec.structs.replace(an_item("fire"), title={"ja": "防災訓練", "en": "Fire drill"})
+    given = a_rule("item:fire", 3, now=True, from_at=NOON, until_at=at("2026-11-22T04:00"))
+    playlists = (every, a_playlist("evening"), playlist_of("fire"))
+    rules = (a_rule("evening", priority=-1), a_rule("base"), given)
+    catalogue = a_catalogue(items=(an_item(), fire), playlists=playlists, rules=rules)
+    before = explain(catalogue, "gate", at("2026-11-22T02:59"))
+    assert (
+        before.rules[0].says["ja"]
+        == "「evening」の放映ルール1：優先度 -1 は 「毎日の番組」の放映ルール1の 0 より低い。"
+    )
+    assert before.rules[0].says["en"].startswith("Rule 1 of “evening” lost to rule 1 of “Every day”")
+    during = explain(catalogue, "gate", NOON)
+    assert during.says["ja"].startswith("「防災訓練」の臨時放映が ")
+    assert during.says["en"].startswith("“Fire drill” (shown by hand) shows until ")
 
 
 @pytest.mark.parametrize(
@@ -231,7 +251,7 @@ def test_a_rule_waits_for_one_given_by_hand() -> None:
             a_place(closed=("library",)),
             "2026-12-31T03:00",
             "休館日（年末年始）なので、2027-01-04 00:00 まで何も映しません。",
-            "The place is closed that day (New Year, calendar library), so the screen is off until 2027-01-04 00:00.",
+            "The place is closed that day (New Year, calendar “図書館の休館日”), so the screen is off until 2027-01-04 00:00.",
         ),
         (
             a_place(hours="10:00-20:00; PH off"),
