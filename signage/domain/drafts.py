@@ -106,7 +106,8 @@ def checked(file: PlaylistFile, name: str) -> PlaylistFile:
 
 
 def _check_sections(playlist: Playlist) -> None:
-    if any(len(title) > NAME_LETTERS for title in playlist.title.values()):
+    titles = [*playlist.title.values(), *(text for one in playlist.sections for text in one.title.values())]
+    if any(len(title) > NAME_LETTERS for title in titles):
         raise InputError(f"a title may have {NAME_LETTERS} letters", playlist.name)
     if len(playlist.sections) > MAX_SECTIONS:
         raise InputError(f"more than {MAX_SECTIONS} sections are too many", playlist.name)

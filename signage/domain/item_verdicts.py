@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ..words import Words
+from ..words import Words, in_words
 from .calendars import on_the_wall
 from .candidates import licence_over, shown_between
 from .catalogue import Catalogue
@@ -34,7 +34,7 @@ def item_verdicts(
 ) -> Iterator[ItemVerdict]:
     """Each section of the winner's playlist with each item that it would take, newest first."""
     chosen = programme.choose(at)
-    owner = {item.id: section.name for section, items in chosen for item in items}
+    owner = {item.id: section for section, items in chosen for item in items}
     in_loop = {item for slot in segment.loop or () for item in slot.key.items}
     down = {gone.item.id: gone for gone in catalogue.taken_down}
     items = {gone.item.id: gone.item for gone in catalogue.taken_down} | catalogue.items
@@ -45,7 +45,8 @@ def item_verdicts(
                 title_ja, title_en = (
                     item.title.get(language) or next(iter(item.title.values()), item.id) for language in ("ja", "en")
                 )
-                says = {"ja": f"「{title_ja}」（{section.name}）：{ja}。", "en": f"“{title_en}” ({section.name}) {en}."}
+                in_ja, in_en = in_words(section.words, "ja"), in_words(section.words, "en")
+                says = {"ja": f"「{title_ja}」（{in_ja}）：{ja}。", "en": f"“{title_en}” ({in_en}) {en}."}
                 yield ItemVerdict(item.id, section.name, code, says)
 
 
@@ -57,7 +58,7 @@ def _fate(
     item: Item,
     media: Mapping[str, Media],
     section: Section,
-    owner: dict[str, str],
+    owner: dict[str, Section],
     in_loop: set[str],
     down: TakenDown | None,
     channel: Channel,
@@ -67,9 +68,13 @@ def _fate(
         return gone
     if item.id not in owner:
         return _beyond(item, section)
-    if owner[item.id] != section.name:
-        other = owner[item.id]
-        return "other_section", f"「{other}」のほうで選ばれています", f"belongs to section {other}"
+    if owner[item.id].name != section.name:
+        other = owner[item.id].words
+        return (
+            "other_section",
+            f"「{in_words(other, 'ja')}」のほうで選ばれています",
+            f"belongs to section {in_words(other, 'en')}",
+        )
     if not set(item.title) & set(channel.languages):
         spoken = ", ".join(channel.languages)
         return (

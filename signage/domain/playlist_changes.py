@@ -11,11 +11,16 @@ from .playlist_file import PlaylistFile
 from .playlists import Playlist, Section
 
 EXAMPLE = (
-    Section(name="いまのイベント", kinds=("event",), weight=4),
-    Section(name="お知らせ", kinds=("news", "notice"), newest=6, weight=3),
-    Section(name="担当レポート", kinds=("report",), newest=5, weight=2),
-    Section(name="テーマとあゆみ", kinds=("theme", "history", "about"), weight=1),
-    Section(name="みんなの声", kinds=("survey",), weight=2),
+    Section(name="events", title={"ja": "いまのイベント", "en": "Events now"}, kinds=("event",), weight=4),
+    Section(name="news", title={"ja": "お知らせ", "en": "News"}, kinds=("news", "notice"), newest=6, weight=3),
+    Section(name="reports", title={"ja": "担当レポート", "en": "Reports"}, kinds=("report",), newest=5, weight=2),
+    Section(
+        name="themes",
+        title={"ja": "テーマとあゆみ", "en": "Themes and history"},
+        kinds=("theme", "history", "about"),
+        weight=1,
+    ),
+    Section(name="survey", title={"ja": "みんなの声", "en": "Your voice"}, kinds=("survey",), weight=2),
 )
 """What most places begin from."""
 EXAMPLE_TITLE: Words = {"ja": "駅・基本", "en": "Stations, everyday"}

@@ -75,6 +75,7 @@ TOP: Fields = {
 }
 SECTION: Fields = {
     "name": ("name", values.text),
+    "title": ("title", values.words("title")),
     "items": ("items", values.texts),
     "kinds": ("kinds", _kinds),
     "sources": ("sources", values.texts),

@@ -12,9 +12,11 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     An item is taken when it meets every filter that is set; an empty filter takes all. `newest` keeps only
     the N newest. `weight` is this section's share of the slots against the other sections' weights.
     `seconds` and `template` stand in for those of the item's kind. `qr` gives its slides a QR code of the item's link.
+    `name` tells it from the playlist's other sections; people read its `title`.
     """
 
     name: str
+    title: Words = msgspec.field(default_factory=dict)
     items: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -24,6 +26,11 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     seconds: float | None = None
     template: str | None = None
     qr: bool = False
+
+    @property
+    def words(self) -> Words:
+        """What people call it: its title, else its name."""
+        return self.title or {"ja": self.name, "en": self.name}
 
     def takes(self, item: Item) -> bool:
         """Whether the filters let this item in (not whether its period holds, nor whether it is among the newest)."""

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from ..words import Words
+from ..words import Words, in_words
 from .calendars import minute_down
 from .candidates import shown_between
 from .catalogue import Catalogue
@@ -206,8 +206,8 @@ class _Look:
             return NotOn(displays=(), code="too_many", says=says, playlist=playlist)
         section = next(one for one in self._catalogue.playlists[playlist].sections if one.takes(self._item))
         says = {
-            "ja": f"「{title['ja']}」の「{section.name}」は、新しい {section.newest}件だけを映します。",
-            "en": f"The section “{section.name}” of “{title['en']}” shows the newest {section.newest} only.",
+            "ja": f"「{title['ja']}」の「{in_words(section.words, 'ja')}」は、新しい {section.newest}件だけを映します。",
+            "en": f"The section “{in_words(section.words, 'en')}” of “{title['en']}” shows the newest {section.newest} only.",
         }
         return NotOn(displays=(), code="newest", says=says, playlist=playlist)
 

@@ -4,17 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from ..words import Words
+from ..words import Words, in_words
 from .content import KINDS, Item
-from .drafts import NAME_LETTERS
+from .drafts import NAME_LETTERS, free_name
 from .playlists import Section
-from .typed import Typed, as_lines
+from .typed import Typed, as_lines, kept_words, word_fields
 
 LIST_TEMPLATE = "coming.html"
 MOST_ITEMS = 100
+_NUMBER_LETTERS = 4
+"""Left in a new section's name for the number that tells it from others."""
 
 LABELS: dict[str, Words] = {
-    "name": {"ja": "区分の名前", "en": "Name of the section"},
+    "title_ja": {"ja": "名前（日本語）", "en": "Name (Japanese)"},
+    "title_en": {"ja": "名前（英語）", "en": "Name (English)"},
     "kinds": {"ja": "種類", "en": "Kinds"},
     "sources": {"ja": "情報源", "en": "Sources"},
     "themes": {"ja": "テーマ", "en": "Themes"},
@@ -38,7 +41,7 @@ class Offered(msgspec.Struct, frozen=True):
 def section_fields(section: Section) -> dict[str, str]:
     """As the form shows it."""
     return {
-        "name": section.name,
+        **word_fields("title", section.title or {"ja": section.name}),
         "kinds": as_lines(section.kinds),
         "sources": as_lines(section.sources),
         "themes": as_lines(section.themes),
@@ -52,19 +55,17 @@ def section_fields(section: Section) -> dict[str, str]:
 
 
 def read_section(
-    fields: Mapping[str, str], offered: Offered, others: Collection[str], before: Section | None = None
+    fields: Mapping[str, str], offered: Offered, others: Collection[Section], before: Section | None = None
 ) -> tuple[Section, dict[str, Words]]:
-    """The section that was typed, and what of it can't be used, by field. `others` are the names of the other sections;
-    what a section had `before` it may keep.
+    """The section that was typed, and what of it can't be used, by field. `others` are the other sections. It may keep
+    what it had `before`, and keeps its `name`; that of a new one is made of its title.
     """
     typed = Typed(fields)
-    name = typed.text("name", NAME_LETTERS, needed=True)
-    if name in others:
-        typed.refuse("name", "同じ名前の区分があります。", "Another section has this name.")
-    kept = before or Section(name=name)
+    title = _title(typed, others)
+    kept = before or Section(name=_name(title, others))
     section = msgspec.structs.replace(
         kept,
-        name=name,
+        title=kept_words(kept.title, title),
         kinds=typed.choices("kinds", {*KINDS, *kept.kinds}),
         sources=typed.choices("sources", {*offered.sources, *kept.sources}),
         themes=typed.choices("themes", {*offered.themes, *kept.themes}),
@@ -76,6 +77,19 @@ def read_section(
         qr=bool(typed.text("qr")),
     )
     return section, typed.errors
+
+
+def _title(typed: Typed, others: Collection[Section]) -> Words:
+    """In one language or both; none that another section has, for nobody could tell them apart."""
+    title = typed.words("title", NAME_LETTERS, needed=True)
+    for code, text in title.items():
+        if text in (in_words(one.words, code) for one in others):
+            typed.refuse(f"title_{code}", "同じ名前の区分があります。", "Another section has this name.")
+    return title
+
+
+def _name(title: Words, others: Collection[Section]) -> str:
+    return free_name(in_words(title, "ja")[: NAME_LETTERS - _NUMBER_LETTERS], (one.name for one in others))
 
 
 def _items(typed: Typed, known: Mapping[str, Item], kept: Section) -> tuple[str, ...]:

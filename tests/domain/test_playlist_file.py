@@ -95,7 +95,7 @@ def test_a_playlist_without_when_is_valid() -> None:
         ),
         (
             with_section('hours = "20:00-06:00"'),
-            "playlists/base.toml:5: hours: [[section]] has no such key; there are: name, items, kinds, sources, themes,"
+            "playlists/base.toml:5: hours: [[section]] has no such key; there are: name, title, items, kinds, sources, themes,"
             " newest, weight, seconds, template",
         ),
         (

@@ -73,9 +73,12 @@ def test_a_display_that_no_playlist_is_meant_for() -> None:
 
 def test_a_section_of_the_newest_that_holds_newer_ones() -> None:
     newer = {f"news-{n}": an_item(f"news-{n}", published_at=NOW) for n in range(3)}
-    reach = look(a_catalogue(Section(name="new", newest=2), items=newer), published_at=NOW - timedelta(days=1))
+    reach = look(
+        a_catalogue(Section(name="new", title={"ja": "最新"}, newest=2), items=newer),
+        published_at=NOW - timedelta(days=1),
+    )
     [one] = reach.not_shown
-    assert one.code == "newest" and "新しい 2件" in one.says["ja"]
+    assert one.code == "newest" and "「最新」は、新しい 2件" in one.says["ja"]
 
 
 def test_a_playlist_whose_turn_never_comes() -> None:

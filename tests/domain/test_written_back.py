@@ -24,6 +24,8 @@ seconds = 12.5
 newest = 3
 [[section]]
 name = "rest"
+title.ja = "ほか"
+title.en = "The rest"
 items = ["a", "b"]
 sources = ["news"]
 themes = ["green"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientResponse
+from msgspec.structs import replace
 from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.actions.edit_playlist import edit_playlist
@@ -156,25 +157,46 @@ async def test_who_is_second_overwrites_nothing_and_is_told(house: Site) -> None
 
 async def test_a_section_is_added_changed_and_taken_out(house: Site) -> None:
     new = "/playlists/halls/sections/new"
-    fields = {"name": "みんなの声", "kinds": "survey", "weight": "2", "add": "題3", "was": ""}
+    fields = {"title_ja": "みんなの声", "kinds": "survey", "weight": "2", "add": "題3", "was": ""}
     assert (await post(house, "/playlists/halls/sections", new, **fields)).status == 303
     added = (await sections(house))[-1]
     assert (added.name, added.kinds, added.items, added.weight) == ("みんなの声", ("survey",), ("news-3",), 2)
-    fields |= {"was": "みんなの声", "name": "声", "newest": "５", "seconds": "12.5", "list": "on", "qr": "on"}
+    fields |= {"was": "みんなの声", "title_ja": "声", "title_en": "Voices"}
+    fields |= {"newest": "５", "seconds": "12.5", "list": "on", "qr": "on"}
     await post(house, "/playlists/halls/sections", new, **fields | {"items": "news-3", "add": ""})
     changed = (await sections(house))[-1]
-    assert (changed.name, changed.newest, changed.seconds, changed.qr) == ("声", 5, 12.5, True)
+    assert (changed.name, changed.title) == ("みんなの声", {"ja": "声", "en": "Voices"})
+    assert (changed.newest, changed.seconds, changed.qr) == (5, 12.5, True)
     assert changed.template == "coming.html" and changed.items == ("news-3",)
     await post(house, "/playlists/halls/sections/2/drop", new)
     assert await drafted(house) == []
 
 
+async def test_a_section_is_called_by_its_title_in_the_language_of_the_page(house: Site) -> None:
+    titled = replace(NEWS, title={"ja": "市の知らせ", "en": "City news"})
+    await edit_playlist(house.database, "halls", keep_section(NEWS.name, titled), SAYS, "taga", datetime.now(UTC))
+    await post(house, "/playlists/halls/weight", section=NEWS.name, weight="3")
+    for path in ("/playlists", "/playlists/halls", "/playlists/halls/sections/0", "/publish"):
+        assert "市の知らせ" in await house.page(path), path
+        assert "City news" in await house.page(f"{path}?lang=en"), path
+        await house.page(f"{path}?lang=ja")
+    assert "「市の知らせ」の重みを 3 にした" in await house.page("/publish")
+
+
+async def test_a_new_section_takes_a_name_that_no_other_has(house: Site) -> None:
+    titled = replace(NEWS, title={"ja": "市の知らせ"})
+    await edit_playlist(house.database, "halls", keep_section(NEWS.name, titled), SAYS, "taga", datetime.now(UTC))
+    fields = {"title_ja": NEWS.name, "weight": "1", "was": ""}
+    await post(house, "/playlists/halls/sections", "/playlists/halls/sections/new", **fields)
+    assert [one.name for one in await sections(house)] == ["お知らせ", "あゆみ", "お知らせ-2"]
+
+
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"name": ""}, "入力してください"),
-        ({"name": "あゆみ"}, "同じ名前の区分があります"),
-        ({"name": "x" * 81}, "80文字までです。いまは 81文字です"),
+        ({"title_ja": ""}, "入力してください"),
+        ({"title_ja": "あゆみ"}, "同じ名前の区分があります"),
+        ({"title_ja": "x" * 81}, "80文字までです。いまは 81文字です"),
         ({"weight": "0"}, "1〜100"),
         ({"weight": "1.5"}, "整数にしてください"),
         ({"seconds": "301"}, "2〜300"),
@@ -186,11 +208,11 @@ async def test_a_section_is_added_changed_and_taken_out(house: Site) -> None:
 async def test_a_section_that_can_not_be_comes_back_with_what_was_typed(
     house: Site, fields: dict[str, str], says: str
 ) -> None:
-    typed = {"name": "新しい区分", "weight": "3", "was": "", **fields}
+    typed = {"title_ja": "新しい区分", "weight": "3", "was": "", **fields}
     answer = await post(house, "/playlists/halls/sections", "/playlists/halls/sections/new", **typed)
     page = await answer.text()
     assert answer.status == 422 and says in page
-    assert f'value="{typed["name"]}"' in page and f'value="{typed["weight"]}"' in page
+    assert f'value="{typed["title_ja"]}"' in page and f'value="{typed["weight"]}"' in page
     assert await drafted(house) == []
 
 
@@ -199,7 +221,7 @@ async def test_two_who_change_one_section_pick_between_both(house: Site) -> None
     theirs = Section(name="お知らせ", items=NEWS.items, seconds=10, weight=8)
     await edit_playlist(house.database, "halls", keep_section("お知らせ", theirs), SAYS, "other", datetime.now(UTC))
     form = {"csrf": hidden(page, "csrf"), "seen": hidden(page, "seen"), "was": "お知らせ"}
-    mine = {"name": "お知らせ", "items": "news-0\nnews-1", "weight": "2", "seconds": "10"}
+    mine = {"title_ja": "お知らせ", "items": "news-0\nnews-1", "weight": "2", "seconds": "10"}
     answer = await house.client.post("/playlists/halls/sections", data=form | mine, allow_redirects=False)
     asked = await answer.text()
     assert answer.status == 409 and 'value="2"' in asked and 'value="8"' in asked
@@ -238,7 +260,7 @@ async def test_a_playlist_is_renamed_taken_out_and_had_again(house: Site) -> Non
 async def test_what_is_typed_is_never_markup(house: Site) -> None:
     evil = '"><script>alert(1)</script>\u202e\U0001f600'
     await post(house, "/playlists/halls/title", title_ja=evil, transition="fade")
-    fields = {"name": evil, "weight": "1", "was": ""}
+    fields = {"title_ja": evil, "weight": "1", "was": ""}
     await post(house, "/playlists/halls/sections", "/playlists/halls/sections/new", **fields)
     for path in ("/playlists", "/playlists/halls", "/playlists/halls/sections/2", "/publish"):
         page = await house.page(path)

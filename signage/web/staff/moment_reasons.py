@@ -155,17 +155,17 @@ class _Reasons(NamedTuple):
         section = self._section(why)
         if why is None or why.playlist is None or section is None:
             return reason({"ja": "1周の順番です", "en": "Its turn in the loop"}, {"ja": ja, "en": en})
-        name, share = section
+        words, share = section
         return reason(
             {"ja": "プレイリスト ", "en": "In the playlist "},
             {"ja": f"{ja}この区分は {share}%。", "en": f"{en} The section has {share}% of it."},
             self._title(why.playlist),
-            {"ja": f" の「{name}」の番です", "en": f", it is the turn of “{name}”"},
+            {"ja": f" の「{in_words(words, 'ja')}」の番です", "en": f", it is the turn of “{in_words(words, 'en')}”"},
             path=f"/playlists/{quote(why.playlist, safe='')}",
         )
 
-    def _section(self, why: Explanation | None) -> tuple[str, int] | None:
-        """The section whose turn it is, and its share of the loop in percent."""
+    def _section(self, why: Explanation | None) -> tuple[Words, int] | None:
+        """What the section is called whose turn it is, and its share of the loop in percent."""
         stretch = self.moment.stretch
         owner = {one.item: one.section for one in why.items if one.code == "in_loop"} if why else {}
         name = next((owner[item] for item in stretch.items if item in owner), None) if stretch else None
@@ -173,7 +173,12 @@ class _Reasons(NamedTuple):
         if name is None or segment is None or not segment.loop:
             return None
         its = sum(slot.ms for slot in segment.loop if any(owner.get(item) == name for item in slot.key.items))
-        return name, round(100 * its / sum(slot.ms for slot in segment.loop))
+        return self._called(why, name), round(100 * its / sum(slot.ms for slot in segment.loop))
+
+    def _called(self, why: Explanation | None, section: str) -> Words:
+        playlist = self.catalogue.playlists.get(why.playlist or "") if why else None
+        sections = playlist.sections if playlist else ()
+        return next((one.words for one in sections if one.name == section), {"ja": section, "en": section})
 
     def _item(self, item: Item) -> Reason:
         down = next((one for one in self.catalogue.taken_down if one.item.id == item.id), None)

@@ -117,11 +117,16 @@ async def post_weight(request: web.Request) -> web.StreamResponse:
     section, weight = text_of(form, "section"), text_of(form, "weight")
     if not (weight.isascii() and weight.isdecimal() and len(weight) < 4):
         raise InputError("write a weight from 1 to 100", "weight")
-    says = {
-        "ja": f"「{section}」の重みを {weight} にした",
-        "en": f"Weight of “{section}” to {weight}",
-    }
+    ja, en = await _section_words(request, section)
+    says = {"ja": f"「{ja}」の重みを {weight} にした", "en": f"Weight of “{en}” to {weight}"}
     raise await _changed(request, form, weigh(section, int(weight)), says, section)
+
+
+async def _section_words(request: web.Request, name: str) -> tuple[str, str]:
+    """What a section of the address's playlist is called in Japanese and in English; its name once it is gone."""
+    sections = (await _own(request)).file.playlist.sections
+    words: Words = next((one.words for one in sections if one.name == name), {"ja": name})
+    return in_words(words, "ja"), in_words(words, "en")
 
 
 @needs("arrange")
@@ -131,7 +136,8 @@ async def post_order(request: web.Request) -> web.StreamResponse:
     names = [one for one in form.getall("order", []) if isinstance(one, str)]
     section = text_of(form, "section")
     change = order(names) if names else move(section, -1 if text_of(form, "by") == "up" else 1)
-    says = {"ja": f"「{section}」を動かした", "en": f"Moved “{section}”"}
+    ja, en = await _section_words(request, section)
+    says = {"ja": f"「{ja}」を動かした", "en": f"Moved “{en}”"}
     raise await _changed(request, form, change, says, section)
 
 

@@ -11,7 +11,7 @@ from ...domain.playlist_changes import drop_section, keep_section
 from ...domain.playlists import Section
 from ...domain.section_form import LABELS, Offered, read_section, section_fields
 from ...errors import ConflictError, InputError, NotFoundError
-from ...words import Words
+from ...words import Words, in_words
 from ..auth import form_of, go_to, needs, text_of
 from ..desk import DESK
 from .item_office import KIND_WORDS
@@ -54,13 +54,14 @@ async def post_section(request: web.Request) -> web.StreamResponse:
     if was and was not in sections:
         raise ConflictError("this section is no longer there", was)
     before = sections.get(was)
-    others = [name for name in sections if name != was]
+    others = [one for name, one in sections.items() if name != was]
     section, errors = read_section(typed, _offered(catalogue), others, before)
     if errors:
         return await _form(request, standing, before, typed, errors)
-    says: Words = {"ja": f"区分「{section.name}」を変えた", "en": f"Changed “{section.name}”"}
+    ja, en = in_words(section.words, "ja"), in_words(section.words, "en")
+    says: Words = {"ja": f"区分「{ja}」を変えた", "en": f"Changed “{en}”"}
     if before is None:
-        says = {"ja": f"区分「{section.name}」を足した", "en": f"Added “{section.name}”"}
+        says = {"ja": f"区分「{ja}」を足した", "en": f"Added “{en}”"}
     try:
         await changed(request, keep_section(was, section), says, text_of(form, "seen"))
     except ConflictError:
@@ -75,7 +76,7 @@ async def _conflict(request: web.Request, typed: Mapping[str, str], was: str) ->
     if now is None:
         return await _form(request, standing, None, typed, notice=NOTICES["stale"], status=409)
     theirs = section_fields(now) | {"was": was}
-    return await conflict(request, typed, theirs, LABELS, standing.seen, title={"ja": now.name, "en": now.name})
+    return await conflict(request, typed, theirs, LABELS, standing.seen, title=now.words)
 
 
 @needs("arrange")
@@ -83,7 +84,8 @@ async def post_drop_section(request: web.Request) -> web.StreamResponse:
     form = await form_of(request)
     _, standing = await _own(request)
     section = _section(standing, request.match_info["number"])
-    says = {"ja": f"区分「{section.name}」を外した", "en": f"Took out “{section.name}”"}
+    ja, en = in_words(section.words, "ja"), in_words(section.words, "en")
+    says = {"ja": f"区分「{ja}」を外した", "en": f"Took out “{en}”"}
     try:
         await changed(request, drop_section(section.name), says, text_of(form, "seen"))
     except ConflictError:
@@ -107,7 +109,7 @@ async def _form(
     return await render(
         request,
         "section.html",
-        title={"ja": section.name, "en": section.name} if section else NEW,
+        title=section.words if section else NEW,
         status=422 if errors else status,
         standing=standing,
         section=section,
