@@ -235,11 +235,59 @@ def test_a_link_has_its_own_word_and_the_colours_of_its_theme(make: Make) -> Non
     assert b"data-qr" in slide.html
 
 
-def test_from_far_away_a_notice_with_a_text_is_left_out_and_a_bare_one_stays(make: Make) -> None:
-    far = Format(1920, 1080, 1.8)
-    with pytest.raises(RenderError, match="far away"):
-        make(NOTICES["short"], far)
-    assert "本日は" in said(make(NOTICES["bare"], far))
+def by_staff(item: Item) -> Item:
+    """As staff write it."""
+    return msgspec.structs.replace(item, source="staff")
+
+
+TITLE_ALONE = "its text is left out: from so far away only the title can be read"
+FIRST_SENTENCE = "of its text only the first sentence is shown: no more of it can be read from so far away"
+
+
+def test_from_far_away_a_notice_says_all_of_its_text_that_is_readable_and_staff_learn_what_is_left_out(
+    make: Make,
+) -> None:
+    whole, first, alone = (make(NOTICES["short"], Format(1920, 1080, k)) for k in (1.8, 2.4, 3.2))
+    assert "お確かめください。" in said(whole) and whole.findings == ()
+    assert "".join(said(first).split()).endswith("館ごとに変わりました。") and first.findings == (FIRST_SENTENCE,)
+    assert "休館日等" in said(alone) and "令和7年" not in said(alone) and alone.findings == (TITLE_ALONE,)
+    assert make(NOTICES["bare"], Format(1920, 1080, 3.2)).findings == ()
+
+
+@pytest.mark.parametrize("k", [1.8, 2.4, 3.2])
+@pytest.mark.parametrize("shape", FORMATS)
+def test_from_far_away_no_notice_has_a_letter_that_is_too_small_or_half_a_text(
+    make: Make, shape: Format, k: float
+) -> None:
+    format = msgspec.structs.replace(shape, k=k)
+    for item in NOTICES.values():
+        for language in item.languages():
+            slide = make(item, format, language=language)
+            sizes = re.findall(r"font-size:calc\(var\(--u\)\*([\d.]+)\)", slide.html.decode())
+            assert min(float(size) * 10.8 for size in sizes) >= 36 * k - 0.01
+            assert "the text was shortened to fit" not in slide.findings
+
+
+def test_a_point_that_may_be_an_abbreviations_ends_no_sentence_of_a_notice(make: Make) -> None:
+    """Better the title alone than half a sentence in public."""
+    item = an_item("notice", words("講演会", "A talk"), words("", "Please meet Dr. Sato. " + "More of it. " * 20))
+    slide = make(item, Format(1920, 1080, 1.8), language="en")
+    text = " ".join(said(slide).split())
+    assert text == "Notice A talk"
+
+
+@pytest.mark.parametrize("kind", ["news", "report"])
+def test_from_far_away_who_wrote_a_text_learns_that_it_is_left_out(make: Make, kind: str) -> None:
+    item = by_staff({"news": NEWS, "report": REPORTS}[kind]["short"])
+    assert make(item, Format(1920, 1080, 1.8)).findings == (TITLE_ALONE,)
+    assert make(msgspec.structs.replace(item, text={}), Format(1920, 1080, 1.8)).findings == ()
+    assert make(msgspec.structs.replace(item, source="news"), Format(1920, 1080, 1.8)).findings == ()
+
+
+def test_from_far_away_a_links_text_is_left_out_too(make: Make) -> None:
+    link = by_staff(msgspec.structs.replace(SURVEY, kind="link", text=words("くわしくはこちら。")))
+    assert TITLE_ALONE in make(link, Format(1920, 1080, 1.8)).findings
+    assert TITLE_ALONE not in make(link).findings
 
 
 def test_from_far_away_a_year_stays_beside_what_happened_in_it(make: Make) -> None:

@@ -11,6 +11,7 @@ from ..palettes import Palette, Tone
 from ..qr import QrCode
 from ..text import Step
 from ..wording import SCAN, SCAN_MORE, SCAN_NARROW, own_words
+from .far import untold
 from .sky import Plan, compose_sky, ground_of, line_height, motif, roomy
 
 Steps = dict[str, list[Step]]
@@ -146,7 +147,8 @@ def _findings(brief: Brief, place: QrPlace) -> tuple[str, ...]:
         (small, "its QR code is too small for the distance of these displays"),
         (brief.picture is not None, "its picture is left out: the QR code takes its place"),
     )
-    return tuple(sentence for true, sentence in told if true)
+    alone = untold(brief) if brief.canvas.is_far else ()
+    return (*alone, *(sentence for true, sentence in told if true))
 
 
 def _far_horizon(brief: Brief, place: QrPlace) -> float:

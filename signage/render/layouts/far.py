@@ -1,5 +1,6 @@
 """The far layout: chip and title only, for screens read from so far away that nothing else could be (k ≥ 1.8)."""
 
+from ...domain.workflow import SOURCE
 from ..brief import Brief
 from ..composition import Composition
 from ..frame import header
@@ -13,6 +14,9 @@ _SIZES: dict[str, list[Step]] = {
     "strip": [(200, 1), (150, 2), (130, 2), (116, 3), (96, 3), (80, 4)],
 }
 
+UNTOLD = "its text is left out: from so far away only the title can be read"
+ONE_SENTENCE = "of its text only the first sentence is shown: no more of it can be read from so far away"
+
 
 def far_steps(brief: Brief, room: float) -> list[Step]:
     """Steps no smaller than the reading size that `room` px of height hold; at least one."""
@@ -20,6 +24,12 @@ def far_steps(brief: Brief, room: float) -> list[Step]:
     sizes = [size for size in _SIZES[brief.canvas.shape] if size[0] > least] + [(least, 99)]
     steps = [(size, min(most, int(room / (size * 1.28)))) for size, most in sizes]
     return [step for step in steps if step[1] >= 1] or [(least, 1)]
+
+
+def untold(brief: Brief) -> tuple[str, ...]:
+    """That the text is left out, to those who wrote it; of what a source gives only of a notice, which lives by it."""
+    item = brief.item
+    return (UNTOLD,) if item and brief.text and (item.source == SOURCE or item.kind == "notice") else ()
 
 
 def compose_far(brief: Brief, kind: str, colours: Palette, tone: Tone | None = None, label: str = "") -> Composition:
@@ -35,4 +45,5 @@ def compose_far(brief: Brief, kind: str, colours: Palette, tone: Tone | None = N
         tone=tone or morning(colours),
         horizon=horizon,
         blocks=(*header(brief, kind, label, project=False), *compose_sky(brief, plans, ground, motif(colours)).blocks),
+        findings=untold(brief),
     )

@@ -1,11 +1,14 @@
-"""A notice: title and text in the sky over a low horizon, in the sea who says so. No art but a quiet ⓘ."""
+"""A notice: title and text in the sky over a low horizon, in the sea who says so. No art but a quiet ⓘ.
 
+From far away title and text alone, where both can be read; else its first sentence, else the title.
+"""
+
+import re
 from itertools import product
 from typing import NamedTuple
 
 import msgspec
 
-from ...errors import RenderError
 from ..art import Art
 from ..art.sign import draw_sign
 from ..brief import Brief
@@ -13,7 +16,7 @@ from ..composition import Block, Composition
 from ..frame import footer, footer_top, header
 from ..palettes import morning, palette
 from ..text import Setting, Step
-from .far import compose_far
+from .far import ONE_SENTENCE, compose_far
 from .sky import line_height, zone
 
 _TITLE: dict[str, list[Step]] = {
@@ -37,6 +40,9 @@ _ALONE = 1.3
 
 _SIGN = {"landscape": 190.0, "portrait": 130.0}
 
+_SENTENCE = re.compile(r".+?(?:[。！？][」』）]*|(?<=[^\W\d_]{5})[.!?](?=\s+[^\Wa-z\d]|\s*$))")
+"""The first sentence of a text. A point after a word of few letters may be an abbreviation's (Dr., No.), so ends none."""
+
 
 class _Attempt(NamedTuple):
     """Title and text in a column of this width, with the sign beside or under it or without."""
@@ -46,12 +52,9 @@ class _Attempt(NamedTuple):
 
 
 def compose_notice(brief: Brief) -> Composition:
-    """Raises RenderError from far away, where there is room for the title only and the text would be missing."""
     canvas, colours = brief.canvas, palette("notice")
-    if canvas.is_far and brief.text:
-        raise RenderError("a notice with a text can't be read from so far away; leave it out there")
     if canvas.is_far:
-        return compose_far(brief, "notice", colours)
+        return _far(brief)
     horizon = canvas.horizon(860, 1540, 436)
     blocks, art = _sky(brief, horizon)
     return Composition(
@@ -62,6 +65,27 @@ def compose_notice(brief: Brief) -> Composition:
         blocks=(*header(brief, "notice", brief.label), *blocks, *_sea(brief, horizon)),
         art=art,
     )
+
+
+def _far(brief: Brief) -> Composition:
+    """As much of the text as stands in full under the title: all of it, its first sentence, or none."""
+    colours = palette("notice")
+    alone = compose_far(brief, "notice", colours)
+    if not brief.text:
+        return alone
+    first = _SENTENCE.match(brief.text)
+    for text, findings in ((brief.text, ()), (first.group() if first else "", (ONE_SENTENCE,))):
+        blocks = _whole(_saying(brief, text), brief.canvas.text_width, zone(brief.canvas, alone.horizon)[1])
+        if text and blocks:
+            head = header(brief, "notice", project=False)
+            return msgspec.structs.replace(alone, blocks=(*head, *blocks), findings=findings)
+    return alone
+
+
+def _saying(brief: Brief, text: str) -> Brief:
+    """The same with another text."""
+    items = tuple(msgspec.structs.replace(item, text={brief.language: text}) for item in brief.items)
+    return msgspec.structs.replace(brief, items=items)
 
 
 def _sky(brief: Brief, horizon: float) -> tuple[list[Block], Art]:
@@ -87,6 +111,11 @@ def _sign(brief: Brief, horizon: float) -> Art:
 
 def _column(brief: Brief, width: float, floor: float) -> list[Block]:
     """Title and text one under the other, both as large as they can be together; at worst the text is shortened."""
+    return _whole(brief, width, floor) or _shortened(brief, width, floor)
+
+
+def _whole(brief: Brief, width: float, floor: float) -> list[Block] | None:
+    """Title and text in full, both as large as they can be together; None where there is no room for them."""
     titles, texts = _steps(brief)
     pairs = sorted(product(range(len(titles)), range(len(texts))), key=lambda pair: (sum(pair), pair))
     for title, text in pairs:
@@ -99,11 +128,12 @@ def _column(brief: Brief, width: float, floor: float) -> list[Block]:
         blocks = _stack(brief, head, body)
         if blocks[-1].bottom + _AIR[brief.canvas.shape] <= floor:
             return _lowered(brief, blocks, floor)
-    return _shortened(brief, width, floor, titles, texts)
+    return None
 
 
-def _shortened(brief: Brief, width: float, floor: float, titles: list[Step], texts: list[Step]) -> list[Block]:
+def _shortened(brief: Brief, width: float, floor: float) -> list[Block]:
     """At the smallest steps, as much of the text as there is room for."""
+    titles, texts = _steps(brief)
     title = brief.setter("title").fit(brief.title.title, width, titles[-1:])
     size = texts[-1][0]
     room = floor - _stack(brief, title, None)[0].bottom - _GAP[brief.canvas.shape]

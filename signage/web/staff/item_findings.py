@@ -93,6 +93,28 @@ _SAID: tuple[tuple[str, str, Words, Words, str, Words | None], ...] = (
         None,
     ),
     (
+        r"its text is left out: from so far away only the title can be read",
+        "note",
+        {"ja": "説明は映りません", "en": "The text does not show"},
+        {
+            "ja": "離れたところから見る画面なので、題名だけを大きく映します。",
+            "en": "From so far away only the title can be read.",
+        },
+        "text",
+        SHORTER,
+    ),
+    (
+        r"of its text only the first sentence is shown: no more of it can be read from so far away",
+        "note",
+        {"ja": "説明は最初の一文だけ映ります", "en": "Only the text’s first sentence shows"},
+        {
+            "ja": "離れたところから見る画面なので、残りは入りません。",
+            "en": "From so far away no more of it can be read.",
+        },
+        "text",
+        SHORTER,
+    ),
+    (
         r"its credit finds no room",
         "note",
         {"ja": "写真の出典が入りません", "en": "The credit finds no room"},
