@@ -191,24 +191,45 @@ function onPointer(event) {
 const LABEL_PAD_PX = 12
 const MARK_PX = 22
 
+/** @typedef {{text: SVGTextElement, box: DOMRect, inside: number, needs: number}} Bare a bar and the room that its label needs */
+
+/** @param {Element} bar @returns {Bare} */
+function bareOf(bar) {
+  const text = bar.querySelector('text')
+  const box = bar.querySelector('.body').getBoundingClientRect()
+  const inside = box.width - (bar.querySelector('svg.mark') ? MARK_PX : 0)
+  return { text, box, inside, needs: text.getComputedTextLength() + LABEL_PAD_PX }
+}
+
+/** As schedule_labels.py lays them, now with the widths that there are: in the order of time in, right, left or nowhere.
+ * @param {Bare[]} lane @param {number} taken where the lane begins @param {number} end where it ends */
+function layLane(lane, taken, end) {
+  lane.sort((a, b) => a.box.left - b.box.left || a.box.right - b.box.right)
+  lane.forEach(({ text, box, inside, needs }, n) => {
+    const next = n + 1 < lane.length ? lane[n + 1].box.left : end
+    const before = box.left - taken
+    taken = Math.max(taken, box.right)
+    if (needs <= inside) lay(text, inside < box.width ? '29' : '10', '0', 'start', false)
+    else if (needs <= next - taken && taken === box.right) {
+      lay(text, '100%', '5', 'start', true)
+      taken += needs
+    } else if (needs <= before) lay(text, '0', '-5', 'end', true)
+    else text.setAttribute('visibility', 'hidden')
+  })
+}
+
 /** Labels were laid for a narrow board: where there is more room now, they lie in their bar, or beside it. */
 function layLabels() {
   for (const strip of board.querySelectorAll('svg.strip')) {
     const { left, right } = strip.getBoundingClientRect()
-    const bars = [...strip.querySelectorAll('.bar')].map((bar) => ({ bar, box: bar.querySelector('.body').getBoundingClientRect() }))
-    for (const { bar, box } of bars) {
-      const text = bar.querySelector('text')
-      const lane = bars.filter((other) => other.bar !== bar && Math.abs(other.box.top - box.top) < 2)
-      const after = Math.min(right, ...lane.map((other) => other.box.left).filter((edge) => edge >= box.right - 1)) - box.right
-      const edges = lane.map((other) => other.box.right).filter((edge) => edge <= box.left + 1)
-      const before = edges.length ? (box.left - Math.max(...edges)) / 2 : box.left - left // half is for the label of the one before
-      const needs = text.getComputedTextLength() + LABEL_PAD_PX
-      const marked = bar.querySelector('svg.mark') ? MARK_PX : 0
-      if (needs + marked <= box.width) lay(text, String(marked ? 29 : 10), '0', 'start', false)
-      else if (needs <= after) lay(text, '100%', '5', 'start', true)
-      else if (needs <= before) lay(text, '0', '-5', 'end', true)
-      else text.setAttribute('visibility', 'hidden')
+    /** @type {Map<number, Bare[]>} */
+    const lanes = new Map()
+    for (const bar of strip.querySelectorAll('.bar')) {
+      const bare = bareOf(bar)
+      const top = Math.round(bare.box.top)
+      lanes.set(top, [...(lanes.get(top) || []), bare])
     }
+    for (const lane of lanes.values()) layLane(lane, left, right)
   }
 }
 

@@ -1,11 +1,5 @@
-"""The board's lines as SVG: where a bar lies, in per cent of the time, and where its label has room.
+"""The board's lines as SVG: where a bar lies, in per cent of the time. Lengths are attributes, so that nothing needs a style."""
 
-Lengths are attributes, so that nothing needs a style of its own; the page never measures. Labels are placed for the
-narrowest board (TIMELINE_PX): a wider one only has more room.
-"""
-
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -20,21 +14,11 @@ from ...domain.rule_words import title_of
 from ...domain.schedule import Rule
 from ...domain.schedule_board import Board, Line
 from ...words import in_words
+from .schedule_labels import MARK_PX, TIMELINE_PX, Bare, Label, labels_of
 from .times import WEEKDAYS, Times
 
-TIMELINE_PX = 860
 LANE_PX, BAR_PX, MARGIN_PX = 30, 26, 4
-WIDE_PX, NARROW_PX = 14, 7.8
-PAD_PX = 12
-MARK_PX = 22
 MOST_NAMED = 50
-
-
-class Label(NamedTuple):
-    """`side` is in, right, left, or empty where there is no room: then the accessible name alone tells it."""
-
-    text: str
-    side: str
 
 
 class Drawn(NamedTuple):
@@ -46,7 +30,6 @@ class Drawn(NamedTuple):
     x: str
     width: str
     y: int
-    label: Label
     name: str
     href: str
     rule: Rule | None
@@ -55,6 +38,7 @@ class Drawn(NamedTuple):
     day: date | None
     begins: str
     ends: str
+    label: Label = Label("", "")
 
     @property
     def holds_mark(self) -> bool:
@@ -89,8 +73,10 @@ class Drawing(NamedTuple):
     def strip(self, line: Line, where: str, displays: tuple[str, ...] = ()) -> Strip:
         """`where` names the displays, for the accessible names; `displays` are those for which dead air can be filled."""
         off = () if self.by_day else tuple(self._band(*piece) for piece in line.off)
-        bars = list(self._runs(line, where) if self.by_day else self._bars(line, where))
-        bars += [] if self.by_day else self._gaps(line, where, displays)
+        wanting = list(self._runs(line, where) if self.by_day else self._bars(line, where))
+        wanting += [] if self.by_day else self._gaps(line, where, displays)
+        labels = labels_of([bare for bare, _ in wanting])
+        bars = [bar._replace(label=label) for (_, bar), label in zip(wanting, labels, strict=True)]
         lanes = max((bar.y // LANE_PX + 1 for bar in bars), default=1)
         ordered = sorted(bars, key=lambda bar: (float(bar.x.removesuffix("%")), bar.y))
         return Strip(lanes * LANE_PX + MARGIN_PX, off, tuple(ordered))
@@ -98,20 +84,15 @@ class Drawing(NamedTuple):
     def _band(self, from_at: datetime, until_at: datetime) -> Band:
         return Band(percent(self.x(from_at)), percent(self.x(until_at) - self.x(from_at)))
 
-    def _bars(self, line: Line, where: str) -> Iterable[Drawn]:
-        lanes: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    def _bars(self, line: Line, where: str) -> Iterable[tuple[Bare, Drawn]]:
         for bar in line.bars:
-            lanes[bar.lane].append((self.x(bar.from_at), self.x(bar.until_at)))
-        for bar in line.bars:
-            text, lane = self._text(bar.rule, bar.until_at), lanes[bar.lane]
-            place = (self.x(bar.from_at), self.x(bar.until_at))
-            label = labelled(text, place, lane, mark=bool(bar.ties) or bar.rule.now)
+            text, marked = self._text(bar.rule, bar.until_at), bool(bar.ties) or bar.rule.now
+            bare = Bare(bar.lane, self.x(bar.from_at), self.x(bar.until_at), text, mark=marked)
             zone = line.channel.zone
-            yield Drawn(
+            drawn = Drawn(
                 kind_of(bar.rule),
                 *self._band(bar.from_at, bar.until_at),
                 MARGIN_PX // 2 + bar.lane * LANE_PX,
-                label,
                 self._listed(text, where, self.span(bar.from_at, bar.until_at)) + self._trouble(bar),
                 rule_address(bar.rule, bar.day),
                 bar.rule,
@@ -120,6 +101,7 @@ class Drawing(NamedTuple):
                 bar.day,
                 *_whole(bar, zone),
             )
+            yield bare, drawn
 
     def _text(self, rule: Rule, until_at: datetime) -> str:
         title = self._title(rule)
@@ -156,20 +138,17 @@ class Drawing(NamedTuple):
             said += "、映すものがありません" if japanese else ", has nothing to show"
         return said
 
-    def _gaps(self, line: Line, where: str, displays: tuple[str, ...]) -> Iterable[Drawn]:
+    def _gaps(self, line: Line, where: str, displays: tuple[str, ...]) -> Iterable[tuple[Bare, Drawn]]:
         """Dead air lies in the first lane where no bar is."""
         text = "空き時間" if self.language == "ja" else "Dead air"
         for from_at, until_at in line.gaps:
             taken = {bar.lane for bar in line.bars if bar.from_at < until_at and from_at < bar.until_at}
             lane = next(n for n in range(len(taken) + 1) if n not in taken)
-            place = (self.x(from_at), self.x(until_at))
-            others = [(self.x(one.from_at), self.x(one.until_at)) for one in line.bars if one.lane == lane]
             zone = line.channel.zone
-            yield Drawn(
+            drawn = Drawn(
                 "gap",
                 *self._band(from_at, until_at),
                 MARGIN_PX // 2 + lane * LANE_PX,
-                labelled(text, place, [*others, place], mark=True),
                 self._listed(text, where, self.span(from_at, until_at)),
                 fill_address(displays, (from_at, until_at), zone),
                 None,
@@ -179,23 +158,21 @@ class Drawing(NamedTuple):
                 _wall(from_at, zone),
                 _wall(until_at, zone),
             )
+            yield Bare(lane, self.x(from_at), self.x(until_at), text, mark=True), drawn
 
-    def _runs(self, line: Line, where: str) -> Iterable[Drawn]:
+    def _runs(self, line: Line, where: str) -> Iterable[tuple[Bare, Drawn]]:
         """A month: each rule as the days on which it holds."""
-        runs = runs_of(line, self.board)
-        for run in runs:
+        for run in runs_of(line, self.board):
             place = self._days(run)
-            lane = [self._days(one) for one in runs if one.lane == run.lane]
             title = self._title(run.rule)
             dash = "〜" if self.language == "ja" else "–"
             hours = f" {dash.join(_plain(one) for one in run.hours)}" if run.hours else ""
             days = self._day_words(run.first) + ("" if run.first == run.last else f"{dash}{self._day_words(run.last)}")
-            yield Drawn(
+            drawn = Drawn(
                 kind_of(run.rule),
                 percent(place[0]),
                 percent(place[1] - place[0]),
                 MARGIN_PX // 2 + run.lane * LANE_PX,
-                labelled(f"{title}{hours}", place, lane, mark=run.tied, short=title),
                 self._listed(f"{title}{hours}", where, days),
                 rule_address(run.rule, run.first),
                 run.rule,
@@ -205,6 +182,7 @@ class Drawing(NamedTuple):
                 "",
                 "",
             )
+            yield Bare(run.lane, *place, f"{title}{hours}", short=title, mark=run.tied), drawn
 
     def _days(self, run: Run) -> tuple[float, float]:
         width = 100 / self.board.days
@@ -258,28 +236,3 @@ def fill_address(displays: tuple[str, ...], piece: Piece, zone: ZoneInfo) -> str
 
 def percent(value: float) -> str:
     return f"{max(0.0, value):.3f}%"
-
-
-def text_px(text: str) -> float:
-    return sum(WIDE_PX if unicodedata.east_asian_width(letter) in "WFA" else NARROW_PX for letter in text)
-
-
-def labelled(
-    text: str, place: tuple[float, float], lane: Iterable[tuple[float, float]], *, mark: bool = False, short: str = ""
-) -> Label:
-    """Inside the bar if it fits, else beside it where no other bar of its lane is: right first, then left; else nowhere.
-    `short` is tried before that.
-    """
-    needs = text_px(text) + PAD_PX
-    scale = TIMELINE_PX / 100
-    inside = (place[1] - place[0]) * scale - (MARK_PX if mark else 0)
-    if needs <= inside:
-        return Label(text, "in")
-    if short and text_px(short) + PAD_PX <= inside:
-        return Label(short, "in")
-    right = min((one[0] for one in lane if one[0] >= place[1] - 1e-9), default=100.0) - place[1]
-    if needs <= right * scale:
-        return Label(text, "right")
-    before = [one[1] for one in lane if one[1] <= place[0] + 1e-9]
-    left = (place[0] - max(before)) / 2 if before else place[0]  # the other half is for the label of the bar before
-    return Label(text, "left" if needs <= left * scale else "")
