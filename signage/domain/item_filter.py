@@ -8,7 +8,9 @@ from typing import Literal, NamedTuple, get_args
 from .accounts import Person
 from .catalogue import Catalogue
 from .content import Item, ends_at
+from .events import Event, Occasion
 from .events import begins_at as event_begins_at
+from .events import ends_at as event_ends_at
 from .fleet import plain
 from .workflow import SOURCE, State, Version, owns, reads, state_of, state_of_item
 
@@ -39,17 +41,23 @@ class Entry(NamedTuple):
     def writer(self) -> str:
         return self.newest.by if self.newest else ""
 
-    @property
-    def begins_at(self) -> datetime | None:
-        """When it may be shown from; what has no beginning of its own is known by its date, an event by its first day."""
+    def known_from(self, now: datetime) -> datetime | None:
+        """By when it stands in order: the beginning of its period, else its date, an event's its day."""
         event, begins = self.item.event, self.item.period.begins_at
-        if begins is None and event and event.occasions:
-            return event_begins_at(event, event.occasions[0])
+        occasion = occasion_at(event, now) if event else None
+        if begins is None and event and occasion:
+            return event_begins_at(event, occasion)
         return begins or self.item.published_at
 
     @property
     def ends_at(self) -> datetime | None:
         return ends_at(self.item)
+
+
+def occasion_at(event: Event, now: datetime) -> Occasion | None:
+    """The one that is on or next, else the last."""
+    coming = (one for one in event.occasions if event_ends_at(event, one) > now)
+    return next(coming, event.occasions[-1] if event.occasions else None)
 
 
 class Asked(NamedTuple):
@@ -112,13 +120,13 @@ def chosen(entries: Iterable[Entry], asked: Asked) -> list[Entry]:
     words = plain(asked.text).split()
     found = [one for one in entries if _fits(one, asked) and is_in(one, asked.view, asked) and _holds(one, words)]
     key, back = _KEYS[asked.order.removeprefix("-")], asked.order.startswith("-")
-    return sorted(found, key=lambda one: (key(one), one.item.id), reverse=back)
+    return sorted(found, key=lambda one: (key(one, asked.now), one.item.id), reverse=back)
 
 
-_KEYS: dict[str, Callable[[Entry], datetime | str]] = {
-    "begins": lambda one: one.begins_at or _LONG_AGO,
-    "ends": lambda one: one.ends_at or _FAR,
-    "title": lambda one: next(iter(one.item.title.values()), ""),
+_KEYS: dict[str, Callable[[Entry, datetime], datetime | str]] = {
+    "begins": lambda one, now: one.known_from(now) or _LONG_AGO,
+    "ends": lambda one, _: one.ends_at or _FAR,
+    "title": lambda one, _: next(iter(one.item.title.values()), ""),
 }
 
 

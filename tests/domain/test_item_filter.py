@@ -117,6 +117,16 @@ def test_an_event_is_ordered_by_its_first_day_and_what_never_ends_last() -> None
     assert ids(found, order="title") == sorted(ids(found))
 
 
+def test_an_event_of_several_days_is_ordered_by_the_one_that_is_next() -> None:
+    days = [(NOW + timedelta(days=days)).date() for days in (-30, 9)]
+    found = entries(
+        weekly=an_item("weekly", kind="event", event=Event(occasions=tuple(Occasion(day, day) for day in days))),
+        over=an_item("over", kind="event", event=Event(occasions=(Occasion(days[0], days[0]),))),
+        begins=an_item("begins", period=Period(NOW + timedelta(days=1), NOW + timedelta(days=2))),
+    )
+    assert ids(found) == ["weekly", "begins", "over"]
+
+
 def test_drafts_of_mine_are_those_i_made_or_saved() -> None:
     found = entries(
         a_version(an_item("made"), by="e"),

@@ -6,14 +6,18 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from pytest_aiohttp.plugin import AiohttpClient
 from sqlalchemy import update
 
 from signage.actions.edit_item import request_approval, save_draft, seen_of
 from signage.domain.accounts import Department, Person, Role
+from signage.domain.catalogue import Catalogue
 from signage.domain.content import Period
+from signage.domain.events import Event, Occasion
 from signage.domain.ulids import new_ulid
 from signage.domain.workflow import Version
 from signage.store.content import erase_item, load_items, load_overrides, replace_items
@@ -23,7 +27,8 @@ from signage.store.edits import load_edits
 from signage.store.tables import users
 from signage.store.users import load_user
 from signage.store.versions import load_version, put_on_air
-from tests.factories import NOW, a_display, an_item
+from signage.web.staff.item_office import sample_displays, tried_on
+from tests.factories import NOW, a_display, a_place, an_item
 from tests.web.sites import Site, a_site
 
 LIBRARY, MUSEUM = "library", "museum"
@@ -207,6 +212,46 @@ async def test_whatever_is_typed_comes_back_as_text_only(site: Site, nasty: str)
         .replace("\u200d", "")
         or "script" in nasty
     )
+
+
+async def test_the_list_tells_when_an_event_is_shown_apart_from_when_it_takes_place(site: Site) -> None:
+    day = (datetime.now(UTC) + timedelta(days=20)).date()
+    fair = an_item("fair", kind="event", event=Event(occasions=(Occasion(day, day + timedelta(days=2)),)))
+    later = Period(datetime.now(UTC) + timedelta(days=5))
+    soon = an_item("soon", kind="event", event=fair.event, period=later)
+    async with site.database.write() as connection:
+        await replace_items(connection, "news", [fair, soon], NOW, whole=False)
+    await log_in(site)
+
+    def row(page: str, id: str) -> str:
+        found = page.partition(f'href="/content/{id}"')[2].partition("</tr>")[0]
+        return " ".join(re.sub(r"<[^>]+>", " ", found.partition(">")[2]).split())
+
+    page = await site.page("/content")
+    takes_place = rf"開催 \S*{day.month}月{day.day}日\(.\)〜\S*日\(.\)"
+    assert re.search(rf"イベント {takes_place} .*公開中 すぐに ", row(page, "fair"))
+    begins = (datetime.now(ZoneInfo("Asia/Tokyo")) + timedelta(days=5)).date()
+    assert re.search(rf"{takes_place} .*公開予定 \S*{begins.month}月{begins.day}日", row(page, "soon"))
+    assert "Takes place" in row(await site.page("/content?lang=en"), "fair")
+    assert "開催" not in row(page, "news-1")
+
+
+def test_a_slide_is_tried_first_on_a_wide_display_like_most_others() -> None:
+    hall = a_display("a-hall", place="hall", diagonal_inches=75, distance_m=10)
+    tall = a_display("a-tall", width=1080, height=1920)
+    strip = a_display("a-strip", width=1920, height=540)
+    far = a_display("b-far", distance_m=9)
+    common = [a_display(f"station-{number}") for number in (1, 2)]
+    listed = {one.id: one for one in (hall, tall, strip, far, *common)}
+    places = {one.id: one for one in (a_place(), a_place("hall", type="hall"))}
+    displays = sample_displays(Catalogue(displays=listed, places=places))
+    assert {one.id for one in displays} == listed.keys()
+    assert tried_on(displays, "").id == "station-1"
+    assert tried_on(displays, "a-tall").id == "a-tall"
+    many = {f"hall-{number}": msgspec.structs.replace(hall, id=f"hall-{number}") for number in range(3)}
+    stations = {f"station-{number}": a_display(f"station-{number}") for number in range(70)}
+    samples = sample_displays(Catalogue(displays={**many, "a-tall": tall, **stations}, places=places))
+    assert [one.id for one in samples] == ["station-0", "a-tall", "hall-0"]
 
 
 async def test_every_field_with_ten_thousand_characters_is_answered_and_never_cut_off(site: Site) -> None:

@@ -1,7 +1,7 @@
 """The list of all content: search, filters that live in the address, saved views with their counts, and what is done to many."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from yarl import URL
 from ...domain.accounts import Department
 from ...domain.catalogue import Catalogue
 from ...domain.content import KINDS
+from ...domain.events import Event, begins_at
 from ...domain.item_filter import (
     ORDERS,
     VIEWS,
@@ -21,6 +22,7 @@ from ...domain.item_filter import (
     counts,
     entries_of,
     may_change,
+    occasion_at,
     readable,
 )
 from ...domain.workflow import SOURCE, STATE_WORDS, STATES
@@ -51,7 +53,7 @@ STAFF_WORDS: Words = {"ja": "職員が作成", "en": "Written by staff"}
 
 
 class Line(NamedTuple):
-    """A row of the list."""
+    """A row of the list. `day` and `last_day` are when an event takes place: on or next, else the last time."""
 
     entry: Entry
     path: str
@@ -60,6 +62,8 @@ class Line(NamedTuple):
     size: str
     department: Words
     mine: bool
+    day: datetime | None = None
+    last_day: datetime | None = None
 
 
 @needs("see content")
@@ -155,7 +159,16 @@ def _line(entry: Entry, shown: Mapping[str, Shown], departments: Mapping[str, De
         on.size if on else "1920x1080",
         department_name(departments, entry.department) or entry.item.department,
         may_change(entry, asked.person),
+        *_days(entry.item.event, asked.now),
     )
+
+
+def _days(event: Event | None, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """The first day of the occasion that is on or next, else of the last one, and its last day if that is another."""
+    one = occasion_at(event, now) if event else None
+    if event is None or one is None:
+        return None, None
+    return begins_at(event, one), datetime.combine(one.last, time(12), event.zone) if one.last > one.first else None
 
 
 def _choices(

@@ -1,7 +1,9 @@
 """What the pages of an item know of the office: what may be chosen, for whom one may write, on which display a slide is tried."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,7 +12,7 @@ from aiohttp import web
 from ...domain.accounts import Department
 from ...domain.catalogue import Catalogue
 from ...domain.content import KINDS
-from ...domain.displays import Display, format_of
+from ...domain.displays import Display, Format, format_of
 from ...domain.item_fields import Writing
 from ...domain.item_form import KINDS_OFFERED, Office
 from ...domain.workflow import owns
@@ -117,19 +119,41 @@ def check_owner(departments: Mapping[str, Department], id: str, *, own: bool) ->
     raise NotYoursError(words, id)
 
 
+_format = lru_cache(maxsize=16_384)(format_of)
+
+
 def sample_displays(catalogue: Catalogue) -> list[Display]:
-    """Displays to try a slide on: all, or one of each format where there are many."""
-    displays = list(catalogue.displays.values())
+    """Displays to try a slide on, those like most others first: all, or one of each format where there are many."""
+    displays = _like_most_first(catalogue)
     if len(displays) <= DISPLAYS_LISTED:
         return displays
-    return list({format_of(one): one for one in reversed(displays)}.values())[:DISPLAYS_LISTED]
+    of_format: dict[Format, Display] = {}
+    for one in displays:
+        of_format.setdefault(_format(one), one)
+    return list(of_format.values())[:DISPLAYS_LISTED]
+
+
+def _like_most_first(catalogue: Catalogue) -> list[Display]:
+    """Those at the type of place that has most displays before others, and of them those of the commonest format."""
+    places = catalogue.places
+    kinds = {
+        one.id: (places[one.place].type if one.place in places else "", _format(one))
+        for one in catalogue.displays.values()
+    }
+    types, both = Counter(type for type, _ in kinds.values()), Counter(kinds.values())
+
+    def rank(one: Display) -> tuple[int, str, int, Format, str]:
+        type, format = kinds[one.id]
+        return -types[type], type, -both[type, format], format, one.id
+
+    return sorted(catalogue.displays.values(), key=rank)
 
 
 def tried_on(displays: Iterable[Display], id: str) -> Display:
-    """The chosen one, else the first that stands wide; without any a common one."""
+    """The chosen one, else the first that stands wide and is no strip; without any a common one."""
     listed = list(displays)
     chosen = next((one for one in listed if one.id == id), None)
-    wide = next((one for one in listed if one.width >= one.height), listed[0] if listed else None)
+    wide = next((one for one in listed if one.height <= one.width < 2.5 * one.height), listed[0] if listed else None)
     return chosen or wide or Display(id="none", name="", place="")
 
 
