@@ -15,6 +15,7 @@ from ...domain.day_reasons import closed_because
 from ...domain.displays import Place
 from ...domain.events import stage_at
 from ...domain.explain import Explanation
+from ...domain.rule_words import title_of
 from ...domain.schedule import Rule
 from ...domain.timeline import Segment, open_pieces
 from ...words import Words, in_words
@@ -216,9 +217,8 @@ class _Reasons(NamedTuple):
         return {"ja": f"期間は {ja_begins}〜{ja_ends}。", "en": f"{en[0].upper()}{en[1:]}."}
 
     def _title(self, playlist: str) -> Words:
-        found = self.catalogue.playlists.get(playlist)
-        title = found.title if found and found.title else {}
-        return {code: in_words(title, code) or playlist for code in ("ja", "en")}
+        title = title_of(playlist, self.catalogue)
+        return {code: in_words(title, code) for code in ("ja", "en")}
 
 
 def item_of(catalogue: Catalogue, id: str) -> Item | None:
