@@ -6,7 +6,7 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..domain.codes import step_of
+from ..domain.codes import new_key, step_of
 from ..domain.credentials import plain_name
 from ..domain.tries import Tries
 from ..errors import InputError
@@ -28,6 +28,8 @@ from ..store.sessions import (
 from ..store.users import User, load_user, record_password, record_totp, use_totp
 
 CODE_WITHIN = timedelta(minutes=5)
+OFFERED = timedelta(minutes=30)
+"""So long somebody may take to set their authenticator up."""
 HALVES_AT_MOST = 1000
 """So many may have given a password and no code yet; the oldest is forgotten for one more."""
 SEEN_EVERY = timedelta(hours=1)
@@ -74,6 +76,7 @@ class LogIns:
         self._address = Tries(30, timedelta(seconds=30))
         self._codes = Tries(5, timedelta(minutes=3))
         self._halves: dict[str, _Half] = {}
+        self._offered: dict[str, tuple[str, datetime]] = {}
 
     async def log_in(
         self, name: str, password: str, address: str, device: str, now: datetime
@@ -130,11 +133,25 @@ class LogIns:
             self._halves.pop(token_digest(ticket), None)
             return await self._begin(connection, name, device, now)
 
-    async def switch_codes_on(self, known: Known, key: str, code: str, now: datetime) -> bool:
-        """Asks for a code at each log-in from now on; False where this is no code of that key."""
-        step, name = step_of(key, code, now), known.user.name
-        if step is None:
+    def offer_codes(self, known: Known, now: datetime) -> str:
+        """A new key for who has just given their password: this session may switch codes on with it, for OFFERED."""
+        self._offered = {key: one for key, one in self._offered.items() if one[1] > now}
+        key = new_key()
+        self._offered[known.session.sha256] = key, now + OFFERED
+        return key
+
+    def offered(self, known: Known, now: datetime) -> str | None:
+        """The key that this session was given of late."""
+        key, until = self._offered.get(known.session.sha256, (None, now))
+        return key if now < until else None
+
+    async def switch_codes_on(self, known: Known, code: str, now: datetime) -> bool:
+        """Asks for a code at each log-in from now on; False where this is no code of the key that was offered."""
+        key, name = self.offered(known, now), known.user.name
+        step = step_of(key, code, now) if key else None
+        if key is None or step is None:
             return False
+        del self._offered[known.session.sha256]
         async with self._database.write() as connection:
             await record_totp(connection, name, key)
             await use_totp(connection, name, key, step)

@@ -10,8 +10,6 @@ STEP_SECONDS = 30
 """So long a code lasts (RFC 6238 §5.2)."""
 AROUND = 1
 """So many steps before and after now count too: clocks of telephones differ, and typing takes its time."""
-KEY = re.compile(r"[A-Z2-7]{32}")
-"""160 bits in base32, as authenticators take them (RFC 4226 §4)."""
 
 
 def step_of(key: str, typed: str, now: datetime) -> int | None:
@@ -25,6 +23,11 @@ def step_of(key: str, typed: str, now: datetime) -> int | None:
     maker, present = pyotp.TOTP(key), int(now.timestamp()) // STEP_SECONDS
     around = (present + offset for offset in range(-AROUND, AROUND + 1))
     return next((step for step in around if pyotp.utils.strings_equal(maker.generate_otp(step), code)), None)
+
+
+def new_key() -> str:
+    """160 bits in base32, as authenticators take them (RFC 4226 §4)."""
+    return pyotp.random_base32()
 
 
 def enrolment(key: str, name: str, issuer: str) -> str:

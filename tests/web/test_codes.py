@@ -53,19 +53,21 @@ async def first_step(site: Site, **fields: str) -> str:
     return page
 
 
+def key_in(page: str) -> str:
+    return str(re.findall(r'<p class="key">([A-Z2-7 ]+)</p>', page)[0]).replace(" ", "")
+
+
 async def test_codes_are_switched_on_with_the_first_one_and_asked_for_from_then_on(site: Site) -> None:
     await site.log_in()
     word = re.findall(r'name="csrf" value="(\w+)"', await site.page("/account"))[0]
     begun = await site.client.post("/account/codes", data={"csrf": word, "password": PASSWORD})
     page = await begun.text()
-    key = re.findall(r'name="key" value="(\w{32})"', page)[0]
+    key = key_in(page)
     assert "<svg" in page and begun.headers["Cache-Control"] == "no-store"
-    wrong = await site.client.post("/account/codes/on", data={"csrf": word, "key": key, "code": "000000"})
-    assert wrong.status == 422 and "番号が合いません" in await wrong.text() and key in await wrong.text()
+    wrong = await site.client.post("/account/codes/on", data={"csrf": word, "code": "000000"})
+    assert wrong.status == 422 and "番号が合いません" in await wrong.text() and key_in(await wrong.text()) == key
     now = pyotp.TOTP(key).now()
-    done = await site.client.post(
-        "/account/codes/on", data={"csrf": word, "key": key, "code": now}, allow_redirects=False
-    )
+    done = await site.client.post("/account/codes/on", data={"csrf": word, "code": now}, allow_redirects=False)
     assert done.headers["Location"] == "/account?done=codes-on"
     async with site.database.read() as connection:
         user, edits = await load_user(connection, "taga"), await load_edits(connection, "user", "taga")
@@ -143,11 +145,21 @@ async def test_codes_are_switched_off_with_the_password_only(guarded: Site) -> N
     assert "二段階認証を始める" in await guarded.page("/account")
 
 
-async def test_a_key_that_is_none_is_refused(site: Site) -> None:
+async def test_a_key_is_good_for_the_session_that_gave_the_password_and_for_half_an_hour(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await site.log_in()
-    for key in ("", "short", "1" * 32, "A" * 33):
-        answer = await site.send("/account/codes/on", "/account", key=key, code="000000")
-        assert answer.status == 422
+    begun = await site.send("/account/codes", "/account", password=PASSWORD)
+    now = pyotp.TOTP(key_in(await begun.text())).now()
+    here = site.cookies()
+    await site.log_in_anew()
+    assert (await site.send("/account/codes/on", "/account", code=now)).status == 422
+    site.client.session.cookie_jar.clear()
+    site.client.session.cookie_jar.update_cookies(here)
+    monkeypatch.setattr(log_in, "OFFERED", timedelta(0))
+    begun = await site.send("/account/codes", "/account", password=PASSWORD)
+    now = pyotp.TOTP(key_in(await begun.text())).now()
+    assert (await site.send("/account/codes/on", "/account", code=now)).status == 422
 
 
 async def test_first_steps_without_a_second_do_not_fill_the_memory(

@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime
 
-import pyotp
 from aiohttp import hdrs, web
 
 from ...actions.log_in import Refused
-from ...domain.codes import KEY, enrolment, in_fours
+from ...domain.codes import enrolment, in_fours
 from ...domain.credentials import LEAST_LETTERS, weakness
 from ...errors import InputError
 from ...words import Words, in_words
@@ -86,16 +85,17 @@ async def post_codes(request: web.Request) -> web.StreamResponse:
     form = await form_of(request)
     if refused := await _confirmed(request, text_of(form, "password")):
         return refused
-    return await _codes_page(request, pyotp.random_base32())
+    return await _codes_page(request, request.app[LOG_INS].offer_codes(request[KNOWN], datetime.now(UTC)))
 
 
 @needs()
 async def post_codes_on(request: web.Request) -> web.StreamResponse:
-    form, known = await form_of(request), request[KNOWN]
-    key = text_of(form, "key")
-    if not KEY.fullmatch(key):
-        raise InputError("this is no key")
-    if not await request.app[LOG_INS].switch_codes_on(known, key, text_of(form, "code"), datetime.now(UTC)):
+    """With the first code of the key that was shown: it is kept here, so that nobody comes with one of their own."""
+    form, known, now = await form_of(request), request[KNOWN], datetime.now(UTC)
+    key = request.app[LOG_INS].offered(known, now)
+    if key is None:
+        raise InputError("this took too long; begin with your password once more")
+    if not await request.app[LOG_INS].switch_codes_on(known, text_of(form, "code"), now):
         return await _codes_page(request, key, 422, WRONG_CODE)
     raise go_to(f"{ACCOUNT}?done=codes-on")
 
