@@ -32,6 +32,8 @@ _NUMBERS = re.compile(
 _ENGLISH = re.compile(r"(?P<day>\d{1,2})\s+(?P<month>[a-z]{3})[a-z]*\.?,?(?:\s+(?P<year>\d{4}))?", re.I)
 _TIME = re.compile(r"(午前|午後)?\s*(\d{1,2})\s*(?::|時)\s*(\d{1,2})?\s*分?|(\d{1,2})(\d{2})")
 MOST_LETTERS = 60
+YEARS = range(1900, 2200)
+"""Nobody in an office means a year beyond these; and every day of them has one before and one after it."""
 
 
 def day_of(text: str, today: date) -> date | None:
@@ -100,7 +102,7 @@ def _year(era: str | None, era_year: str | None, year: str | None) -> int | None
 def _date(year: int | None, month: int, day: int, today: date) -> date | None:
     try:
         if year is not None:
-            return date(year, month, day)
+            return date(year, month, day) if year in YEARS else None
         found = date(today.year, month, day)
         return found if found >= today - timedelta(days=31) else date(today.year + 1, month, day)
     except ValueError:

@@ -7,13 +7,14 @@ Whoever is not logged in yet has a cookie of their own for the log-in form: nobo
 
 import functools
 import hmac
+import re
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from aiohttp import hdrs, web
-from multidict import MultiDictProxy
+from multidict import MultiDict, MultiDictProxy
 
 from ..actions.log_in import LogIns
 from ..domain.accounts import Act, Role, may, who_may
@@ -31,6 +32,7 @@ CSRF = "csrf"
 CSRF_HEADER = "Signage-Csrf"
 FORM_LIMIT_BYTES = 64 * 1024
 NEXT_LETTERS = 500
+UNKEPT = re.compile("[\0\ud800-\udfff]")
 ACCOUNT = "/account"
 WITH_ONE_TIME = (ACCOUNT, f"{ACCOUNT}/password", "/logout")
 """All that a password for one time opens: the place to change it."""
@@ -97,7 +99,7 @@ async def form_of(request: web.Request, limit_bytes: int = FORM_LIMIT_BYTES) -> 
     """
     _check_origin(request)
     try:
-        form = await request.clone(client_max_size=limit_bytes).post()
+        form = _kept(await request.clone(client_max_size=limit_bytes).post())
     except (ValueError, LookupError) as problem:
         raise InputError("this form can't be read") from problem
     who = visitor(request)
@@ -108,12 +110,26 @@ async def form_of(request: web.Request, limit_bytes: int = FORM_LIMIT_BYTES) -> 
     return form
 
 
+def _kept(form: Form) -> Form:
+    """Without what nobody types and no database keeps as text: NUL, and halves of a pair, which a charset may hide."""
+    if not any(isinstance(value, str) and UNKEPT.search(value) for value in form.values()):
+        return form
+    return MultiDictProxy(
+        MultiDict((name, UNKEPT.sub("", value) if isinstance(value, str) else value) for name, value in form.items())
+    )
+
+
 def check_word(request: web.Request) -> None:
     """As `form_of`, of what is no form but a file's bytes: the word stands in the header CSRF_HEADER. Raises ForbiddenError."""
     _check_origin(request)
     who = visitor(request)
-    if who is None or not hmac.compare_digest(request.headers.get(CSRF_HEADER, "").encode(), who.csrf.encode()):
+    if who is None or not hmac.compare_digest(_bytes(request.headers.get(CSRF_HEADER, "")), who.csrf.encode()):
         raise ForbiddenError("this was not sent by a page of this browser, or the log-in has ended since")
+
+
+def _bytes(header: str) -> bytes:
+    """A header as it came: it may hold bytes that are no text."""
+    return header.encode(errors="surrogateescape")
 
 
 def text_of(form: Form, name: str) -> str:
@@ -133,7 +149,7 @@ def _check_origin(request: web.Request) -> None:
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get(hdrs.ORIGIN)
     ours = {request.host, urlsplit(request.app[DESK].settings.public_url).netloc} - {""}
-    if site not in (None, "same-origin", "none") or (origin is not None and urlsplit(origin).netloc not in ours):
+    if site not in (None, "same-origin", "none") or (origin is not None and _parts(origin).netloc not in ours):
         raise ForbiddenError("this form was sent from another site")
 
 
@@ -198,8 +214,16 @@ def _page_of(request: web.Request) -> str:
     """The page that was asked for; of a form or a part of a page, the one it stands on."""
     if request.method == hdrs.METH_GET and "HX-Request" not in request.headers:
         return request.path_qs
-    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get(hdrs.REFERER, ""))
+    page = _parts(request.headers.get("HX-Current-URL") or request.headers.get(hdrs.REFERER, ""))
     return page.path + (f"?{page.query}" if page.query else "") if page.netloc == request.host else ""
+
+
+def _parts(address: str | None) -> SplitResult:
+    """The parts of an address that a browser says; of what is none, none."""
+    try:
+        return urlsplit(address or "")
+    except ValueError:
+        return urlsplit("")
 
 
 def csrf_of(token: str) -> str:

@@ -21,6 +21,7 @@ from ...store.comments import Comment, load_comments
 from ...store.departments import load_departments
 from ...store.deputies import Deputy, load_deputies, stands_in_for
 from ...store.edits import Edit, load_edits
+from ...store.plain import storable
 from ...store.users import User, load_users
 from ...store.versions import load_newest, load_version, load_versions
 from ...words import Words, in_words
@@ -294,7 +295,7 @@ def _changes(looked: Looked) -> list[Difference]:
 
 async def done_words(request: web.Request) -> Words:
     """What was done a moment ago, as the address says; nothing where its item is not for this person's eyes."""
-    words, id = DONE.get(request.query.get("done", "")), request.query.get("of", "")[:200]
+    words, id = DONE.get(request.query.get("done", "")), storable(request.query.get("of", "")[:200])
     if not words or not id:
         return {}
     person, now = who(request).person, datetime.now(UTC)

@@ -18,7 +18,7 @@ from ...actions.keep_display import keep_display
 from ...actions.keep_group import keep_group
 from ...actions.keep_place import keep_place
 from ...domain import typed
-from ...domain.accounts import Act, Department, Rights
+from ...domain.accounts import Act, Department, Person, Rights
 from ...domain.arranging import check_arranges
 from ...domain.content import Item
 from ...domain.displays import Display, Group, Place
@@ -26,11 +26,12 @@ from ...domain.playlist_file import PlaylistFile
 from ...domain.workflow import SOURCE
 from ...errors import NotFoundError
 from ...store.displays import load_displays, load_places
+from ...store.drafts import load_draft
 from ...store.edits import Edit
 from ...store.groups import load_groups
 from ...store.versions import load_version
 from ...words import Words
-from ..desk import DESK
+from ..desk import DESK, Desk
 from ..visitor import Visitor
 from .times import Times
 
@@ -81,11 +82,21 @@ async def _item(request: web.Request, _edit: Edit, item: Item, who: Visitor, now
 async def _playlist(request: web.Request, edit: Edit, file: PlaylistFile, who: Visitor, now: datetime) -> str:
     """As a draft, with its rules: published with the others."""
     desk = request.app[DESK]
-    check_arranges(who.person, file.rules, await desk.catalogue())
+    await _check_all_theirs(desk, file, who.person)
     times = {code: Times(code, ZoneInfo(desk.settings.timezone), now).dated(edit.at) for code in ("ja", "en")}
     says: Words = {"ja": f"{times['ja']} の状態に戻す", "en": f"Back to how it was on {times['en']}"}
     await restore_playlist(desk.database, file, says, who.name, now)
     return f"/playlists/{quote(file.playlist.name, safe='')}"
+
+
+async def _check_all_theirs(desk: Desk, file: PlaylistFile, person: Person) -> None:
+    """Raises ForbiddenError where it shows on displays of others: then, now, or as it is drafted."""
+    name, catalogue = file.playlist.name, await desk.catalogue()
+    async with desk.database.read() as connection:
+        draft = await load_draft(connection, name)
+    present = [rule for rule in catalogue.rules if rule.playlist == name]
+    drafted = draft.file.rules if draft and draft.file else ()
+    check_arranges(person, (*file.rules, *present, *drafted), catalogue)
 
 
 async def _user(request: web.Request, edit: Edit, rights: Rights, who: Visitor, now: datetime) -> str:

@@ -24,6 +24,7 @@ from ...store.departments import load_departments
 from ...store.deputies import stands_in_for
 from ...store.edits import Edit, load_edit, load_edits
 from ...store.ownership import load_owners
+from ...store.plain import storable
 from ...words import Words, in_words
 from ..auth import form_of, go_to, needs
 from ..desk import DESK
@@ -188,7 +189,7 @@ def _asked(request: web.Request) -> Asked:
     except InputError:
         by = ""
     noun = query.get("noun", "")
-    return Asked(noun if noun in NOUN_WORDS else "", query.get("name", "")[:200], by, query.get("day", "")[:60].strip())
+    return Asked(noun if noun in NOUN_WORDS else "", storable(query.get("name", "")[:200]), by, query.get("day", "")[:60].strip())
 
 
 def _until(request: web.Request, asked: Asked) -> datetime | None:

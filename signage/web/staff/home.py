@@ -7,18 +7,22 @@ from typing import NamedTuple
 
 import msgspec
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ...domain.calendars import ONE_DAY, first_instant, local_day
 from ...domain.catalogue import Catalogue
 from ...domain.displays import Display
 from ...domain.health import STATUS_WORDS, Status
 from ...domain.place_form import TYPES
-from ...domain.workflow import SOURCE
+from ...domain.workflow import SOURCE, reads
 from ...store.departments import load_departments
+from ...store.deputies import stands_in_for
 from ...store.edits import Edit, load_edits_since
+from ...store.ownership import load_owners
 from ...words import Words, in_words
 from ..auth import needs
 from ..desk import DESK, Desk
+from ..visitor import Visitor
 from .approval import done_words
 from .item_office import who
 from .open_tasks import OPEN_TASKS
@@ -58,7 +62,7 @@ async def get_home(request: web.Request) -> web.StreamResponse:
     async with desk.database.read() as connection:
         departments = await load_departments(connection)
         since = first_instant(local_day(now, times.zone) - ONE_DAY, times.zone)
-        edits = await load_edits_since(connection, since, ("item", "playlist")) if visitor.may("see history") else []
+        edits = await _edits_since(connection, since, visitor, now)
     tasks = await tasks_of(found, Told(desk, catalogue, departments, language, times, now))
     steps = [step for step in await steps_of(desk) if visitor.may(step.act)]
     groups = on_air(desk, catalogue, now)
@@ -77,6 +81,17 @@ async def get_home(request: web.Request) -> web.StreamResponse:
         done=await done_words(request),
         sizes_url=f"/static/sizes.css?of={','.join(sizes_of(catalogue.displays.values()))}",
     )
+
+
+async def _edits_since(connection: AsyncConnection, since: datetime, visitor: Visitor, now: datetime) -> list[Edit]:
+    """Without those of items that another department answers for, where this person may not look at them."""
+    if not visitor.may("see history"):
+        return []
+    edits = await load_edits_since(connection, since, ("item", "playlist"))
+    owners = await load_owners(connection, "item", {edit.name for edit in edits if edit.noun == "item"})
+    deputy_of = await stands_in_for(connection, visitor.name, now)
+    hidden = {name for name, owner in owners.items() if not reads(visitor.person, owner, deputy_of)}
+    return [edit for edit in edits if edit.noun != "item" or edit.name not in hidden]
 
 
 def _totals(totals: dict[Status, int]) -> list[tuple[str, Words, int]]:

@@ -98,6 +98,7 @@ async def get_new(request: web.Request) -> web.StreamResponse:
     catalogue, now = await request.app[DESK].catalogue(), datetime.now(UTC)
     item = a_new_item(f"{ID}{new_ulid(now)}", "notice")
     if model := catalogue.items.get(request.query.get("from", "")):
+        await _check_copies(request, catalogue, model.id, now)
         item = copied(model, item)
     elif (kind := request.query.get("kind", "")) in KINDS_OFFERED:
         item = msgspec.structs.replace(item, kind=kind, media=_media_asked_for(request, catalogue))
@@ -108,6 +109,13 @@ def _media_asked_for(request: web.Request, catalogue: Catalogue) -> str | None:
     """The picture or film of the library that the item begins with (`media`), if it can be used."""
     name = request.query.get("media", "")
     return name if name in catalogue.media else None
+
+
+async def _check_copies(request: web.Request, catalogue: Catalogue, id: str, now: datetime) -> None:
+    """Raises NotYoursError where staff of another department wrote it: it may not be on any screen yet."""
+    asked = Asked(request, catalogue, await departments_of(request), now, id)
+    if newest := (await asked.standing()).newest:
+        await asked.check_reader(newest)
 
 
 @needs("see content")

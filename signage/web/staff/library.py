@@ -156,6 +156,7 @@ async def get_file(request: web.Request) -> web.StreamResponse:
         raise NotFoundError("there is no such file in the media folder", name)
     [entry] = await with_reasons([entry], desk.settings.input_path)
     async with desk.database.read() as connection:
-        uses = await load_uses(connection, catalogue, [one.name for one in entry.media], datetime.now(UTC))
+        names, person = [one.name for one in entry.media], who(request).person
+        uses = await load_uses(connection, catalogue, names, person, datetime.now(UTC))
     title = {"ja": entry.title, "en": entry.title}
     return await render(request, "library-file.html", title=title, entry=entry, uses=uses)

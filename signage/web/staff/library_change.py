@@ -63,7 +63,8 @@ async def replace_by(request: web.Request, before: Described, upload: Upload, no
 async def _remove_page(request: web.Request, described: Described, status: int) -> web.Response:
     desk, entry = request.app[DESK], await entry_of(request, described)
     async with desk.database.read() as connection:
-        uses = await load_uses(connection, await desk.catalogue(), [one.name for one in entry.media], datetime.now(UTC))
+        names, person = [one.name for one in entry.media], who(request).person
+        uses = await load_uses(connection, await desk.catalogue(), names, person, datetime.now(UTC))
     title = {
         "ja": f"「{described.details.title}」をライブラリから消しますか",
         "en": f"Remove “{described.details.title}” from the library?",

@@ -141,7 +141,7 @@ async def picture_page(
     catalogue, entry = await desk.catalogue(), await entry_of(request, described)
     departments = await departments_of(request)
     async with desk.database.read() as connection:
-        uses = await load_uses(connection, catalogue, [one.name for one in entry.media], now)
+        uses = await load_uses(connection, catalogue, [one.name for one in entry.media], who(request).person, now)
         twins = await load_twins(connection, described.sha256)
     may_write = owns(who(request).person, described.department) and who(request).may("write content")
     return await render(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -73,12 +74,10 @@ async def post_now(request: web.Request) -> web.StreamResponse:
 @needs("show now")
 async def post_end(request: web.Request) -> web.StreamResponse:
     """Ends one; what has ended by itself meanwhile is ended all the same."""
-    form, who = await form_of(request), visitor(request)
-    try:
-        number = int(request.match_info["number"])
-        await stop_now(request.app[DESK].database, datetime.now(UTC), number, by=who.person if who else None)
-    except (ValueError, NotFoundError):
-        pass
+    form, who, number = await form_of(request), visitor(request), request.match_info["number"]
+    with suppress(NotFoundError):
+        if number.isascii() and number.isdigit() and len(number) < 10:
+            await stop_now(request.app[DESK].database, datetime.now(UTC), int(number), by=who.person if who else None)
     raise go_to(safe_next(text_of(form, "back")))
 
 

@@ -208,6 +208,8 @@ def as_page(handler: Handler) -> Handler:
 
     @functools.wraps(handler)
     async def answer(request: web.Request) -> web.StreamResponse:
+        if "\0" in request.path:  # no id has it, and PostgreSQL can't be asked for it
+            return await error_page(request, 404)
         try:
             return await handler(request)
         except SignageError as problem:

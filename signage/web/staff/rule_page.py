@@ -28,7 +28,7 @@ from .set_up import person_of
 
 NEW: Words = {"ja": "放映ルールを作る", "en": "New rule"}
 TITLE: Words = {"ja": "放映ルール", "en": "Rule"}
-EMPTY = rule_fields(Rule(playlist="", number=0))
+EMPTY = {"playlist": "", **rule_fields(Rule(playlist="", number=0))}
 COPY_OF = "copy:"
 """Before the name of a file's playlist: the new rule goes into a playlist of staff's own that says the same."""
 MOST_WARNED = 3

@@ -1,0 +1,203 @@
+"""What is not one's own, and what nobody means: tried by every path that leads there."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import pyotp
+import pytest
+from aiohttp import FormData
+from pytest_aiohttp.plugin import AiohttpClient
+from yarl import URL
+
+from signage.actions.edit_item import request_approval, save_draft, seen_of
+from signage.actions.edit_playlist import new_playlist
+from signage.domain.accounts import Person
+from signage.domain.content import Period
+from signage.domain.library import ulid_of
+from signage.domain.playlist_file import PlaylistFile
+from signage.domain.playlists import Playlist, Section
+from signage.domain.schedule import Rule
+from signage.domain.ulids import new_ulid
+from signage.domain.workflow import Version
+from signage.store.database import Database
+from signage.store.drafts import load_draft
+from signage.store.edits import load_edits
+from signage.store.media_details import load_all_details
+from signage.store.playlists import replace_playlist
+from signage.store.users import load_user
+from signage.store.versions import load_version, put_on_air
+from signage.web.staff import ROUTES
+from tests.factories import a_display, an_item
+from tests.render.media_samples import quarters, saved
+from tests.web.sites import Site, a_site
+
+SECRET = "市長が辞任します"
+LIBRARIAN = Person("librarian", "author", "library")
+
+
+@pytest.fixture
+async def site(aiohttp_client: AiohttpClient, tmp_path: Path, database: Database) -> Site:
+    displays = [a_display("hall", groups=("halls",)), a_display("gate", groups=("stations",))]
+    made = await a_site(aiohttp_client, tmp_path, database, displays)
+    await made.add_person("librarian", "author", department="library")
+    await made.add_person("stranger", "author", department="transport")
+    await made.add_person("boss", "administrator")
+    await made.add_person("arranger", "editor", groups=("halls",))
+    return made
+
+
+async def word(site: Site) -> str:
+    return str(re.findall(r'name="csrf" value="(\w+)"', await site.page("/account"))[0])
+
+
+async def a_draft(site: Site, id: str = "staff-1", **changes: object) -> Version:
+    item = an_item(id, kind="notice", source="staff", title={"ja": SECRET}, **changes)
+    return await save_draft(site.database, item, "library", LIBRARIAN, datetime.now(UTC))
+
+
+async def test_the_home_page_tells_no_title_of_another_departments_draft(site: Site) -> None:
+    draft = await a_draft(site)
+    await request_approval(site.database, "staff-1", LIBRARIAN, datetime.now(UTC), seen_of(draft))
+    await site.log_in("stranger")
+    assert SECRET not in await site.page("/home")
+    for name in ("librarian", "boss"):
+        await site.log_in_anew(name=name)
+        assert SECRET in await site.page("/home")
+
+
+async def test_a_picture_of_the_library_tells_no_title_of_another_departments_draft(site: Site) -> None:
+    await site.log_in("boss")
+    form = FormData({"csrf": await word(site), "department": "transport"})
+    form.add_field("files", saved(quarters(900, 600)), filename="harbour.jpg")
+    assert (await site.client.post("/library/files", data=form)).status == 200
+    async with site.database.read() as connection:
+        [one] = await load_all_details(connection)
+    await a_draft(site, media=one.name)
+    for name, told in (("stranger", False), ("librarian", True)):
+        await site.log_in_anew(name=name)
+        page = await site.page(f"/library/{ulid_of(one.name)}")
+        assert (SECRET in page, "（ほかの担当のもの）" in page, "staff-1" in page) == (told, not told, told), name
+
+
+async def test_nobody_copies_what_they_may_not_look_at(site: Site) -> None:
+    version = await a_draft(site, period=Period(datetime.now(UTC) + timedelta(days=9)))
+    async with site.database.write() as connection:
+        await put_on_air(connection, version, datetime.now(UTC))
+    await site.log_in("stranger")
+    await site.page("/content/staff-1", 403)
+    assert SECRET not in await site.page("/content/new?from=staff-1", 403)
+    await site.log_in_anew(name="librarian")
+    assert SECRET in await site.page("/content/new?from=staff-1")
+
+
+async def test_an_editor_of_some_groups_takes_no_playlist_from_other_displays_by_its_history(site: Site) -> None:
+    mine = Playlist(name="mine", sections=(Section(name="news", kinds=("news",)),), title={"ja": "駅の朝"})
+    now = datetime.now(UTC)
+    await new_playlist(site.database, PlaylistFile(mine), {"ja": "作る"}, "arranger", now)
+    rule = Rule(playlist="mine", number=1, groups=("stations",))
+    async with site.database.write() as connection:
+        await replace_playlist(connection, PlaylistFile(mine, (rule,)), "")
+        edit = (await load_edits(connection, "playlist"))[0]
+        before = await load_draft(connection, "mine")
+    await site.log_in("arranger")
+    answer = await site.client.post(f"/history/{edit.id}/back", data={"csrf": await word(site)})
+    assert answer.status == 403
+    async with site.database.read() as connection:
+        assert await load_draft(connection, "mine") == before
+
+
+async def test_codes_are_not_switched_on_with_a_key_of_ones_own_and_without_the_password(site: Site) -> None:
+    await site.log_in("boss")
+    key = pyotp.random_base32()
+    form = {"csrf": await word(site), "key": key, "code": pyotp.TOTP(key).now()}
+    answer = await site.client.post("/account/codes/on", data=form, allow_redirects=False)
+    assert answer.status == 422
+    async with site.database.read() as connection:
+        user = await load_user(connection, "boss")
+    assert user is not None and user.totp is None
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1899-12-31"])
+async def test_a_day_that_nobody_means_is_no_fault_of_the_server(site: Site, day: str) -> None:
+    version = await a_draft(site, period=Period(None, datetime.now(UTC) + timedelta(days=9)))
+    playlist = Playlist(name="mine", sections=(Section(name="news", kinds=("news",)),))
+    async with site.database.write() as connection:
+        await put_on_air(connection, version, datetime.now(UTC))
+        await replace_playlist(connection, PlaylistFile(playlist, (Rule(playlist="mine", number=1),)), "")
+    await site.log_in("boss")
+    for page in ("/history?day={}", "/history.csv?day={}", "/playlists/mine?day={}", "/schedule?day={}"):
+        await site.page(page.format(day))
+    answer = await site.send("/content/staff-1/renewal", until="own", own=day)
+    assert answer.status == 422
+
+
+STRANGE = ("\0", "a\0b", "\U0001f600" * 60, "x" * 2000, "9" * 30, "9" * 19, "0", "-1", "..", " ", "%ED%A0%80")
+
+
+async def test_no_address_is_too_strange_to_be_answered(site: Site) -> None:
+    await site.log_in("boss")
+    csrf = await word(site)
+    for method, route, _ in ROUTES:
+        if "{" not in route or "{name:" in route:
+            continue
+        for one in STRANGE:
+            word_of_it = one if one.startswith("%") else quote(one, safe="")
+            path = "/".join(word_of_it if "{" in part else part for part in route.split("/"))
+            data = {"csrf": csrf} if method == "POST" else None
+            headers = {"Signage-Csrf": csrf, "Upload-Offset": "0"}
+            url = site.client.make_url("/").join(URL(path, encoded=True))
+            answer = await site.client.session.request(method, url, data=data, headers=headers, allow_redirects=False)
+            assert answer.status < 500, (method, route, one[:20])
+
+
+ODD = "%5Cud800"
+"""Half of a pair, as the charset unicode_escape says it."""
+FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=unicode_escape"}
+
+
+async def test_halves_of_a_pair_that_a_charset_hides_are_no_fault_of_the_server(site: Site) -> None:
+    await site.log_in("boss")
+    csrf, id = await word(site), f"staff-{new_ulid(datetime.now(UTC))}"
+    sent = {
+        f"/content/{id}": f"title_ja=a{ODD}b&kind=notice&department=library&seen=",
+        "/content/bulk": f"act=withdraw&item={ODD}",
+        "/now": f"what=playlist&until={ODD}&displays={ODD}",
+        "/settings/departments": f"name_ja=a{ODD}&name_en=b%00",
+        "/account/codes/on": f"code={ODD}",
+    }
+    for path, fields in sent.items():
+        answer = await site.client.post(path, data=f"csrf={csrf}&{fields}", headers=FORM, allow_redirects=False)
+        assert answer.status < 500, path
+    assert (await site.client.post("/content/bulk", data=f"csrf={ODD}", headers=FORM)).status == 403
+    async with site.database.read() as connection:
+        version = await load_version(connection, id)
+    assert version is not None and version.item.title == {"ja": "ab"}
+
+
+@pytest.mark.parametrize("name", ["Origin", "Referer", "HX-Current-URL", "Signage-Csrf", "Cookie", "Accept-Language"])
+async def test_headers_that_are_no_text_or_no_address_are_no_fault_of_the_server(site: Site, name: str) -> None:
+    for value in ("http://[::1", "http://a:b/", "\udcff", "signage=\udcff; lang=\udcff", "x" * 5000):
+        for method, path in (("GET", "/home"), ("POST", "/content/bulk"), ("PATCH", "/library/uploads/x")):
+            answer = await site.client.request(method, path, headers={name: value}, allow_redirects=False)
+            assert answer.status < 500, (value, method, path)
+            await site.log_in("boss") if "/login" in answer.headers.get("Location", "") else None
+
+
+async def test_a_rule_without_a_playlist_is_told_to_name_one(site: Site) -> None:
+    await site.log_in("boss")
+    answer = await site.client.post("/schedule/rules/new", data={"csrf": await word(site)})
+    assert answer.status == 422 and "プレイリストを選んでください" in await answer.text()
+
+
+async def test_no_question_is_too_strange_to_be_answered(site: Site) -> None:
+    await site.log_in("boss")
+    names = ("name", "by", "noun", "day", "of", "q", "display", "from", "at", "item", "playlist", "before", "page")
+    for method, route, _ in ROUTES:
+        if method == "GET" and "{" not in route:
+            for one in ("%00", "a%00b", "%ED%A0%80", "9" * 30):
+                query = "&".join(f"{name}={one}" for name in names) + "&done=approve"
+                url = site.client.make_url("/").join(URL(f"{route}?{query}", encoded=True))
+                answer = await site.client.session.get(url, allow_redirects=False)
+                assert answer.status < 500, (route, one)
