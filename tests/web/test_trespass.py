@@ -21,6 +21,7 @@ from signage.domain.playlists import Playlist, Section
 from signage.domain.schedule import Rule
 from signage.domain.ulids import new_ulid
 from signage.domain.workflow import Version
+from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.store.drafts import load_draft
 from signage.store.edits import load_edits
@@ -29,7 +30,7 @@ from signage.store.playlists import replace_playlist
 from signage.store.users import load_user
 from signage.store.versions import load_version, put_on_air
 from signage.web.staff import ROUTES
-from tests.factories import a_display, an_item
+from tests.factories import NOW, a_display, an_item
 from tests.render.media_samples import quarters, saved
 from tests.web.sites import Site, a_site
 
@@ -201,3 +202,19 @@ async def test_no_question_is_too_strange_to_be_answered(site: Site) -> None:
                 url = site.client.make_url("/").join(URL(f"{route}?{query}", encoded=True))
                 answer = await site.client.session.get(url, allow_redirects=False)
                 assert answer.status < 500, (route, one)
+
+
+async def test_an_author_puts_no_words_of_their_own_on_screens_in_place_of_a_sources(site: Site) -> None:
+    await site.add_person("head", "approver", department="library")
+    async with site.database.write() as connection:
+        given = an_item("news-1", title={"ja": "港の朝"}, department={"ja": "library"})
+        await replace_items(connection, "news", [given], NOW, whole=False)
+    for name, status in (("librarian", 403), ("stranger", 403), ("head", 303)):
+        await site.log_in_anew(name=name)
+        form = {"csrf": await word(site), "seen": "", "title_ja": "だれも承認していない題"}
+        answer = await site.client.post("/content/news-1/override", data=form, allow_redirects=False)
+        assert answer.status == status, name
+    await site.log_in_anew(name="librarian")
+    page = await site.page("/content/news-1")
+    assert 'action="/content/news-1/override"' not in page and "承認者・編集者・管理者" in page
+    assert 'action="/content/news-1/withdraw"' in page

@@ -189,7 +189,9 @@ def _asked(request: web.Request) -> Asked:
     except InputError:
         by = ""
     noun = query.get("noun", "")
-    return Asked(noun if noun in NOUN_WORDS else "", storable(query.get("name", "")[:200]), by, query.get("day", "")[:60].strip())
+    return Asked(
+        noun if noun in NOUN_WORDS else "", storable(query.get("name", "")[:200]), by, query.get("day", "")[:60].strip()
+    )
 
 
 def _until(request: web.Request, asked: Asked) -> datetime | None:

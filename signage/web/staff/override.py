@@ -7,13 +7,13 @@ from urllib.parse import quote
 from aiohttp import web
 
 from ...actions.override_item import override_item
-from ...domain.accounts import Department
+from ...domain.accounts import Department, who_may
 from ...domain.catalogue import Catalogue
 from ...domain.content import Item, Override
 from ...domain.item_form import letters, seen_text
 from ...domain.typed import NOT_THERE, seen_of
 from ...domain.workflow import SOURCE, STATE_WORDS, owns, reads, state_of_item
-from ...errors import NotFoundError
+from ...errors import ForbiddenError, NotFoundError
 from ...store.content import BY_ERASURE, BY_STAFF, Given, load_given, load_overrides
 from ...words import Words
 from ..auth import form_of, go_to, needs, text_of
@@ -82,6 +82,7 @@ async def source_item_page(
         kind=KIND_WORDS.get(item.kind, {"en": item.kind}),
         department=department_name(departments, department) or item.department,
         editable=owns(person, department),
+        may_say=may_say(request),
         pick=await pick_values(request, now, (typed or override or Override()).media or ""),
         errors=errors or {},
         most=TITLE_LETTERS,
@@ -101,12 +102,19 @@ async def post_override(request: web.Request) -> web.StreamResponse:
     given, _ = await _given(request, id)
     person, department = who(request).person, department_of(given.item, departments)
     check_owner(departments, department, own=owns(person, department))
+    if not may_say(request):
+        raise ForbiddenError("what shows at once is said by who could approve it", id, roles=who_may("approve content"))
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
     override, errors = read_override(fields, given.item, catalogue)
     if errors:
         return await source_item_page(request, catalogue, departments, id, now, typed=override, errors=errors)
     await override_item(request.app[DESK].database, id, override, department, person, now, text_of(form, "seen"))
     raise go_to(f"/content/{quote(id, safe='')}?done=saved")
+
+
+def may_say(request: web.Request) -> bool:
+    """What is said in place of a source shows at once: where approval is asked for, only who could approve it says it."""
+    return who(request).may("approve content") or not request.app[DESK].settings.approval
 
 
 def read_override(fields: Mapping[str, str], item: Item, catalogue: Catalogue) -> tuple[Override, dict[str, Words]]:
