@@ -94,7 +94,9 @@ def address(at: datetime, display: str = "gate") -> str:
 
 def main_slide(page: str) -> str:
     """The number of the slide in the display's frame."""
-    return page.partition('id="on-glass"')[2].partition("</iframe>")[0].rpartition('title="お知らせ ')[2].partition('"')[0]
+    return (
+        page.partition('id="on-glass"')[2].partition("</iframe>")[0].rpartition('title="お知らせ ')[2].partition('"')[0]
+    )
 
 
 async def test_a_moment_of_yesterday_shows_what_was_published_then(site: Site) -> None:
@@ -122,6 +124,16 @@ async def test_the_coming_days_are_told_from_the_publication_in_force_and_why(si
     assert main_slide(page) == "2" and "まだ先の日時です" in page
     assert "開館しています" in page and "毎日の番組" in page and "掲載期間の中です" in page
     assert re.search(r"の「news」の番です", page) and "この区分は 100%。" in page
+
+
+async def test_a_rule_that_lost_is_told_by_the_titles_of_both(site: Site) -> None:
+    wide = PLAYLIST.replace("毎日の番組", "夜の番組").replace("Every day", "The evening") + "priority = -1\n"
+    async with site.database.write() as connection:
+        await replace_playlist(connection, parse_playlist(wide, "night.toml"), "playlists/night.toml")
+    page = await site.page(address(TODAY + 36 * HOUR))
+    assert "「夜の番組」の放映ルール1：優先度 -1 は 「毎日の番組」の放映ルール1の 0 より低い。" in page
+    page = await site.page(f"{address(TODAY + 36 * HOUR)}&lang=en")
+    assert "Rule 1 of “The evening” lost to rule 1 of “Every day”" in page
 
 
 async def test_beyond_the_published_days_slides_are_drawn_for_staff_only(site: Site) -> None:
