@@ -9,6 +9,9 @@ from tests.web.sites import Site
 SHAPES = ((1440, 900), (375, 700))
 """A desk and a telephone."""
 NARROW = 320
+HEADER_HEIGHT = "Math.max(0, ...[...document.querySelectorAll('header.top')].map((one) => one.offsetHeight))"
+HEADER_LINE = 58
+"""Px of the header that is one line, of two rows of small letters at most, with its rule."""
 
 
 async def open_page(browser: Browser, site: Site, path: str, width: int = 1440, height: int = 900) -> Page:
@@ -21,7 +24,7 @@ async def open_page(browser: Browser, site: Site, path: str, width: int = 1440, 
 
 
 async def check_page(browser: Browser, site: Site, path: str) -> None:
-    """Open to all: nothing that axe finds, nothing wider than the window, nothing that the policy had to hold back."""
+    """Open to all: nothing that axe finds, nothing wider than the window, a header of one line, nothing that the policy had to hold back."""
     for language in ("ja", "en"):
         for width, height in SHAPES:
             page = await open_page(browser, site, f"{path}{'&' if '?' in path else '?'}lang={language}", width, height)
@@ -30,6 +33,7 @@ async def check_page(browser: Browser, site: Site, path: str) -> None:
             assert not [line for line in page.console if re.search("Content Security|Refused|exception", line)], (
                 page.console
             )
+            assert await page.evaluate(HEADER_HEIGHT) <= HEADER_LINE, (path, language, width)
             if width == SHAPES[1][0]:
                 await page.resize(NARROW, height)
                 assert await page.evaluate("document.documentElement.scrollWidth") <= NARROW, (path, language)
