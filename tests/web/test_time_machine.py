@@ -34,6 +34,7 @@ PLAYLIST = """
 title = { ja = "毎日の番組", en = "Every day" }
 [[section]]
 name = "news"
+title = { ja = "市の知らせ", en = "City news" }
 kinds = ["news"]
 seconds = 10
 [[when]]
@@ -123,7 +124,9 @@ async def test_the_coming_days_are_told_from_the_publication_in_force_and_why(si
     page = await site.page(address(TODAY + 36 * HOUR + timedelta(seconds=10)))
     assert main_slide(page) == "2" and "まだ先の日時です" in page
     assert "開館しています" in page and "毎日の番組" in page and "掲載期間の中です" in page
-    assert re.search(r"の「news」の番です", page) and "この区分は 100%。" in page
+    assert "の「市の知らせ」の番です" in page and "この区分は 100%。" in page
+    english = await site.page(f"{address(TODAY + 36 * HOUR + timedelta(seconds=10))}&lang=en")
+    assert "it is the turn of “City news”" in english
 
 
 async def test_a_rule_that_lost_is_told_by_the_titles_of_both(site: Site) -> None:
