@@ -84,6 +84,24 @@ async def test_the_slide_changes_as_one_types_and_the_draft_keeps_itself(browser
     assert version.item.title == {"ja": "いま打った題"} and version.item.period.ends_at
 
 
+async def test_who_is_quicker_than_the_draft_is_kept_meets_no_conflict_with_themselves(
+    browser: Browser, site: Site
+) -> None:
+    page = await open_page(browser, site, "/content/new?lang=ja")
+    await ready(page)
+    await page.evaluate(
+        "void (window.fetch = ((real) => async (...asked) => { const answer = await real(...asked); "
+        "if (!asked[0].endsWith('/draft')) return answer; window.kept = true; await new Promise((done) => setTimeout(done, 800)); return answer })(window.fetch))"
+    )
+    await type_in(page, "title_ja", "すぐに頼む")
+    await page.wait_for("window.kept")  # the server has it, the page does not know yet
+    await page.evaluate("document.querySelector('[value=request]').click()")
+    await page.wait_for("location.search === '?done=asked' && document.readyState === 'complete'")
+    async with site.database.read() as connection:
+        [version] = await load_newest(connection)
+    assert (version.item.title, version.stage) == ({"ja": "すぐに頼む"}, "requested")
+
+
 async def test_a_character_that_can_not_be_shown_is_swapped_by_a_button(browser: Browser, site: Site) -> None:
     page = await open_page(browser, site, "/content/new?lang=ja")
     await ready(page)

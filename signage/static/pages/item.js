@@ -15,6 +15,8 @@ const japanese = document.documentElement.lang === 'ja'
 let dirty = false
 let saving = false
 let leaving = false
+/** What was pressed to send the form while it was being saved: sent then, so that nobody meets their own save as another's. */
+let pressed
 let drawing = null
 
 /** @param {string} ja @param {string} en */
@@ -110,12 +112,14 @@ async function save() {
     tell('warned', say('つながりません。入力は残っています。画面の表示は続いています。', 'Can’t connect. Your text is kept; the displays go on.'))
   } finally {
     saving = false
+    if (leaving && pressed !== undefined) form.requestSubmit(pressed)
   }
 }
 
 /** @param {{seen: string, says: string, errors: Record<string, string>, days: Record<string, string>}} said */
 function took(said) {
   const isNew = !form.elements.seen.value
+  if (!form.querySelector('[name="places"]:checked')) delete said.errors.places // whoever has just said “some” is about to tick them
   form.elements.seen.value = said.seen
   form.elements.was.value = JSON.stringify({ ...JSON.parse(form.elements.was.value), ...texts() })
   showErrors(form, said.errors)
@@ -254,7 +258,12 @@ function start() {
     drawSoon(event.target.tagName === 'SELECT' ? 0 : PREVIEW_AFTER_MS)
   })
   form.addEventListener('change', save)
-  form.addEventListener('submit', () => { leaving = true })
+  form.addEventListener('submit', (event) => {
+    leaving = true
+    if (!saving) return
+    event.preventDefault()
+    pressed = event.submitter
+  })
   beside.addEventListener('click', (event) => {
     const remedy = event.target.closest('[data-goes]')
     if (remedy && remedy.dataset.swaps) swapLetters(remedy.dataset.swaps, remedy.dataset.with)
