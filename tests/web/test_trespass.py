@@ -218,3 +218,19 @@ async def test_an_author_puts_no_words_of_their_own_on_screens_in_place_of_a_sou
     page = await site.page("/content/news-1")
     assert 'action="/content/news-1/override"' not in page and "承認者・編集者・管理者" in page
     assert 'action="/content/news-1/withdraw"' in page
+
+
+async def test_nobody_puts_another_picture_into_what_an_approver_is_looking_at(site: Site) -> None:
+    await site.log_in("librarian")
+    form = FormData({"csrf": await word(site), "department": "library"})
+    form.add_field("files", saved(quarters(900, 600)), filename="harbour.jpg")
+    assert (await site.client.post("/library/files", data=form)).status == 200
+    async with site.database.read() as connection:
+        [one] = await load_all_details(connection)
+    draft = await a_draft(site, media=one.name)
+    await request_approval(site.database, "staff-1", LIBRARIAN, datetime.now(UTC), seen_of(draft))
+    form = FormData({"csrf": await word(site)})
+    form.add_field("file", saved(quarters(1200, 800), "PNG"), filename="other.png")
+    answer = await site.client.post(f"/library/{ulid_of(one.name)}/replace", data=form, allow_redirects=False)
+    assert answer.status == 403 and "承認を待つ" in await answer.text()
+    assert "/replace" not in await site.page(f"/library/{ulid_of(one.name)}")

@@ -1,6 +1,6 @@
 """One picture of the library, as the pages and the script of it find it, and who may change it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from aiohttp import web
 
@@ -8,13 +8,15 @@ from ...domain.accounts import Department
 from ...domain.content import Item
 from ...domain.library import file_of
 from ...domain.media import Media
-from ...domain.workflow import owns
+from ...domain.workflow import Stage, owns
 from ...errors import ForbiddenError, NotFoundError
-from ...store.media_details import Described, load_by_ulid
+from ...store.media_details import Described, load_by_ulid, load_drafted
 from ...words import Words
 from ..desk import DESK
 from .item_office import department_name, departments_of, who
 from .library_views import Entry
+
+ASKED: Stage = "requested"
 
 
 async def described_of(request: web.Request) -> Described:
@@ -60,29 +62,33 @@ def check_owner(request: web.Request, described: Described, departments: Mapping
 
 
 async def check_replaces(request: web.Request, ulid: str) -> Described:
-    """The picture that is to have another content. Raises NotFoundError and ForbiddenError: what screens show just now is
-    only replaced by who could approve it.
+    """The picture that is to have another content. Raises NotFoundError and ForbiddenError: what screens show just now, or an
+    approver is looking at, is only replaced by who could approve it.
     """
     async with request.app[DESK].database.read() as connection:
         described = await load_by_ulid(connection, ulid)
     if described is None:
         raise NotFoundError("there is no such picture in the library", ulid)
     check_owner(request, described, await departments_of(request))
-    if not may_replace(request, await entry_of(request, described), await _items(request)):
+    entry = await entry_of(request, described)
+    async with request.app[DESK].database.read() as connection:
+        drafted = await load_drafted(connection, [one.name for one in entry.media])
+    shown = [
+        *(await request.app[DESK].catalogue()).items.values(),
+        *(use.item for use in drafted if use.stage == ASKED),
+    ]
+    if not may_replace(request, entry, shown):
         raise ForbiddenError("it is on screens", described.name, says=NEEDS_APPROVER)
     return described
 
 
 NEEDS_APPROVER: Words = {
-    "ja": "この画像はいま画面に映るコンテンツで使われています。差し替えられるのは、承認者・編集者・管理者です。",
-    "en": "Content that screens show uses this picture. An approver, an editor or an administrator can replace it.",
+    "ja": "この画像は、画面に映るか承認を待つコンテンツで使われています。差し替えられるのは、承認者・編集者・管理者です。",
+    "en": "Content that screens show, or that waits for approval, uses this picture. An approver, an editor or an administrator can replace it.",
 }
 
 
-def may_replace(request: web.Request, entry: Entry, items: Mapping[str, Item]) -> bool:
+def may_replace(request: web.Request, entry: Entry, items: Iterable[Item]) -> bool:
+    """`items` are those that are up, or wait for approval."""
     names = {one.name for one in entry.media}
-    return who(request).may("approve content") or not any(item.media in names for item in items.values())
-
-
-async def _items(request: web.Request) -> Mapping[str, Item]:
-    return (await request.app[DESK].catalogue()).items
+    return who(request).may("approve content") or not any(item.media in names for item in items)

@@ -21,7 +21,7 @@ from ..auth import form_of, go_to, needs
 from ..desk import DESK
 from .item_office import department_name, departments_of, who, writes_for
 from .library_fields import LABELS, SHAPES, fields_of, seen, window
-from .library_one import NEEDS_APPROVER, check_owner, described_of, entry_of, may_replace, whole_of
+from .library_one import ASKED, NEEDS_APPROVER, check_owner, described_of, entry_of, may_replace, whole_of
 from .library_uses import load_uses
 from .pages import HEADERS, part, render, times_of
 from .pictures import size_of
@@ -143,6 +143,7 @@ async def picture_page(
     async with desk.database.read() as connection:
         uses = await load_uses(connection, catalogue, [one.name for one in entry.media], who(request).person, now)
         twins = await load_twins(connection, described.sha256)
+    waits = any(use.state == ASKED for use in uses) and not who(request).may("approve content")
     may_write = owns(who(request).person, described.department) and who(request).may("write content")
     return await render(
         request,
@@ -159,7 +160,7 @@ async def picture_page(
         uses=uses,
         twins=twins,
         may_write=may_write,
-        may_replace=may_write and may_replace(request, entry, catalogue.items),
+        may_replace=may_write and not waits and may_replace(request, entry, catalogue.items.values()),
         needs_approver=NEEDS_APPROVER,
         writes_for=writes_for(request, departments),
         department=department_name(departments, described.department),
