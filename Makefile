@@ -57,10 +57,10 @@ types: setup
 	$(BIN)/mypy
 	npm run --silent types
 
-# What has no browser runs on every core; browsers and their screens want the machine for themselves.
+# What has no browser runs on every core. Tests with one mostly wait for slides to take their turn: three at once on two cores.
 unit: setup chromium engines
 	$(BIN)/pytest -m "not browser" -n auto --dist worksteal
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -m browser -n 3 --dist worksteal
 
 bench: setup chromium
 	$(BIN)/python -m tests.bench.poll
