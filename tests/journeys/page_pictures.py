@@ -6,7 +6,9 @@ import json
 import re
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from PIL import Image
@@ -65,6 +67,22 @@ PAGES = (
     Shot("account-phone", "/account", 375, 1.5),
 )
 
+LIST_HEIGHT = 1_300
+TOMORROW = datetime.now(ZoneInfo("Asia/Tokyo")).date() + timedelta(days=1)
+MOMENT = f"/time?display=hitachi-station&at={TOMORROW}T12:00:00"
+OFFICE = (
+    Shot("content", "/content", height=LIST_HEIGHT),
+    Shot("library", "/library"),
+    Shot("schedule", "/schedule", height=LIST_HEIGHT),
+    Shot("schedule-phone", "/schedule", 375, 1.5, height=PHONE_HEIGHT),
+    Shot("publish", "/publish", height=LIST_HEIGHT),
+    Shot("time", MOMENT),
+    Shot("time-en", MOMENT, language="en"),
+    Shot("statistics", "/statistics", height=LIST_HEIGHT),
+    Shot("history", "/history", height=LIST_HEIGHT),
+)
+"""The pages on which what shows is written, arranged and looked at."""
+
 REQUEST = {
     "kind": "notice",
     "title_ja": "「電動キックボードのシェアリング実証実験」体験談",
@@ -76,9 +94,8 @@ REQUEST = {
     "department": "kyoso",
     "ends": "3/31",
     "seen": "",
-    "act": "request",
 }
-"""What an author asks approval for, as the form sends it."""
+"""What an author writes, as the form sends it."""
 
 JAPANESE_FONT = """(() => {
   const sheet = new CSSStyleSheet()
@@ -106,19 +123,49 @@ async def take_page_pictures(demo: DemoProcess, browser: Browser, save: Save) ->
     await log_in(demo, browser)
     for shot in (*PAGES, Shot("approval", approval), Shot("approval-phone", approval, 375, 1.5)):
         await _take(demo, browser, shot, save)
+    await take_office_pictures(demo, browser, save)
+
+
+async def take_office_pictures(demo: DemoProcess, browser: Browser, save: Save) -> None:
+    """As an administrator sees them, who is logged in."""
+    playlist, item = await change_a_playlist(demo, browser), await write_item(demo)
+    own = (
+        Shot("item", item),
+        Shot("item-phone", item, 375, 1.5, height=PHONE_HEIGHT),
+        Shot("playlist", playlist, height=LIST_HEIGHT),
+    )
+    for shot in (*own, *OFFICE):
+        await _take(demo, browser, shot, save)
+
+
+async def change_a_playlist(demo: DemoProcess, browser: Browser) -> str:
+    """The path of a copy of the stations' playlist with more of its key message: not published yet."""
+    page = await browser.new_page(f"{demo.ready['url']}/playlists/stations", 1440, 900)
+    for button in ("form[action$='/copy'] button", "form:has([value='message']) button[value='2']"):
+        before = await page.evaluate("performance.timeOrigin")
+        await page.evaluate(f"document.querySelector({json.dumps(button)}).click()")
+        await page.wait_for(f"performance.timeOrigin !== {before} && document.readyState === 'complete'")
+    path = str(await page.evaluate("location.pathname"))
+    await page.close()
+    return path
 
 
 async def ask_for_approval(demo: DemoProcess) -> str:
-    """The path of the page of a request that an author has made by the form."""
+    """The path of the page of a request that an author has made."""
+    return f"{await write_item(demo, 'request', 'asked')}/approval"
+
+
+async def write_item(demo: DemoProcess, act: str = "save", done: str = "saved") -> str:
+    """The path of an item that an author has written by the form, and what was `done` with it by the button `act`."""
     address, jar = demo.ready["url"], aiohttp.CookieJar(unsafe=True)
     person = next(one for one in demo.ready["people"] if one["name"] == "author")
     async with aiohttp.ClientSession(cookie_jar=jar) as session:
         await session.post(f"{address}/login", data=await _csrf(session, f"{address}/login") | person)
         form = await _csrf(session, f"{address}/content/new")
         path = form.pop("action")
-        async with session.post(f"{address}{path}", data=form | REQUEST) as answer:
-            assert answer.url.query.get("done") == "asked", await answer.text()
-        return f"{path}/approval"
+        async with session.post(f"{address}{path}", data=form | REQUEST | {"act": act}) as answer:
+            assert answer.url.query.get("done") == done, await answer.text()
+        return path
 
 
 async def _csrf(session: aiohttp.ClientSession, address: str) -> dict[str, str]:
@@ -132,7 +179,7 @@ async def _csrf(session: aiohttp.ClientSession, address: str) -> dict[str, str]:
 
 async def _take(demo: DemoProcess, browser: Browser, shot: Shot, save: Save) -> None:
     page = await browser.new_page("about:blank", shot.width, 1000 if shot.width > 720 else 700, shot.scale)
-    await page.navigate(f"{demo.ready['url']}{shot.path}?lang={shot.language}")
+    await page.navigate(f"{demo.ready['url']}{shot.path}{'&' if '?' in shot.path else '?'}lang={shot.language}")
     if shot.width < 720 or shot.path.startswith("/t/"):
         await page.evaluate(JAPANESE_FONT)
     await _whole(page, shot)
@@ -153,6 +200,7 @@ async def log_in(demo: DemoProcess, browser: Browser, role: str = "administrator
 async def _whole(page: Page, shot: Shot) -> None:
     """The window as high as the page, and every slide in it drawn."""
     await asyncio.sleep(1)
+    await page.wait_for("document.readyState === 'complete' && !document.querySelector('meta[http-equiv=refresh]')", 60)
     height = await page.evaluate("document.documentElement.scrollHeight")
     await page.resize(shot.width, min(height, shot.height), shot.scale)
     await asyncio.sleep(4)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from signage.domain.commands import Command
@@ -28,7 +28,8 @@ from signage.store.commands import record_command, record_outcome
 from signage.store.database import Database, opened
 from signage.store.heartbeats import Beat, record_heartbeats
 from signage.store.measurements import Measurement, record_measurements
-from signage.store.tables import status_changes
+from signage.store.tables import displays as displays_table
+from signage.store.tables import items, play_days, play_months, status_changes
 from signage.store.visits import record_visit
 from tests.journeys.demo_process import DemoProcess, manifest
 
@@ -63,6 +64,7 @@ async def troubled_demo(folder: Path) -> AsyncIterator[DemoProcess]:
 
 async def put_the_past_in(database: Database, now: datetime) -> None:
     async with database.write() as connection:
+        await _put_plays_in(connection, now)
         last = now - HEARD_LAST
         beat = Beat(last, Heartbeat(at=last.timestamp() * 1000, can=CAN[:4]))
         await record_heartbeats(connection, dict.fromkeys(SILENT, beat))
@@ -155,3 +157,27 @@ async def _send(session: aiohttp.ClientSession, url: str, display: dict[str, Any
     headers = {"Authorization": f"Bearer {display['token']}"}
     async with session.post(f"{url}/api/v1/player/heartbeat", json=body, headers=headers) as answer:
         assert answer.status == 200, await answer.text()
+
+
+async def _put_plays_in(connection: AsyncConnection, now: datetime) -> None:
+    """What screens told of the month so far: loops of eighteen items, ten seconds each, some of them cut short."""
+    displays = [str(one) for one in await connection.scalars(select(displays_table.c.id))]
+    found = [str(one) for one in await connection.scalars(select(items.c.id).order_by(items.c.id).limit(18))]
+    days = [now - timedelta(days=n) for n in range(1, now.day)]
+    of_days = [
+        {"day": f"{day:%Y-%m-%d}", "display": display, "plays": plays, "shown_ms": plays * 9_950}
+        | {"planned": 5_760, "planned_ms": 57_600_000}
+        for n, day in enumerate(days)
+        for k, display in enumerate(displays)
+        for plays in [5_700 - (n * 7 + k * 131) % 400]
+    ]
+    total = sum(row["plays"] for row in of_days)
+    of_month = [
+        {"month": f"{now:%Y-%m}", "item": item, "plays": plays, "shown_ms": plays * 9_950}
+        | {"planned": round(plays * 1.02), "planned_ms": plays * 10_200}
+        for n, item in enumerate(found)
+        for plays in [total * (len(found) - n) // (len(found) * (len(found) + 1) // 2)]
+    ]
+    for table, rows in ((play_days, of_days), (play_months, of_month)):
+        if rows:
+            await connection.execute(insert(table), rows)
