@@ -164,7 +164,7 @@ async def _put_plays_in(connection: AsyncConnection, now: datetime) -> None:
     displays = [str(one) for one in await connection.scalars(select(displays_table.c.id))]
     found = [str(one) for one in await connection.scalars(select(items.c.id).order_by(items.c.id).limit(18))]
     days = [now - timedelta(days=n) for n in range(1, now.day)]
-    of_days = [
+    of_days: list[dict[str, Any]] = [
         {"day": f"{day:%Y-%m-%d}", "display": display, "plays": plays, "shown_ms": plays * 9_950}
         | {"planned": 5_760, "planned_ms": 57_600_000}
         for n, day in enumerate(days)
