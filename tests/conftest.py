@@ -3,7 +3,9 @@
 Examples are the same in each run, so that what failed once fails again; HYPOTHESIS_PROFILE=default looks for new ones.
 """
 
+import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -35,10 +37,23 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with all tables and no row: copying it is quicker than making one for each test."""
+    file = tmp_path_factory.mktemp("empty") / "signage.sqlite3"
+
+    async def make() -> None:
+        async with opened(f"sqlite+aiosqlite:///{file}"):
+            pass
+
+    asyncio.run(make())
+    return file
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+async def database(request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path) -> AsyncIterator[Database]:
     async with AsyncExitStack() as stack:
-        url = f"sqlite+aiosqlite:///{tmp_path / 'signage.sqlite3'}"
+        url = f"sqlite+aiosqlite:///{shutil.copy(empty_file, tmp_path)}"
         if request.param == "postgresql":
             server: Postgres = request.getfixturevalue("postgres")
             url = await stack.enter_async_context(server.database())
@@ -46,7 +61,7 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 
 
 @pytest.fixture
-async def sqlite(tmp_path: Path) -> AsyncIterator[Database]:
+async def sqlite(tmp_path: Path, empty_file: Path) -> AsyncIterator[Database]:
     """Where a test is about the file itself."""
-    async with opened(f"sqlite+aiosqlite:///{tmp_path / 'signage.sqlite3'}") as database:
+    async with opened(f"sqlite+aiosqlite:///{shutil.copy(empty_file, tmp_path)}") as database:
         yield database
