@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web as http
 
 from signage.store.blobs import Blobs
-from signage.web.lane import PATH, UNREAD_BYTES, with_lane
+from signage.web.lane import FITS, PATH, UNREAD_BYTES, with_lane
 from signage.web.player_files import KIOSK, PlayerFiles
 from signage.web.routes import HEARTBEATS, build_web
 from tests.web.conftest import TOKEN, Web
@@ -233,3 +233,7 @@ async def test_who_does_not_read_its_answers_is_not_written_to_without_end(line:
         answer = await line.ask(heartbeat())  # on the usual way aiohttp waits for the reader
     assert (answer.status, answer.by_lane) == (200, False)
     assert (await line.ask(heartbeat())).by_lane
+
+
+def test_the_aiohttp_that_is_installed_has_the_parts_that_the_lane_looks_into() -> None:
+    assert FITS
