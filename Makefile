@@ -57,10 +57,12 @@ types: setup
 	$(BIN)/mypy
 	npm run --silent types
 
-# What has no browser runs on every core. Tests with one mostly wait for slides to take their turn: three at once on two cores.
+# What has no browser runs on every core. Tests with one mostly wait for slides to take their turn: three at once on two cores; those that
+# judge by the frame or the second have the machine for themselves.
 unit: setup chromium engines
 	$(BIN)/pytest -m "not browser" -n auto --dist worksteal
-	$(BIN)/pytest -m browser -n 3 --dist worksteal
+	$(BIN)/pytest -m "browser and not alone" -n 3 --dist worksteal
+	$(BIN)/pytest -m alone
 
 bench: setup chromium
 	$(BIN)/python -m tests.bench.poll

@@ -72,6 +72,7 @@ async def test_a_broken_playlist_and_a_broken_feed_leave_what_is_on_air(demo: De
         assert place in str(told.value)
 
 
+@pytest.mark.alone
 async def test_a_server_that_stops_and_starts_goes_unnoticed_on_the_glass(demo: DemoProcess, browser: Browser) -> None:
     write_playlist(demo)
     await published(demo, lambda found: found["slides"][0]["ms"] == 2000)

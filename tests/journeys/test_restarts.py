@@ -6,7 +6,7 @@ from tests.chromium import Browser
 from tests.journeys.demo_process import DemoProcess, open_players, published, write_playlist
 from tests.soak.restarts import killed_and_back
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 
 async def test_a_server_killed_five_times_leaves_no_gap_on_the_glass(demo: DemoProcess, browser: Browser) -> None:

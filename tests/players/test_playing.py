@@ -37,6 +37,7 @@ async def test_showing_agrees_with_the_oracle_in_chromium(server: FakeServer, br
     assert wrong["wrong"] == []
 
 
+@pytest.mark.alone
 async def test_slots_play_on_time_and_in_order(server: FakeServer, browser: Browser) -> None:
     slots = [slot("red", 1500), slot("green", 1500, "cut"), slot("blue", 1500)]
     server.publish("token", make_manifest(slots))
@@ -69,6 +70,7 @@ def slow_slide(server: FakeServer, name: str) -> Slide:
     return slide._replace(files={slide.path: page})
 
 
+@pytest.mark.alone
 async def test_a_device_too_slow_for_its_slots_still_shows_each_slide_in_its_own_time(
     server: FakeServer, browser: Browser
 ) -> None:
@@ -161,6 +163,7 @@ async def test_planned_off_is_black_and_ends_on_time(server: FakeServer, browser
     assert await errors(page) == []
 
 
+@pytest.mark.alone
 async def test_forty_changes_show_no_blank_frame_though_the_server_goes_away_and_comes_back(
     server: FakeServer, browser: Browser
 ) -> None:
