@@ -299,9 +299,7 @@ async def error_page(request: web.Request, status: int, problem: SignageError | 
     if isinstance(problem, ForbiddenError) and problem.says:
         return await render(request, "error.html", status=status, title=NOT_YOURS, says=problem.says, detail="")
     if isinstance(problem, NotYoursError):
-        return await render(
-            request, "error.html", status=status, title=ERRORS[403][0], says=problem.says, detail=""
-        )
+        return await render(request, "error.html", status=status, title=ERRORS[403][0], says=problem.says, detail="")
     title, says = ERRORS.get(status) or ERRORS[400 if status < 500 else 500]
     detail = problem.message if problem and status in (413, 422, 429) else ""
     return await render(request, "error.html", status=status, title=title, says=says, detail=detail)
