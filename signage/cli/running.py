@@ -61,20 +61,15 @@ def demo(json: Json = False) -> None:
 
 
 def _tell(demo: Demo) -> None:
+    """An address is never cut or broken, however narrow the window: it is there to be opened."""
     url = demo.running.url
-    rows = (
-        ("画面    Screens", f"{url}/#screens"),
-        ("担当者  Staff", f"{url}/login"),
-        *(
-            (f"  {ROLE_WORDS[who.role]['ja']}  {who.role}", who.name, one.password)
-            for who, one in zip(PEOPLE, demo.people, strict=True)
-        ),
-        ("編集するファイル Files to edit", str(demo.input)),
-    )
+    out.print(f"画面 Screens    {url}/#screens", soft_wrap=True)
+    out.print(f"担当者 Staff    {url}/login", soft_wrap=True)
     table = Table.grid(padding=(0, 2))
-    for row in rows:
-        table.add_row(*row)
+    for who, given in zip(PEOPLE, demo.people, strict=True):
+        table.add_row("", f"{ROLE_WORDS[who.role]['ja']} {who.role}", who.name, given.password)
     out.print(table)
+    out.print(f"編集するファイル Files to edit    {demo.input}", soft_wrap=True)
     out.print("Ctrl-C で終わります。 Ctrl-C ends it.")
 
 
