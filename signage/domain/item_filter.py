@@ -12,7 +12,7 @@ from .events import Event, Occasion
 from .events import begins_at as event_begins_at
 from .events import ends_at as event_ends_at
 from .fleet import plain
-from .workflow import SOURCE, State, Version, owns, reads, state_of, state_of_item
+from .workflow import State, Version, owns, reads, state_of, state_of_item
 
 EXPIRES_WITHIN = timedelta(days=14)
 
@@ -186,7 +186,3 @@ def _folded(text: str) -> str:
 def may_change(entry: Entry, person: Person) -> bool:
     """Whether a person may withdraw it, or write a new version."""
     return owns(person, entry.department)
-
-
-def is_staffs(entry: Entry) -> bool:
-    return entry.item.source == SOURCE

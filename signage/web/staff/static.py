@@ -24,11 +24,13 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
-_FOR_EVER, _A_DAY = "public, max-age=31536000, immutable", "public, max-age=86400"
+_FOR_EVER, _A_DAY, _ASK = "public, max-age=31536000, immutable", "public, max-age=86400", "no-cache"
 
 
 class StaticFiles:
-    """`address` gives the address of a file with the hash of its content; named without one it may be kept for a day."""
+    """`address` gives the address of a file with the hash of its content. Named without one it may be kept for a day; but a
+    script that another one imports is asked for each time, so that no page is made of two versions.
+    """
 
     def __init__(self, folder: Path = FOLDER) -> None:
         found = [folder / "marks.svg", *(folder / "pages").iterdir(), *(folder / "vendor" / name for name in VENDOR)]
@@ -48,8 +50,9 @@ class StaticFiles:
         if path is None:
             raise NotFoundError("no such file", request.path)
         known = request.query.get("v") == self._hashes[request.path]
+        unnamed = _ASK if path.suffix == ".js" else _A_DAY
         headers = {
-            hdrs.CACHE_CONTROL: _FOR_EVER if known else _A_DAY,
+            hdrs.CACHE_CONTROL: _FOR_EVER if known else unnamed,
             hdrs.CONTENT_TYPE: _TYPES[path.suffix],
             "X-Content-Type-Options": "nosniff",
         }
