@@ -49,6 +49,10 @@ START_SECONDS = 30
 COMMAND_SECONDS = 60
 
 
+LEAVING = ("Inspected target navigated or closed", "Execution context was destroyed", "Cannot find context")
+"""What the browsers say of a page that goes while it is asked."""
+
+
 class BrowserError(Exception):
     """The browser could not be found, did not start, or refused a command."""
 
@@ -121,11 +125,20 @@ class Page:
     async def wait_for(self, expression: str, seconds: float = 20) -> Any:
         """Looks until the expression is true and gives its value; raises BrowserError after `seconds`."""
         until = asyncio.get_running_loop().time() + seconds
-        while not (value := await self.evaluate(expression)):
+        while not (value := await self._evaluate_here_or_there(expression)):
             if asyncio.get_running_loop().time() > until:
                 raise BrowserError(f"not within {seconds} s: {expression}\nconsole: {self.console[-10:]}")
             await asyncio.sleep(0.05)
         return value
+
+    async def _evaluate_here_or_there(self, expression: str) -> Any:
+        """None where the page was just being left for another: there the next look is made."""
+        try:
+            return await self.evaluate(expression)
+        except BrowserError as problem:
+            if any(said in str(problem) for said in LEAVING):
+                return None
+            raise
 
     async def resize(self, width: int, height: int, scale: float = 1) -> None:
         # The window of a full Chromium is smaller than asked for: only an override is exact.

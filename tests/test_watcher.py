@@ -41,12 +41,21 @@ class Taken:
         raise AssertionError(f"wanted {wanted}, saw {self.seen}")
 
 
+async def listening(watcher: Watcher) -> None:
+    """A watch begins in a thread of its own: what comes before that, only the next look finds, a minute later."""
+    emitters = watcher._observer.emitters
+    async with asyncio.timeout(10):
+        while any(getattr(emitter, "_inotify", emitter) is None for emitter in emitters):
+            await asyncio.sleep(0.01)
+
+
 @asynccontextmanager
 async def watching(root: Path, how: str = "events") -> AsyncIterator[Taken]:
     taken = Taken(root)
     takers = {"playlists": taken.by("playlist"), "sources": taken.by("source")}
     taken.watcher = Watcher(root, takers, taken.by("file"), poll=how == "poll")
     taken.watcher.start()
+    await listening(taken.watcher)
     await taken.watcher.look()
     yield taken
     await taken.watcher.stop()

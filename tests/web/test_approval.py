@@ -95,7 +95,7 @@ async def test_the_round_trip_by_pages(site: Site) -> None:
     assert done.headers["Location"] == f"/home?done=remand&of={ID}"
     await site.log_in_anew(name="b")
     page = await site.page(f"/content/{ID}/approval")
-    assert "差戻し" in page and "日付を入れてください &lt;b&gt;" in page and "承認する" not in page
+    assert "差戻し" in page and "日付を入れてください &lt;b&gt;" in page and 'value="approve"' not in page
     mended = await save_draft(
         site.database,
         an_item(ID, kind="notice", title={"ja": "11月28日"}),
