@@ -21,17 +21,21 @@ pytestmark = [
 SHOWN = "document.querySelector('iframe.shown').contentDocument.querySelector('video')"
 # Seconds by which the film is not where its slot is.
 APART = f"(signage.now - signage.onGlass.begins) / 1000 - {SHOWN}.currentTime"
-# Looks at both frames every 50 ms: what waits, and how far what is shown has gone.
+# Looks at both frames every 50 ms: what waits, and how far what is shown has gone.  One look may fall between a film's leaving the glass
+# and its hearing so: a film has begun too early if the next look finds it so, too.
 WATCH = """new Promise((resolve) => {
-  const seen = { waited: 0, early: [], apart: {} }
+  const seen = { waited: 0, early: [], apart: {} }, running = new Set()
   const look = setInterval(() => {
     const frames = Array.from(document.querySelectorAll('iframe'))
     const film = (frame) => frame.contentDocument && frame.contentDocument.querySelector('video')
     for (const frame of frames.filter((one) => !one.classList.contains('shown') && film(one))) {
       seen.waited += 1
-      if (!film(frame).paused || film(frame).currentTime > 0) seen.early.push(film(frame).currentTime)
+      const runs = !film(frame).paused || film(frame).currentTime > 0
+      if (runs && running.has(frame)) seen.early.push(film(frame).currentTime)
+      if (runs) running.add(frame); else running.delete(frame)
     }
     const shown = frames.filter((one) => one.classList.contains('shown'))
+    shown.forEach((one) => running.delete(one))
     const { item, begins } = signage.onGlass
     const age = signage.now - begins
     if (shown.length === 1 && film(shown[0]) && age > 1000) {

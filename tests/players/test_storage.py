@@ -98,8 +98,8 @@ async def test_on_a_full_disk_later_slides_make_room_and_nothing_on_air_is_lost(
     assert not await has(page, after)
     assert await page.evaluate("signage.cachedUntil") == server.manifests["token"]["segments"][2]["from"]
     await wait_for_item(page, "today")
-    # What is needed now takes the place of what is needed later.
-    server.publish("token", days([row(today, "today"), row(urgent, "urgent")], *plan))
+    # What is needed now takes the place of what is needed later. It stands long enough to be looked at.
+    server.publish("token", days([row(today, "today"), row(urgent, "urgent", 4000)], *plan))
     await wait_for_item(page, "urgent")
     assert looks_like(await colour(page), COLOURS["yellow"])
     assert await has(page, today)
