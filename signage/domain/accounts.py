@@ -21,13 +21,19 @@ Act = Literal[
     "arrange",
     "show now",
     "see statistics",
+    "see results",
+    "keep links",
+    "make posters",
+    "see posters",
+    "post posters",
     "see history",
     "set up places",
     "set up",
     "see people",
 ]
 """“care for” = commands, maintenance, mute, visits. “write” is for one's own department, “write for all” for every one;
-“arrange” = playlists and their rules; “set up places” = places, displays, groups and calendars, “set up” = all else.
+“arrange” = playlists and their rules; “set up places” = places, displays, groups and calendars, “set up” = all else. “keep
+links” and “make posters” are for one's own department without “write for all”; “post posters” is to say what hangs where.
 """
 
 ROLE_WORDS: dict[Role, Words] = {
@@ -51,6 +57,11 @@ _MAY: dict[Act, frozenset[Role]] = {
     "arrange": frozenset({"editor", "administrator"}),
     "show now": frozenset({"editor", "administrator"}),
     "see statistics": _DESK,
+    "see results": _DESK,
+    "keep links": frozenset({"author", "approver", "editor", "administrator"}),
+    "make posters": frozenset({"author", "approver", "editor", "administrator"}),
+    "see posters": frozenset(ROLES),
+    "post posters": frozenset({"author", "approver", "editor", "technician", "administrator"}),
     "see history": _DESK,
     "set up places": frozenset({"editor", "administrator"}),
     "set up": frozenset({"administrator"}),

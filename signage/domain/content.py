@@ -58,7 +58,7 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     begins a period. `position` is its place in its source's list, from 0. `event` is when and where, of what takes
     place. `year` is when, of history. `media` names a file of the media folder. `hashtags` are without #. `places`
     keeps it to displays of these ids, groups or places (by id or name); empty is everywhere. A `pinned` one stands before
-    the newer ones.
+    the newer ones. `speaker` is who said it, of a voice, as they agreed to be called; empty if they did not.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     hashtags: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     pinned: bool = False
+    speaker: Words = msgspec.field(default_factory=dict)
 
     def languages(self) -> tuple[str, ...]:
         """The languages in which this item can be a slide: those its title is written in."""

@@ -1,6 +1,9 @@
 """Whether a slide can be read from where people stand."""
 
 import math
+from typing import Literal
+
+import msgspec
 
 READING_SIZES = (1.0, 1.2, 1.35, 1.8, 2.4, 3.2)
 """The k of look.md §2: by how much text grows for a display that is read from farther away."""
@@ -38,3 +41,44 @@ def reading_size(diagonal_inches: float, width: int, height: int, distance_m: fl
     unit = min(max(width, height) / 177.8, min(width, height) / 100)
     k = needed_px / (SMALLEST_PX * unit / 10.8)
     return next((size for size in READING_SIZES if k <= size + 0.02), READING_SIZES[-1])
+
+
+FindingCode = Literal[
+    "cut",
+    "lacks-characters",
+    "picture-missing",
+    "licence-over",
+    "picture-small",
+    "picture-left-out",
+    "text-left-out",
+    "text-first-sentence",
+    "credit-left-out",
+    "qr-small",
+    "qr-unread",
+    "qr-no-link",
+    "type-small",
+    "contrast",
+    "dwell-short",
+    "widow",
+    "kinsoku",
+    "overflow",
+    "overlap",
+    "safe-area",
+    "flashes",
+    "not-drawn",
+    "other",
+]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What is to be said of a slide: a code, whether it must be mended, the element it is about (title, text, place, qr,
+    picture, …), and the figures or words that its sentence needs (`given` and `needed` in the code's unit).
+
+    `wrong` is what people could not read; `note` what they should know of.
+    """
+
+    code: FindingCode
+    mark: Literal["wrong", "note"]
+    element: str = ""
+    given: str = ""
+    needed: str = ""

@@ -433,3 +433,111 @@ play_months = Table(
 )
 
 brand = Table("brand", metadata, Column("name", String(20), primary_key=True), Column("body", Text, nullable=False))
+
+links = Table(
+    "links",
+    metadata,
+    Column("code", String(8), primary_key=True),
+    Column("asked", Text, nullable=False),
+    Column("campaign", String(60), nullable=False),
+    Column("target", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("department", String(100), nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment),
+)
+# A target of a campaign has one code, whoever asks for it first.
+Index("uq_links_asked", links.c.asked, links.c.campaign, unique=True)
+
+link_checks = Table(
+    "link_checks",
+    metadata,
+    Column("target", Text, primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("since_at", Moment, nullable=False),
+    Column("checked_at", Moment, nullable=False),
+    Column("status", Integer),
+    Column("leads_to", Text, nullable=False),
+    Column("fails", Integer, nullable=False),
+    Column("says", Text, nullable=False),
+)
+
+spots = Table(
+    "spots",
+    metadata,
+    Column("code", String(6), primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("given_at", Moment, nullable=False),
+)
+Index("uq_spots_name", spots.c.kind, spots.c.name, unique=True)
+
+scans = Table(
+    "scans",
+    metadata,
+    Column("hour", Moment, primary_key=True),
+    Column("link", String(8), primary_key=True),
+    Column("spot", String(6), primary_key=True),
+    Column("device", String(10), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+scans_left_out = Table(
+    "scans_left_out",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("link", String(8), primary_key=True),
+    Column("reason", String(20), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+posters = Table(
+    "posters",
+    metadata,
+    Column("spot", String(6), primary_key=True),
+    Column("link", String(8), nullable=False, index=True),
+    Column("place", String(100), nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Column("department", String(100), nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("posted_on", String(10)),
+    Column("seen_on", String(10)),
+    Column("taken_down_on", String(10)),
+)
+
+poster_visits = Table(
+    "poster_visits",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("spot", String(6), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("act", String(20), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("photographs", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+poster_orders = Table(
+    "poster_orders",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("department", String(100), nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    Column("problem", Text, nullable=False),
+)
+
+accepted_findings = Table(
+    "accepted_findings",
+    metadata,
+    Column("item", String(200), primary_key=True),
+    Column("codes", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("at", Moment, nullable=False),
+)
