@@ -21,7 +21,7 @@ from ..store.erasures import load_erased
 from ..store.media_details import load_originals
 from ..store.originals import Originals
 from ..store.tables import erased as erasures
-from ..store.tables import media_details, visits
+from ..store.tables import media_details
 from ..store.visits import load_photographs
 
 MANIFEST = "manifest.json"
@@ -136,7 +136,7 @@ async def _dump(database: Database, folder: Path) -> _Dump:
             tables[table.name] = (told, file)
             names |= named
         erased = await load_erased(connection) if erasures.name in tables else set()
-        photographs = sorted(await load_photographs(connection)) if visits.name in tables else []
+        photographs = sorted(await load_photographs(connection, tables))
         originals = sorted((await load_originals(connection)).values()) if media_details.name in tables else []
         counters = await database.counters(connection)
     return _Dump(version, tables, names, erased, counters, photographs, originals)

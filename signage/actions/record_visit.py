@@ -10,6 +10,7 @@ from ..domain.ulids import new_ulid
 from ..errors import InputError, MediaError, NotFoundError, StoreError, WorkerError
 from ..render.photographs import photograph, small_picture
 from ..store.database import Database
+from ..store.posters import is_photograph_of_poster, sweep_poster_visits
 from ..store.visits import (
     is_photograph_of,
     load_photographs,
@@ -47,6 +48,16 @@ class Visits:
         """Keeps a visit and gives its number. Raises InputError naming the photograph that can't be used; then nothing is
         kept, and the note is still in the form.
         """
+        if not note.strip() and not photographs:
+            raise InputError("メモか写真を入れてください / write a note or add a photograph")
+        names = await self.take(note, photographs, now)
+        async with self._database.write() as connection:
+            return await record_visit(connection, display, now, by, note.strip(), names)
+
+    async def take(self, note: str, photographs: Sequence[Photograph], now: datetime) -> list[str]:
+        """Makes photographs small, without a word of where they were taken, and gives their names: whoever calls it keeps them
+        with the note. What nobody has kept by the next sweep is forgotten. Raises InputError and StoreError.
+        """
         _check(note, photographs)
         made = [await self._made(one) for one in photographs]
         names = [f"{new_ulid(now)}.webp" for _ in made]
@@ -55,22 +66,34 @@ class Visits:
                 await asyncio.to_thread(write_photograph, self._folder, name, content)
         except OSError as problem:
             raise StoreError(f"photographs can't be kept ({problem.strerror})", str(self._folder)) from problem
-        async with self._database.write() as connection:
-            return await record_visit(connection, display, now, by, note.strip(), names)
+        return names
+
+    async def photograph_of_poster(self, spot: str, name: str) -> Path:
+        """As `photograph`, of a visit to a poster. Raises NotFoundError."""
+        async with self._database.read() as connection:
+            known = await is_photograph_of_poster(connection, spot, name)
+        return await self._there(known, name)
 
     async def photograph(self, display: str, name: str) -> Path:
         """Where a visit's photograph lies. Raises NotFoundError for any other name."""
         async with self._database.read() as connection:
             known = await is_photograph_of(connection, display, name)
+        return await self._there(known, name)
+
+    async def _there(self, known: bool, name: str) -> Path:
         path = self._folder / name
         if not known or not await asyncio.to_thread(path.is_file):
-            raise NotFoundError("there is no such photograph of this display", name)
+            raise NotFoundError("there is no such photograph", name)
         return path
 
     async def sweep(self, now: datetime, archive_days: int) -> None:
-        """Forgets visits with the rest of the archive, and their photographs. Raises StoreError and OSError."""
+        """Forgets visits, also those to posters, with the rest of the archive, and their photographs. Raises StoreError and
+        OSError.
+        """
+        cutoff = now - timedelta(days=archive_days)
         async with self._database.write() as connection:
-            await sweep_visits(connection, now - timedelta(days=archive_days))
+            await sweep_visits(connection, cutoff)
+            await sweep_poster_visits(connection, cutoff)
         async with self._database.read() as connection:
             named = await load_photographs(connection)
         await asyncio.to_thread(sweep_photographs, self._folder, named, now - YOUNG)
@@ -92,8 +115,6 @@ class Visits:
 
 
 def _check(note: str, photographs: Sequence[Photograph]) -> None:
-    if not note.strip() and not photographs:
-        raise InputError("メモか写真を入れてください / write a note or add a photograph")
     if len(note) > NOTE_LETTERS:
         raise InputError(f"メモは {NOTE_LETTERS} 文字までです / a note has at most {NOTE_LETTERS} characters")
     if len(photographs) > PHOTOGRAPHS:

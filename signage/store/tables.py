@@ -504,6 +504,7 @@ posters = Table(
     Column("made_at", Moment, nullable=False),
     Column("posted_on", String(10)),
     Column("seen_on", String(10)),
+    Column("missing_on", String(10)),
     Column("taken_down_on", String(10)),
 )
 
@@ -513,10 +514,13 @@ poster_visits = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("spot", String(6), nullable=False, index=True),
     Column("at", Moment, nullable=False),
+    Column("day", String(10), nullable=False),
     Column("by", String(60), nullable=False),
     Column("act", String(20), nullable=False),
     Column("note", Text, nullable=False),
     Column("photographs", Text, nullable=False),
+    # The dates as they were, so that the last act can be taken back.
+    Column("before", Text, nullable=False),
     sqlite_autoincrement=True,
 )
 

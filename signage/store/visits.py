@@ -1,17 +1,21 @@
 """Visits to displays: a note and photographs, which are files of their own that only staff may see (never under /media)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.ulids import is_ulid
 from .plain import storable
+from .tables import poster_visits
 from .tables import visits as table
+
+NAMING: Mapping[str, Table] = {one.name: one for one in (table, poster_visits)}
+"""The tables that name photographs, all of one folder."""
 
 
 class Visit(NamedTuple):
@@ -51,10 +55,13 @@ async def sweep_visits(connection: AsyncConnection, cutoff: datetime) -> None:
     await connection.execute(delete(table).where(table.c.at < cutoff))
 
 
-async def load_photographs(connection: AsyncConnection) -> set[str]:
-    """The names of all photographs of all visits."""
-    rows = await connection.execute(select(table.c.photographs))
-    return {name for row in rows for name in msgspec.json.decode(row.photographs)}
+async def load_photographs(connection: AsyncConnection, there: Collection[str] = NAMING) -> set[str]:
+    """The names of all photographs of all visits, to displays and to posters; `there` are the tables that there are."""
+    found: set[str] = set()
+    for naming in (NAMING[name] for name in NAMING if name in there):
+        for row in await connection.execute(select(naming.c.photographs)):
+            found.update(msgspec.json.decode(row.photographs))
+    return found
 
 
 def sweep_photographs(folder: Path, named: Collection[str], written_before: datetime) -> None:

@@ -56,10 +56,12 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
     sa.Column('spot', sa.String(length=6), nullable=False),
     sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('day', sa.String(length=10), nullable=False),
     sa.Column('by', sa.String(length=60), nullable=False),
     sa.Column('act', sa.String(length=20), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('photographs', sa.Text(), nullable=False),
+    sa.Column('before', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_poster_visits')),
     sqlite_autoincrement=True
     )
@@ -74,6 +76,7 @@ def upgrade() -> None:
     sa.Column('made_at', sa.BigInteger(), nullable=False),
     sa.Column('posted_on', sa.String(length=10), nullable=True),
     sa.Column('seen_on', sa.String(length=10), nullable=True),
+    sa.Column('missing_on', sa.String(length=10), nullable=True),
     sa.Column('taken_down_on', sa.String(length=10), nullable=True),
     sa.PrimaryKeyConstraint('spot', name=op.f('pk_posters'))
     )

@@ -1,0 +1,110 @@
+"""The register of posters: what people said of each one on the wall, and how it is therefore believed to hang."""
+
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from ..words import Words
+from .posters import Poster, PosterAct
+
+PosterState = Literal["made", "hanging", "missing", "down"]
+STATE_WORDS: dict[PosterState, Words] = {
+    "made": {"ja": "貼る前", "en": "Not yet up"},
+    "hanging": {"ja": "掲示中", "en": "Up"},
+    "missing": {"ja": "ありません", "en": "Missing"},
+    "down": {"ja": "はがした", "en": "Taken down"},
+}
+ACT_WORDS: dict[PosterAct, Words] = {
+    "posted": {"ja": "貼りました", "en": "put up"},
+    "seen": {"ja": "見ました", "en": "seen"},
+    "missing": {"ja": "ありませんでした", "en": "not there"},
+    "taken down": {"ja": "はがしました", "en": "taken down"},
+    "note": {"ja": "メモ", "en": "note"},
+}
+
+
+class Dates(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Local days of the office: put up, last seen hanging, not found any more, taken down."""
+
+    posted_on: date | None = None
+    seen_on: date | None = None
+    missing_on: date | None = None
+    taken_down_on: date | None = None
+
+
+class Hanging(NamedTuple):
+    """A poster with what is known of it. `by` made it."""
+
+    poster: Poster
+    dates: Dates
+    by: str
+    made_at: datetime
+
+    @property
+    def posted_on(self) -> date | None:
+        return self.dates.posted_on
+
+    @property
+    def seen_on(self) -> date | None:
+        return self.dates.seen_on
+
+    @property
+    def missing_on(self) -> date | None:
+        return self.dates.missing_on
+
+    @property
+    def taken_down_on(self) -> date | None:
+        return self.dates.taken_down_on
+
+    @property
+    def state(self) -> PosterState:
+        return state_of(self.dates)
+
+
+class PosterVisit(NamedTuple):
+    """What somebody said of a poster: on which `day` it was so, told at `at`. `before` are the dates as they were.
+    `photographs` are names of files in the visits' folder.
+    """
+
+    id: int
+    spot: str
+    at: datetime
+    day: date
+    by: str
+    act: PosterAct
+    note: str = ""
+    photographs: tuple[str, ...] = ()
+    before: Dates = Dates()
+
+
+def state_of(dates: Dates) -> PosterState:
+    if dates.taken_down_on:
+        return "down"
+    if dates.missing_on:
+        return "missing"
+    return "hanging" if dates.posted_on else "made"
+
+
+def dates_after(dates: Dates, act: PosterAct, day: date) -> Dates:
+    """The dates once somebody said this of a day. One that is seen though nobody put it up was put up by that day."""
+    hangs = state_of(dates) in ("hanging", "missing")
+    if act == "posted":
+        return Dates(posted_on=day, seen_on=day)
+    if act == "seen":
+        return Dates(posted_on=dates.posted_on if hangs else day, seen_on=day)
+    if act == "missing":
+        return msgspec.structs.replace(dates, missing_on=day, taken_down_on=None)
+    if act == "taken down":
+        return msgspec.structs.replace(dates, missing_on=None, taken_down_on=day)
+    return dates
+
+
+def hung_days(dates: Dates, first: date, last: date) -> int:
+    """On how many days from `first` to `last`, both counted, it is believed to have hung: from the day it was put up to the
+    day it was taken down; one that is missing, to the last day that it was seen.
+    """
+    if dates.posted_on is None:
+        return 0
+    gone = dates.taken_down_on or (dates.missing_on and (dates.seen_on or dates.posted_on))
+    return max(0, (min(last, gone or last) - max(first, dates.posted_on)).days + 1)
