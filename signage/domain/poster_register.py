@@ -86,6 +86,15 @@ def state_of(dates: Dates) -> PosterState:
     return "hanging" if dates.posted_on else "made"
 
 
+def why_not(dates: Dates, act: PosterAct) -> Words:
+    """Why this can't be said of it; empty where it can."""
+    if act == "missing" and state_of(dates) in ("made", "down"):
+        return {"ja": "まだ貼っていないポスターです。", "en": "This poster has not been put up."}
+    if act == "taken down" and state_of(dates) == "down":
+        return {"ja": "もうはがしてあります。", "en": "This poster was taken down already."}
+    return {}
+
+
 def dates_after(dates: Dates, act: PosterAct, day: date) -> Dates:
     """The dates once somebody said this of a day. One that is seen though nobody put it up was put up by that day."""
     hangs = state_of(dates) in ("hanging", "missing")

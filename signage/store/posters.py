@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, distinct, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.poster_register import Dates, Hanging, PosterVisit
@@ -60,6 +60,12 @@ async def load_posters(connection: AsyncConnection, spots: Collection[str] | Non
     return sorted(found, key=lambda one: (one.poster.place, one.made_at, one.poster.spot))
 
 
+async def count_poster_places(connection: AsyncConnection) -> int:
+    """In how many places posters hang, or are to hang."""
+    there = select(func.count(distinct(table.c.place))).where(table.c.taken_down_on.is_(None))
+    return int(await connection.scalar(there) or 0)
+
+
 async def load_poster(connection: AsyncConnection, spot: str) -> Hanging | None:
     row = (await connection.execute(select(table).where(table.c.spot == spot))).first()
     return _hanging(row) if row else None
@@ -85,6 +91,11 @@ async def load_poster_visits(connection: AsyncConnection, spot: str, limit: int 
     """The newest first."""
     newest = select(visits).where(visits.c.spot == spot).order_by(visits.c.id.desc()).limit(limit)
     return [_visit(row) for row in await connection.execute(newest)]
+
+
+async def load_poster_visit(connection: AsyncConnection, id: int) -> PosterVisit | None:
+    row = (await connection.execute(select(visits).where(visits.c.id == id))).first()
+    return _visit(row) if row else None
 
 
 async def is_photograph_of_poster(connection: AsyncConnection, spot: str, name: str) -> bool:
