@@ -12,8 +12,11 @@ from aiohttp import web
 from aiohttp.web_server import Server
 
 from .actions.backup import backing_up
+from .actions.count_scans import WRITE_SECONDS, ScanBook
 from .actions.draw_slides import Previews
 from .actions.find_concerns import ConcernBook
+from .actions.follow_links import LEARN_SECONDS, Ways
+from .actions.give_codes import give_codes
 from .actions.give_command import Commands
 from .actions.judge_displays import Watch
 from .actions.keep_brand import Brands
@@ -27,8 +30,9 @@ from .actions.refresh_sources import RefreshSources
 from .actions.rehearse import Rehearsals
 from .actions.restore_manifests import restore_manifests
 from .actions.sweep import sweep
-from .desk_jobs import desk_jobs, open_library
+from .desk_jobs import desk_jobs, open_library, open_posters
 from .domain.health import Status
+from .domain.links import codes_of
 from .errors import SettingsError
 from .folders import watch_folders
 from .health_jobs import health_jobs
@@ -49,6 +53,7 @@ from .store.heartbeats import Beat, load_heartbeats
 from .store.lock import only_one
 from .store.manifests import Manifests
 from .store.slides import MadeSlide, SlideIndex, load_slides
+from .web.addresses import networks_of
 from .web.desk import Desk
 from .web.events import COMMENT_SECONDS, Streams
 from .web.lane import with_lane
@@ -56,6 +61,7 @@ from .web.metrics import Lag, Operations
 from .web.player import PlayerDesk
 from .web.player_files import KIOSK, PlayerFiles
 from .web.routes import HEARTBEATS, build_web
+from .web.scans import ScanDesk
 from .workers import Workers
 
 REHEARSAL_SECONDS = 300
@@ -88,6 +94,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         stack.enter_context(only_one(settings.data_path))
         before_upgrade = backing_up(settings.data_path)
         database = await stack.enter_async_context(opened(settings.database_url, before_upgrade=before_upgrade))
+        await give_codes(database, datetime.now(UTC))
         workers = Workers(settings.worker_processes, settings.worker_megabytes, settings.worker_seconds)
         stack.push_async_callback(workers.close)
         files = PlayerFiles(KIOSK)
@@ -115,9 +122,11 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         library = await open_library(stack, settings, database, blobs)
         caring = health_jobs(settings, database, publisher.catalogue, watch, players.beats, lambda: parts.url)
         concerns = ConcernBook(parsers, publisher.catalogue)
-        at_desks = desk_jobs(settings, press, publisher, visits, library, concerns)
+        orders, poster_shop = await open_posters(stack, settings, press, publisher)
+        at_desks = desk_jobs(settings, press, publisher, visits, library, concerns, orders)
         folders = await watch_folders(stack, settings, press, publisher, refresh)
-        await _wake(stack, settings, press, publisher, players, [*folders, *caring, *at_desks])
+        scans, counting = await _scanned(stack, settings, database, publisher)
+        await _wake(stack, settings, press, publisher, players, [*folders, *caring, *at_desks, *counting])
         app = build_web(
             blobs=blobs,
             players=players,
@@ -140,9 +149,12 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
                 workers=drawers,
                 rehearsals=Rehearsals(rehearsing),
                 concerns=concerns,
+                orders=orders,
+                poster_shop=poster_shop,
                 url=lambda: parts.url,
             ),
-            operations=await _operations(stack, settings, database, publisher, watch),
+            operations=await _operations(stack, settings, database, publisher, watch, scans.book),
+            scans=scans,
             extra=extra(parts) if extra else None,
         )
         gc.freeze()  # what stands now stands for good: looking through it again and again would hold up polls
@@ -159,7 +171,9 @@ async def _press(settings: Settings, database: Database, blobs: Blobs, workers: 
         made, brand = await load_slides(connection), await load_brand(connection)
     slides.add(await asyncio.to_thread(_still_there, blobs, made))
     templates, _ = await asyncio.to_thread(load_templates, settings.input_path)
-    look = Look(brand or settings.project, assets, settings.timezone, settings.country, templates)
+    look = Look(
+        brand or settings.project, assets, settings.timezone, settings.country, templates, codes_of(settings)
+    )
     digest = await asyncio.to_thread(look_digest, look)
     return Press(database, blobs, workers, slides, Manifests(), look, digest, player)
 
@@ -184,7 +198,12 @@ async def _players(settings: Settings, database: Database, blobs: Blobs, manifes
 
 
 async def _operations(
-    stack: AsyncExitStack, settings: Settings, database: Database, publisher: Publisher, watch: Watch
+    stack: AsyncExitStack,
+    settings: Settings,
+    database: Database,
+    publisher: Publisher,
+    watch: Watch,
+    scans: ScanBook | None,
 ) -> Operations:
     """What /metrics is read from besides the players' desk."""
     lag = Lag()
@@ -197,7 +216,19 @@ async def _operations(
     def statuses() -> list[Status]:
         return [kept.status for kept in watch.statuses.values()]
 
-    return Operations(settings.metrics_token, stored, statuses, (publisher.seconds, lag.histogram))
+    return Operations(settings.metrics_token, stored, statuses, (publisher.seconds, lag.histogram), scans)
+
+
+async def _scanned(
+    stack: AsyncExitStack, settings: Settings, database: Database, publisher: Publisher
+) -> tuple[ScanDesk, list[Job]]:
+    """What answers whoever scans a code. Raises SettingsError for own_networks that are none."""
+    own = networks_of(settings.own_networks)
+    ways, book = Ways(database, codes_of(settings)), ScanBook(database, settings.timezone)
+    await ways.learn()
+    stack.push_async_callback(book.write)
+    desk = ScanDesk(ways, lambda: publisher.look.brand.address, book if settings.count_scans else None, own)
+    return desk, [Job("learn of links", LEARN_SECONDS, ways.learn), Job("write scans", WRITE_SECONDS, book.write)]
 
 
 async def _wake(

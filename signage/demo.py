@@ -22,11 +22,13 @@ from .app import Running, running
 from .domain.accounts import Department, Role
 from .errors import SettingsError
 from .samples import read_json, write_events, write_film
+from .sample_scans import keep_sample_scans
 from .settings import Settings
 from .store.database import Database, opened
 from .store.departments import load_departments, record_department
 from .store.displays import load_displays, new_token
 from .web.demo import DemoDisplay, demo_pages
+from .web.staff.results import SAMPLES_UNTIL
 
 FILES = Path(__file__).parent.parent / "demo"
 DEPARTMENTS = (
@@ -104,9 +106,10 @@ async def running_demo(settings: Settings) -> AsyncIterator[Demo]:
     settings = _settings(settings, input_folder)
     await asyncio.to_thread(write_events, input_folder, datetime.now(ZoneInfo(settings.timezone)))
     displays, people = await _stored(settings, input_folder)
+    samples: list[datetime] = []
 
     def pages(parts: Running) -> Callable[[web.Application], None]:
-        return demo_pages(
+        add_pages = demo_pages(
             parts.publisher.catalogue,
             parts.manifests,
             parts.beats,
@@ -116,19 +119,28 @@ async def running_demo(settings: Settings) -> AsyncIterator[Demo]:
             str(input_folder.parent / PASSWORDS),
         )
 
+        def add(app: web.Application) -> None:
+            app[SAMPLES_UNTIL] = lambda: samples[0] if samples else None
+            add_pages(app)
+
+        return add
+
     async with running(settings, pages) as parts:
         await parts.refresh.due()
         try:
             await asyncio.wait_for(parts.publisher.caught_up(), CATCH_UP_SECONDS)
         except TimeoutError:
             log.warning("the screens are not up to date yet; they follow when publishing succeeds")
+        if made := await keep_sample_scans(parts.database, await parts.publisher.catalogue(), settings.timezone):
+            samples.append(made)
         yield Demo(parts, input_folder, displays, people)
 
 
 def _settings(settings: Settings, input_folder: Path) -> Settings:
     """The demo's own project, data and input; where it listens is the caller's."""
     own = settings_of.load(input_folder / "signage.toml", environment={})
-    return msgspec.structs.replace(own, host=settings.host, port=settings.port, public_url=settings.public_url)
+    public_url = settings.url_at(settings.port)  # so that its codes lead by way of it, and are counted
+    return msgspec.structs.replace(own, host=settings.host, port=settings.port, public_url=public_url)
 
 
 def _copy_files(input_folder: Path) -> None:

@@ -1,18 +1,31 @@
 """What the clock does for staff: keeps their library and visits tidy, counts plays, looks for ties and empty hours."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .actions.count_plays import count_planned, count_plays
 from .actions.find_concerns import ConcernBook
+from .actions.make_posters import PosterShop, Printed, allot_posters, print_posters
+from .actions.print_orders import PosterOrders
+from .actions.probe_links import LinkProbe
 from .actions.publish_manifests import Press
 from .actions.record_visit import Visits
 from .actions.sweep_library import sweep_library
 from .actions.take_in_upload import Library
+from .domain.catalogue import Catalogue
+from .domain.links import codes_of
+from .domain.posters import Poster
 from .folders import workshop
-from .jobs import SWEEP_AFTER_SECONDS, Job
+from .jobs import SWEEP_AFTER_SECONDS, Job, running_beside
 from .publisher import Publisher
+from .render.assets import VENDOR
 from .settings import Settings
+from .sources import Fetching
 from .store.blobs import Blobs
 from .store.database import Database
 from .store.originals import Originals
@@ -32,8 +45,53 @@ async def open_library(stack: AsyncExitStack, settings: Settings, database: Data
     return Library(shop, uploads, originals, settings.library_gigabytes)
 
 
+async def open_posters(
+    stack: AsyncExitStack, settings: Settings, press: Press, publisher: Publisher
+) -> tuple[PosterOrders, Callable[[], PosterShop]]:
+    """Prints in a worker of its own: a template that never ends must hold up nobody else."""
+    workers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
+    stack.push_async_callback(workers.close)
+
+    def shop() -> PosterShop:
+        return PosterShop(
+            database=press.database,
+            blobs=press.blobs,
+            workers=workers,
+            root=settings.input_path,
+            vendor=str(VENDOR),
+            brand=publisher.look.brand,
+            codes=codes_of(settings),
+            timezone=settings.timezone,
+            country=settings.country,
+        )
+
+    orders = orders_of(press.database, settings.data_path / "posters", publisher.catalogue, shop)
+    await running_beside(stack, orders.run())
+    return orders, shop
+
+
+def orders_of(
+    database: Database, folder: Path, catalogue: Callable[[], Awaitable[Catalogue]], shop: Callable[[], PosterShop]
+) -> PosterOrders:
+    """Orders whose posters are made in a shop as it is when their turn comes."""
+
+    async def allot(connection: AsyncConnection, *order: Any) -> Sequence[Poster]:
+        return await allot_posters(connection, shop(), *order)
+
+    async def draw(*order: Any, **how: Any) -> Printed:
+        return await print_posters(shop(), *order, **how)
+
+    return PosterOrders(database, folder, catalogue, allot, draw, lambda: datetime.now(UTC))
+
+
 def desk_jobs(
-    settings: Settings, press: Press, publisher: Publisher, visits: Visits, library: Library, concerns: ConcernBook
+    settings: Settings,
+    press: Press,
+    publisher: Publisher,
+    visits: Visits,
+    library: Library,
+    concerns: ConcernBook,
+    orders: PosterOrders,
 ) -> list[Job]:
     database = press.database
 
@@ -43,8 +101,13 @@ def desk_jobs(
     async def sweep_originals() -> None:
         await sweep_library(database, library.originals, library.uploads, datetime.now(UTC))
 
+    async def sweep_posters() -> None:
+        await orders.sweep(datetime.now(UTC))
+
     async def look() -> None:
         await concerns.look(datetime.now(UTC))
+
+    probe = LinkProbe(database, publisher.catalogue, Fetching.of(settings))
 
     async def count_played() -> None:
         await count_plays(database, await publisher.catalogue(), settings.timezone)
@@ -54,8 +117,10 @@ def desk_jobs(
 
     return [
         Job("look for ties and empty hours", 10, look, first_seconds=5),
+        *([Job("check links", 60, probe.due, jitter_seconds=5, first_seconds=90)] if settings.check_links else []),
         Job("count plays", 300, count_played, first_seconds=60),
         Job("count what was planned", 3_600, count_plans, first_seconds=COUNT_AFTER_SECONDS),
         Job("sweep visits", 86_400, sweep_visits, first_seconds=SWEEP_AFTER_SECONDS),
         Job("sweep the library", 86_400, sweep_originals, first_seconds=SWEEP_AFTER_SECONDS),
+        Job("sweep posters", 86_400, sweep_posters, first_seconds=SWEEP_AFTER_SECONDS),
     ]

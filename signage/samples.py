@@ -1,4 +1,6 @@
-"""What the demo makes itself, since no file can hold it: sample events relative to the day, and a film."""
+"""What the demo makes itself, since no file can hold it: sample events relative to the day, a film, and voices that were
+read and approved.
+"""
 
 import hashlib
 import json
@@ -14,6 +16,13 @@ import msgspec
 import structlog
 from PIL import Image, ImageDraw
 
+from .actions.approve_item import approve
+from .actions.import_voices import Common, import_voices
+from .domain.accounts import Department, Person, Role
+from .domain.item_form import Office
+from .errors import SignageError
+from .sources.voices import read_voices
+from .store.database import Database
 from .words import Words
 
 CALENDARS = {"ja": "feeds/samples.ics", "en": "feeds/samples-en.ics"}
@@ -21,6 +30,13 @@ CALENDARS = {"ja": "feeds/samples.ics", "en": "feeds/samples-en.ics"}
 
 LEAD = timedelta(hours=1)
 """A sample event of today begins so long after the demo at least, while the day has room for it."""
+
+VOICES = "voices.csv"
+QUESTION = "これからの日立市に期待することは？"
+VOICES_ON_AIR = 3
+"""Of the sample voices so many are approved; the others wait for whoever tries it."""
+
+_BOTH: tuple[Role, Role] = ("author", "approver")
 
 RGB = tuple[int, int, int]
 
@@ -122,6 +138,20 @@ def _dates(event: SampleEvent, now: datetime) -> tuple[date, date]:
         begins = min((now + 2 * LEAD).replace(minute=0, second=0, microsecond=0), datetime.combine(first, time(23)))
         ends = begins + timedelta(minutes=59)
     return begins, ends
+
+
+async def keep_voices(database: Database, folder: Path, department: Department, office: Office) -> None:
+    """The sample voices as staff would have taken them in, the first few approved; what was decided since stays so."""
+    if not (folder / VOICES).is_file():
+        return
+    author, approver = (Person(role, role, department.id) for role in _BOTH)
+    try:
+        table = read_voices((folder / VOICES).read_bytes())
+        taken = await import_voices(database, table, Common(QUESTION), department, author, office)
+        for item in taken.items[:VOICES_ON_AIR]:
+            await approve(database, item.id, (1, 0), approver, office.now)
+    except (OSError, SignageError) as problem:
+        log.warning("the sample voices are left out", reason=str(problem))
 
 
 def write_film(input_folder: Path) -> None:

@@ -89,6 +89,32 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     link_hosts: Annotated[
         tuple[str, ...], Help(description="Hosts (and those below them) that staff may link to; empty: any.")
     ] = ()
+    count_scans: Annotated[
+        bool,
+        Help(
+            description="Codes lead by way of public_url, which counts them; false, or no public_url: straight there."
+        ),
+    ] = True
+    campaign: Annotated[
+        str,
+        Help(
+            pattern="^[a-z0-9_]{0,60}$",
+            description="What the project’s codes are called in web statistics (utm_campaign).",
+        ),
+    ] = ""
+    utm: Annotated[
+        bool, Help(description="Name screens and posters in the addresses that codes lead to (utm_source, …).")
+    ] = True
+    own_networks: Annotated[
+        tuple[str, ...],
+        Help(description="Networks of the office (10.0.0.0/8), whose scans are not counted."),
+    ] = ()
+    check_links: Annotated[
+        bool, Help(description="Ask the pages that codes lead to, every 6 hours, whether they are still there.")
+    ] = True
+    poster_days: Annotated[
+        int, Help(ge=1, description="After so many days a poster that nobody has seen is to be looked at.")
+    ] = 30
     session_days: Annotated[int, Help(ge=1, description="How long staff stay logged in on a device.")] = 30
     project: Annotated[
         Brand,

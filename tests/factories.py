@@ -10,6 +10,7 @@ from signage.actions.pair_display import Pairings
 from signage.actions.record_plays import PlayBook
 from signage.domain.content import Item
 from signage.domain.displays import Display, Place
+from signage.domain.posters import Paper, Poster
 from signage.store.blobs import Blobs
 from signage.store.database import Database
 from signage.store.manifests import Manifests
@@ -31,6 +32,11 @@ def a_place(id: str = "station", **changes: Any) -> Place:
 
 def a_display(id: str = "entrance", **changes: Any) -> Display:
     return Display(id=id, **{"name": "駅 入口", "place": "station", **changes})
+
+
+def a_poster(spot: str = "7K4M", **changes: Any) -> Poster:
+    fields: dict[str, Any] = {"link": "AB3CD", "place": "station", "paper": Paper(297, 420), "language": "ja"}
+    return Poster(spot=spot, **{**fields, "template": "message", **changes})
 
 
 def a_player_desk(

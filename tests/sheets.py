@@ -25,6 +25,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from signage.domain.content import KINDS
 from signage.domain.displays import Format
+from signage.domain.finding_words import in_one_line
 from signage.errors import RenderError
 from signage.render.assets import load_assets
 from signage.render.fonts import make_vendor
@@ -110,7 +111,7 @@ class Studio:
         page.console.clear()
         name = f"slide{next(self.numbers)}"
         await page.navigate(self.server.address(name, slide))
-        found = [finding for finding in slide.findings if face in SHAPES and "shortened" in finding]
+        found = [in_one_line([one]) for one in slide.findings if face in SHAPES and one.code == "cut"]
         try:
             await page.wait_for(STANDING, 5)
         except BrowserError as problem:
@@ -118,7 +119,13 @@ class Studio:
         found += faults(await page.evaluate(MEASURE), format.k, self.widths, tolerance(self.browser.version))
         found += [line for line in page.console if "violat" in line.lower() or "Refused" in line or "rror" in line]
         self.server.pages.pop(name)
-        return Shot(case, face, await self._photograph(page, face, format), found, list(slide.findings))
+        return Shot(
+            case,
+            face,
+            await self._photograph(page, face, format),
+            found,
+            [in_one_line([one]) for one in slide.findings],
+        )
 
     async def _photograph(self, page: Page, face: str, format: Format) -> bytes:
         scale = min(1.0, COLUMNS[face[0]][1] / format.width)

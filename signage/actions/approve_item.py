@@ -5,7 +5,9 @@ Who wrote a version, saved it last or asked for it does not approve it; only an 
 reason that stays.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +16,7 @@ from ..domain.accounts import Person
 from ..domain.content import Period, ends_at, lacks
 from ..domain.workflow import Step, Version, is_own, steps
 from ..errors import ConflictError, ForbiddenError, InputError, NotFoundError
+from ..store.accepted import forget_accepted, record_accepted
 from ..store.comments import record_comment
 from ..store.database import Database
 from ..store.deputies import stands_in_for
@@ -26,21 +29,42 @@ Seen = tuple[int, int]
 """Which state of an item a page was made from: the version's number and its count of changes."""
 
 
+class Unread(NamedTuple):
+    """What people could not read of a version on its displays (domain/legibility.FindingCode), and why it is put up all the
+    same: without a `reason` it is not.
+    """
+
+    codes: Sequence[str] = ()
+    reason: str = ""
+
+
+ALL_READ = Unread()
+
+
 async def approve(
-    database: Database, item: str, seen: Seen, person: Person, now: datetime, comment: str = ""
+    database: Database,
+    item: str,
+    seen: Seen,
+    person: Person,
+    now: datetime,
+    comment: str = "",
+    unread: Unread = ALL_READ,
 ) -> Version:
     """Puts the version that was seen on air, or on its way there where its period begins later.
 
     Raises NotFoundError; ConflictError where it is not as it was seen any more; ForbiddenError for who may not; InputError
-    where its period is over, or the comment is too long.
+    where its period is over, the comment is too long, or something can't be read and nobody says why it goes up.
     """
     async with database.write() as connection:
         version = await _asked_for(connection, item, seen)
         await _check_step(connection, version, person, "approve", now)
+        await _accept(connection, item, unread, person, now)
         return await _put_up(connection, version, person, now, "approve", comment)
 
 
-async def approve_own(database: Database, item: str, seen: Seen, person: Person, now: datetime, reason: str) -> Version:
+async def approve_own(
+    database: Database, item: str, seen: Seen, person: Person, now: datetime, reason: str, unread: Unread = ALL_READ
+) -> Version:
     """In an emergency: an administrator puts up what they wrote themselves. Raises as `approve` does, and without a reason."""
     if person.role != "administrator":
         raise ForbiddenError("only an administrator may approve what they wrote", roles=("administrator",))
@@ -49,6 +73,7 @@ async def approve_own(database: Database, item: str, seen: Seen, person: Person,
     async with database.write() as connection:
         version = await _asked_for(connection, item, seen)
         await record_edit(connection, person.name, now, NOUN, item, "reason", None, {"reason": reason.strip()})
+        await _accept(connection, item, unread, person, now)
         return await _put_up(connection, version, person, now, "approve own", reason)
 
 
@@ -66,7 +91,9 @@ async def remand(database: Database, item: str, seen: Seen, person: Person, now:
         return kept
 
 
-async def publish(database: Database, item: str, seen: Seen, person: Person, now: datetime) -> Version:
+async def publish(
+    database: Database, item: str, seen: Seen, person: Person, now: datetime, unread: Unread = ALL_READ
+) -> Version:
     """A draft goes on air without having been asked for: only where this server asks for no approval (the caller knows).
 
     Raises as `approve` does; InputError for what lacks something.
@@ -80,6 +107,7 @@ async def publish(database: Database, item: str, seen: Seen, person: Person, now
         asked = msgspec.structs.replace(version, asked_by=person.name, asked_at=now)
         if asked.item.period.begins_at is None and asked.number == 1:
             asked = msgspec.structs.replace(asked, item=msgspec.structs.replace(asked.item, published_at=now))
+        await _accept(connection, item, unread, person, now)
         return await _put_up(connection, asked, person, now, "publish")
 
 
@@ -141,6 +169,19 @@ async def _check_step(connection: AsyncConnection, version: Version, person: Per
         raise ForbiddenError("who wrote or asked for a version does not decide on it", version.item.id)
     if step not in steps(version, person, deputy_of):
         raise ForbiddenError(f"only approvers of “{version.department}” decide on this", version.department)
+
+
+async def _accept(connection: AsyncConnection, item: str, unread: Unread, person: Person, now: datetime) -> None:
+    """Keeps who said yes to what, and why. Raises InputError without a reason, or for one that is too long."""
+    reason = unread.reason.strip()
+    if not unread.codes:
+        await forget_accepted(connection, item)
+        return
+    if not reason or len(reason) > COMMENT_LETTERS:
+        raise InputError(f"say in at most {COMMENT_LETTERS:,} characters why it goes up although it can't be read", item)
+    await record_accepted(connection, item, unread.codes, reason, person.name, now)
+    told = {"unreadable": sorted(unread.codes), "reason": reason}
+    await record_edit(connection, person.name, now, NOUN, item, "accept", None, told)
 
 
 async def _put_up(

@@ -11,6 +11,8 @@ import msgspec
 from ..domain.catalogue import Catalogue
 from ..domain.closing_days import Calendar
 from ..domain.findings import findings
+from ..domain.link_health import Check
+from ..domain.links import Link
 from ..domain.playlist_file import PlaylistFile, parse_playlist
 from ..domain.toml_text import meant
 from ..errors import SignageError
@@ -25,9 +27,16 @@ from ..store.calendars import FILE_NOUN as CALENDAR_NOUN
 from ..store.calendars import NOTE_NOUN, load_calendar_origins
 from ..store.catalogue import CatalogueKeeper
 from ..store.database import opened
+from ..store.link_checks import load_troubled
 from ..store.playlists import load_origins
 from ..store.problems import Problem, load_problems
 from ..store.sources import FETCH_NOUN, FILE_NOUN, load_sources
+
+LINK_SAYS = {
+    "dead": "is dead since {0.since_at:%Y-%m-%d %H:%M}",
+    "moved": "has moved to {0.leads_to}",
+    "failing": "does not answer since {0.since_at:%Y-%m-%d %H:%M}",
+}
 
 
 class Finding(NamedTuple):
@@ -47,7 +56,7 @@ async def check_input(settings: Settings, now: datetime) -> list[Finding]:
     found += await asyncio.to_thread(_check_sources, settings.input_path)
     own, unread = await asyncio.to_thread(load_templates, settings.input_path)
     found += [Finding(problem, True) for problem in (*unread, *check_templates(own))]
-    catalogue, sources, stored = await _stored(settings)
+    catalogue, sources, stored = await _stored(settings, now)
     sources |= {path.stem for path in _files(settings.input_path, "sources")}
     catalogue = msgspec.structs.replace(
         catalogue,
@@ -145,7 +154,7 @@ def _text(root: Path, path: Path) -> str:
     return read_text(root, path.relative_to(root).as_posix())
 
 
-async def _stored(settings: Settings) -> tuple[Catalogue, set[str], list[Finding]]:
+async def _stored(settings: Settings, now: datetime) -> tuple[Catalogue, set[str], list[Finding]]:
     """What the database knows, also by names the sources, of which some may have no item; if there is one; `check` makes none."""
     if not settings.database and not (settings.data_path / "signage.sqlite3").is_file():
         return Catalogue(), set(), []
@@ -154,9 +163,23 @@ async def _stored(settings: Settings) -> tuple[Catalogue, set[str], list[Finding
         async with database.read() as connection:
             sources = {kept.source.name for kept in await load_sources(connection)}
             problems = await load_problems(connection)
+            links = await load_troubled(connection, now)
             origins = [*await load_origins(connection), *(await load_calendar_origins(connection)).values()]
     gone = await asyncio.to_thread(_gone, settings.input_path, origins)
-    return catalogue, sources, [*map(_finding, problems), *gone]
+    return catalogue, sources, [*map(_finding, problems), *_broken(links, catalogue), *gone]
+
+
+def _broken(links: list[tuple[Link, Check]], catalogue: Catalogue) -> list[Finding]:
+    """A dead one is serious where something on screens bears it; posters may bear the others."""
+    named = {item.url for item in catalogue.items.values()}
+    return [
+        Finding(
+            f"link {link.code}: {link.target} {LINK_SAYS[check.state].format(check)}; “signage links retarget {link.code}”",
+            check.state == "dead" and not link.campaign and link.asked in named,
+        )
+        for link, check in links
+        if link.by or link.campaign or link.asked in named
+    ]
 
 
 def _finding(problem: Problem) -> Finding:

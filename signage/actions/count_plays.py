@@ -22,6 +22,7 @@ from ..store.play_days import DayKey, MonthKey, add_planned, add_played, load_pl
 from ..store.plays import PlayBatch, load_uncounted, mark_counted
 from ..store.publications import Published, load_published
 from ..store.rows import batches as in_parts
+from ..store.scan_sums import ShownKey, add_shown_codes
 from ..store.slides import load_fallbacks
 
 AT_ONCE = 100
@@ -36,7 +37,7 @@ async def count_plays(database: Database, catalogue: Catalogue, office: str) -> 
 
     A display's day is that of its place; of one that is there no more, that of the office (a time zone).
     """
-    zones = _zones(catalogue)
+    zones, links = _zones(catalogue), _links(catalogue)
     total = 0
     while True:
         async with database.read() as connection:
@@ -44,22 +45,42 @@ async def count_plays(database: Database, catalogue: Catalogue, office: str) -> 
             fallbacks = await load_fallbacks(connection)
         if not batches:
             return total
-        by_day, by_month = await asyncio.to_thread(_sums, batches, zones, ZoneInfo(office), fallbacks)
+        by_day, by_month, shown = await asyncio.to_thread(_sums, batches, zones, ZoneInfo(office), fallbacks, links)
         async with database.write() as connection:
             await add_played(connection, by_day, by_month)
+            await add_shown_codes(connection, shown)
             await mark_counted(connection, batches)
         total += len(batches)
 
 
 def _sums(
-    batches: Sequence[PlayBatch], zones: Mapping[str, ZoneInfo], office: ZoneInfo, fallbacks: set[str]
-) -> tuple[dict[DayKey, Sum], dict[MonthKey, Sum]]:
+    batches: Sequence[PlayBatch],
+    zones: Mapping[str, ZoneInfo],
+    office: ZoneInfo,
+    fallbacks: set[str],
+    links: Mapping[str, str],
+) -> tuple[dict[DayKey, Sum], dict[MonthKey, Sum], dict[ShownKey, int]]:
     by_day: dict[DayKey, Sum] = {}
     by_month: dict[MonthKey, Sum] = {}
+    shown: dict[ShownKey, int] = {}
     for batch in batches:
-        plays = unpacked(batch.body, _ms(batch.from_at))
-        _add(by_day, by_month, batch.display, counted(plays, zones.get(batch.display, office), fallbacks))
-    return by_day, by_month
+        counts = counted(unpacked(batch.body, _ms(batch.from_at)), zones.get(batch.display, office), fallbacks)
+        _add(by_day, by_month, batch.display, counts)
+        _add_shown(shown, batch.display, counts, links)
+    return by_day, by_month, shown
+
+
+def _add_shown(shown: dict[ShownKey, int], display: str, counts: Counts, links: Mapping[str, str]) -> None:
+    for (day, item), its in counts.items():
+        if link := links.get(item):
+            key = f"{day}", display, link
+            shown[key] = shown.get(key, 0) + its.ms
+
+
+def _links(catalogue: Catalogue) -> dict[str, str]:
+    """The code that an item's slide bears, by item: also of what was taken down since it was shown."""
+    items = [*(gone.item for gone in catalogue.taken_down), *catalogue.items.values()]
+    return {one.id: catalogue.links[one.url].code for one in items if one.url and one.url in catalogue.links}
 
 
 def _add(by_day: dict[DayKey, Sum], by_month: dict[MonthKey, Sum], display: str, counts: Counts) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from ..domain.catalogue import Catalogue
 from ..domain.content import Item, Period
 from ..domain.displays import Display, format_of
+from ..domain.legibility import Finding, Measures
 from ..domain.manifest import Made
 from ..domain.media import Media
 from ..domain.playlists import Playlist, Section
@@ -30,13 +31,15 @@ BATCH = 16
 
 
 class Drawn(NamedTuple):
-    """`name` is the SHA-256 under which /previews/<name>.html shows it; `findings` are sentences for staff. One that
-    can't be drawn has no name and says why in `problem`.
+    """`name` is the SHA-256 under which /previews/<name>.html shows it; `findings` are what staff are to know of it, and
+    `measures` what else depends on the display.
+    One that can't be drawn has no name and says why in `problem`.
     """
 
     name: str
-    findings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
     problem: str = ""
+    measures: Measures | None = None
 
 
 def _nothing_made(_recipe: str) -> Made | None:
@@ -105,7 +108,8 @@ class Previews:
         slot = slot_of(item, catalogue.media, at, language or next(iter(item.title), "ja"))
         if slot is None:
             return Drawn("", problem="it has no title in this language, or is of no kind that can be drawn")
-        [drawn] = await self.draw([subject_of({item.id: item}, catalogue.media, slot.key, format_of(display))])
+        shape, links = format_of(display), catalogue.links
+        [drawn] = await self.draw([subject_of({item.id: item}, catalogue.media, slot.key, shape, links)])
         return drawn
 
     async def _make(self, batch: Mapping[str, Subject], look: Look) -> dict[str, str]:
@@ -131,7 +135,7 @@ class Previews:
         if slide is None:
             return Drawn("", problem=failed.get(name, "it could not be drawn"))
         self._kept.move_to_end(name)
-        return Drawn(name, slide.findings)
+        return Drawn(name, slide.findings, measures=slide.measures)
 
 
 def slot_of(

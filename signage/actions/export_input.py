@@ -169,6 +169,8 @@ def _csv(kind: type[msgspec.Struct], nouns: Iterable[Any]) -> tuple[str, list[st
 def _cells(name: str, value: Any) -> dict[str, str]:
     if isinstance(value, Mapping):
         return {f"{name}.{language}": text for language, text in value.items()}
+    if value is None:
+        return {name: ""}
     return {name: " ".join(value) if isinstance(value, tuple) else str(value)}
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from ..domain.holidays import check_country
 from ..domain.opening_hours import opening_hours
 from ..errors import InputError, SourceError
 from ..sources.facilities import read_facilities
+from ..sources.positions import LATITUDES, at_position, positioned
 from ..sources.tables import NoColumnError
 from ..store.database import Database
 from ..store.displays import load_places, record_displays, record_places
@@ -34,24 +35,33 @@ class Imported(NamedTuple):
 async def import_places(
     database: Database, content: bytes, file: str, country: str = "JP", timezone: str = "Asia/Tokyo"
 ) -> Imported:
-    """Columns: id, name.ja, name.en …, type, timezone, hours, country (default: `country`), closed (names of calendars).
+    """Columns: id, name.ja, name.en …, type, timezone, hours, country (default: `country`), closed (names of calendars),
+    latitude, longitude, position_source.
 
     Raises InputError naming file and line; then nothing is kept. A list of facilities as cities publish them (公共施設一覧)
     is read too, in the office's `timezone`: others wrote it, so its dirty rows are passed over and named in the notes.
+    So is a list of positions alone (id, lat, lon, source) of places that are there.
     """
-    if not _is_ours(content):
+    columns = _columns(content)
+    if "id" in columns and "name" not in columns and columns & LATITUDES:
+        return await _import_positions(database, content, file)
+    if not {"id", "name"} <= columns:
         return await _import_facilities(database, content, file, country, timezone)
     rows = ((({"country": country} | row), where) for row, where in rows_of(content, file))
     places = _once_each([(_place(row, where), where) for row, where in rows])
     async with database.write() as connection:
-        await record_places(connection, places)
+        await record_places(connection, _placed(places, await load_places(connection)))
     return Imported(len(places))
 
 
-def _is_ours(content: bytes) -> bool:
+def _columns(content: bytes) -> set[str]:
     header = _text(content).partition("\n")[0].split(",")
-    names = {column.strip().strip('"').partition(".")[0] for column in header}
-    return {"id", "name"} <= names
+    return {column.strip().strip('"').partition(".")[0] for column in header}
+
+
+def _placed(places: Iterable[Place], known: Mapping[str, Place]) -> list[Place]:
+    """Where a list names no positions, those stay that another brought."""
+    return [at_position(one, known.get(one.id)) if one.latitude is None else one for one in places]
 
 
 async def _import_facilities(database: Database, content: bytes, file: str, country: str, timezone: str) -> Imported:
@@ -63,14 +73,25 @@ async def _import_facilities(database: Database, content: bytes, file: str, coun
     except SourceError as problem:
         raise InputError(problem.message, file) from problem
     async with database.write() as connection:
-        await record_places(connection, found.places)
+        await record_places(connection, _placed(found.places, await load_places(connection)))
     return Imported(len(found.places), found.notes)
+
+
+async def _import_positions(database: Database, content: bytes, file: str) -> Imported:
+    rows = rows_of(content, file)
+    notes: list[str] = []
+    async with database.write() as connection:
+        known = await load_places(connection)
+        placed = list(filter(None, (positioned(row, where, known, notes) for row, where in rows)))
+        await record_places(connection, placed)
+    return Imported(len(placed), tuple(notes))
 
 
 async def import_displays(
     database: Database, content: bytes, file: str, tokens: dict[str, str] | None = None
 ) -> dict[str, str]:
-    """Columns: id, name, place, width, height, diagonal_inches, distance_m, languages, groups (separated by spaces or commas).
+    """Columns: id, name, place, width, height, diagonal_inches, distance_m, scan_m, languages, groups (separated by
+    spaces or commas).
 
     Returns the token of each display that got one now: `tokens` names them, else each new display gets its own.
     Raises InputError naming file and line; then nothing is kept.
@@ -102,6 +123,8 @@ def _place(row: dict[str, Any], where: str) -> Place:
         raise InputError(
             f"“{place.timezone}” is no time zone; write Asia/Tokyo, say", f"{where}: timezone"
         ) from problem
+    if (place.latitude is None) != (place.longitude is None):
+        raise InputError("a position needs both a latitude and a longitude", f"{where}: latitude")
     _checked(opening_hours, place.hours, f"{where}: hours")
     return msgspec.structs.replace(place, country=_checked(check_country, place.country, f"{where}: country"))
 

@@ -191,7 +191,8 @@ class _Look(NamedTuple):
         return segments(channel, self.catalogue, self.day[0] - around, self.day[1] + around, repertoire)
 
     def _subject(self, key: SlideKey) -> Subject:
-        return subject_of(self.catalogue.items, self.catalogue.media, key, format_of(self.display))
+        its = self.catalogue
+        return subject_of(its.items, its.media, key, format_of(self.display), its.links)
 
     def _why(self) -> Explanation:
         return explain(self.catalogue, self.display.id, self.at, self.machine.repertoire(self.catalogue, self.at))

@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import NamedTuple
 
+import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.catalogue import Catalogue
 from ..domain.displays import Format
+from ..domain.finding_words import in_one_line
+from ..domain.legibility import Examined
 from ..domain.manifest import Made
 from ..domain.slots import SlideKey
 from ..domain.timeline import Channel
@@ -93,7 +96,8 @@ class SlideMaker(NamedTuple):
     def _recipes(self, catalogue: Catalogue, needed: Mapping[Channel, Set[SlideKey]]) -> list[Recipe]:
         """Each slide that is asked for once, in the order in which they are made."""
         wanted = {(channel.format, key) for channel, keys in needed.items() for key in keys}
-        subjects = (subject_of(catalogue.items, catalogue.media, key, format_) for format_, key in wanted)
+        items, media, links = catalogue.items, catalogue.media, catalogue.links
+        subjects = (subject_of(items, media, key, format_, links) for format_, key in wanted)
         recipes = [Recipe(recipe(subject, self.look_digest), subject, subject.name) for subject in subjects]
         return sorted(recipes, key=lambda one: one.subject_name)
 
@@ -146,7 +150,7 @@ async def _tell(connection: AsyncConnection, subject: str, outcome: Outcome, now
         return
     await clear_problem(connection, "slide", subject)
     if outcome.findings:
-        await record_problem(connection, "finding", subject, "; ".join(outcome.findings), now)
+        await record_problem(connection, "finding", subject, in_one_line(outcome.findings), now)
     else:
         await clear_problem(connection, "finding", subject)
 
@@ -155,5 +159,6 @@ def _keep(blobs: Blobs, slides: Sequence[tuple[str, Subject, Slide]]) -> list[Ma
     kept = []
     for name, subject, slide in slides:
         sha256 = blobs.store(slide.html, "html").removesuffix(".html")
-        kept.append(MadeSlide(name, subject.name, Made(sha256, len(slide.html), slide.needs)))
+        examined = msgspec.json.encode(Examined(slide.findings, slide.measures))
+        kept.append(MadeSlide(name, subject.name, Made(sha256, len(slide.html), slide.needs), examined))
     return kept

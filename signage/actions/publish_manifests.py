@@ -201,11 +201,17 @@ def _newly_served(
 
 
 def _same(display: Display, now: Catalogue, before: Catalogue) -> bool:
-    return before.displays.get(display.id) == display and before.places.get(display.place) == now.places[display.place]
+    place = before.places.get(display.place) == now.places[display.place]
+    return place and before.displays.get(display.id) == display and _spot(display, before) == _spot(display, now)
+
+
+def _spot(display: Display, catalogue: Catalogue) -> str | None:
+    return catalogue.spots.get(display.id)
 
 
 def _head(display: Display, catalogue: Catalogue, channel: Channel) -> Head:
-    return Head(channel.id, build_head(display, catalogue.places[display.place], player="").decode())
+    place, spot = catalogue.places[display.place], _spot(display, catalogue)
+    return Head(channel.id, build_head(display, place, player="", spot=spot).decode())
 
 
 async def _record(

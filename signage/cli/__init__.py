@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ..errors import SignageError
+from . import links
 from .console import Chosen, tell_problem
 from .keeping import backup_all, export_all, restore_all, sweep_now
 from .kiosk import kiosk
@@ -44,6 +45,12 @@ USER: dict[str, Callable[..., None]] = {
     "password": password,
     "no-codes": no_codes,
 }
+LINKS: dict[str, Callable[..., None]] = {
+    "list": links.listed,
+    "add": links.add,
+    "retarget": links.retarget,
+    "expire": links.expire,
+}
 NOTIFICATIONS: dict[str, Callable[..., None]] = {"test": send_trial}
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -51,12 +58,14 @@ source_app = typer.Typer(help="Where items come from.", no_args_is_help=True)
 import_app = typer.Typer(help="Places and displays out of CSV files.", no_args_is_help=True)
 user_app = typer.Typer(help="Who may log in to the pages.", no_args_is_help=True)
 notifications_app = typer.Typer(help="Who is told of failing screens.", no_args_is_help=True)
+links_app = typer.Typer(help="Where codes lead.", no_args_is_help=True)
 GROUPS = (
     (app, COMMANDS),
     (source_app, SOURCE),
     (import_app, IMPORT),
     (user_app, USER),
     (notifications_app, NOTIFICATIONS),
+    (links_app, LINKS),
 )
 
 
@@ -74,6 +83,7 @@ app.add_typer(source_app, name="source")
 app.add_typer(import_app, name="import")
 app.add_typer(user_app, name="user")
 app.add_typer(notifications_app, name="notifications")
+app.add_typer(links_app, name="links")
 
 
 def main() -> None:

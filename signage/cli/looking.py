@@ -9,17 +9,26 @@ import msgspec
 import typer
 
 from ..actions.check_input import Finding, check_input
+from ..actions.check_slides import check_slides
 from ..domain.explain import Explanation, explain
+from ..store.blobs import Blobs
 from ..store.catalogue import CatalogueKeeper
 from ..store.database import NONE_YET, Database, opened
-from .console import Chosen, Json, out, tell_note, tell_problem
+from .console import Chosen, Json, err, out, tell_note, tell_problem
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-def check() -> None:
+def check(
+    slides: Annotated[
+        bool, typer.Option("--slides", help="Every slide on air instead, on every display: what people can't read.")
+    ] = False,
+) -> None:
     """Looks for every problem in settings, folders, playlists and sources, each with its place."""
     settings = Chosen.settings()
+    if slides:
+        asyncio.run(_check_slides())
+        return
     file = Database(settings.database_url).file
     found = [Finding(f"{file}: {NONE_YET}", serious=False)] if file and not file.is_file() else []
     found += asyncio.run(check_input(settings, datetime.now(UTC)))
@@ -29,6 +38,23 @@ def check() -> None:
         raise typer.Exit(1)
     notes = "1 note" if len(found) == 1 else f"{len(found)} notes"
     out.print(f"{notes}, no problems." if found else "No problems.")
+
+
+async def _check_slides() -> None:
+    """Ends with 1 where something can't be read and nobody has said yes to that."""
+    settings = Chosen.settings()
+    async with opened(settings.database_url, make=False) as database:
+        found = await check_slides(database, Blobs(settings.data_path / "blobs"))
+    serious = 0
+    for line in found.lines:
+        serious += line.serious
+        tell_problem(line.says["ja"]) if line.serious else tell_note(line.says["ja"])
+        err.print(f"    {line.says['en']}", style="dim", soft_wrap=True)
+    out.print(f"{len(found.shown)} slides on {found.displays} displays looked at; {serious} can't be read.")
+    if found.unexamined:
+        out.print(f"{found.unexamined} were made by an older version and not measured; they are made anew at its next start.")
+    if serious:
+        raise typer.Exit(1)
 
 
 def explain_display(

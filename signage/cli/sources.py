@@ -91,7 +91,7 @@ def import_places_file(file: Annotated[Path, typer.Argument(exists=True, dir_oka
 
 
 def import_displays_file(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
-    """Columns: id, name, place, width, height, diagonal_inches, distance_m, languages, groups.
+    """Columns: id, name, place, width, height, diagonal_inches, distance_m, scan_m, languages, groups.
 
     Prints the address that opens each new display as a player; it holds the display's token and is shown only now.
     """

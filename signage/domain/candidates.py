@@ -10,6 +10,7 @@ from .calendars import ONE_DAY, minute_down, minute_up
 from .content import FOLLOW_DAYS, KINDS, Item, ends_at, reports_of
 from .events import Days, Stage, begins_at, occasions_in, over_at, stages
 from .events import ends_at as occasion_ends_at
+from .links import Link
 from .media import Media
 
 Piece = tuple[datetime, datetime]
@@ -79,6 +80,12 @@ def shown_between(item: Item, media: Mapping[str, Media]) -> tuple[datetime | No
     picture = media.get(item.media or "") if item.kind in KINDS and "media" in KINDS[item.kind].needs else None
     over = licence_over(picture)
     return (minute_up(begins) if begins else None), min((one for one in (ends, over) if one), default=None)
+
+
+def leads_nowhere(item: Item, links: Mapping[str, Link]) -> bool:
+    """Whether it is there for its code alone, and nothing answers any more where that leads."""
+    link = links.get(item.url or "")
+    return KINDS[item.kind].qr and link is not None and link.dead_since is not None
 
 
 def licence_over(picture: Media | None) -> datetime | None:

@@ -40,7 +40,10 @@ def differing(before: Mapping[str, T], after: Mapping[str, T]) -> list[str]:
 
 
 def _touched_items(before: Catalogue, after: Catalogue) -> list[Item]:
-    """Every version of each item that is not what it was: the item itself, its media, or whether it is taken down."""
+    """Every version of each item that is not what it was: the item itself, its media, where its code leads, or whether it is
+    taken down.
+    """
+    links = set(differing(before.links, after.links))
     media = set(differing(before.media, after.media))
     gone = [{one.item.id: one for one in catalogue.taken_down} for catalogue in (before, after)]
     touched = {*differing(*gone), *differing(before.items, after.items)}
@@ -48,7 +51,7 @@ def _touched_items(before: Catalogue, after: Catalogue) -> list[Item]:
         [*(one.item for one in down.values()), *catalogue.items.values()]
         for down, catalogue in zip(gone, (before, after), strict=True)
     ]
-    return [item for side in sides for item in side if item.id in touched or item.media in media]
+    return [item for side in sides for item in side if item.id in touched or item.media in media or item.url in links]
 
 
 def _takes(playlist: Playlist, item: Item) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 from .calendars import local_day
 from .closing_days import Almanac, Calendar, almanac_of
 from .displays import Display, Place
-from .schedule import Rule, targets_of
+from .schedule import Rule, narrowness, targets_of
 from .timetable import occurrences
 
 
@@ -51,6 +51,21 @@ def conflicts(
                 for one in _ties(targets, display, ZoneInfo(place.timezone), now, days, almanac):
                     found.setdefault((one.first, one.second), one)
     return sorted(found.values())
+
+
+def conflicts_of(
+    rule: Rule,
+    others: Iterable[Rule],
+    displays: Iterable[Display],
+    places: Mapping[str, Place],
+    now: datetime,
+    calendars: Mapping[str, Calendar] = MappingProxyType({}),
+) -> list[Conflict]:
+    """Those of one rule alone: only what could tie with it is looked at, where it is meant to hold."""
+    rivals = [one for one in others if tied(rule, one)]
+    its = (one for one in displays if one.place in places and narrowness(rule, one, places[one.place]) is not None)
+    found = conflicts([*rivals, rule], its if rivals else (), places, now, calendars=calendars)
+    return [one for one in found if rule.name in (one.first, one.second)]
 
 
 def _ties(

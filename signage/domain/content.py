@@ -24,13 +24,17 @@ class Period(msgspec.Struct, frozen=True, gc=False):
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """A kind of slide is a row: its name, its template, the item fields it needs, its least seconds, whether it has a QR."""
+    """A kind of slide is a row: its name, its template, the item fields it needs, its least seconds, whether it has a QR.
+
+    What is `reviewed` no source can give: each one comes by way of a member of staff who approved it.
+    """
 
     name: str
     template: str
     needs: tuple[str, ...]
     seconds: int
     qr: bool = False
+    reviewed: bool = False
 
 
 KINDS: dict[str, Kind] = {
@@ -43,12 +47,16 @@ KINDS: dict[str, Kind] = {
         Kind("history", "history.html", ("title", "year"), 12),
         Kind("about", "about.html", ("title",), 12),
         Kind("survey", "survey.html", ("title", "url"), 20, qr=True),
+        Kind("voice", "voice.html", ("title",), 12, reviewed=True),
         Kind("link", "link.html", ("title", "url"), 20, qr=True),
         Kind("notice", "notice.html", ("title",), 12),
         Kind("picture", "picture.html", ("title", "media"), 10),
         Kind("film", "film.html", ("title", "media"), 10),
     )
 }
+
+OF_SOURCES = tuple(name for name, kind in KINDS.items() if not kind.reviewed)
+"""The kinds that a source may give."""
 
 
 class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -58,7 +66,8 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     begins a period. `position` is its place in its source's list, from 0. `event` is when and where, of what takes
     place. `year` is when, of history. `media` names a file of the media folder. `hashtags` are without #. `places`
     keeps it to displays of these ids, groups or places (by id or name); empty is everywhere. A `pinned` one stands before
-    the newer ones. `speaker` is who said it, of a voice, as they agreed to be called; empty if they did not.
+    the newer ones. Of a voice `title` is what was said, `text` the question that it answers, and `speaker` who said it, as
+    they agreed to be called; empty if they did not.
     """
 
     id: str
@@ -139,6 +148,18 @@ def reports_of(event: Item, items: Iterable[Item]) -> list[Item]:
         and (item.published_at is None or item.published_at + timedelta(days=1) > since)
         and ((event.url and item.url == event.url) or set(event.hashtags) & set(item.hashtags))
     ]
+
+
+CODED = ("news", "report", "event")
+"""Kinds that bear a QR code where their section asks for one; those of `Kind.qr` always do."""
+
+CODE_SECONDS = 15.0
+"""So long a code stands at least: a phone has to be taken out (look.md §8)."""
+
+
+def bears_code(item: Item, *, qr: bool) -> bool:
+    """Whether its slide is to have a code; `qr`: its section asks for one."""
+    return bool(item.url) and (KINDS[item.kind].qr or (qr and item.kind in CODED))
 
 
 def least_seconds(item: Item, language: str, *, qr: bool = False) -> float:

@@ -15,6 +15,7 @@ LABELS: dict[str, Words] = {
     "resolution": {"ja": "解像度", "en": "Resolution"},
     "upright": {"ja": "向き", "en": "Orientation"},
     "distance_m": {"ja": "いちばん遠い人までの距離（m）", "en": "How far people stand (m)"},
+    "scan_m": {"ja": "QRコードを読み取る人までの距離（m）", "en": "How far off people scan its QR codes (m)"},
     "languages": {"ja": "言語", "en": "Languages"},
     "groups": {"ja": "グループ", "en": "Groups"},
 }
@@ -44,6 +45,7 @@ def display_fields(display: Display) -> dict[str, str]:
         "resolution": f"{long} × {short}",
         "upright": "yes" if display.height > display.width else "no",
         "distance_m": f"{display.distance_m:.1f}",
+        "scan_m": f"{display.scan_m:.1f}",
         "languages": " ".join(display.languages),
         "groups": as_lines(display.groups),
     }
@@ -76,6 +78,7 @@ def read_display(
         height=long if upright else short,
         diagonal_inches=typed.number("diagonal_inches", 5, 2000),
         distance_m=typed.number("distance_m", 0.3, 200),
+        scan_m=typed.number("scan_m", 0.3, 100),
         languages=tuple(languages.split()) or ("ja",),
     )
     return display, typed.errors

@@ -6,13 +6,15 @@ from typing import Annotated
 import msgspec
 
 from ..words import Words
-from .legibility import reading_size
+from .legibility import Viewing, reading_size
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 """Stands in addresses and file names as it is."""
 
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Side = Annotated[int, msgspec.Meta(ge=1, le=20_000)]
+Latitude = Annotated[float, msgspec.Meta(ge=-90, le=90)]
+Longitude = Annotated[float, msgspec.Meta(ge=-180, le=180)]
 
 
 class Place(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -20,7 +22,8 @@ class Place(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     `hours` is text in the subset of OSM opening_hours that `opening_hours.opening_hours` reads
     ("Mo-Fr 08:30-17:15; PH off"); empty means always open. On a day that a calendar named in `closed` names, no
-    opening hours begin. `country` (JP, DE-BY) says which days are public holidays; empty has none.
+    opening hours begin. `country` (JP, DE-BY) says which days are public holidays; empty has none. `latitude` and
+    `longitude` (WGS 84, degrees) are both known or neither; `position_source` is whom maps must credit for them.
     """
 
     id: Id
@@ -30,10 +33,16 @@ class Place(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     hours: str = ""
     country: str = "JP"
     closed: tuple[str, ...] = ()
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    position_source: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 class Display(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """A screen as it is mounted: `width` × `height` in px as seen (portrait: width < height)."""
+    """A screen as it is mounted: `width` × `height` in px as seen (portrait: width < height).
+
+    People read it from up to `distance_m`, and scan its QR codes from up to `scan_m`.
+    """
 
     id: Id
     name: str
@@ -43,6 +52,7 @@ class Display(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     height: Side = 1080
     diagonal_inches: Annotated[float, msgspec.Meta(ge=1, le=2_000)] = 55.0
     distance_m: Annotated[float, msgspec.Meta(ge=0, le=1_000)] = 5.0
+    scan_m: Annotated[float, msgspec.Meta(ge=0.3, le=100)] = 3.0
     languages: Annotated[tuple[Language, ...], msgspec.Meta(min_length=1)] = ("ja",)
 
 
@@ -88,3 +98,7 @@ def format_of(display: Display) -> Format:
         long = round(short * ratio)
     size = (long, short) if display.width >= display.height else (short, long)
     return Format(*size, k=reading_size(display.diagonal_inches, display.width, display.height, display.distance_m))
+
+
+def viewing_of(display: Display) -> Viewing:
+    return Viewing(display.width, display.height, display.diagonal_inches, display.distance_m, display.scan_m)

@@ -1,11 +1,77 @@
-"""When a playlist has anything to show, without making its loops: quick enough to be asked for every playlist of a board."""
+"""When a playlist has anything to show, and which rule wins then, without making loops: quick enough for a whole board."""
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import NamedTuple
 
+from .board_bars import both, left_of
+from .calendars import ONE_DAY, local_day
 from .candidates import Candidate, Piece
+from .closing_days import almanac_of
 from .playlists import Playlist, Section
 from .programme import LISTS, Repertoire
-from .timeline import Channel
+from .schedule import Rule
+from .timeline import Channel, open_pieces
+
+
+class Playing:
+    """When the playlists of a catalogue have anything to show over a span: asked once for all channels alike."""
+
+    def __init__(self, repertoire: Repertoire, span: Piece) -> None:
+        self.repertoire = repertoire
+        self.span = span
+        self._known: dict[tuple[object, ...], list[Piece]] = {}
+
+    def pieces(self, playlist: str, channel: Channel) -> list[Piece]:
+        """In order and apart."""
+        key = (playlist, channel.languages, channel.names, channel.format.holds_lists)
+        if key not in self._known:
+            self._known[key] = filled(self.repertoire, playlist, channel, self.span)
+        return self._known[key]
+
+
+class Won(NamedTuple):
+    """A rule that puts its playlist on the channel over [from_at, until_at)."""
+
+    from_at: datetime
+    until_at: datetime
+    rule: Rule
+
+
+def days_of(channel: Channel, span: Piece) -> Iterator[date]:
+    """The local days that a span touches."""
+    day, last = local_day(span[0], channel.zone), local_day(span[1], channel.zone)
+    while day <= last:
+        yield day
+        day += ONE_DAY
+
+
+def opened_on(channel: Channel, repertoire: Repertoire, span: Piece) -> Iterator[tuple[date, list[Piece]]]:
+    """Day by day when the place is open within a span: in order and apart."""
+    almanac = almanac_of(channel.country, repertoire.catalogue.calendars)
+    for day in days_of(channel, span):
+        yield day, both(open_pieces(channel.hours, day, channel.zone, almanac, channel.closed), [span])
+
+
+def won_by(channel: Channel, playing: Playing) -> tuple[bool, list[Won]]:
+    """Whether the place is ever open in the span, and which rules win when, in order: the same as timeline.segments says,
+    where dead air is left out.
+    """
+    timetable = playing.repertoire.timetable(channel.zone, channel.country)
+    is_open, found = False, list[Won]()
+    for day, free in opened_on(channel, playing.repertoire, playing.span):
+        is_open = is_open or bool(free)
+        for one in timetable.on(channel.targets, day) if free else ():
+            taken = both(both([(one.from_at, one.until_at)], free), playing.pieces(one.rule.playlist, channel))
+            found += [Won(*piece, one.rule) for piece in taken]
+            free = _without(free, taken)
+            if not free:
+                break
+    return is_open, sorted(found, key=lambda one: one.from_at)
+
+
+def _without(free: Iterable[Piece], taken: list[Piece]) -> list[Piece]:
+    return [left for piece in free for left in left_of(piece, taken)] if taken else list(free)
 
 
 def filled(repertoire: Repertoire, name: str, channel: Channel, piece: Piece) -> list[Piece]:

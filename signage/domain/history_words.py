@@ -15,6 +15,7 @@ NOUN_WORDS: dict[str, Words] = {
     "brand": {"ja": "ブランド", "en": "Brand"},
     "department": {"ja": "担当", "en": "Department"},
     "user": {"ja": "利用者", "en": "Person"},
+    "poster": {"ja": "ポスター", "en": "Poster"},
 }
 
 ACT_WORDS: dict[str, Words] = {
@@ -24,6 +25,7 @@ ACT_WORDS: dict[str, Words] = {
     "take back": {"ja": "取り戻しました", "en": "taken back"},
     "approve": {"ja": "承認しました", "en": "approved"},
     "approve own": {"ja": "自分で承認しました（緊急）", "en": "approved their own (emergency)"},
+    "accept": {"ja": "読めないところがあるまま公開しました", "en": "published although not all of it can be read"},
     "reason": {"ja": "理由を書きました", "en": "gave a reason"},
     "remand": {"ja": "差し戻しました", "en": "sent back"},
     "withdraw": {"ja": "取り下げました", "en": "withdrawn"},
@@ -100,6 +102,7 @@ FIELD_WORDS: dict[str, Words] = {
     "height": {"ja": "縦（px）", "en": "height (px)"},
     "diagonal_inches": {"ja": "大きさ（型）", "en": "size (in)"},
     "distance_m": {"ja": "見る距離（m）", "en": "distance (m)"},
+    "scan_m": {"ja": "QRコードを読み取る距離（m）", "en": "scanning distance (m)"},
     "languages": {"ja": "言語", "en": "languages"},
     "type": {"ja": "種類", "en": "type"},
     "timezone": {"ja": "時間帯", "en": "time zone"},

@@ -30,9 +30,11 @@ def fields_of(item: Item, department: str, writing: Writing) -> dict[str, str]:
         "where": "some" if item.places else "all",
         "places": "\n".join(item.places),
         "department": department,
+        "consent": "on" if item.speaker else "",
     }
     for code in WRITTEN:
         fields |= {f"title_{code}": item.title.get(code, ""), f"text_{code}": item.text.get(code, "")}
+        fields[f"speaker_{code}"] = item.speaker.get(code, "")
     return fields | _event_fields(item.event, writing)
 
 

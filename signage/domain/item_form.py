@@ -15,7 +15,7 @@ from .events import SMALL_HOURS, Event, Occasion
 from .typed import NOT_THERE, Typed, plain_line
 from .typed_moments import day_of, moment_of, time_of
 
-KINDS_OFFERED = ("notice", "news", "event", "picture", "film", "link")
+KINDS_OFFERED = ("notice", "news", "event", "picture", "film", "link", "voice")
 """Those that staff write; the others come from sources."""
 
 WRITTEN = ("ja", "en", "ja-easy")
@@ -23,6 +23,9 @@ WRITTEN = ("ja", "en", "ja-easy")
 
 TITLE_MOST = {"ja": 80, "en": 120, "ja-easy": 80}
 TEXT_MOST = {"ja": 120, "en": 240, "ja-easy": 120}
+VOICE_MOST = {"ja": 140, "en": 280, "ja-easy": 140}
+"""Of what somebody said: longer than a title, and never shortened."""
+SPEAKER_MOST = {"ja": 30, "en": 60, "ja-easy": 30}
 PLACE_MOST = 80
 YEARS = range(2000, 2200)
 
@@ -47,6 +50,10 @@ DAYS_TURNED: Words = {
     "en": "Make the last day later than the first.",
 }
 
+CONSENT: Words = {
+    "ja": "名前を映すには、本人の同意が要ります。確かめてチェックするか、名前を消してください。",
+    "en": "A name is shown only if the person agreed. Tick this once you know, or take the name out.",
+}
 HOURS_TURNED: Words = {
     "ja": "終わる時刻を、始まる時刻より後にしてください。翌朝までなら 6:00 までです。",
     "en": "Make the end later than the beginning. Of the morning after, 06:00 is the latest.",
@@ -104,9 +111,11 @@ def read_item(fields: Mapping[str, str], before: Item, department: str, office: 
     """
     typed = Typed(fields)
     period = _period(typed, fields, before.period, office)
+    kind = _choice(typed, fields, "kind", (*KINDS_OFFERED, before.kind), before.kind)
+    title: Words = {"ja": "声は", "en": "The voice"} if kind == "voice" else {"ja": "題名は", "en": "The title"}
     changes: dict[str, Any] = {
-        "kind": _choice(typed, fields, "kind", (*KINDS_OFFERED, before.kind), before.kind),
-        "title": _words(typed, fields, "title", TITLE_MOST, before.title, {"ja": "題名は", "en": "The title"}),
+        "kind": kind,
+        "title": _words(typed, fields, "title", title_most(kind), before.title, title),
         "text": _words(typed, fields, "text", TEXT_MOST, before.text, {"ja": "説明は", "en": "The text"}),
         "themes": _themes(typed, fields, before, office),
         "url": _url(typed, fields, before, office),
@@ -114,11 +123,26 @@ def read_item(fields: Mapping[str, str], before: Item, department: str, office: 
         "period": period,
         "places": _places(typed, fields, before, office),
     }
-    changes["event"] = _event(typed, fields, before.event, office) if changes["kind"] == "event" else None
+    changes["event"] = _event(typed, fields, before.event, office) if kind == "event" else None
+    changes["speaker"] = _speaker(typed, fields, before) if kind == "voice" else {}
     dated = period.begins_at or before.published_at or office.now
     item = msgspec.structs.replace(before, **changes, published_at=dated)
     its = _choice(typed, fields, "department", office.departments, department)
     return Written(item, its, typed.errors)
+
+
+def title_most(kind: str) -> Mapping[str, int]:
+    """How many characters a title may have, by language."""
+    return VOICE_MOST if kind == "voice" else TITLE_MOST
+
+
+def _speaker(typed: Typed, fields: Mapping[str, str], before: Item) -> Words:
+    """Who said it, only where it is said that they agreed to be named."""
+    found = _words(typed, fields, "speaker", SPEAKER_MOST, before.speaker, {"ja": "名前は", "en": "The name"})
+    agreed = plain_line(fields.get("consent", "")) == "on" or "speaker_ja" not in fields
+    if found and not agreed:
+        typed.errors["consent"] = CONSENT
+    return found if agreed else {}
 
 
 def _choice(typed: Typed, fields: Mapping[str, str], name: str, known: Collection[str], before: str) -> str:

@@ -1,6 +1,6 @@
 """What became of each item that a playlist would take, at an instant."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,10 +8,9 @@ import msgspec
 
 from ..words import Words, in_words
 from .calendars import on_the_wall
-from .candidates import licence_over, shown_between
+from .candidates import leads_nowhere, licence_over, shown_between
 from .catalogue import Catalogue
 from .content import KINDS, Item, TakenDown, newest_first
-from .media import Media
 from .playlists import Section
 from .programme import LISTS, Programme
 from .timeline import Channel, Segment
@@ -20,7 +19,7 @@ from .timeline import Channel, Segment
 class ItemVerdict(msgspec.Struct, frozen=True):
     """An item in a section that would take it.
 
-    `code`: in_loop, not_yet, over, licence_over, taken_down, beyond_newest, beyond_list, other_section, language, too_many.
+    `code`: in_loop, not_yet, over, licence_over, dead_link, taken_down, beyond_newest, beyond_list, other_section, language, too_many.
     """
 
     item: str
@@ -41,7 +40,7 @@ def item_verdicts(
     for section, _ in chosen:
         for item in sorted(items.values(), key=newest_first):
             if item.kind in KINDS and section.takes(item):
-                code, ja, en = _fate(item, catalogue.media, section, owner, in_loop, down.get(item.id), channel, at)
+                code, ja, en = _fate(item, catalogue, section, owner, in_loop, down.get(item.id), channel, at)
                 title_ja, title_en = (
                     item.title.get(language) or next(iter(item.title.values()), item.id) for language in ("ja", "en")
                 )
@@ -56,7 +55,7 @@ Fate = tuple[str, str, str]
 
 def _fate(
     item: Item,
-    media: Mapping[str, Media],
+    catalogue: Catalogue,
     section: Section,
     owner: dict[str, Section],
     in_loop: set[str],
@@ -64,7 +63,7 @@ def _fate(
     channel: Channel,
     at: datetime,
 ) -> Fate:
-    if gone := _gone(item, media, down, channel.zone, at):
+    if gone := _gone(item, catalogue, down, channel.zone, at):
         return gone
     if item.id not in owner:
         return _beyond(item, section)
@@ -93,15 +92,15 @@ def _beyond(item: Item, section: Section) -> Fate:
     return "beyond_newest", f"新しい {section.newest} 件に入りません", f"is not among the newest {section.newest}"
 
 
-def _gone(item: Item, media: Mapping[str, Media], down: TakenDown | None, zone: ZoneInfo, at: datetime) -> Fate | None:
-    begins, ends = shown_between(item, media)
+def _gone(item: Item, catalogue: Catalogue, down: TakenDown | None, zone: ZoneInfo, at: datetime) -> Fate | None:
+    begins, ends = shown_between(item, catalogue.media)
     if down:
         return (
             "taken_down",
             f"{on_the_wall(down.at, zone)} に取り下げられました",
             f"was taken down at {on_the_wall(down.at, zone)}",
         )
-    licence = licence_over(media.get(item.media or ""))
+    licence = licence_over(catalogue.media.get(item.media or ""))
     if ends and ends == licence and ends <= at:
         when = on_the_wall(ends, zone)
         return "licence_over", f"写真の利用期限が {when} に切れました", f"lost the licence of its picture at {when}"
@@ -109,4 +108,7 @@ def _gone(item: Item, media: Mapping[str, Media], down: TakenDown | None, zone: 
         return "over", f"{on_the_wall(ends, zone)} に終わりました", f"is over since {on_the_wall(ends, zone)}"
     if begins and begins > at:
         return "not_yet", f"{on_the_wall(begins, zone)} から映ります", f"shows from {on_the_wall(begins, zone)}"
+    if leads_nowhere(item, catalogue.links):
+        ja = f"リンク先がありません（{item.url}）。直すと、また映ります"
+        return "dead_link", ja, f"leads nowhere any more ({item.url}); it shows again once the link is mended"
     return None

@@ -1,5 +1,7 @@
 """A place as people type it: its name, when its screens are on, and in which country and time zone."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -37,6 +39,7 @@ LABELS: dict[str, Words] = {
     "type": {"ja": "種類", "en": "Type"},
     "hours": {"ja": "映す時間", "en": "Hours"},
     "closed": {"ja": "休みのカレンダー", "en": "Closing days"},
+    "position": {"ja": "位置（緯度, 経度）", "en": "Position (latitude, longitude)"},
     "country": {"ja": "祝日", "en": "Public holidays of"},
     "timezone": {"ja": "時間帯", "en": "Time zone"},
 }
@@ -57,6 +60,7 @@ def place_fields(place: Place) -> dict[str, str]:
         "type": place.type,
         "hours": place.hours,
         "closed": as_lines(place.closed),
+        "position": _as_position(place.latitude, place.longitude),
         "country": place.country,
         "timezone": place.timezone,
     }
@@ -68,6 +72,7 @@ def read_place(
     """The place that was typed, and what of it can't be used, by field."""
     typed = Typed(fields)
     known = {*TYPES, *([before.type] if before else [])}
+    latitude, longitude, source = _position(typed, before)
     place = Place(
         id=id,
         name=kept_words(before.name if before else {}, typed.words("name", needed=True)) or {"ja": id},
@@ -76,8 +81,36 @@ def read_place(
         hours=_hours(typed),
         country=_country(typed),
         closed=typed.choices("closed", {*calendars, *(before.closed if before else ())}),
+        latitude=latitude,
+        longitude=longitude,
+        position_source=source,
     )
     return place, typed.errors
+
+
+def _as_position(latitude: float | None, longitude: float | None) -> str:
+    """To a tenth of a metre, as maps write it."""
+    return "" if latitude is None or longitude is None else f"{round(latitude, 6)}, {round(longitude, 6)}"
+
+
+def _position(typed: Typed, before: Place | None) -> tuple[float | None, float | None, str]:
+    """As maps give it to copy: 36.59025, 140.6595. One that was left as it is keeps its source."""
+    text = unicodedata.normalize("NFKC", typed.text("position", 60))
+    if before and text == place_fields(before)["position"]:
+        return before.latitude, before.longitude, before.position_source
+    if not text or "position" in typed.errors:
+        return None, None, ""
+    found = _POSITION.fullmatch(text)
+    latitude, longitude = (float(found[1]), float(found[2])) if found else (_NOWHERE, _NOWHERE)
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        ja = "緯度、経度の順に、度で書いてください（例：36.59025, 140.6595）。"
+        typed.refuse("position", ja, "Write latitude, then longitude, in degrees: 36.59025, 140.6595.")
+        return None, None, ""
+    return latitude, longitude, ""
+
+
+_POSITION = re.compile(r"(-?\d{1,3}(?:\.\d{1,12})?)\s*[,、\s]\s*(-?\d{1,3}(?:\.\d{1,12})?)")
+_NOWHERE = 1_000.0
 
 
 def _hours(typed: Typed) -> str:

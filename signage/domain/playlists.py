@@ -3,7 +3,7 @@
 import msgspec
 
 from ..words import Words
-from .content import Item, least_seconds
+from .content import CODE_SECONDS, Item, bears_code, least_seconds
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -42,12 +42,15 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         )
 
     def ms(self, item: Item, language: str, film_ms: int = 0) -> int:
-        """How long a slide of this item stands, ms, within the protocol's 2,000…300,000: a film as long as it plays."""
+        """How long a slide of this item stands, ms, within the protocol's 2,000…300,000: a film as long as it plays, one with
+        a code long enough to take a phone out.
+        """
+        coded = bears_code(item, qr=self.qr)
         if self.seconds is not None:
             ms = round(self.seconds * 1000)
         else:
-            ms = film_ms or round(least_seconds(item, language, qr=self.qr) * 1000)
-        return max(2_000, min(300_000, ms))
+            ms = film_ms or round(least_seconds(item, language, qr=coded) * 1000)
+        return max(round(CODE_SECONDS * 1000) if coded else 2_000, min(300_000, ms))
 
 
 class Playlist(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -118,7 +118,7 @@ def _settled(before: Dates, wanted: Dates) -> Dates | Wrong:
 
 
 def _poster(poster: Poster, cells: Mapping[str, str]) -> Poster | Wrong:
-    where = {code: text for code in ("ja", "en") if (text := cells.get(f"where_{code}", ""))}
+    where = {code: _unquoted(text) for code in ("ja", "en") if (text := cells.get(f"where_{code}", ""))}
     copies = cells.get("copies", "")
     if any(len(text) > WHERE_LETTERS for text in where.values()):
         return Wrong(
@@ -131,6 +131,11 @@ def _poster(poster: Poster, cells: Mapping[str, str]) -> Poster | Wrong:
         return Wrong({"ja": "枚数は 1〜1000 の数にしてください。", "en": "Copies must be a number from 1 to 1000."})
     number = int(copies) if copies else poster.copies
     return msgspec.structs.replace(poster, where=poster.where | where, copies=number)
+
+
+def _unquoted(cell: str) -> str:
+    """Without the mark that keeps a spreadsheet from taking it for a formula."""
+    return cell[1:] if re.match("'[=+@-]", cell) else cell
 
 
 def _acts(before: Dates, wanted: Dates) -> tuple[tuple[PosterAct, date], ...]:

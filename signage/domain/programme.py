@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from .candidates import Candidate, Followed, Piece, candidate, followed_events
+from .candidates import Candidate, Followed, Piece, candidate, followed_events, leads_nowhere
 from .catalogue import Catalogue
 from .changes import affected_playlists
 from .content import KINDS, Item, newest_first
@@ -43,7 +43,8 @@ class Repertoire:
         self.days: Days | None = days
         before = before if before and before.days == days else None
         down = {gone.item.id for gone in catalogue.taken_down}
-        up = [item for item in catalogue.items.values() if item.id not in down and item.kind in KINDS]
+        known = (item for item in catalogue.items.values() if item.id not in down and item.kind in KINDS)
+        up = [item for item in known if not leads_nowhere(item, catalogue.links)]
         self.catalogue = catalogue
         self.rules = {rule.name: rule for rule in catalogue.rules}
         self._told = [item for item in up if item.event or item.kind == "report"]

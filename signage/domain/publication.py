@@ -53,6 +53,7 @@ def same_channels(before: Catalogue, after: Catalogue) -> bool:
     return (
         before.displays == after.displays
         and before.places == after.places
+        and before.spots == after.spots
         and _targets(before) == _targets(after)
         and _item_places(before) == _item_places(after)
     )
@@ -82,9 +83,10 @@ def days_around(now: datetime) -> Days:
 
 def pack(catalogue: Catalogue) -> bytes:
     """What timelines follow from, for another process: everything but the displays, which are many and already told
-    apart by channel.
+    apart by channel, and of links only the dead ones, which take items out of loops.
     """
-    return msgspec.msgpack.encode(msgspec.structs.replace(catalogue, displays={}, places={}))
+    dead = {address: link for address, link in catalogue.links.items() if link.dead_since}
+    return msgspec.msgpack.encode(msgspec.structs.replace(catalogue, displays={}, places={}, links=dead, spots={}))
 
 
 class Compiler:
@@ -157,7 +159,18 @@ def due_channels(
     ]
 
 
-_TOLD_APART = ("revision", "items", "taken_down", "playlists", "rules", "places", "displays", "media")
+_TOLD_APART = (
+    "revision",
+    "items",
+    "taken_down",
+    "playlists",
+    "rules",
+    "places",
+    "displays",
+    "media",
+    "links",
+    "spots",
+)
 
 
 def _surroundings(catalogue: Catalogue) -> list[object]:

@@ -8,15 +8,17 @@ import msgspec
 
 from ..words import Words, in_words
 from .calendars import minute_down
-from .candidates import shown_between
+from .candidates import leads_nowhere, shown_between
 from .catalogue import Catalogue
 from .content import Item
 from .displays import Display
 from .events import Days
+from .filled import Playing, Won, won_by
 from .playlists import Playlist
 from .programme import Programme, Repertoire
 from .publication import channels_of, days_around
-from .timeline import Channel, Segment, segments
+from .slots import Loop
+from .timeline import Channel
 
 DAYS = 7
 """So far from its beginning is looked."""
@@ -36,7 +38,7 @@ class ShownOn(msgspec.Struct, frozen=True, kw_only=True):
 class NotOn(msgspec.Struct, frozen=True, kw_only=True):
     """Displays that would not, and why.
 
-    `code`: over, kept (to other places), language, no_rule, no_section, newest, too_many, closed. `playlist` is the
+    `code`: over, dead_link, kept (to other places), language, no_rule, no_section, newest, too_many, closed. `playlist` is the
     one that shows there instead, or that has no room.
     """
 
@@ -69,16 +71,21 @@ def where_shown(catalogue: Catalogue, item: Item, now: datetime, was: Repertoire
     from_at = minute_down(max(now, begins) if begins else now)
     until_at = from_at + timedelta(days=DAYS)
     until_at = min(until_at, ends) if ends else until_at
-    everything = _channels(catalogue)
+    tried = catalogue if _is_up(catalogue, item) else _with(catalogue, item)
+    everything = channels_of(tried)
     if until_at <= from_at:
         all_ids = _ids(display for displays in everything.values() for display in displays)
         return Reach(from_at=from_at, until_at=from_at, not_shown=(NotOn(displays=all_ids, code="over", says=OVER),))
-    tried = _with(catalogue, item)
+    if leads_nowhere(item, catalogue.links):
+        all_ids = _ids(display for displays in everything.values() for display in displays)
+        dead = NotOn(displays=all_ids, code="dead_link", says=DEAD_LINK)
+        return Reach(from_at=from_at, until_at=until_at, not_shown=(dead,))
     usual = days_around(now)
     around = Days(from_at.date() - timedelta(days=2), until_at.date() + timedelta(days=2))
     days = usual if usual.first <= around.first and around.last <= usual.last else around
-    look = _Look(tried, item, from_at, until_at, Repertoire(tried, was, days))
-    found = [(look.at(channel), _ids(displays)) for channel, displays in _channels(tried).items()]
+    repertoire = was if was and was.days == days and _is_up(catalogue, item) else Repertoire(tried, was, days)
+    look = _Look(item, Playing(repertoire, (from_at, until_at)))
+    found = [(look.at(channel), _ids(displays)) for channel, displays in everything.items()]
     return Reach(
         from_at=from_at,
         until_at=until_at,
@@ -88,6 +95,10 @@ def where_shown(catalogue: Catalogue, item: Item, now: datetime, was: Repertoire
 
 
 OVER: Words = {"ja": "掲載の期間が過ぎています。", "en": "Its period is over."}
+DEAD_LINK: Words = {
+    "ja": "QRコードの先のページがありません。リンクを直すと映ります。",
+    "en": "The page that its code leads to is gone; it shows once the link is mended.",
+}
 KEPT: Words = {"ja": "映すところに選ばれていません。", "en": "It is kept to other places."}
 NO_RULE: Words = {
     "ja": "どのプレイリストも、この画面を対象にしていません。",
@@ -104,8 +115,9 @@ LANGUAGE_NAMES: dict[str, Words] = {
 }
 
 
-def _channels(catalogue: Catalogue) -> dict[Channel, list[Display]]:
-    return channels_of(catalogue)
+def _is_up(catalogue: Catalogue, item: Item) -> bool:
+    """Whether it is up already, just so."""
+    return catalogue.items.get(item.id) == item and all(gone.item.id != item.id for gone in catalogue.taken_down)
 
 
 def _with(catalogue: Catalogue, item: Item) -> Catalogue:
@@ -120,12 +132,10 @@ def _ids(displays: Iterable[Display]) -> tuple[str, ...]:
 class _Look:
     """One item on one channel after the other."""
 
-    def __init__(
-        self, catalogue: Catalogue, item: Item, from_at: datetime, until_at: datetime, repertoire: Repertoire
-    ) -> None:
-        self._catalogue, self._item = catalogue, item
-        self._from_at, self._until_at = from_at, until_at
-        self._repertoire = repertoire
+    def __init__(self, item: Item, playing: Playing) -> None:
+        self._item, self._playing = item, playing
+        self._repertoire, self._catalogue = playing.repertoire, playing.repertoire.catalogue
+        self._times: dict[int, int] = {}
 
     def at(self, channel: Channel) -> ShownOn | NotOn:
         """With no displays yet: whoever asks knows which they are."""
@@ -138,48 +148,50 @@ class _Look:
         if not playlists:
             return NotOn(displays=(), code="no_rule", says=NO_RULE)
         taking = [name for name in playlists if self._takes(name)]
-        found = self._shown(channel) if taking else None
-        return found or self._why_not(channel, taking, playlists)
+        is_open, won = won_by(channel, self._playing)
+        if not is_open:
+            return NotOn(displays=(), code="closed", says=CLOSED)
+        return (self._shown(channel, won, taking) if taking else None) or self._why_not(channel, won, taking, playlists)
 
     def _takes(self, playlist: str) -> bool:
         found = self._catalogue.playlists.get(playlist)
         return found is not None and any(section.takes(self._item) for section in found.sections)
 
-    def _days(self, channel: Channel) -> Iterable[tuple[Segment, ...]]:
-        """Day by day: what is found on the first need not be looked for on the others."""
-        at = self._from_at
-        while at < self._until_at:
-            until = min(at + timedelta(days=1), self._until_at)
-            yield segments(channel, self._catalogue, at, until, self._repertoire)
-            at = until
-
-    def _shown(self, channel: Channel) -> ShownOn | None:
-        for day in self._days(channel):
-            for segment in day:
-                times = sum(self._item.id in slot.key.items for slot in segment.loop or ())
-                if times and segment.loop and segment.rule:
-                    return ShownOn(
-                        displays=(),
-                        first_at=segment.from_at,
-                        times=times,
-                        loop_ms=sum(slot.ms for slot in segment.loop),
-                        playlist=self._repertoire.rules[segment.rule].playlist,
-                        rule=segment.rule,
-                    )
+    def _shown(self, channel: Channel, won: Sequence[Won], taking: Sequence[str]) -> ShownOn | None:
+        """The first time. A report may follow its event also into a playlist that doesn't take it itself."""
+        for one in won:
+            if one.rule.playlist in taking or self._item.kind == "report":
+                programme = self._programme(one.rule.playlist, channel)
+                for piece, loop in programme.parts(one.from_at, one.until_at) if programme else ():
+                    if times := self._times_in(loop):
+                        return ShownOn(
+                            displays=(),
+                            first_at=piece[0],
+                            times=times,
+                            loop_ms=sum(slot.ms for slot in loop),
+                            playlist=one.rule.playlist,
+                            rule=one.rule.name,
+                        )
         return None
 
-    def _why_not(self, channel: Channel, taking: Sequence[str], playlists: Sequence[str]) -> NotOn:
+    def _programme(self, playlist: str, channel: Channel) -> Programme | None:
+        return self._repertoire.programme(playlist, channel.languages, channel.names, channel.format.holds_lists)
+
+    def _times_in(self, loop: Loop) -> int:
+        """A loop is looked through once, on however many channels it runs: equal ones of a programme are one object."""
+        if id(loop) not in self._times:
+            self._times[id(loop)] = sum(self._item.id in slot.key.items for slot in loop)
+        return self._times[id(loop)]
+
+    def _why_not(
+        self, channel: Channel, won: Sequence[Won], taking: Sequence[str], playlists: Sequence[str]
+    ) -> NotOn:
         """Told of the playlist that shows there the longest."""
-        everything = [segment for day in self._days(channel) for segment in day]
-        if all(segment.loop is None for segment in everything):
-            return NotOn(displays=(), code="closed", says=CLOSED)
         spans: dict[str, timedelta] = {}
-        for segment in everything:
-            playlist = self._repertoire.rules[segment.rule].playlist if segment.rule else ""
-            if playlist in taking:
-                return self._left_out(channel, playlist, segment.from_at)
-            if playlist:
-                spans[playlist] = spans.get(playlist, timedelta()) + (segment.until_at - segment.from_at)
+        for one in won:
+            if one.rule.playlist in taking:
+                return self._left_out(channel, one.rule.playlist, one.from_at)
+            spans[one.rule.playlist] = spans.get(one.rule.playlist, timedelta()) + (one.until_at - one.from_at)
         winner = max(spans, key=lambda name: (spans[name], name)) if spans else playlists[0]
         return self._no_section(winner)
 
@@ -193,9 +205,7 @@ class _Look:
 
     def _left_out(self, channel: Channel, playlist: str, at: datetime) -> NotOn:
         """Its playlist shows, without it: too many others come before it."""
-        programme: Programme | None = self._repertoire.programme(
-            playlist, channel.languages, channel.names, channel.format.holds_lists
-        )
+        programme = self._programme(playlist, channel)
         title = title_of(self._catalogue.playlists.get(playlist), playlist)
         chosen = {one.id for _, own in programme.choose(at) for one in own} if programme else set()
         if self._item.id in chosen:

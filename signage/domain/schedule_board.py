@@ -13,15 +13,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from .board_bars import Bar, Tie, TiesByRule, both, going_on, joined, left_of, ties_of
-from .calendars import ONE_DAY, first_instant, local_day
+from .calendars import ONE_DAY, first_instant
 from .candidates import Piece
 from .catalogue import Catalogue
-from .closing_days import almanac_of
 from .dead_air import SHORTEST
 from .displays import Display, Place
-from .filled import filled
+from .filled import Playing, days_of, opened_on
 from .programme import Repertoire
-from .timeline import Channel, channel_of, open_pieces, targeting_of, without
+from .timeline import Channel, channel_of, targeting_of, without
 from .timetable import Occurrence
 
 
@@ -90,7 +89,7 @@ def board_of(
     for place, alike in _by_place(catalogue):
         for channel in alike:
             if channel not in lines:
-                lines[channel] = line_of(channel, catalogue, playing, (from_at, until_at))
+                lines[channel] = line_of(channel, playing, (from_at, until_at))
         shelves[place.type] += _rows(place, [(lines[channel], its) for channel, its in alike.items()])
     made = tuple(Shelf(type, tuple(rows)) for type, rows in shelves.items())
     return Board(first, days, zone, from_at, until_at, made)
@@ -129,9 +128,9 @@ def _looks(line: Line) -> tuple[object, ...]:
     return bars, line.off, line.gaps, line.ties
 
 
-def line_of(channel: Channel, catalogue: Catalogue, playing: "Playing", span: Piece) -> Line:
+def line_of(channel: Channel, playing: Playing, span: Piece) -> Line:
     """What a channel does over a span of whole local days."""
-    opened = _opened(channel, catalogue, span)
+    opened = _opened(channel, playing.repertoire, span)
     running = list(_running(channel, playing.repertoire, span))
     played = {name: playing.pieces(name, channel) for name in {one.rule.playlist for one in running}}
     pieces = sorted(_bars(running, opened, played), key=_order)
@@ -148,45 +147,16 @@ def line_of(channel: Channel, catalogue: Catalogue, playing: "Playing", span: Pi
     return Line(channel, tuple(_in_lanes(marked)), tuple(without(span, opened)), gaps, tuple(ties))
 
 
-class Playing:
-    """When the playlists of a catalogue have anything to show over a span: asked once for all lines alike."""
-
-    def __init__(self, repertoire: Repertoire, span: Piece) -> None:
-        self.repertoire = repertoire
-        self._span = span
-        self._known: dict[tuple[object, ...], list[Piece]] = {}
-
-    def pieces(self, playlist: str, channel: Channel) -> list[Piece]:
-        """In order and apart."""
-        key = (playlist, channel.languages, channel.names, channel.format.holds_lists)
-        if key not in self._known:
-            self._known[key] = filled(self.repertoire, playlist, channel, self._span)
-        return self._known[key]
-
-
-def _opened(channel: Channel, catalogue: Catalogue, span: Piece) -> list[Piece]:
+def _opened(channel: Channel, repertoire: Repertoire, span: Piece) -> list[Piece]:
     """When the place is open: in order, apart, and over midnight in one piece."""
-    almanac = almanac_of(channel.country, catalogue.calendars)
-    pieces = (
-        piece
-        for day in _days(channel, span)
-        for piece in open_pieces(channel.hours, day, channel.zone, almanac, channel.closed)
-    )
-    return both(joined(pieces), [span])
-
-
-def _days(channel: Channel, span: Piece) -> Iterator[date]:
-    day, last = local_day(span[0], channel.zone), local_day(span[1], channel.zone)
-    while day <= last:
-        yield day
-        day += ONE_DAY
+    return joined(piece for _, pieces in opened_on(channel, repertoire, span) for piece in pieces)
 
 
 def _running(channel: Channel, repertoire: Repertoire, span: Piece) -> Iterable[Occurrence]:
     """Each occurrence that reaches into the span, once."""
     timetable = repertoire.timetable(channel.zone, channel.country)
     found = {
-        (one.rule.name, one.day): one for day in _days(channel, span) for one in timetable.on(channel.targets, day)
+        (one.rule.name, one.day): one for day in days_of(channel, span) for one in timetable.on(channel.targets, day)
     }
     return found.values()
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import structlog
 
-from .devtools import BrowserError
+from ..chromium.devtools import BrowserError
 from .glass import to_webp
 from .page import Ask, Page
 from .panel import Panel

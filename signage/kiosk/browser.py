@@ -1,68 +1,14 @@
-"""A Chromium that runs: started with its folder made ready, spoken to by DevTools, ended with all its processes."""
+"""The browser on the glass, with its folder made ready."""
 
 import asyncio
 import contextlib
-import os
-import signal
-from collections import deque
 from collections.abc import AsyncIterator
-from pathlib import Path
 
-import aiohttp
-
+from ..chromium.devtools import DevTools
+from ..chromium.process import Browser, running_chromium
 from .chromium import find_chromium, flags_of
-from .devtools import BrowserError, DevTools
 from .options import Options
-from .profile import PORT, make_ready
-
-START_SECONDS = 60  # a Raspberry Pi from a slow card
-CLOSE_SECONDS = 5
-LAST_WORDS = 3
-
-
-class Browser:
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
-        self._said: deque[str] = deque(maxlen=LAST_WORDS)
-        self._reading = asyncio.ensure_future(self._read())
-
-    async def ended(self) -> str:
-        """Until it has ended by itself; returns that, with its last words."""
-        code = await self.process.wait()
-        said = " / ".join(self._said)
-        return f"the browser ended by itself ({code})" + (f": {said}" if said else "")
-
-    async def address(self, profile: Path) -> str:
-        """Where its DevTools listen. Raises BrowserError where it ends or does not come up."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(START_SECONDS):
-                while self.process.returncode is None:
-                    if line := _port_and_path(profile / PORT):
-                        return f"ws://127.0.0.1:{line}"
-                    await asyncio.sleep(0.1)
-                raise BrowserError(await self.ended())
-        raise BrowserError(f"the browser did not come up within {START_SECONDS} s")
-
-    async def end(self) -> None:
-        """Whoever is left of its family goes: renderers that hang, zygotes that a closing Chromium leaves behind."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        await self.process.wait()
-        self._reading.cancel()
-
-    async def _read(self) -> None:
-        # Read always: a full pipe would stop the browser.
-        while self.process.stderr and (part := await self.process.stderr.read(4096)):
-            lines = part.decode("utf-8", "replace").splitlines()
-            self._said.extend(line.strip()[:200] for line in lines if line.strip() and "DevTools listening" not in line)
-
-
-def _port_and_path(file: Path) -> str:
-    try:
-        port, path = file.read_text("ascii").split()
-    except (OSError, ValueError):
-        return ""
-    return f"{port}{path}"
+from .profile import make_ready
 
 
 @contextlib.asynccontextmanager
@@ -70,37 +16,5 @@ async def running_browser(options: Options) -> AsyncIterator[tuple[Browser, DevT
     """Raises BrowserError where it can't be found or does not start."""
     program, flags = find_chromium(options.browser), flags_of(options)
     await asyncio.to_thread(make_ready, options.profile)
-    process = await asyncio.create_subprocess_exec(
-        program,
-        *flags,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-        start_new_session=True,  # so that the whole family can be ended at once
-    )
-    browser = Browser(process)
-    try:
-        # No proxy of the environment stands between the launcher and its browser.
-        async with (
-            aiohttp.ClientSession(trust_env=False) as session,
-            session.ws_connect(await browser.address(options.profile), max_msg_size=0) as socket,
-        ):
-            devtools = DevTools(socket)
-            listening = asyncio.ensure_future(devtools.listen())
-            try:
-                yield browser, devtools
-            finally:
-                await _ask_to_close(browser, devtools)
-                listening.cancel()
-    except aiohttp.ClientError as problem:
-        raise BrowserError(f"the browser does not let itself be spoken to ({problem})") from problem
-    finally:
-        await browser.end()
-
-
-async def _ask_to_close(browser: Browser, devtools: DevTools) -> None:
-    """Lets it write down what its pages have kept."""
-    with contextlib.suppress(BrowserError, TimeoutError):
-        async with asyncio.timeout(CLOSE_SECONDS):
-            await devtools.command("Browser.close")
-            await browser.process.wait()
+    async with running_chromium(program, flags, options.profile) as running:
+        yield running

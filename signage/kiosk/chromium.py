@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from .devtools import BrowserError
+from ..chromium.devtools import BrowserError
 from .options import Options, is_secure
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

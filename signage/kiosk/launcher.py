@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 import structlog
 
+from ..chromium.devtools import BrowserError, DevTools, NoAnswerError, RefusedError, ThrownError
 from ..domain.heartbeat import Box, Glass
 from .asks import Asks, what_it_can
 from .box import THROTTLED, read_box
 from .browser import Browser, running_browser
 from .chromium import find_chromium, flags_of
-from .devtools import BrowserError, DevTools, NoAnswerError, RefusedError, ThrownError
 from .glass import read_glass
 from .options import Options
 from .page import Page

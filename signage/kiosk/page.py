@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from .devtools import BrowserError, DevTools, NoAnswerError, RefusedError, ThrownError
+from ..chromium.devtools import BrowserError, DevTools, NoAnswerError, RefusedError
+from ..chromium.tab import Tab
 
 BINDING = "signageLauncher"
 QUALITY = 80
@@ -34,12 +35,11 @@ class Arrival(msgspec.Struct, frozen=True, array_like=True):
     status: int
 
 
-class Page:
+class Page(Tab):
     """`on_ask`, `on_crash`, `on_error_page`, `on_arrival` are called as it happens."""
 
     def __init__(self, devtools: DevTools, session: str) -> None:
-        self._devtools = devtools
-        self._session = session
+        super().__init__(devtools, session)
         self._laying: asyncio.Future[None] | None = None
         self.on_ask: Callable[[Ask], None] = lambda _: None
         self.on_crash: Callable[[], None] = lambda: None
@@ -66,7 +66,7 @@ class Page:
             "Page.frameNavigated": self._hear_navigation,
             "Page.domContentEventFired": lambda _: self.on_arrival(),
         }.items():
-            self._devtools.on(event, listener, session=self._session)
+            self._devtools.on(event, listener, session=self.session)
         for method, parameters in (
             ("Page.enable", {}),
             ("Inspector.enable", {}),
@@ -82,9 +82,6 @@ class Page:
         with contextlib.suppress(BrowserError):
             await self.command("Runtime.addBinding", name=BINDING)
 
-    async def command(self, method: str, **parameters: Any) -> dict[str, Any]:
-        return await self._devtools.command(method, session=self._session, **parameters)
-
     async def open(self, address: str) -> str:
         """Why it can't be opened, in the browser's words; empty where it can."""
         try:
@@ -92,16 +89,6 @@ class Page:
         except RefusedError as problem:
             return problem.message
         return str(answer.get("errorText", ""))
-
-    async def evaluate(self, expression: str) -> Any:
-        """Its value as JSON; a promise is awaited. Raises NoAnswerError, RefusedError (the page is being left, say),
-        ThrownError."""
-        answer = await self.command("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
-        if "exceptionDetails" in answer:
-            details = answer["exceptionDetails"]
-            thrown = details.get("exception", {})
-            raise ThrownError(str(thrown.get("description") or thrown.get("value") or details.get("text", "")))
-        return answer["result"].get("value")
 
     async def tell(self, function: str, *arguments: Any) -> Any:
         """Calls a function of the player's signageBox. {} from a player without one, None from no player at all."""

@@ -13,11 +13,11 @@ from typing import Any
 
 import msgspec
 
+from ..chromium.process import PORT
 from ..errors import SettingsError
 
 LOCK = "launcher.lock"
 KEPT = "launcher.json"
-PORT = "DevToolsActivePort"
 # They name the machine and process that held the folder. After a power cut, on a copied card or under a new host name
 # Chromium would ask somebody whether to go on.
 LOCKS_OF_CHROMIUM = ("SingletonLock", "SingletonSocket", "SingletonCookie")

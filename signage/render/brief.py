@@ -9,17 +9,22 @@ import msgspec
 from ..brand import Brand
 from ..domain.content import Item
 from ..domain.events import Stage
+from ..domain.links import Codes, Link, address_of, may_lead_to, named
 from ..domain.media import Media
 from ..words import Words
 from .canvas import Canvas
 from .measure import typeface
 from .palettes import Palette, palette, palette_of
+from .qr import QrCode, least_px
 from .text import Setter
-from .titles import TitleParts, normalise, split_title
+from .titles import TitleParts, normalise, quoted, split_title
 from .wording import CHIPS, date_label, in_language, is_cjk, own_words
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u00ad]|[\U000e0100-\U000e01ef]")
 _PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u20e3]")
+TYPED_LETTERS = 48
+"""The longest address that somebody types."""
+
 GETA = "〓"
 """Stands, as in print, where a character could not be set."""
 
@@ -33,7 +38,7 @@ _FACES = {
 class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Everything that decides a slide. `stages` and `media` stand beside `items`; `vendor` is the folder of the fonts.
 
-    `country` is the one whose public holidays a date names.
+    `country` is the one whose public holidays a date names; `link` is where the item's code leads.
     """
 
     canvas: Canvas
@@ -43,6 +48,8 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     media: tuple[Media | None, ...] = ()
     clock: bool = False
     qr: bool = False
+    link: Link | None = None
+    codes: Codes = Codes()
     brand: Brand
     vendor: str
     timezone: str
@@ -63,6 +70,42 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """That item's picture or film, if it has one and it is there, as slides of this shape use it."""
         media = self.media[0] if self.media else None
         return media.framed(portrait=self.canvas.portrait) if media else None
+
+    @property
+    def leads_to(self) -> str:
+        """The address that the item leads to now; empty where it names none, or nobody may or can be led there."""
+        address = self.link.target if self.link else (self.item.url if self.item else None) or ""
+        dead = self.link is not None and self.link.dead_since is not None
+        return "" if dead or not may_lead_to(address, self.codes.hosts) else address
+
+    @cached_property
+    def code(self) -> QrCode | None:
+        """What the item's QR code says, for slides that are to bear one (protocol.md, “QR on a slide”); None where it leads
+        nowhere, or says so much that its modules find no room.
+        """
+        target, link, codes = self.leads_to, self.link, self.codes
+        if not target:
+            return None
+        if link and codes.counted:
+            code = QrCode(target, address_of(codes.public_url, link.code))
+        else:
+            code = QrCode(named(target, "signage", codes.campaign) if link and codes.utm else target)
+        return code if code.modules * least_px(self.canvas.scale) <= largest_side(self.canvas) else None
+
+    @property
+    def page(self) -> str:
+        """The address that can be typed in place of scanning the code: where that leads, or else the counted one, whichever
+        is short enough; empty where neither is. What is typed without a scheme leads to https.
+        """
+        public = self.codes.public_url if self.codes.public_url.startswith("https:") else ""
+        counted = address_of(public, self.link.code) if self.link and self.leads_to and public else ""
+        texts = (readable(address) for address in (self.leads_to, counted) if address)
+        return next((text for text in texts if len(text) <= TYPED_LETTERS), "")
+
+    @property
+    def typed(self) -> str:
+        """As `page`, else the project's own."""
+        return self.page or self.brand.address
 
     @property
     def cjk(self) -> bool:
@@ -105,8 +148,10 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def title(self) -> TitleParts:
-        """The item's title in its parts."""
+        """The item's title in its parts; a voice is quoted whole, over who said it."""
         text = self.words(self.item.title) if self.item else ""
+        if self.item and self.item.kind == "voice":
+            return TitleParts(quoted(text), subtitle=self.words(self.item.speaker))
         return split_title(text) if self.cjk else TitleParts(text)
 
     @property
@@ -147,6 +192,17 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if not date and self.theme:
             date = self.words(self.brand.themes[self.theme].name)
         return "　".join(filter(None, (date, parts.series)))
+
+
+def largest_side(canvas: Canvas) -> float:
+    """Of a QR code with its quiet zone, px of the canvas (look.md §8)."""
+    return canvas.text_width if canvas.portrait else canvas.height * 0.62
+
+
+def readable(address: str) -> str:
+    """An address as people write it: without scheme, query and the name of an index page."""
+    text = address.partition("://")[2].partition("?")[0].partition("#")[0]
+    return text.removesuffix("index.html").removesuffix("index.htm")
 
 
 def _joint(left: str, right: str) -> str:

@@ -18,13 +18,17 @@ SMALLEST = 36.0
 
 
 class Canvas(msgspec.Struct, frozen=True):
-    """`shape` is "landscape", "portrait" or "strip"; `width` × `height` in px at u = 10.8; `k` the reading size."""
+    """`shape` is "landscape", "portrait" or "strip"; `width` × `height` in px at u = 10.8; `k` the reading size.
+
+    `scale` is how many px of the display stand for one of these.
+    """
 
     shape: str
     width: float
     height: float
     ratio: Fraction
     k: float
+    scale: float = 1.0
 
     @property
     def portrait(self) -> bool:
@@ -86,8 +90,8 @@ def canvas_of(format: Format) -> Canvas:
     width, height = _REFERENCES[shape]
     scale = min(ratio * int(height) / int(width) if width else Fraction(1), Fraction(1))
     if width and scale < 1:
-        return Canvas(shape, width, float(int(width) / ratio), ratio, format.k)
-    return Canvas(shape, float(ratio * int(height)), height, ratio, format.k)
+        return Canvas(shape, width, float(int(width) / ratio), ratio, format.k, format.width / width)
+    return Canvas(shape, float(ratio * int(height)), height, ratio, format.k, format.height / height)
 
 
 def _number(value: float) -> str:

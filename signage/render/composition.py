@@ -3,6 +3,7 @@
 import msgspec
 
 from ..brand import Logo
+from ..domain.legibility import Finding
 from .art import Art
 from .canvas import Box, Canvas
 from .fonts import FACES
@@ -116,7 +117,7 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
     picture: PicturePlace | None = None
     logo: LogoPlace | None = None
     rail: bool = True
-    findings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def files(self) -> tuple[tuple[str, int], ...]:

@@ -95,7 +95,9 @@ def footer_top(canvas: Canvas) -> float:
 
 
 def footer(brief: Brief, left: str, room: float | None = None, address: bool = True) -> list[Block]:
-    """The department at the left, the project's address at the right where there is room for both."""
+    """The department at the left, the project's address at the right where there is room for both; on a strip that of the
+    page itself, for which others bear a code.
+    """
     canvas, size = brief.canvas, QUIET * brief.canvas.k
     room = canvas.text_width if room is None else room
     blocks, end = list[Block](), 0.0
@@ -103,8 +105,9 @@ def footer(brief: Brief, left: str, room: float | None = None, address: bool = T
         setting = brief.setter("quiet").fit(left, room / 0.97, [(size, 1)])
         blocks.append(_foot(brief, "department", setting, brief.face("quiet"), None))
         end = setting.widest + 48
-    if address and brief.brand.address:
-        setting = brief.setter("address").line(brief.brand.address, size)
+    typed = brief.typed if canvas.strip and brief.qr else brief.brand.address
+    if address and typed:
+        setting = brief.setter("address").line(typed, size)
         if end + setting.widest <= room:
             right = canvas.width - canvas.margin - room if room < canvas.text_width else canvas.margin
             blocks.append(_foot(brief, "address", setting, brief.face("address"), right if left else None))

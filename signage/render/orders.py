@@ -8,6 +8,7 @@ import msgspec
 
 from ..brand import Brand
 from ..domain.content import Period
+from ..domain.links import Codes
 from ..errors import RenderError
 from .assets import Assets
 from .slides import Slide, build_slide
@@ -27,6 +28,8 @@ class Look(msgspec.Struct, frozen=True):
     country: str = "JP"
     """Whose public holidays a date names."""
     templates: OwnTemplates = ()
+    codes: Codes = Codes()
+    """What codes say: an address that counts, or their target itself."""
 
 
 def look_digest(look: Look) -> str:
@@ -39,14 +42,15 @@ def look_digest(look: Look) -> str:
 
 
 def recipe(subject: Subject, look_digest: str) -> str:
-    """SHA-256 (hex) of all that decides the slide's bytes. Place in the source, period, pin, where it shows and
-    how long a picture may be used don't.
+    """SHA-256 (hex) of all that decides the slide's bytes. Place in the source, period, pin, where it shows, how long a
+    picture may be used and who made a link don't.
     """
     items = [
         msgspec.structs.replace(item, position=0, period=Period(), places=(), pinned=False) for item in subject.items
     ]
     media = [one and msgspec.structs.replace(one, ends_at=None) for one in subject.media]
-    asked = msgspec.json.encode((subject.key, items, media, subject.format))
+    link = subject.link and (subject.link.code, subject.link.target, subject.link.dead_since is not None)
+    asked = msgspec.json.encode((subject.key, items, media, subject.format, link))
     return hashlib.sha256(look_digest.encode() + asked).hexdigest()
 
 
@@ -58,7 +62,13 @@ def make_slides(subjects: Sequence[Subject], look: Look) -> list[Slide | RenderE
 def _make(subject: Subject, look: Look) -> Slide | RenderError:
     try:
         return build_slide(
-            subject, look.brand, look.assets, look.templates, timezone=look.timezone, country=look.country
+            subject,
+            look.brand,
+            look.assets,
+            look.templates,
+            timezone=look.timezone,
+            country=look.country,
+            codes=look.codes,
         )
     except RenderError as problem:
         return problem

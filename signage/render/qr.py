@@ -1,5 +1,6 @@
 """The place of a QR code on a slide, by arithmetic; the slide's script draws the code itself in device pixels."""
 
+import math
 from functools import lru_cache
 
 import msgspec
@@ -9,6 +10,9 @@ from ..errors import RenderError
 
 QUIET = 4
 """Modules of white on each side (ISO/IEC 18004)."""
+
+LEAST = 4
+"""px of the display a module, or phones can't read it (look.md §8)."""
 
 SPOT_CHARACTERS = 7
 """`-` and the longest spot that a screen may append to a link's address (protocol.md)."""
@@ -29,9 +33,16 @@ class QrCode(msgspec.Struct, frozen=True):
         longest = max(self.target, f"{self.link}{'2' * SPOT_CHARACTERS}" if self.link else "", key=len)
         return _modules(longest)
 
-    def side(self, wanted: float) -> float:
-        """The side in px nearest to `wanted` in which every module is a whole number of px, at least 4."""
-        return self.modules * max(4, round(wanted / self.modules))
+    def side(self, wanted: float, scale: float = 1.0) -> float:
+        """The side in px nearest to `wanted` in which every module is a whole number of px, at least LEAST of the display,
+        which has `scale` of its own for each.
+        """
+        return self.modules * max(least_px(scale), round(wanted / self.modules))
+
+
+def least_px(scale: float) -> int:
+    """A module's least size in px of a canvas whose px are `scale` of the display's."""
+    return math.ceil(LEAST / scale - 0.01)
 
 
 @lru_cache(maxsize=1024)

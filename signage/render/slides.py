@@ -5,36 +5,36 @@ from collections.abc import Callable
 import msgspec
 
 from ..brand import Brand
-from ..domain.content import KINDS, Item
+from ..domain.content import KINDS, Item, bears_code
+from ..domain.legibility import Finding, FindingCode, Measures
+from ..domain.links import Codes
 from ..errors import RenderError
 from .assets import Assets
 from .brief import Brief
 from .canvas import canvas_of
 from .composition import Composition
 from .document import write_document
+from .faults import faults, measures
 from .layouts import LAYOUTS
 from .logos import with_logo
 from .subject import Subject
 from .templates import OwnTemplates
 
-_WHAT = {
-    "title": "the title",
-    "subtitle": "the subtitle",
-    "summary": "the text",
-    "department": "the department",
-    "place": "the place",
-}
+STRAIGHT = Codes()
+"""Codes that say their target itself."""
 
 
 class Slide(msgspec.Struct, frozen=True):
     """A finished slide.
 
-    `needs` is every file that the document loads, with its bytes' count. `findings` are plain sentences for staff.
+    `needs` is every file that the document loads, with its bytes' count. `findings` are what staff are to know of it, wherever it is
+    shown; `measures` what else depends on the display.
     """
 
     html: bytes
     needs: tuple[tuple[str, int], ...]
-    findings: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    measures: Measures
 
 
 def build_slide(
@@ -45,11 +45,13 @@ def build_slide(
     *,
     timezone: str = "Asia/Tokyo",
     country: str = "JP",
+    codes: Codes = STRAIGHT,
 ) -> Slide:
     """The slide of a subject; equal input gives equal bytes.
 
     No item and "fallback.html" is the fallback. `own` are templates of one's own, looked at before ours.
-    `timezone` is where a date falls on its day, `country` whose holidays are named. Raises RenderError with a plain sentence.
+    `timezone` is where a date falls on its day, `country` whose holidays are named; `codes` say how
+    QR codes lead to their target. Raises RenderError with a plain sentence.
     """
     key, items = subject.key, subject.items
     if len(items) == 1 and key.language not in items[0].title:
@@ -62,6 +64,8 @@ def build_slide(
         media=subject.media,
         clock=key.clock,
         qr=key.qr,
+        link=subject.link,
+        codes=codes,
         brand=brand,
         vendor=assets.vendor,
         timezone=timezone,
@@ -71,7 +75,9 @@ def build_slide(
     composition = with_logo(brief, composition, fallback=brief.item is None)
     html = write_document(brief, composition, key.template, assets, own)
     needs = tuple(sorted({*assets.files, *composition.files}))
-    return Slide(html, needs, (*composition.findings, *_shortened(composition), *_missing(brief, key.bare)))
+    own = (*composition.findings, *_shortened(composition), *_missing(brief, key.bare))
+    found = (*own, *_codeless(brief), *faults(composition))
+    return Slide(html, needs, found, measures(composition))
 
 
 def _layout(item: Item | None, template: str) -> Callable[[Brief], Composition]:
@@ -87,20 +93,36 @@ def _layout(item: Item | None, template: str) -> Callable[[Brief], Composition]:
     return layout
 
 
-def _shortened(composition: Composition) -> tuple[str, ...]:
-    cut = [block for block in composition.blocks if block.setting.shortened]
-    return tuple(f"{_WHAT.get(block.name, block.name)} was shortened to fit" for block in cut)
+def _shortened(composition: Composition) -> tuple[Finding, ...]:
+    """A title that is cut says something else; of anything else the beginning is worth showing."""
+    cut = [block.name for block in composition.blocks if block.setting.shortened]
+    return tuple(Finding("cut", "wrong" if name.startswith("title") else "note", name) for name in cut)
 
 
-def _missing(brief: Brief, bare: bool) -> tuple[str, ...]:
+def _missing(brief: Brief, bare: bool) -> tuple[Finding, ...]:
     """What was asked for but can't be shown: characters that the fonts lack, pictures that have not been taken in."""
-    words = [words for item in brief.items for words in (item.title, item.text, item.department)]
-    written = "".join(text.get(brief.language, "") for text in words)
-    lacking = brief.lacks(written)
-    told = [f"the fonts have no {' '.join(lacking)}"] if lacking else []
+    code: FindingCode = "licence-over" if bare else "picture-missing"
     wanted = zip(brief.items, brief.media, strict=False)
     absent = [item.media for item, media in wanted if item.media and media is None]
-    if bare:
-        return (*told, *(f"the licence of its picture {name} is over, so it is left out" for name in absent))
-    told += [f"its picture {name} is not there" for name in absent]
-    return tuple(told)
+    return (*_lacking(brief), *(Finding(code, "wrong", "picture", name) for name in absent))
+
+
+def _codeless(brief: Brief) -> tuple[Finding, ...]:
+    """Why a slide that was to bear a QR code has none."""
+    item, url = brief.item, (brief.link.target if brief.link else brief.item.url if brief.item else None) or ""
+    asked = item is not None and len(brief.items) == 1 and bears_code(item, qr=brief.qr)
+    if not asked or brief.code or brief.canvas.strip:
+        return ()
+    if brief.link and brief.link.dead_since:
+        return (Finding("qr-dead", "wrong", "qr", url),)
+    return (Finding("qr-small" if brief.leads_to else "qr-no-link", "wrong", "qr", url),)
+
+
+def _lacking(brief: Brief) -> list[Finding]:
+    """The characters that the fonts lack, by the field that they were written in."""
+    found = []
+    for element, field in (("title", "title"), ("summary", "text"), ("department", "department")):
+        written = "".join(getattr(item, field).get(brief.language, "") for item in brief.items)
+        if lacking := brief.lacks(written):
+            found.append(Finding("lacks-characters", "wrong", element, " ".join(lacking)))
+    return found

@@ -65,3 +65,13 @@ def split_title(text: str) -> TitleParts:
     title = re.sub(r"[ 　]*担当レポート$", "", title) or title
     title, subtitle, after = _without_subtitle(title)
     return TitleParts(_without_brackets(title), date, series or after, subtitle)
+
+
+def quoted(text: str) -> str:
+    """What somebody said, in quotation marks; those within it become the inner ones: 「…『…』…」, “… ‘…’ …”."""
+    text = normalise(text)
+    if JAPANESE.search(text):
+        inner = _without_brackets(text).translate(str.maketrans("「」", "『』"))
+        return f"「{inner.removesuffix('。')}」"
+    inner = text.removeprefix("“").removesuffix("”")
+    return f"“{inner.translate(str.maketrans('“”', '‘’'))}”"

@@ -13,11 +13,15 @@ CHIPS: dict[str, Words] = {
     "theme": {"ja": "テーマ", "en": "Theme"},
     "history": {"ja": "あゆみ", "en": "Our story"},
     "survey": {"ja": "みんなの声", "en": "Have your say"},
+    "voice": {"ja": "みんなの声", "en": "Have your say"},
     "link": {"ja": "もっと知る", "en": "Find out more"},
     "notice": {"ja": "ご案内", "en": "Notice"},
     "about": {"ja": "キーメッセージ", "en": "Our message"},
 }
 """What kind of thing a slide tells, in its chip."""
+
+ANSWERS: Words = {"ja": "「{}」への声", "ja-easy": "「{}」の こたえ", "en": "In answer to “{}”"}
+"""Under a voice, with the question that it answers."""
 
 SCAN: Words = {"ja": "スマートフォンで\n読み取ってください", "en": "Scan with your phone"}
 SCAN_MORE: Words = {"ja": "くわしくは こちら", "en": "Scan for more"}

@@ -13,6 +13,7 @@ from .cleaning import TITLE_LETTERS, clean
 from .dates import parse_clock
 from .entries import limited
 from .opendata import check_coordinates
+from .positions import credit_of, degrees
 from .tables import Columns, Row, read_table
 
 COLUMNS: Columns = {
@@ -25,8 +26,9 @@ COLUMNS: Columns = {
     "begins": ("開始時間", "開始時刻"),
     "ends": ("終了時間", "終了時刻"),
     "remark": ("利用可能日時特記事項", "opening_hours"),
-    "latitude": ("緯度",),
-    "longitude": ("経度",),
+    "latitude": ("緯度", "lat", "latitude"),
+    "longitude": ("経度", "lon", "longitude"),
+    "source": ("source", "出典"),
 }
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _EVERY_DAY = re.compile("毎日|年中無休|無休|全日|通年|全曜日")
@@ -61,7 +63,9 @@ def _place(row: Row, timezone: str, country: str, notes: list[str]) -> Place | N
     if row.dirty or not name:
         notes.append(f"{row.dirty or 'it has no name (名称)'}; passed over")
         return None
+    odd = len(notes)
     check_coordinates(row.cells, notes)
+    position = degrees(row.cells.get("latitude", ""), row.cells.get("longitude", "")) if len(notes) == odd else None
     names = {"ja": name, "en": clean(row.cells.get("name_en", ""), TITLE_LETTERS)}
     return Place(
         id=_id(row.cells, name),
@@ -70,6 +74,9 @@ def _place(row: Row, timezone: str, country: str, notes: list[str]) -> Place | N
         timezone=timezone,
         hours=_hours(row.cells, notes),
         country=country,
+        latitude=position[0] if position else None,
+        longitude=position[1] if position else None,
+        position_source=credit_of(row.cells.get("source", "")) if position else "",
     )
 
 

@@ -112,7 +112,7 @@ async def get(address: str, memory: Memory, fetching: Fetching) -> Answer:
     """A guarded, conditional GET. Raises SourceError with a sentence for staff; secrets of the query are left out."""
     refused: list[str] = []
     try:
-        async with asyncio.timeout(fetching.seconds), _session(fetching, refused) as session:
+        async with asyncio.timeout(fetching.seconds), guarded_session(fetching, refused) as session:
             return await _follow(session, address, memory, fetching)
     except TimeoutError as problem:
         message = f"no full answer within {fetching.seconds:g} seconds; it is tried again"
@@ -131,7 +131,7 @@ def shown(address: str) -> str:
     return f"{parts.scheme}://{place}{parts.path}{'?…' if parts.query else ''}"
 
 
-def _session(fetching: Fetching, refused: list[str]) -> aiohttp.ClientSession:
+def guarded_session(fetching: Fetching, refused: list[str]) -> aiohttp.ClientSession:
     """A session for one fetch: it shares no connection, no cookie and no name with any other."""
     connector = aiohttp.TCPConnector(
         resolver=fetching.resolver,
@@ -154,7 +154,7 @@ async def _follow(session: aiohttp.ClientSession, address: str, memory: Memory, 
         async with session.get(address, headers=conditions, allow_redirects=False) as response:
             if response.status not in _MOVED:
                 return await _answer(response, address, bool(conditions), fetching.limit)
-            address = _next(address, response.headers.get("Location", ""))
+            address = next_address(address, response.headers.get("Location", ""))
     raise SourceError(f"more than {REDIRECTS} redirects, perhaps in a circle; write the last address", shown(address))
 
 
@@ -163,7 +163,7 @@ def _conditions(memory: Memory) -> dict[str, str]:
     return {name: value for name, value in conditions.items() if value}
 
 
-def _next(address: str, location: str) -> str:
+def next_address(address: str, location: str) -> str:
     """Where a redirect leads. Any port stands open to the source's own file, since the guard is on addresses;
 
     a redirect keeps to 80, 443 and the port it came from, and never falls from https to http.

@@ -26,7 +26,7 @@ from typing import Any
 
 import msgspec
 
-from ..domain.content import KINDS, Item, Period
+from ..domain.content import OF_SOURCES, Item, Period
 from ..domain.events import MAX_OCCASIONS, Event, Occasion
 from ..domain.sources import Memory, Source
 from ..domain.toml_text import Path, TomlText
@@ -126,7 +126,7 @@ def _item(toml: TomlText, number: int, entry: _Entry, source: Source, timezone: 
     if not _ID.fullmatch(entry.id):
         toml.refuse("write the id with letters a to z, digits, - and _ only, 100 at most", (*place, "id"))
     kind = entry.kind or source.kind
-    check_word(toml, kind, list(KINDS), (*place, "kind"))
+    check_word(toml, kind, list(OF_SOURCES), (*place, "kind"))
     item = Item(
         id=f"{source.name}-{entry.id}",
         source=source.name,

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ..domain.content import KINDS, Period
+from ..domain.content import OF_SOURCES, Period
 from ..domain.toml_text import meant
 from ..errors import InputError, MediaError
 from ..words import Words
@@ -214,7 +214,7 @@ def _link(text: str, _timezone: str) -> str:
 
 def _kind(text: str, _timezone: str) -> str:
     kind = _KINDS.get(text, text)
-    known = [name for name in KINDS if name not in NEEDING_MORE]
+    known = [name for name in OF_SOURCES if name not in NEEDING_MORE]
     if kind not in known:
         raise InputError(f"“{text}” can't be its kind{meant(text, known)}")
     return kind

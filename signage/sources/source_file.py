@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from ..domain.content import KINDS
+from ..domain.content import KINDS, OF_SOURCES
 from ..domain.sources import Source, has_scheme
 from ..domain.toml_text import TomlText, meant
 from ..domain.workflow import SOURCE as STAFF
@@ -43,7 +43,7 @@ def parse_source(text: str, file: str) -> Source:
     check_word(toml, source.type, list(TYPES), ("type",))
     if "kind" not in toml.values:
         source = msgspec.structs.replace(source, kind=default_kind(source.type))
-    check_word(toml, source.kind, list(KINDS), ("kind",))
+    check_word(toml, source.kind, list(OF_SOURCES), ("kind",))
     _check_kind(toml, source)
     check_language(toml, source.language, ("language",))
     for language in source.department:

@@ -1,5 +1,6 @@
 """Immutable files named by their hash: slides, media, published tails. Written once, whole, or not at all."""
 
+import asyncio
 import hashlib
 import os
 import threading
@@ -22,6 +23,11 @@ class Blobs:
 
     def load(self, name: str) -> bytes:
         return self.path(name).read_bytes()
+
+    async def find(self, name: str) -> bytes | None:
+        """As `load`, in a thread; None where there is no such blob."""
+        path = self.path(name)
+        return await asyncio.to_thread(path.read_bytes) if path.is_file() else None
 
     def store(self, content: bytes, extension: str) -> str:
         """Keeps bytes and returns their name. Raises OSError (a full disk, say) and then leaves nothing behind."""

@@ -3,7 +3,7 @@
 from ..domain.catalogue import Catalogue
 from ..domain.playlists import Playlist, item_of, playlist_of
 from ..domain.schedule import Rule
-from . import calendars, content, displays, media, now_rules, playlists
+from . import calendars, content, displays, links, media, now_rules, playlists, spots
 from .database import Database
 from .revisions import CATALOGUE, load_revisions
 
@@ -40,6 +40,10 @@ class CatalogueKeeper:
                 changes["places"] = await displays.load_places(connection)
                 changes["displays"] = await displays.load_displays(connection)
                 self.tokens = await displays.load_tokens(connection)
+            if self._rose(now, spots.NOUN):
+                changes["spots"] = await spots.load_display_spots(connection)
+            if self._rose(now, links.NOUN):
+                changes["links"] = await links.load_own_links(connection)
             if self._rose(now, media.NOUN):
                 changes["media"] = await media.load_media(connection)
         return self._keep(now, changes)

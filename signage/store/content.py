@@ -1,6 +1,6 @@
 """Items as their sources gave them, and which of them have been taken down."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.content import Item, Override, TakenDown, ends_at, newest_first
+from .links import give_links
 from .plain import storable
 from .revisions import raise_revision
 from .rows import put
@@ -65,14 +66,21 @@ async def replace_items(
     gone = [row.item for row in absent] if whole and not kept_back else []
     await _take_down(connection, gone, now, BY_SOURCE)
     beyond = _beyond(newest, before, wanted, {item.id for item in gone})
-    changed = 0
+    changed = []
     for item in wanted.values():
-        changed += await _keep(connection, before.get(item.id), item, item.id in beyond, now)
+        if await _keep(connection, before.get(item.id), item, item.id in beyond, now):
+            changed.append(item)
+    await _give_links(connection, changed, now)
     aged = [item for name, item in beyond.items() if name not in wanted]
     await _take_down(connection, aged, now, BY_AGE)
     if changed or gone or aged:
         await raise_revision(connection, NOUN)
-    return Replaced(changed, len(gone) + len(aged), kept_back, tuple(notes))
+    return Replaced(len(changed), len(gone) + len(aged), kept_back, tuple(notes))
+
+
+async def _give_links(connection: AsyncConnection, items: Iterable[Item], now: datetime) -> None:
+    """Each address has its code before a slide asks for it."""
+    await give_links(connection, [item.url for item in items if item.url], now)
 
 
 def _over(item: Item, now: datetime) -> bool:
@@ -91,12 +99,14 @@ async def replace_some(
     wanted, _ = await _own(connection, source, items)
     gone = [row.item for name, row in rows.items() if name not in wanted and row.taken_down_at is None]
     await _take_down(connection, gone, now, BY_SOURCE)
-    changed = bool(gone)
+    changed = []
     for item in wanted.values():
-        changed |= await _keep(connection, rows.get(item.id), item, False, now)
-    if changed:
+        if await _keep(connection, rows.get(item.id), item, False, now):
+            changed.append(item)
+    await _give_links(connection, changed, now)
+    if changed or gone:
         await raise_revision(connection, NOUN)
-    return changed
+    return bool(changed or gone)
 
 
 async def withdraw_item(connection: AsyncConnection, item_id: str, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.displays import Display, Place
 from .revisions import raise_revision
+from .spots import give_spots
 from .tables import displays, places
 
 NOUN = "displays"
@@ -40,7 +42,8 @@ async def record_displays(
 ) -> dict[str, str]:
     """Keeps displays, each in place of the one with its id, and returns the tokens that were given now, by id:
 
-    that of `tokens`, or a new one for a new display. One that is known keeps its own.
+    that of `tokens`, or a new one for a new display. One that is known keeps its own. A new one gets a spot too, or the
+    one that a display of its id had before.
     """
     before = {row.id: row for row in await connection.execute(select(displays))}
     given: dict[str, str] = {}
@@ -51,6 +54,7 @@ async def record_displays(
         digest = token_digest(given[display.id]) if display.id in given else before[display.id].token_sha256
         rows.append({"id": display.id, "body": msgspec.json.encode(display).decode(), "token_sha256": digest})
     await _replace(connection, displays, before, rows)
+    await give_spots(connection, "display", [row["id"] for row in rows if row["id"] not in before], datetime.now(UTC))
     return given
 
 

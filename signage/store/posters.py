@@ -129,6 +129,29 @@ async def load_orders(connection: AsyncConnection, limit: int = 20) -> list[Kept
     return [KeptOrder(**row._mapping) for row in await connection.execute(newest)]
 
 
+async def name_order(connection: AsyncConnection, spots: Sequence[str], order: str) -> None:
+    """Says by which order posters were made."""
+    for part in batches(spots, ASKED):
+        await connection.execute(update(table).where(table.c.spot.in_(part)).values(ordered=order))
+
+
+async def load_orders_of(connection: AsyncConnection, spots: Sequence[str]) -> list[tuple[KeptOrder, set[str]]]:
+    """The orders by which these posters were made, each with those of them; what no order made is left out."""
+    made: dict[str, set[str]] = {}
+    for part in batches(spots, ASKED):
+        for row in await connection.execute(select(table.c.spot, table.c.ordered).where(table.c.spot.in_(part))):
+            made.setdefault(row.ordered, set()).add(row.spot)
+    rows = await connection.execute(select(orders).where(orders.c.id.in_(list(made))).order_by(orders.c.id))
+    return [(KeptOrder(**row._mapping), made[row.id]) for row in rows]
+
+
+async def remove_posters(connection: AsyncConnection, spots: Sequence[str]) -> None:
+    """Takes posters that were never put up out of the register. Their codes are given to nobody else."""
+    for part in batches(spots, ASKED):
+        await connection.execute(delete(table).where(table.c.spot.in_(part)))
+        await connection.execute(delete(visits).where(visits.c.spot.in_(part)))
+
+
 async def load_orders_under_way(connection: AsyncConnection) -> list[KeptOrder]:
     """The oldest first."""
     waiting = select(orders).where(orders.c.done_at.is_(None), orders.c.problem == "").order_by(orders.c.id)
@@ -144,6 +167,7 @@ def _row(poster: Poster, by: str, now: datetime) -> dict[str, Any]:
         "department": poster.department,
         "by": by,
         "made_at": now,
+        "ordered": "",
         **_days(Dates()),
     }
 

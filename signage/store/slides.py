@@ -7,17 +7,23 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ..domain.legibility import Examined
 from ..domain.manifest import Made
 from .rows import put
 from .tables import slides as table
 
 
 class MadeSlide(msgspec.Struct, frozen=True):
-    """`recipe` hashes all that went into the slide; `subject` is what it shows over all its versions."""
+    """`recipe` hashes all that went into the slide; `subject` is what it shows over all its versions.
+
+    `examined` is domain/legibility.Examined as JSON, empty of what an older server made: thousands lie in memory, and few
+    are ever looked at.
+    """
 
     recipe: str
     subject: str
     made: Made
+    examined: bytes = b""
 
 
 class SlideIndex:
@@ -27,18 +33,27 @@ class SlideIndex:
         self._by_recipe: dict[str, Made] = {}
         self._last: dict[str, Made] = {}
         self._refused: set[str] = set()
+        self._examined: dict[str, bytes] = {}
 
     def add(self, slides: Sequence[MadeSlide]) -> None:
         for slide in slides:
             self._by_recipe[slide.recipe] = self._last[slide.subject] = slide.made
+            self._examined[slide.made.slide] = slide.examined
 
     def forget(self, recipes: Sequence[str]) -> None:
         """Slides whose files are to go; should one be asked for again, it is made again."""
         gone = [made for recipe in recipes if (made := self._by_recipe.pop(recipe, None))]
         self._last = {subject: made for subject, made in self._last.items() if made not in gone}
+        for made in gone:
+            self._examined.pop(made.slide, None)
 
     def made(self, recipe: str) -> Made | None:
         return self._by_recipe.get(recipe)
+
+    def examined(self, slide: str) -> Examined | None:
+        """What was found of a made slide (SHA-256)."""
+        kept = self._examined.get(slide)
+        return msgspec.json.decode(kept, type=Examined) if kept else None
 
     def put_on_air(self, subject: str, made: Made) -> None:
         """What is shown of a subject now is its last good version: an edit may have been taken back."""
@@ -64,6 +79,7 @@ async def record_slides(connection: AsyncConnection, slides: Sequence[MadeSlide]
             "bytes": slide.made.bytes,
             "needs": msgspec.json.encode(slide.made.needs).decode(),
             "made_at": now,
+            "examined": slide.examined.decode(),
         }
         for slide in slides
     )
@@ -78,6 +94,7 @@ async def load_slides(connection: AsyncConnection) -> list[MadeSlide]:
             row.recipe,
             row.subject,
             Made(row.slide, row.bytes, msgspec.json.decode(row.needs, type=tuple[tuple[str, int], ...])),
+            row.examined.encode(),
         )
         for row in rows
     ]

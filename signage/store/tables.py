@@ -119,6 +119,7 @@ slides = Table(
     Column("bytes", Integer, nullable=False),
     Column("needs", Text, nullable=False),
     Column("made_at", Moment, nullable=False),
+    Column("examined", Text, nullable=False, server_default=""),
 )
 
 publications = Table(
@@ -460,7 +461,7 @@ link_checks = Table(
     Column("status", Integer),
     Column("leads_to", Text, nullable=False),
     Column("fails", Integer, nullable=False),
-    Column("says", Text, nullable=False),
+    Column("reason", String(20), nullable=False),
 )
 
 spots = Table(
@@ -471,7 +472,8 @@ spots = Table(
     Column("name", String(100), nullable=False),
     Column("given_at", Moment, nullable=False),
 )
-Index("uq_spots_name", spots.c.kind, spots.c.name, unique=True)
+# A display has one; a place has one for each poster.
+Index("ix_spots_name", spots.c.kind, spots.c.name)
 
 scans = Table(
     "scans",
@@ -481,6 +483,33 @@ scans = Table(
     Column("spot", String(6), primary_key=True),
     Column("device", String(10), primary_key=True),
     Column("count", Integer, nullable=False),
+)
+
+# What pages read of scans: raised with every scan, so that a quarter of 400 spots isn't summed up anew each time.
+scan_days = Table(
+    "scan_days",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("link", String(8), primary_key=True),
+    Column("spot", String(6), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+scan_hours = Table(
+    "scan_hours",
+    metadata,
+    Column("hour", Moment, primary_key=True),
+    Column("link", String(8), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+shown_codes = Table(
+    "shown_codes",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("display", String(100), primary_key=True),
+    Column("link", String(8), primary_key=True),
+    Column("shown_ms", BigInteger, nullable=False),
 )
 
 scans_left_out = Table(
@@ -502,6 +531,8 @@ posters = Table(
     Column("department", String(100), nullable=False),
     Column("by", String(60), nullable=False),
     Column("made_at", Moment, nullable=False),
+    # By which order it was made, so that it can be printed again as it was; empty where none is kept.
+    Column("ordered", String(26), nullable=False),
     Column("posted_on", String(10)),
     Column("seen_on", String(10)),
     Column("missing_on", String(10)),

@@ -12,6 +12,7 @@ from ..domain.content import Item
 from ..domain.workflow import SOURCE, Stage, Version
 from ..errors import ConflictError, ErasedError
 from .content import BY_ERASURE, NOUN
+from .links import give_links
 from .revisions import raise_revision
 from .rows import put
 from .tables import comments, edits, items, overrides
@@ -92,6 +93,7 @@ async def put_on_air(connection: AsyncConnection, version: Version, now: datetim
     before = (table.c.item == item.id) & (table.c.number != version.number) & (table.c.state == "approved")
     await connection.execute(update(table).where(before).values(state="replaced"))
     await put(connection, items, {"id": item.id, "source": SOURCE, "body": msgspec.json.encode(item).decode()} | _UP)
+    await give_links(connection, [item.url] if item.url else [], now)
     await raise_revision(connection, NOUN)
     return kept
 

@@ -1,8 +1,13 @@
 """Who asks, by address: for limits, and for what only this machine may see."""
 
 import ipaddress
+from collections.abc import Iterable
 
 from aiohttp import hdrs, web
+
+from ..errors import SettingsError
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 FORWARDED = (hdrs.X_FORWARDED_FOR, hdrs.FORWARDED, "X-Real-IP")
 _IPV6_SITE = 64
@@ -10,11 +15,37 @@ _IPV6_SITE = 64
 
 
 def address_of(request: web.Request) -> str:
-    """The address that limits count by. A proxy is believed on this machine only, and only what it has added itself."""
+    """The address that limits count by."""
+    return _site(_asker(request))
+
+
+def _asker(request: web.Request) -> str:
+    """A proxy is believed on this machine only, and only what it has added itself."""
     remote = request.remote or ""
     if is_loopback(remote) and (passed_on := request.headers.getall(hdrs.X_FORWARDED_FOR, [])):
-        remote = passed_on[-1].rpartition(",")[2].strip()
-    return _site(remote)
+        return passed_on[-1].rpartition(",")[2].strip()
+    return remote
+
+
+def networks_of(written: Iterable[str]) -> tuple[Network, ...]:
+    """Networks (10.0.0.0/8) and single addresses. Raises SettingsError naming the first that is none."""
+    found = []
+    for one in written:
+        try:
+            found.append(ipaddress.ip_network(one.strip(), strict=False))
+        except ValueError as problem:
+            raise SettingsError(f"“{one}” is no network; write 10.0.0.0/8, say", "own_networks") from problem
+    return tuple(found)
+
+
+def is_from(networks: Iterable[Network], request: web.Request) -> bool:
+    """Whether whoever asks is in one of the networks."""
+    try:
+        address = ipaddress.ip_address(_asker(request))
+    except ValueError:
+        return False
+    plain = getattr(address, "ipv4_mapped", None) or address
+    return any(plain in network for network in networks)
 
 
 def is_local(request: web.Request) -> bool:

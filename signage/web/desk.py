@@ -11,7 +11,9 @@ from ..actions.give_command import Commands
 from ..actions.judge_displays import Watch
 from ..actions.keep_brand import Brands
 from ..actions.keep_screenshot import Screenshots
+from ..actions.make_posters import PosterShop
 from ..actions.pair_display import Pairings
+from ..actions.print_orders import PosterOrders
 from ..actions.record_visit import Visits
 from ..actions.rehearse import Rehearsals
 from ..actions.take_in_upload import Library
@@ -44,6 +46,8 @@ class Desk(NamedTuple):
     workers: Workers
     rehearsals: Rehearsals
     concerns: ConcernBook
+    orders: PosterOrders
+    poster_shop: Callable[[], PosterShop]
     url: Callable[[], str]
 
 

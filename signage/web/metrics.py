@@ -17,7 +17,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from ..actions.count_scans import ScanBook
 from ..domain.health import STATUSES, Status
+from ..domain.scans import REASONS
 from ..errors import NotFoundError, StoreError
 from ..store.figures import Stored
 from .addresses import is_local
@@ -60,6 +62,7 @@ class Operations(NamedTuple):
     stored: Figures
     statuses: Statuses
     histograms: Sequence[Collector]
+    scans: ScanBook | None = None
 
 
 class Metrics:
@@ -101,6 +104,8 @@ class Metrics:
         """All figures as of now. In a thread: what changes meanwhile is copied first."""
         yield from self._of_displays()
         yield from self._of_requests()
+        if self._operations and self._operations.scans:
+            yield from _of_scans(self._operations.scans)
         if self._stored:
             yield _gauge("signage_sources_failing", "Sources whose last fetch failed", self._stored.sources_failing)
             waiting = self._stored.notifications_waiting
@@ -146,6 +151,17 @@ class Metrics:
         if is_local(request) or (token and hmac.compare_digest(given, f"Bearer {token}".encode())):
             return
         raise NotFoundError("nothing here", request.path)
+
+
+def _of_scans(book: ScanBook) -> Iterator[Metric]:
+    yield CounterMetricFamily("signage_scans", "Scans of codes that were counted", value=book.counted)
+    left_out = CounterMetricFamily(
+        "signage_scans_left_out", "Requests of codes that were nobody's scan", labels=["reason"]
+    )
+    for reason in REASONS:
+        left_out.add_metric([reason], book.left_out[reason])
+    yield left_out
+    yield _gauge("signage_scans_waiting", "Sums of scans that are not written yet", book.waiting)
 
 
 def _gauge(name: str, says: str, value: float) -> Metric:

@@ -12,6 +12,7 @@ from .lane import Answer
 from .metrics import Metrics, Operations
 from .player import PlayerApi, PlayerDesk
 from .player_files import PlayerFiles
+from .scans import PATH, ScanDesk
 from .staff import add_staff
 
 Route = tuple[str, Handler]
@@ -45,6 +46,7 @@ def build_web(
     erased: public.Erased = _nothing_erased,
     desk: Desk | None = None,
     operations: Operations | None = None,
+    scans: ScanDesk | None = None,
     extra: Callable[[web.Application], None] | None = None,
 ) -> web.Application:
     """The web application; without a desk it has no pages for staff. No middleware: one would stand around every poll too."""
@@ -58,6 +60,8 @@ def build_web(
     metrics = Metrics(players, api.counts, operations)
     for path, handler in (*ROUTES, ("/readyz", metrics.get_readyz), ("/metrics", metrics.get_metrics)):
         app.router.add_get(path, answered(handler))
+    if scans:
+        app.router.add_route("*", PATH, scans.lead)
     if desk:
         add_staff(app, desk)
     if extra:

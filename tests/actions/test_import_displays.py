@@ -164,3 +164,32 @@ async def test_what_is_no_table_of_places_is_told(database: Database, body: byte
     with pytest.raises(InputError) as problem:
         await import_places(database, body, "places.csv")
     assert told in str(problem.value)
+
+
+async def test_positions_alone_are_given_to_places_that_are_there(database: Database) -> None:
+    await import_places(database, PLACES.encode(), "places.csv")
+    geo = "id,lat,lon,source\nstation,36.55,140.63,国土地理院\nnowhere,36,140,\n"
+    found = await import_places(database, geo.encode(), "geo.csv")
+    assert found.kept == 1 and found.notes == ("geo.csv:3: there is no place “nowhere”; passed over",)
+    async with database.read() as connection:
+        station = (await load_places(connection))["station"]
+    assert (station.latitude, station.position_source, station.name["ja"]) == (36.55, "国土地理院", "駅")
+
+
+async def test_a_list_of_places_without_positions_keeps_those_that_are_known(database: Database) -> None:
+    await import_places(database, b"id,name.ja,latitude,longitude\nstation,A,36.5,140.6\n", "places.csv")
+    await import_places(database, PLACES.encode(), "places.csv")
+    async with database.read() as connection:
+        places = await load_places(connection)
+    assert (places["station"].latitude, places["station"].longitude) == (36.5, 140.6)
+    assert places["hall"].latitude is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [("36.5,", "places.csv:2: latitude: a position needs both"), ("91,140", "latitude"), ("36,x", "longitude")],
+)
+async def test_half_a_position_is_told(database: Database, cells: str, told: str) -> None:
+    with pytest.raises(InputError) as problem:
+        await import_places(database, f"id,name.ja,latitude,longitude\nstation,駅,{cells}\n".encode(), "places.csv")
+    assert told in str(problem.value)

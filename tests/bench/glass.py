@@ -82,9 +82,9 @@ def is_blank(jpeg: bytes) -> bool:
 
 
 async def changes_without_a_blank(page: Page, count: int) -> dict[str, int]:
-    first = await page.evaluate("window.signage.paintings.length")
+    first = await page.evaluate("window.signage.changes")
     async with page.screencast() as frames:
-        await page.wait_for(f"window.signage.paintings.length >= {first + count}", count * 6)
+        await page.wait_for(f"window.signage.changes >= {first + count}", count * 6)
     return {"changes": count, "frames": len(frames), "blank": sum(is_blank(frame.jpeg) for frame in frames)}
 
 

@@ -198,3 +198,20 @@ def test_two_who_wrote_the_same_item_differ_only_where_they_do() -> None:
         Difference("url", "https://a", "", pick_mine=False),
     ]
     assert differences(was, was, was | {"title_ja": " 一\n"}) == []
+
+
+def test_who_said_it_is_named_only_with_their_consent() -> None:
+    voice = {"kind": "voice", "title_ja": "海の見える駅が好き", "text_ja": "駅は？"}
+    agreed = read(**voice, speaker_ja="海の人", consent="on")
+    assert agreed.item.speaker == {"ja": "海の人"} and not agreed.errors
+    silent = read(**voice, speaker_ja="海の人")
+    assert silent.item.speaker == {} and silent.errors.keys() == {"consent"}
+    assert read(agreed.item, **voice, speaker_ja="").item.speaker == {}, "taken out again"
+    assert read(agreed.item, kind="news", title_ja="お知らせ", speaker_ja="海の人", consent="on").item.speaker == {}
+    assert read(agreed.item, **fields_of(agreed.item, "library", WRITING)) == agreed
+
+
+def test_a_voice_may_be_longer_than_a_title() -> None:
+    assert not read(kind="voice", title_ja="声" * 140).errors
+    assert read(kind="voice", title_ja="声" * 141).errors["title_ja"]["ja"].startswith("声は 140文字まで")
+    assert "title_ja" in read(kind="news", title_ja="題" * 81).errors

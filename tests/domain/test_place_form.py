@@ -55,3 +55,27 @@ def test_the_coming_week_tells_of_holidays_and_closing_days() -> None:
     assert [bool(one.pieces) for one in week] == [True, True, False, True, True, True, True]
     assert week[1].why["ja"] == "勤労感謝の日" and week[2].why["ja"] == "定休日"
     assert week[0].pieces[0] == (datetime(2026, 11, 22, 0, 0, tzinfo=UTC), datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("text", ["36.59025, 140.6595", "３６．５９０２５、１４０．６５９５", "36.59025 140.6595"])
+def test_a_position_is_read_as_maps_give_it(text: str) -> None:
+    place, errors = read(position=text)
+    assert not errors and (place.latitude, place.longitude) == (36.59025, 140.6595)
+
+
+@pytest.mark.parametrize("text", ["140.6595, 36.59025", "36.59", "日立駅", "36,59, 140,66", "91, 0", "36.5 -181"])
+def test_what_is_no_position_is_told_with_the_order_to_write_it_in(text: str) -> None:
+    place, errors = read(position=text)
+    assert set(errors) == {"position"} and "緯度、経度の順" in errors["position"]["ja"]
+    assert (place.latitude, place.longitude) == (None, None)
+
+
+def test_a_position_that_is_left_as_it_is_keeps_its_source_and_every_digit() -> None:
+    before = a_place(latitude=36.590250123456, longitude=140.6595, position_source="国土地理院")
+    fields = place_fields(before)
+    assert fields["position"] == "36.59025, 140.6595"
+    assert read_place(fields, before.id, {}, before) == (before, {})
+    moved, _ = read_place(fields | {"position": "36.6, 140.6"}, before.id, {}, before)
+    assert (moved.latitude, moved.position_source) == (36.6, "")
+    gone, _ = read_place(fields | {"position": ""}, before.id, {}, before)
+    assert (gone.latitude, gone.longitude, gone.position_source) == (None, None, "")

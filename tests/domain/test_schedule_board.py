@@ -13,7 +13,7 @@ from signage.domain.board_month import runs_of
 from signage.domain.calendars import first_instant
 from signage.domain.catalogue import Catalogue
 from signage.domain.dead_air import SHORTEST
-from signage.domain.filled import filled
+from signage.domain.filled import Playing, filled, won_by
 from signage.domain.programme import Repertoire
 from signage.domain.schedule_board import Board, Line, board_of
 from signage.domain.timeline import segments
@@ -36,6 +36,24 @@ def bars_of(line: Line, zone: ZoneInfo = TOKYO) -> list[str]:
     """“rule day from–until lane”, in order."""
     told = sorted((bar.from_at, bar.until_at, bar.rule.name, bar.lane) for bar in line.bars)
     return [f"{name} {a.astimezone(zone):%d %H:%M}–{b.astimezone(zone):%d %H:%M} {lane}" for a, b, name, lane in told]
+
+
+@pytest.mark.parametrize(("zone_name", "day", "country"), WEEKS)
+@pytest.mark.parametrize("seed", range(3))
+def test_who_wins_is_who_the_timeline_lets_win(zone_name: str, day: str, country: str, seed: int) -> None:
+    """Also over a span that begins and ends within a day."""
+    r = random.Random(f"won {zone_name} {day} {seed}")
+    start = first_instant(datetime.fromisoformat(day).date(), ZoneInfo(zone_name))
+    catalogue = some_catalogue(r, zone_name, start, country)
+    span = (start + timedelta(hours=9, minutes=20), start + timedelta(days=4, hours=3))
+    channel, repertoire = the_channel(catalogue), Repertoire(catalogue)
+    found = segments(channel, catalogue, *span, repertoire)
+    is_open, won = won_by(channel, Playing(repertoire, span))
+    assert is_open == any(one.loop is not None for one in found)
+    assert all(a.until_at <= b.from_at for a, b in pairwise(won))
+    for one in found:
+        over = [its.rule.name for its in won if its.from_at < one.until_at and one.from_at < its.until_at]
+        assert over == ([one.rule] if one.rule else []), one
 
 
 @pytest.mark.parametrize(("zone_name", "day", "country"), WEEKS)

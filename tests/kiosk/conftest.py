@@ -14,11 +14,12 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from signage.kiosk import browser, devtools, launcher
-from signage.kiosk.devtools import BrowserError, DevTools
+from signage.chromium import devtools, process
+from signage.chromium.devtools import BrowserError, DevTools
+from signage.chromium.process import PORT
+from signage.kiosk import launcher
 from signage.kiosk.launcher import keep_playing
 from signage.kiosk.options import Options
-from signage.kiosk.profile import PORT
 from tests.chromium import find_chromium
 
 from .stand_in import StandIn, standing_in
@@ -109,7 +110,7 @@ def launch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Launch:
     monkeypatch.setattr(launcher, "SAY_SECONDS", 0.5)
     monkeypatch.setattr(launcher, "LOOK_SECONDS", 0.5)
     monkeypatch.setattr(devtools, "ANSWER_SECONDS", 4)
-    monkeypatch.setattr(browser, "CLOSE_SECONDS", 2)
+    monkeypatch.setattr(process, "CLOSE_SECONDS", 2)
     chromium = find_chromium()
     assert chromium
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from signage.chromium.devtools import BrowserError
 from signage.errors import SettingsError
 from signage.kiosk import showing
-from signage.kiosk.devtools import BrowserError
 from signage.kiosk.launcher import keep_playing
 from signage.kiosk.options import Options
 from tests.chromium import find_chromium

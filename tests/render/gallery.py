@@ -366,6 +366,40 @@ NOTICES = {
     ),
     "bare": an_item("notice", words("本日は 閉館しました", "Closed today")),
 }
+ASKED = words(
+    "これからの日立市に、期待することは？",
+    "What do you hope for in Hitachi?",
+    "これからの 日立市に なにを のぞみますか？",
+)
+VOICES = {
+    "short": an_item(
+        "voice",
+        words("海の見える駅が好きです。", "I love the station by the sea.", "海が 見える 駅が すきです。"),
+        speaker=words("日立駅を毎日使う人", "A daily commuter"),
+    ),
+    "mid": an_item(
+        "voice",
+        words(
+            "夜のバスがもう1本あれば、仕事の帰りに図書館へ寄れます。",
+            "With one more bus in the evening I could stop at the library after work.",
+        ),
+        ASKED,
+        speaker=words("多賀地区の40代", "In my forties, Taga"),
+    ),
+    "long": an_item(
+        "voice",
+        words(
+            "自動運転のバスに子どもと乗りました。運転士さんが見守ってくださるので安心でした。学校や病院へ行くのにも使えるよう、"
+            "路線と本数がふえることを願っています。「車がなくても暮らせるまち」になれば、年を取ってからもここに住み続けたいと思います。",
+            "My child and I rode the self-driving bus, and with an attendant on board we felt safe. I hope for more lines and more "
+            "runs, to school and to the hospital. If this becomes “a city without the need for a car”, I want to stay here when "
+            "I am old.",
+        ),
+        ASKED,
+        "mobility",
+    ),
+    "bare": an_item("voice", words("桜の季節の「かみね公園」を、もっと多くの人に。")),
+}
 PICTURES = {
     "short": an_item("picture", words("海の見える 日立駅", "Hitachi Station above the sea")),
     "long": an_item(
@@ -470,6 +504,17 @@ def _notices() -> Iterator[Case]:
             yield Case(kind="notice", name=f"{name}-{language}", items=(item,), language=language, every=True)
 
 
+def _voices() -> Iterator[Case]:
+    for name, item in VOICES.items():
+        coded = msgspec.structs.replace(item, url=URL)
+        for language in item.languages():
+            case = Case(kind="voice", name=f"{name}-{language}", items=(item,), language=language, every=True)
+            yield case
+            if language != "ja-easy" and name != "bare":
+                yield msgspec.structs.replace(case, name=f"{name}-qr-{language}", items=(coded,), qr=True)
+    yield Case(kind="voice", name="clock", items=(VOICES["mid"],), clock=True)
+
+
 def _pictures() -> Iterator[Case]:
     for kind in ("picture", "film"):
         for name, base in PICTURES.items():
@@ -497,5 +542,6 @@ def cases() -> Iterator[Case]:
     yield from _history()
     yield from _addresses()
     yield from _notices()
+    yield from _voices()
     yield from _pictures()
     yield from _brand()

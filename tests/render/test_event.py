@@ -8,6 +8,7 @@ from signage.brand import Brand
 from signage.domain.content import Item
 from signage.domain.displays import Format
 from signage.domain.events import Event, Occasion, Stage
+from signage.domain.legibility import Finding
 from signage.errors import RenderError
 from signage.render.assets import Assets
 from signage.render.slides import Slide, build_slide
@@ -226,7 +227,7 @@ def test_an_event_without_a_date_is_not_drawn(draw: Draw) -> None:
 def test_an_endless_place_is_shortened_and_staff_are_told(draw: Draw) -> None:
     event = Event(occasions=(Occasion(date(2024, 12, 7), date(2024, 12, 8)),), place={"ja": "日立市役所、" * 60})
     slide = draw(msgspec.structs.replace(FESTIVAL, event=event))
-    assert slide.findings == ("the place was shortened to fit",)
+    assert slide.findings == (Finding("cut", "note", "place"),)
 
 
 def test_the_clock_is_a_place_for_the_script_and_no_time(draw: Draw) -> None:

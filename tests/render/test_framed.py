@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from signage.brand import Brand
+from signage.domain.legibility import Finding
 from signage.domain.media import Framing, Media, Rendition
 from signage.render.assets import Assets
 from signage.render.orders import recipe
@@ -61,7 +62,7 @@ def test_a_slide_whose_picture_has_no_licence_any_more_is_drawn_without_it_and_s
     bare = subject_of({item.id: item}, {MEDIA.name: MEDIA}, key, LANDSCAPE)
     slide = build_slide(bare, brand, assets)
     assert not loads(slide, WHOLE)
-    assert slide.findings == (f"the licence of its picture {MEDIA.name} is over, so it is left out",)
+    assert slide.findings == (Finding("licence-over", "wrong", "picture", MEDIA.name),)
     assert bare.name != its.name
 
 

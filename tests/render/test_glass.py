@@ -115,16 +115,15 @@ async def test_a_code_is_drawn_in_whole_device_pixels_with_its_quiet_zone(build:
 
 
 async def test_a_screen_adds_its_spot_to_a_link_and_to_nothing_else(build: Build, shared: Shared) -> None:
-    plain = build(SURVEY).html
-    linked = plain.replace(b' data-qr="', b' data-link="https://signage.example.jp/q/7K4" data-qr="')
-    link = "https://signage.example.jp/q/7K4"
+    plain, link = build(SURVEY).html, "https://signage.example.jp/q/7K4"
+    linked = plain.replace(b' data-qr="', f' data-link="{link}" data-qr="'.encode())
     expected = {
         (linked, "#at=ABC7"): f"{link}-ABC7",
-        (linked, ""): link,
-        (linked, "#at=A"): link,
-        (linked, "#at=ABCDEFG"): link,
-        (linked, "#at=AB0O"): link,
-        (linked, "#at=ABC7&x=1"): link,
+        (linked, ""): SURVEY.url,
+        (linked, "#at=A"): SURVEY.url,
+        (linked, "#at=ABCDEFG"): SURVEY.url,
+        (linked, "#at=AB0O"): SURVEY.url,
+        (linked, "#at=ABC7&x=1"): SURVEY.url,
         (plain, "#at=ABC7"): SURVEY.url,
     }
     async with glass(shared[1]) as server, chromium() as browser:

@@ -28,7 +28,7 @@ from .test_glass import read_code, violations
 pytestmark = pytest.mark.browser
 
 Shared = tuple[Assets, dict[str, bytes]]
-KINDS = ("report", "theme", "history", "link", "notice", "picture", "film")
+KINDS = ("report", "theme", "history", "link", "notice", "voice", "picture", "film")
 STANDING = """document.readyState === 'complete' && document.fonts.status === 'loaded'
   && [...document.images].every(image => image.complete)"""
 

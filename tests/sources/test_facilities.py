@@ -133,3 +133,9 @@ def test_what_is_no_such_list_is_refused(text: str, said: str) -> None:
     with pytest.raises(SourceError) as caught:
         read(text)
     assert said in str(caught.value)
+
+
+def test_a_position_is_kept_unless_it_looks_wrong() -> None:
+    rows = (place(緯度="36.59025", 経度="140.6595"), place(NO="2", 緯度="140.6595", 経度="36.59025"), place(NO="3"))
+    found = read(table(*rows))
+    assert [(one.latitude, one.longitude) for one in found.places] == [(36.59025, 140.6595), (None, None), (None, None)]

@@ -1,8 +1,10 @@
 """A whole web application with pages for staff, over a real database; and a person who uses it through forms."""
 
+import asyncio
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -19,12 +21,16 @@ from signage.actions.draw_slides import Previews
 from signage.actions.find_concerns import ConcernBook
 from signage.actions.judge_displays import Watch
 from signage.actions.keep_brand import Brands
+from signage.actions.make_posters import PosterShop
+from signage.actions.print_orders import PosterOrders
 from signage.actions.record_visit import Visits
 from signage.actions.rehearse import Rehearsals
 from signage.actions.take_in_upload import Library
 from signage.brand import Brand
+from signage.desk_jobs import orders_of
 from signage.domain.accounts import Department, Role
 from signage.domain.displays import Display
+from signage.domain.links import codes_of
 from signage.domain.manifest import build_head
 from signage.render.assets import VENDOR, load_assets
 from signage.render.orders import Look, look_digest
@@ -139,6 +145,12 @@ async def a_site(
     await watch.load()
     workers = Workers(processes=1, megabytes=1024, seconds=30)
     looks = [a_look()]
+
+    def shop() -> PosterShop:
+        codes = codes_of(Settings(**settings))
+        return PosterShop(database, blobs, workers, folder, str(VENDOR), looks[-1][0].brand, codes)
+
+    orders = orders_of(database, folder / "posters", catalogue, shop)
     desk = Desk(
         settings=Settings(**settings),
         database=database,
@@ -156,11 +168,23 @@ async def a_site(
         workers=workers,
         rehearsals=Rehearsals(workers),
         concerns=ConcernBook(workers, catalogue),
+        orders=orders,
+        poster_shop=shop,
         url=lambda: "http://127.0.0.1:8080",
     )
     app = build_web(blobs=blobs, players=players, files=PlayerFiles(KIOSK), desk=desk)
     app.on_cleanup.append(lambda _: workers.close())
+    app.cleanup_ctx.append(lambda _: printing(orders))
     return Site(await aiohttp_client(app), desk, players, database)
+
+
+async def printing(orders: PosterOrders) -> AsyncIterator[None]:
+    """Posters are made for as long as the application runs."""
+    task = asyncio.create_task(orders.run())
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def a_library(folder: Path, database: Database, blobs: Blobs, workers: Workers) -> Library:

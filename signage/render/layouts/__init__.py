@@ -16,6 +16,7 @@ from .picture import compose_film, compose_picture
 from .report import compose_report
 from .survey import compose_survey
 from .theme import compose_theme
+from .voice import compose_voice
 
 LAYOUTS: dict[str, Callable[[Brief], Composition]] = {
     "news.html": compose_news,
@@ -25,6 +26,7 @@ LAYOUTS: dict[str, Callable[[Brief], Composition]] = {
     "theme.html": compose_theme,
     "history.html": compose_history,
     "survey.html": compose_survey,
+    "voice.html": compose_voice,
     "link.html": compose_link,
     "notice.html": compose_notice,
     "picture.html": compose_picture,

@@ -1,15 +1,20 @@
 """A slide with a QR code on its white card across the horizon: what it is about in the sky, what to do in the sea."""
 
+import re
+from collections.abc import Sequence
+
 import msgspec
 
+from ...domain.legibility import Finding
 from ...errors import RenderError
 from ...words import Words
-from ..brief import Brief
+from ..brief import Brief, largest_side
+from ..canvas import Canvas
 from ..composition import Block, Composition, QrPlace
 from ..frame import footer, footer_top, header
 from ..palettes import Palette, Tone
 from ..qr import QrCode
-from ..text import Step
+from ..text import Setting, Step
 from ..wording import SCAN, SCAN_MORE, SCAN_NARROW, own_words
 from .far import untold
 from .sky import Plan, compose_sky, ground_of, line_height, motif, roomy
@@ -21,7 +26,7 @@ class Coded(msgspec.Struct, frozen=True, kw_only=True):
     """The measures of a kind with a QR code, in landscape and portrait: px at k = 1.
 
     `side` is that of the code, `bottom` the card's distance from the lower edge. `caption` are the words under it on
-    the card (in portrait they stand beside it, at `beside` px). `typed` puts the address in the footer, to be typed.
+    the card (in portrait they stand beside it, at `beside` px). `told` names, in the footer, who tells it.
     """
 
     horizon: tuple[float, float]
@@ -31,7 +36,7 @@ class Coded(msgspec.Struct, frozen=True, kw_only=True):
     summaries: Steps
     caption: Words
     beside: float
-    typed: bool
+    told: bool
 
 
 SURVEY = Coded(
@@ -45,7 +50,7 @@ SURVEY = Coded(
     summaries={"landscape": [(50, 3), (46, 3), (42, 4), (38, 4)], "portrait": [(56, 3), (50, 3), (44, 4), (38, 5)]},
     caption=SCAN,
     beside=44,
-    typed=True,
+    told=False,
 )
 """The code is what a survey or a link is there for."""
 
@@ -60,7 +65,7 @@ NEWS = Coded(
     summaries={"landscape": [(52, 2), (44, 3), (40, 3)], "portrait": [(56, 3), (48, 4), (44, 4), (40, 5)]},
     caption=SCAN_MORE,
     beside=50,
-    typed=False,
+    told=True,
 )
 """The code leads from what is told to more of it."""
 
@@ -68,9 +73,13 @@ _FAR: Steps = {
     "landscape": [(150, 3), (132, 4), (116, 5), (104, 6), (92, 7), (80, 8), (66, 9)],
     "portrait": [(200, 3), (170, 4), (150, 5), (130, 6), (116, 6), (100, 7), (84, 8), (66, 9)],
 }
+UNPICTURED = Finding("picture-left-out", "note", "picture")
 _CAPTION = 37.0
 READABLE_SIDE = 473.0
 """Side of a code, px at k = 1, that a phone reads from where people come to stand (look.md §8)."""
+
+ADDRESS_LINES = 3
+"""In portrait, beside the card."""
 
 _ROOM_BESIDE = 72.0
 """What text keeps clear of the card, px."""
@@ -79,7 +88,7 @@ _ROOM_BESIDE = 72.0
 def compose_coded(
     brief: Brief, kind: str, coded: Coded, tone: Tone, colours: Palette, *, label: str = ""
 ) -> Composition:
-    """Raises RenderError without an address, and on a strip, which is too low for a code that can be scanned."""
+    """Raises RenderError without a code, and on a strip, which is too low for one that can be scanned."""
     canvas = brief.canvas
     if canvas.strip:
         raise RenderError("this slide needs room for a QR code, which a strip does not have; leave it out there")
@@ -90,9 +99,8 @@ def compose_coded(
     art = msgspec.structs.replace(colours, sky=tone.top)
     sky = compose_sky(brief, _plans(brief, coded, width, horizon), ground_of(canvas, horizon, right), motif(art))
     head = header(brief, kind, label, project=not canvas.is_far)
-    blocks = [*head, *sky.blocks, *caption(brief, coded, place)]
-    if not canvas.is_far:
-        blocks += _sea(brief, coded, horizon, width, place)
+    low = [] if canvas.is_far else _sea(brief, coded, horizon, width, place)
+    blocks = [*head, *sky.blocks, *caption(brief, coded, place, low), *low]
     return Composition(
         canvas=canvas,
         colours=colours,
@@ -101,7 +109,7 @@ def compose_coded(
         blocks=tuple(blocks),
         art=sky.art,
         qr=place,
-        findings=_findings(brief, place),
+        findings=_findings(brief),
     )
 
 
@@ -110,17 +118,18 @@ def place_card(brief: Brief, coded: Coded, *, readable: bool = False) -> QrPlace
 
     `readable` makes it as large as phones need from where people stand, as far as there is room.
     """
-    canvas, item = brief.canvas, brief.item
-    if item is None or not item.url:
-        raise RenderError("this slide needs the address that its QR code leads to", item.id if item else "")
-    code, index = QrCode(item.url), int(canvas.portrait)
+    canvas, item, code = brief.canvas, brief.item, brief.code
+    if code is None:
+        raise RenderError("this slide needs an address that its QR code may lead to", item.id if item else "")
+    index, scale = int(canvas.portrait), canvas.scale
     if canvas.portrait:
-        side = code.side(min(coded.side[index] * canvas.k, canvas.text_width) if canvas.is_far else coded.side[index])
+        wanted = min(coded.side[index] * canvas.k, canvas.text_width) if canvas.is_far else coded.side[index]
+        side = code.side(wanted, scale)
         if readable and not canvas.is_far:
             side = _enough(code, side, READABLE_SIDE * canvas.k, canvas.text_width)
         return QrPlace(code=code, right=canvas.margin, bottom=coded.bottom[index], side=side)
-    most = canvas.height * 0.62
-    side = code.side(min(max(coded.side[index], READABLE_SIDE * canvas.k), most))
+    most = largest_side(canvas)
+    side = code.side(min(max(coded.side[index], READABLE_SIDE * canvas.k), most), scale)
     side = _enough(code, side, READABLE_SIDE * canvas.k, most)
     lines = own_words(coded.caption, brief.language).count("\n") + 1
     words = 0.0 if canvas.is_far else lines * _CAPTION * canvas.k * 1.3 + 20
@@ -140,15 +149,10 @@ def _enough(code: QrCode, side: float, wanted: float, room: float) -> float:
     return side
 
 
-def _findings(brief: Brief, place: QrPlace) -> tuple[str, ...]:
-    """Phones read a code from ten times its side: the farther off people stand, the larger it has to be."""
-    small = place.side < READABLE_SIDE * brief.canvas.k * 0.98
-    told = (
-        (small, "its QR code is too small for the distance of these displays"),
-        (brief.picture is not None, "its picture is left out: the QR code takes its place"),
-    )
-    alone = untold(brief) if brief.canvas.is_far else ()
-    return (*alone, *(sentence for true, sentence in told if true))
+def _findings(brief: Brief) -> tuple[Finding, ...]:
+    """What the code leaves no room for. Whether phones can read it depends on the display (domain/legibility.judge)."""
+    without = (UNPICTURED,) if brief.picture else ()
+    return (*(untold(brief) if brief.canvas.is_far else ()), *without)
 
 
 def _far_horizon(brief: Brief, place: QrPlace) -> float:
@@ -168,21 +172,25 @@ def _plans(brief: Brief, coded: Coded, width: float, horizon: float) -> list[Pla
     return [Plan(width, steps, "low", heights), Plan(width, steps, "", heights)]
 
 
-def caption(brief: Brief, coded: Coded, place: QrPlace) -> list[Block]:
-    """What to do with the code, in words: under it on the card, in portrait beside it."""
+def caption(brief: Brief, coded: Coded, place: QrPlace, below: Sequence[Block] = ()) -> list[Block]:
+    """What to do with the code, in words: under it on the card, in portrait beside it, over an address that stands there
+    (one of those `below`).
+    """
     canvas = brief.canvas
     if canvas.is_far:
         return []
     beside = canvas.portrait
     size = (coded.beside if beside else _CAPTION) * canvas.k
-    room = canvas.width - place.right - place.side - canvas.margin - 36 if beside else place.side
+    room = _room_beside(canvas, place) if beside else place.side
     text = own_words(SCAN_NARROW if beside else coded.caption, brief.language)
     setting = brief.setter("text").fit(text, room / 0.97, [(size, 4), (canvas.smallest, 5)])
     height = setting.height(1.4 if beside else 1.3)
     if beside and (setting.widest > room or len(setting.lines) > text.count("\n") + 1):
         return []
     if beside:
-        top, left = canvas.height - place.bottom - height, canvas.margin
+        edge = canvas.height - place.bottom
+        beneath = (block.top - 28 for block in below if block.name == "address" and block.top < edge)
+        top, left = min(beneath, default=edge) - height, canvas.margin
     else:
         card = canvas.width - place.right - place.side
         top, left = canvas.height - place.bottom - 20 - height, card + (place.side - setting.widest) / 2
@@ -200,21 +208,26 @@ def caption(brief: Brief, coded: Coded, place: QrPlace) -> list[Block]:
 
 
 def _sea(brief: Brief, coded: Coded, horizon: float, width: float, place: QrPlace) -> list[Block]:
-    """What to do, and the address to type for those without a code reader, else who says so; the text goes before it."""
-    address = _address(brief, width, place) if coded.typed else footer(brief, brief.department, width, address=False)
-    summary = _summary(brief, coded, horizon, width, _floor(brief, place, address))
-    if address and summary and summary[0].setting.shortened and not brief.canvas.portrait:
-        address = []
-        summary = _summary(brief, coded, horizon, width, _floor(brief, place, address))
-    return [*summary, *address]
+    """What to do or to know, who tells it, and the address to type for those without a code reader; of these the text goes
+    before the address, and in landscape before who tells it.
+    """
+    said = footer(brief, brief.department, width, address=False) if coded.told else []
+    address = _address(brief, said, width, place)
+    feet = ([*said, *address], said, []) if not brief.canvas.portrait else ([*said, *address],)
+    summary, foot = list[Block](), feet[0]
+    for foot in feet:
+        summary = _summary(brief, coded, horizon, width, _floor(brief, place, foot))
+        if not (summary and summary[0].setting.shortened):
+            break
+    return [*summary, *foot]
 
 
-def _floor(brief: Brief, place: QrPlace, address: list[Block]) -> float:
-    """Where the text has to end: over the code in portrait, over the address or the edge in landscape."""
+def _floor(brief: Brief, place: QrPlace, foot: list[Block]) -> float:
+    """Where the text has to end: over the code in portrait, over what stands below or the edge in landscape."""
     canvas = brief.canvas
     if canvas.portrait:
         return canvas.height - place.bottom - place.side - 40
-    return footer_top(canvas) - 24 if address else canvas.height - canvas.footer_bottom
+    return min((block.top for block in foot), default=canvas.height - canvas.footer_bottom + 24) - 24
 
 
 def _summary(brief: Brief, coded: Coded, horizon: float, width: float, floor: float) -> list[Block]:
@@ -232,30 +245,42 @@ def _summary(brief: Brief, coded: Coded, horizon: float, width: float, floor: fl
     return [block]
 
 
-def _address(brief: Brief, width: float, place: QrPlace) -> list[Block]:
-    """The item's own address where it is short enough to be typed, else the project's."""
-    canvas = brief.canvas
-    size = canvas.smallest
-    for text in (_readable(place.code.target), brief.brand.address):
-        setting = brief.setter("address").line(text, size)
-        if text and len(text) <= 48 and setting.widest <= width:
-            top = footer_top(canvas)
-            face = brief.face("address")
-            return [
-                Block(
-                    name="address",
-                    setting=setting,
-                    face=face,
-                    ground="sea",
-                    top=top,
-                    left=canvas.margin,
-                    line_height=1.2,
-                )
-            ]
-    return []
+def _address(brief: Brief, said: list[Block], width: float, place: QrPlace) -> list[Block]:
+    """The address in words: at the end of the footer, else over it; in portrait beside the card, under the caption."""
+    canvas, size, text = brief.canvas, brief.canvas.smallest, brief.typed
+    setting = brief.setter("address").line(text, size)
+    end = said[0].width + 48 if said else 0
+    if not text or (setting.widest > width and not canvas.portrait):
+        return []
+    if end + setting.widest <= width:
+        left = canvas.margin + width - setting.widest if said else canvas.margin
+        return [_low(brief, "address", setting, footer_top(canvas), left)]
+    if canvas.portrait:
+        return _beside(brief, text, place)
+    return [_low(brief, "address", setting, footer_top(canvas) - size * 1.3, canvas.margin)]
 
 
-def _readable(url: str) -> str:
-    """An address as people write it: without scheme, query and the name of an index page."""
-    text = url.partition("://")[2].partition("?")[0].partition("#")[0]
-    return text.removesuffix("index.html").removesuffix("index.htm")
+def _beside(brief: Brief, text: str, place: QrPlace) -> list[Block]:
+    """In lines that break after a stroke, at the left of the card."""
+    canvas, size = brief.canvas, brief.canvas.smallest
+    setter, room = brief.setter("address"), _room_beside(canvas, place)
+    lines = [""]
+    for part in re.findall("[^/]*/?", text):
+        joined = lines[-1] + part
+        lines[-1:] = [joined] if setter.line(joined, size).widest <= room else [lines[-1], part]
+    set_ = [setter.line(line, size) for line in lines if line]
+    if len(set_) > ADDRESS_LINES or any(one.widest > room for one in set_):
+        return []
+    setting = Setting(size, tuple(one.lines[0] for one in set_), tuple(one.widths[0] for one in set_))
+    return [_low(brief, "address", setting, canvas.height - place.bottom - setting.height(1.2), canvas.margin)]
+
+
+def _low(brief: Brief, name: str, setting: Setting, top: float, left: float) -> Block:
+    return Block(
+        name=name, setting=setting, face=brief.face("address"), ground="sea", top=top, left=left, line_height=1.2
+    )
+
+
+def _room_beside(canvas: Canvas, place: QrPlace) -> float:
+    """In portrait, at the left of the card, px."""
+    return canvas.width - place.right - place.side - canvas.margin - 36

@@ -45,7 +45,7 @@ def _scene(brief: Brief) -> Scene:
         raise RenderError("this event says no date", brief.item.id if brief.item else "")
     stage = brief.stage or Stage(0, "early")
     canvas = brief.canvas
-    has_card = brief.qr and brief.item and brief.item.url and not canvas.strip and not canvas.is_far
+    has_card = brief.qr and brief.code and not canvas.strip and not canvas.is_far
     card = place_card(brief, NEWS) if has_card else None
     heights = _HORIZON_FAR if canvas.is_far else _HORIZON_QR if card else _HORIZON
     colours = palette("notice") if stage.state == "cancelled" else brief.colours()

@@ -1,5 +1,6 @@
 """The far layout: chip and title only, for screens read from so far away that nothing else could be (k ≥ 1.8)."""
 
+from ...domain.legibility import Finding
 from ...domain.workflow import SOURCE
 from ..brief import Brief
 from ..composition import Composition
@@ -14,8 +15,8 @@ _SIZES: dict[str, list[Step]] = {
     "strip": [(200, 1), (150, 2), (130, 2), (116, 3), (96, 3), (80, 4)],
 }
 
-UNTOLD = "its text is left out: from so far away only the title can be read"
-ONE_SENTENCE = "of its text only the first sentence is shown: no more of it can be read from so far away"
+UNTOLD = Finding("text-left-out", "note", "summary")
+ONE_SENTENCE = Finding("text-first-sentence", "note", "summary")
 
 
 def far_steps(brief: Brief, room: float) -> list[Step]:
@@ -26,7 +27,7 @@ def far_steps(brief: Brief, room: float) -> list[Step]:
     return [step for step in steps if step[1] >= 1] or [(least, 1)]
 
 
-def untold(brief: Brief) -> tuple[str, ...]:
+def untold(brief: Brief) -> tuple[Finding, ...]:
     """That the text is left out, to those who wrote it; of what a source gives only of a notice, which lives by it."""
     item = brief.item
     return (UNTOLD,) if item and brief.text and (item.source == SOURCE or item.kind == "notice") else ()

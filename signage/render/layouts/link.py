@@ -2,11 +2,9 @@
 
 from ..brief import Brief
 from ..composition import Composition
-from ..palettes import morning
-from .coded import SURVEY, compose_coded
+from .survey import compose_asking
 
 
 def compose_link(brief: Brief) -> Composition:
-    """Raises RenderError without an address, and on a strip."""
-    colours = brief.colours()
-    return compose_coded(brief, "link", SURVEY, morning(colours), colours)
+    """As `compose_asking`."""
+    return compose_asking(brief, "link", "common")

@@ -30,13 +30,16 @@ def compose_news(brief: Brief) -> Composition:
     return compose_told(brief, "news", morning)
 
 
-def compose_told(brief: Brief, kind: str, light: Callable[[Palette], Tone]) -> Composition:
-    """News or a report: the same slide in the light of its kind. A QR code has precedence over a picture."""
-    canvas, colours = brief.canvas, brief.colours()
+def compose_told(brief: Brief, kind: str, light: Callable[[Palette], Tone], otherwise: str = "common") -> Composition:
+    """News or a report: the same slide in the light of its kind. A QR code has precedence over a picture.
+
+    `otherwise` names the palette of what has no theme.
+    """
+    canvas, colours = brief.canvas, brief.colours(otherwise)
     tone = light(colours)
     if canvas.is_far:
         return compose_far(brief, kind, colours, tone)
-    if brief.qr and brief.item and brief.item.url and not canvas.strip:
+    if brief.qr and brief.code and not canvas.strip:
         return compose_coded(brief, kind, NEWS, tone, colours, label=brief.label)
     if brief.picture and not canvas.strip:
         return compose_pictured(brief, kind, tone, colours, brief.picture)

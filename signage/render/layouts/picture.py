@@ -6,6 +6,7 @@ it in the sky, as a title. Nothing is ever written on it.
 
 import msgspec
 
+from ...domain.legibility import Finding
 from ...domain.media import Media
 from ...errors import RenderError
 from ..brief import Brief
@@ -31,6 +32,8 @@ class Shown(msgspec.Struct, frozen=True):
 PICTURE = Shown((872, 1590, 440), LOSS)
 FILM = Shown((960, 1700, 440), 0.12)
 """What is filmed keeps within the middle 90 % of each side what has to be seen; a picture is more patient."""
+
+UNCREDITED = Finding("credit-left-out", "note", "credit")
 
 _CAPTION: dict[str, list[Step]] = {
     "landscape": [(76, 1), (60, 1), (52, 1), (48, 2), (42, 2)],
@@ -86,7 +89,7 @@ def _compose(brief: Brief, media: Media, shown: Shown, tone: Tone, colours: Pale
         horizon=horizon,
         blocks=tuple(blocks),
         picture=place,
-        findings=("its credit finds no room",) if brief.words(media.credit) and not told else (),
+        findings=(UNCREDITED,) if brief.words(media.credit) and not told else (),
     )
 
 

@@ -1,12 +1,49 @@
 """A survey: the QR code leads, in words it says what to do."""
 
+import msgspec
+
+from ...errors import RenderError
 from ..brief import Brief
-from ..composition import Composition
+from ..composition import Block, Composition
 from ..palettes import morning
 from .coded import SURVEY, compose_coded
+from .news import compose_told
+
+_TYPED = ((64.0, 1), (56.0, 1), (48.0, 1), (42.0, 1), (36.0, 1))
+"""Of the address on a strip, px at k = 1."""
 
 
 def compose_survey(brief: Brief) -> Composition:
-    """Raises RenderError without an address, and on a strip."""
-    colours = brief.colours("citizen")
-    return compose_coded(brief, "survey", SURVEY, morning(colours), colours)
+    """As `compose_asking`."""
+    return compose_asking(brief, "survey", "citizen")
+
+
+def compose_asking(brief: Brief, kind: str, otherwise: str) -> Composition:
+    """What is there for its code: without one that leads anywhere its words alone, on a strip with the address to type.
+
+    `otherwise` names the palette of what has no theme. Raises RenderError without an address, and on a strip where it is too
+    long to be typed.
+    """
+    canvas, colours = brief.canvas, brief.colours(otherwise)
+    if brief.item is None or not brief.item.url:
+        raise RenderError("this slide needs the address that its QR code leads to", brief.item.id if brief.item else "")
+    if canvas.strip and (canvas.is_far or not brief.page):
+        raise RenderError("this slide needs room for a QR code, which a strip does not have; leave it out there")
+    if canvas.strip:
+        return _with_address(brief, compose_told(brief, kind, morning, otherwise))
+    if brief.code is None:
+        return compose_told(brief, kind, morning, otherwise)
+    return compose_coded(brief, kind, SURVEY, morning(colours), colours)
+
+
+def _with_address(brief: Brief, told: Composition) -> Composition:
+    """The address large in the sea, in place of who tells it."""
+    canvas, face = brief.canvas, brief.face("address")
+    steps = [(size * canvas.k, most) for size, most in _TYPED]
+    setting = brief.setter("address").fit(brief.page, canvas.text_width, steps)
+    top = told.horizon + (told.sea_height - setting.height(1.2)) / 2
+    address = Block(
+        name="address", setting=setting, face=face, ground="sea", top=top, left=canvas.margin, line_height=1.2
+    )
+    sky = (block for block in told.blocks if block.ground != "sea")
+    return msgspec.structs.replace(told, blocks=(*sky, address))

@@ -36,6 +36,8 @@ for (const part of document.querySelectorAll('[data-without-script]')) part.hidd
 
 function fit() {
   if (['picture', 'film'].includes(form.elements.kind.value) && !form.elements.media.value) form.querySelector('.picking').open = true
+  const most = JSON.parse(form.dataset.most)[form.elements.kind.value === 'voice' ? 'voice' : 'other']
+  for (const [code, count] of Object.entries(most)) form.elements[`title_${code}`].dataset.count = String(count)
   for (const part of form.querySelectorAll('[data-kinds]')) part.hidden = part.dataset.kinds !== form.elements.kind.value
   for (const part of form.querySelectorAll('[data-where]')) part.hidden = form.elements.where.value !== part.dataset.where
   for (const tab of form.querySelectorAll('[role="tab"]')) {

@@ -12,7 +12,6 @@ function letters(text) {
  * @param {(ja: string, en: string) => string} say
  */
 export function counted(field, say) {
-  const most = Number(field.dataset.count)
   const line = document.createElement('div')
   line.className = 'under'
   const hint = field.parentElement.querySelector('.hint')
@@ -22,10 +21,12 @@ export function counted(field, say) {
   if (hint) line.append(hint)
   line.append(count)
   const show = () => {
+    const most = Number(field.dataset.count)
     const length = letters(field.value)
     count.textContent = say(`${length} / ${most} 文字`, `${length} / ${most}`)
     count.classList.toggle('over', length > most)
   }
   field.addEventListener('input', show)
+  field.form?.addEventListener('change', show) // another kind may have room for more
   show()
 }

@@ -70,11 +70,11 @@
 
   // ---- the QR code
 
-  // The address of the link with this screen's spot, else what the slide was made with.
+  // The address of the link with this screen's spot; where none is named, the plain target (protocol.md, "QR on a slide").
   function target (canvas) {
     var link = canvas.getAttribute('data-link')
     var spot = SPOT.exec(location.hash)
-    return link ? link + (spot ? '-' + spot[1] : '') : canvas.getAttribute('data-qr')
+    return link && spot ? link + '-' + spot[1] : canvas.getAttribute('data-qr')
   }
 
   function drawCode (canvas) {

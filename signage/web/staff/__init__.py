@@ -7,15 +7,18 @@ from ..auth import LOG_INS, log_ins
 from ..desk import DESK, Desk
 from ..errors import Handler, answered
 from ..public import BLOBS
-from . import account, display, login, missing, pairing, previews, statistics, technician, time_machine
+from . import account, display, login, missing, pairing, previews, results, statistics, technician, time_machine
 from .approval_routes import APPROVAL_ROUTES, add_approval
 from .content_routes import CONTENT_ROUTES, add_content
 from .fleet import get_fleet, get_sizes
 from .library_routes import LIBRARY_ROUTES
+from .link import add_links
+from .link_routes import LINK_ROUTES
 from .pages import STATIC, as_page
 from .people_routes import PEOPLE_ROUTES
 from .playlist import get_lengths
 from .playlist_routes import PLAYLIST_ROUTES
+from .poster_routes import POSTER_ROUTES, add_posters
 from .publish import add_publishing
 from .schedule_routes import SCHEDULE_ROUTES, add_schedule
 from .settings_routes import SETTINGS_ROUTES
@@ -52,6 +55,10 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     *SETTINGS_ROUTES,
     *LIBRARY_ROUTES,
     *PEOPLE_ROUTES,
+    *POSTER_ROUTES,
+    *LINK_ROUTES,
+    (GET, "/results", results.get_results),
+    (GET, "/results.csv", results.get_results_file),
     (GET, "/statistics", statistics.get_statistics),
     (GET, "/statistics.csv", statistics.get_statistics_file),
     (GET, "/time", time_machine.get_time),
@@ -73,8 +80,10 @@ def add_staff(app: web.Application, desk: Desk) -> None:
     add_approval(app, desk)
     app[time_machine.TIME] = TimeMachine(desk.database, app[BLOBS])
     add_content(app, desk)
+    add_links(app, desk)
     add_publishing(app)
     add_schedule(app)
+    add_posters(app)
     app[pairing.TRIES] = pairing.pairing_tries()
     app.router.add_get("/static/{name:marks\\.svg|(pages|vendor)/[^/]+}", answered(app[STATIC].get))
     app.router.add_get("/static/sizes.css", answered(get_sizes))

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from ...actions.approve_item import COMMENT_LETTERS, approve, approve_own, remand
+from ...actions.approve_item import ALL_READ, COMMENT_LETTERS, Unread, approve, approve_own, remand
 from ...actions.edit_item import Seen, seen_of
 from ...domain.accounts import Department, Person
 from ...domain.approving import Effect
@@ -27,10 +27,12 @@ from ...store.versions import load_newest, load_version, load_versions
 from ...words import Words, in_words
 from ..auth import form_of, go_to, needs, text_of
 from ..desk import DESK
+from .accepting import NOT_SAID, UnreadError, Yes, accept_part, rows_of, yes_in
 from .approval_views import OUTLOOK, approvers_of, checks_of, round_words, seconds_words, shapes_of, shown_at, soon
 from .approval_views import steps_told as told
 from .item_office import KIND_WORDS, check_owner, department_name, who, writing
 from .item_page import LANGUAGE_WORDS, label_of, seen_in, seen_text
+from .legibility import Foreseen, foresee
 from .open_tasks import OPEN_TASKS
 from .pages import HEADERS, language_of, part, render, times_of
 from .pictures import sizes_of
@@ -108,6 +110,12 @@ class Looked(NamedTuple):
     async def effect(self) -> Effect:
         return await self.request.app[OUTLOOK].effect(self.catalogue, self.item, self.now)
 
+    async def foreseen(self) -> Foreseen:
+        """What people could not read of it on the displays that would show it."""
+        effect, at = await self.effect(), shown_at(self.item, self.now)
+        seconds = effect.seconds[0] if effect.displays else None
+        return await foresee(self.request.app[DESK], self.catalogue, self.item, effect.displays, at, seconds)
+
 
 @needs("see content")
 async def get_approval(request: web.Request) -> web.StreamResponse:
@@ -124,26 +132,40 @@ async def post_approval(request: web.Request) -> web.StreamResponse:
     form = await form_of(request)
     looked = await _looked_at(request)
     decision, comment = text_of(form, "decision"), text_of(form, "comment").replace("\r\n", "\n").strip()
+    yes = yes_in(form)
     try:
-        await _decide(looked, decision, seen_in(text_of(form, "seen")), comment)
+        await _decide(looked, decision, seen_in(text_of(form, "seen")), comment, yes)
+    except UnreadError:
+        return await _page(looked, status=422, comment=comment, decision=decision, yes=yes, unread=True)
     except ConflictError:
         return await _page(await _looked_at(request), status=409, notice=MOVED, comment=comment)
     except InputError:
-        return await _page(
-            looked, status=422, error=_what_is_wrong(decision, comment), comment=comment, decision=decision
-        )
+        error = _what_is_wrong(decision, comment)
+        return await _page(looked, status=422, error=error, comment=comment, decision=decision, yes=yes)
     request.app[OPEN_TASKS].forget()
     raise go_to(await _next(looked, "approve" if decision == "approve-own" else decision))
 
 
-async def _decide(looked: Looked, decision: str, seen: Seen | None, comment: str) -> None:
+async def _decide(looked: Looked, decision: str, seen: Seen | None, comment: str, yes: Yes) -> None:
     database, id, person, now = looked.request.app[DESK].database, looked.item.id, looked.person, looked.now
     if seen is None:
         raise ConflictError("this form does not say what was seen", id)
-    decide = {"approve": approve, "remand": remand, "approve-own": approve_own}.get(decision)
+    if decision == "remand":
+        await remand(database, id, seen, person, now, comment)
+        return
+    decide = {"approve": approve, "approve-own": approve_own}.get(decision)
     if decide is None:
         raise ForbiddenError("a request is approved or sent back", id)
-    await decide(database, id, seen, person, now, comment)
+    await decide(database, id, seen, person, now, comment, await _unread(looked, seen, yes))
+
+
+async def _unread(looked: Looked, seen: Seen, yes: Yes) -> Unread:
+    """What can't be read of the version that was seen. Raises UnreadError where nobody has said yes to that."""
+    decides = looked.may_decide or looked.may_approve_own
+    if not decides or seen != seen_of(looked.version):
+        return ALL_READ  # the decision itself says why it can't be
+    codes = (await looked.foreseen()).unreadable
+    return yes.to(codes, looked.item.id)
 
 
 def _what_is_wrong(decision: str, comment: str) -> Words:
@@ -196,6 +218,8 @@ async def _page(
     error: Words | None = None,
     comment: str = "",
     decision: str = "",
+    yes: Yes = NOT_SAID,
+    unread: bool = False,
 ) -> web.Response:
     request, version, now = looked.request, looked.version, looked.now
     withdrawn = any(gone.item.id == looked.item.id for gone in looked.catalogue.taken_down)
@@ -215,6 +239,7 @@ async def _page(
         seen=seen_text(seen_of(version)),
         language_words=LANGUAGE_WORDS,
         outlook=await soon(_outlook(looked)),
+        accept=await _acceptance(looked, yes, unread),
         changes=_changes(looked),
         label=label_of,
         steps=told(looked.edits, looked.comments),
@@ -229,14 +254,23 @@ async def _page(
     )
 
 
+async def _acceptance(looked: Looked, yes: Yes = NOT_SAID, unread: bool = False) -> str:
+    """The piece of the form that asks for a yes; empty where all can be read, or where that is not known yet."""
+    if not (looked.may_decide or looked.may_approve_own):
+        return ""
+    foreseen = await looked.foreseen() if unread else await soon(looked.foreseen())
+    rows = rows_of(foreseen, {}) if foreseen else []
+    return accept_part(looked.request, rows, looked.now, yes, unread)
+
+
 async def _outlook(looked: Looked) -> str:
     """The piece that takes a while: the slides as displays would have them, what approval would do, and what to mind."""
     desk, item, at = looked.request.app[DESK], looked.item, shown_at(looked.item, looked.now)
     effect = await looked.effect()
     language, before = looked.language, looked.up
-    shapes, checks, old = await asyncio.gather(
+    shapes, foreseen, old = await asyncio.gather(
         shapes_of(desk, looked.catalogue, item, effect.displays, language, at),
-        checks_of(desk, looked.catalogue, item, effect, looked.now),
+        looked.foreseen(),
         shapes_of(desk, looked.catalogue, before.item, effect.displays, language, at) if before else _nothing(),
     )
     times = times_of(looked.request, looked.now)
@@ -249,7 +283,8 @@ async def _outlook(looked: Looked) -> str:
         effect=effect,
         shapes=shapes,
         old=old,
-        checks=checks,
+        checks=checks_of(desk, item, effect, foreseen, looked.now),
+        accept=await _acceptance(looked) if looked.request.query.get("part") else "",
         places=_places(looked, effect),
         seconds=seconds_words(effect.seconds, times),
         round_words=lambda ms: round_words(ms, times),

@@ -1,7 +1,6 @@
 """What the page of a request tells: its slides, what to mind before one approves, who may, and what has been done so far."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Iterable, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, TypeVar
@@ -22,14 +21,12 @@ from ...store.edits import Edit
 from ...store.users import User
 from ...words import Words
 from ..desk import Desk
-from .item_findings import Finding, findings_of
+from .legibility import Foreseen, Line, lines_of
 from .pictures import size_of
 from .times import Times
 
 SOON_SECONDS = 0.15
 """So long a page waits for what is worked out beside it; what takes longer it fetches by itself."""
-FORMATS = 12
-"""So many formats, those of the most displays, are looked at for what can't be read."""
 OUTLOOK = web.AppKey("outlook", Outlook)
 T = TypeVar("T")
 
@@ -74,7 +71,8 @@ async def shapes_of(
     slot = slot_of(item, catalogue.media, at, language)
     if slot is None:
         return [Shape(one, "", size_of(one)) for one in shown]
-    subjects = [subject_of({item.id: item}, catalogue.media, slot.key, format_of(one)) for one in shown]
+    media, links = catalogue.media, catalogue.links
+    subjects = [subject_of({item.id: item}, media, slot.key, format_of(one), links) for one in shown]
     paths = await desk.previews.paths(subjects)
     return [Shape(one, path, size_of(one)) for one, path in zip(shown, paths, strict=True)]
 
@@ -92,46 +90,35 @@ class Check(NamedTuple):
     lines: tuple[Words, ...]
 
 
-async def checks_of(desk: Desk, catalogue: Catalogue, item: Item, effect: Effect, now: datetime) -> list[Check]:
+def checks_of(desk: Desk, item: Item, effect: Effect, foreseen: Foreseen, now: datetime) -> list[Check]:
     """What a machine can see of it. Whether it is right and fitting, whoever approves decides."""
-    reading = await _reading(desk, catalogue, item, effect, now)
+    reading = _reading(effect, foreseen)
     found = [reading, _link(item, desk.brands.in_force.address), _period(item, now), _picture(item)]
     return [check for check in found if check]
 
 
-async def _reading(desk: Desk, catalogue: Catalogue, item: Item, effect: Effect, now: datetime) -> Check:
-    """In each format of the displays that would show it, in each language that these show."""
-    displays = [catalogue.displays[id] for id in effect.displays if id in catalogue.displays]
-    counted = Counter(
-        (format_of(one), language) for one in displays for language in one.languages if language in item.title
-    )
-    found: dict[tuple[str, str], tuple[Finding, int]] = {}
-    unmade: list[Display] = []
-    for (shape, language), count in counted.most_common(FORMATS):
-        display = next(one for one in displays if format_of(one) == shape and language in one.languages)
-        drawn = await desk.previews.draw_item(item, display, catalogue, shown_at(item, now), language)
-        if drawn.problem:
-            unmade += [one for one in displays if format_of(one) == shape and language in one.languages]
-            continue
-        for finding in findings_of(item, display, drawn, language):
-            if finding.mark != "ok":
-                key = finding.mark, finding.says["ja"]
-                found[key] = finding, found.get(key, (finding, 0))[1] + count
+def _reading(effect: Effect, foreseen: Foreseen) -> Check:
+    """On all displays that would show it."""
     title: Words = {"ja": "読みやすさ", "en": "Legibility"}
-    if not displays:
+    total, lines = len(effect.displays), lines_of(foreseen.judged)
+    if not total:
         return Check("note", title, ({"ja": "映る画面がありません。", "en": "No display would show it."},))
-    if not found and not unmade:
-        total = len(displays)
-        return Check(
-            "ok", title, ({"ja": f"{total:,}台すべてで読めます。", "en": f"It can be read on all {total:,} displays."},)
-        )
-    ordered = sorted(found.values(), key=lambda one: (one[0].mark != "wrong", -one[1]))
-    lines = [_unmade(unmade)] if unmade else []
-    lines += [
-        {"ja": f"{one.says['ja']}（{count:,}台）", "en": f"{one.says['en']} (on {count:,})"} for one, count in ordered
-    ]
-    serious = bool(unmade) or any(one.mark == "wrong" for one, _ in ordered)
-    return Check("wrong" if serious else "note", title, tuple(lines))
+    if not lines and not foreseen.unmade:
+        fine: Words = {"ja": f"{total:,}台すべてで読めます。", "en": f"It can be read on all {total:,} displays."}
+        return Check("ok", title, (fine,))
+    told = [_unmade(foreseen.unmade)] if foreseen.unmade else []
+    told += [words for line in lines for words in _line(line)]
+    serious = bool(foreseen.unmade) or any(line.mark == "wrong" for line in lines)
+    return Check("wrong" if serious else "note", title, tuple(told))
+
+
+def _line(line: Line) -> tuple[Words, ...]:
+    """What can't be read with its figures; what is only to be noted in short."""
+    says: Words = {
+        "ja": f"{line.says['ja']}（{line.displays:,}台）",
+        "en": f"{line.says['en']} (on {line.displays:,})",
+    }
+    return (says, line.why) if line.mark == "wrong" else (says,)
 
 
 def _unmade(displays: Sequence[Display]) -> Words:

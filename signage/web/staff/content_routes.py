@@ -7,7 +7,7 @@ from aiohttp import hdrs, web
 from ...actions.find_reach import Reaches
 from ..desk import Desk
 from ..errors import Handler
-from . import bulk, content, item, item_preview, item_reach, on_glass, override
+from . import bulk, content, item, item_preview, item_reach, on_glass, override, voices
 from .presence import PRESENCE, Presence
 
 GET, POST = hdrs.METH_GET, hdrs.METH_POST
@@ -17,6 +17,9 @@ CONTENT_ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/content/bulk", bulk.post_bulk),
     (GET, "/content/new", item.get_new),
     (GET, "/content/word", item.get_word),
+    (GET, "/content/voices", voices.get_voices),
+    (POST, "/content/voices", voices.post_voices),
+    (POST, "/content/voices/drop", voices.post_drop),
     (POST, "/content/preview", item_preview.post_preview),
     (GET, "/content/{item}", item.get_item),
     (POST, "/content/{item}", item.post_item),

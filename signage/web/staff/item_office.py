@@ -37,6 +37,7 @@ KIND_WORDS: dict[str, Words] = {
     "history": {"ja": "あゆみ", "en": "History"},
     "about": {"ja": "プロジェクト", "en": "The project"},
     "survey": {"ja": "アンケート", "en": "Survey"},
+    "voice": {"ja": "みんなの声", "en": "Voice of a citizen"},
 }
 
 LANGUAGE_WORDS: dict[str, Words] = {

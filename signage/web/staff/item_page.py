@@ -13,7 +13,7 @@ from ...domain.catalogue import Catalogue
 from ...domain.content import Item
 from ...domain.displays import Place
 from ...domain.item_fields import fields_of
-from ...domain.item_form import KINDS_OFFERED, TEXT_MOST, TITLE_MOST, WRITTEN
+from ...domain.item_form import KINDS_OFFERED, TEXT_MOST, WRITTEN, title_most
 from ...domain.workflow import SOURCE, STATE_WORDS, Step, Version, state_of, steps
 from ...store.deputies import stands_in_for
 from ...store.versions import load_versions
@@ -58,6 +58,8 @@ LABELS: dict[str, Words] = {
     "theme": {"ja": "テーマ", "en": "Theme"},
     "title": {"ja": "題名", "en": "Title"},
     "text": {"ja": "説明", "en": "Text"},
+    "speaker": {"ja": "名前", "en": "Name"},
+    "consent": {"ja": "名前を映すことへの同意", "en": "Consent to be named"},
     "url": {"ja": "リンク（QRコード）", "en": "Link (QR code)"},
     "media": {"ja": "画像", "en": "Picture"},
     "begins": {"ja": "掲載開始", "en": "From"},
@@ -167,7 +169,11 @@ async def item_page(
         labels={name: label_of(name) for name in (errors or {})},
         label=label_of,
         languages=[(code, LANGUAGE_WORDS[code]) for code in WRITTEN],
-        most={"title": TITLE_MOST, "text": TEXT_MOST},
+        most={
+            "title": title_most((fields or kept).get("kind", "")),
+            "text": TEXT_MOST,
+            "by_kind": {"voice": title_most("voice"), "other": title_most("")},
+        },
         kinds=kinds_offered(item.kind, language),
         themes=themes_offered(request),
         departments=_departments(request, departments, department),
@@ -187,7 +193,9 @@ def a_new_item(id: str, kind: str) -> Item:
 def copied(model: Item, item: Item) -> Item:
     """A new item that says what another says, for a period of its own."""
     kind = model.kind if model.kind in KINDS_OFFERED else "news"
-    same = {name: getattr(model, name) for name in ("title", "text", "url", "themes", "event", "media", "places")}
+    same = {
+        name: getattr(model, name) for name in ("title", "text", "url", "themes", "event", "media", "places", "speaker")
+    }
     same["title"] = {code: words for code, words in model.title.items() if code in WRITTEN}
     return msgspec.structs.replace(item, kind=kind, **same)
 

@@ -126,7 +126,7 @@ async def _drawn(request: web.Request, described: Described, now: datetime) -> l
     for name, display in TRIED.items():
         one = await desk.previews.draw_item(item, display, catalogue, now, "ja")
         path = f"/previews/{one.name}.html" if one.name else ""
-        found.append({"says": SHAPES[name][0], "size": size_of(display), "path": path, "findings": one.findings})
+        found.append({"says": SHAPES[name][0], "size": size_of(display), "path": path})
     return found
 
 

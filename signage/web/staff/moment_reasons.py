@@ -210,7 +210,7 @@ class _Reasons(NamedTuple):
             return {"ja": "期限はありません。", "en": "It has no end."}
 
         def span(times: Times) -> tuple[str, str]:
-            return (times.day(begins) if begins else ""), (times.moment(ends) if ends else "")
+            return (times.day(begins) if begins else ""), (times.until(ends) if ends else "")
 
         (ja_begins, ja_ends), (en_begins, en_ends) = span(self.ja), span(self.en)
         en = " ".join([f"from {en_begins}" if en_begins else "", f"until {en_ends}" if en_ends else ""]).strip()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ...domain.accounts import Act, Person, may
 from ...domain.catalogue import Catalogue
@@ -15,12 +16,14 @@ from ...domain.health import STATUSES, Status
 from ...domain.item_filter import EXPIRES_WITHIN
 from ...domain.workflow import SOURCE, Version, owns, steps
 from ...store.deputies import stands_in_for
+from ...store.link_checks import load_troubled
 from ...store.problems import Problem, load_problems
 from ...store.sources import FETCH_NOUN, FILE_NOUN
 from ...store.versions import load_newest
 from ...words import Words
 from ..desk import Desk
 from ..visitor import Visitor
+from .link_views import BrokenLink, concerns, load_uses
 
 KEPT = timedelta(seconds=5)
 SOON_OVER = 200
@@ -49,6 +52,7 @@ class Open(NamedTuple):
     dead_air: Sequence[Words] = ()
     expiring: Sequence[Version] = ()
     problems: Sequence[tuple[str, Sequence[Problem]]] = ()
+    links: Sequence[BrokenLink] = ()
 
     @property
     def how_many(self) -> int:
@@ -96,6 +100,7 @@ class OpenTasks:
             waiting = await load_newest(connection, stages=("requested", "remanded"))
             renewable = await load_newest(connection, items=[one.id for one in expiring]) if expiring else []
             problems = await load_problems(connection) if may(person.role, "write for all") else []
+            links = await _broken(connection, catalogue, person, now) if may(person.role, "keep links") else []
         arranges = may(person.role, "arrange")
         concerns = self._desk.concerns.found
         return Open(
@@ -106,6 +111,7 @@ class OpenTasks:
             dead_air=concerns.dead_air if arranges else (),
             expiring=_to_renew(expiring, renewable, person),
             problems=_by_noun(problems, person),
+            links=links,
         )
 
     def _troubles(self, now: datetime, catalogue: Catalogue) -> _Trouble:
@@ -134,6 +140,16 @@ def _to_renew(items: Iterable[Item], newest: Iterable[Version], person: Person) 
     known = {one.item.id: one for one in newest}
     found = (known[item.id] for item in items if item.id in known)
     return [one for one in found if one.stage == "approved" and owns(person, one.department)]
+
+
+async def _broken(connection: AsyncConnection, catalogue: Catalogue, person: Person, now: datetime) -> list[BrokenLink]:
+    """Those in use that this person answers for."""
+    troubled = await load_troubled(connection, now)
+    if not troubled:
+        return []
+    uses = await load_uses(connection, catalogue, {link.asked for link, _ in troubled})
+    found = (BrokenLink(link, check, uses.of(link), uses.posters.get(link.code, 0)) for link, check in troubled)
+    return [one for one in found if one.in_use and concerns(one.link, one.uses, person)]
 
 
 def _oldest_first(versions: Iterable[Version]) -> list[Version]:

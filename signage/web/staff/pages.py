@@ -56,12 +56,19 @@ OPEN_COUNT: web.AppKey[Counter] = web.AppKey("open count")
 
 
 class NavLink(NamedTuple):
-    """A page of the header. Who may not see it isn't told of it."""
+    """A page of the header, with the pages that belong to it (`also`). Who may not see it isn't told of it."""
 
     path: str
     says: Words
     act: Act
+    also: tuple[str, ...] = ()
 
+    def holds(self, path: str) -> bool:
+        """Whether a page is below it."""
+        return path in self.also or any(path.startswith(f"{one}/") for one in (self.path, *self.also))
+
+
+RESULTS: Words = {"ja": "ポスターと結果", "en": "Posters and results"}
 
 NAVIGATION = (
     NavLink("/home", {"ja": "ホーム", "en": "Home"}, "see displays"),
@@ -70,6 +77,8 @@ NAVIGATION = (
     NavLink("/schedule", {"ja": "番組表", "en": "Schedule"}, "see content"),
     NavLink("/time", {"ja": "日時で見る", "en": "Time machine"}, "see displays"),
     NavLink("/displays", {"ja": "画面", "en": "Displays"}, "see displays"),
+    NavLink("/results", RESULTS, "see results", ("/posters", "/links", "/p")),
+    NavLink("/posters", RESULTS, "see posters", ("/p",)),
     NavLink("/statistics", {"ja": "統計", "en": "Statistics"}, "see statistics"),
     NavLink("/settings", {"ja": "設定", "en": "Settings"}, "set up places"),
 )
@@ -193,7 +202,9 @@ def _frame(request: web.Request, language: str, now: datetime) -> dict[str, Any]
 
 
 def _navigation(who: Visitor | None) -> list[NavLink]:
-    return [link for link in NAVIGATION if who and who.may(link.act)]
+    """Each entry once: whoever sees no results has the register of posters in its place."""
+    seen = [link for link in NAVIGATION if who and who.may(link.act)]
+    return list({str(link.says): link for link in reversed(seen)}.values())[::-1]
 
 
 def _project(brand: Brand) -> dict[str, Words]:

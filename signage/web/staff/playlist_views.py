@@ -153,6 +153,7 @@ def _channel(display: Display | None, catalogue: Catalogue, timezone: str) -> Ch
 async def _slides(desk: Desk, catalogue: Catalogue, loop: Loop, format: Format) -> dict[SlideKey, Shown]:
     """Where each slide of a loop can be seen."""
     keys = list({slot.key: None for slot in loop})
-    subjects = [subject_of(catalogue.items, catalogue.media, key, format) for key in keys]
+    items, media, links = catalogue.items, catalogue.media, catalogue.links
+    subjects = [subject_of(items, media, key, format, links) for key in keys]
     paths = await desk.previews.paths(subjects)
     return {key: Shown(path, title_of(key.items[0], catalogue)) for key, path in zip(keys, paths, strict=True)}

@@ -125,7 +125,8 @@ def _warns(draft: Draft) -> list[Words]:
 
 async def slide_rows(desk: Desk, slides: Sequence[SlideShown], catalogue: Catalogue, now: datetime) -> list[SlideRow]:
     """The first SLIDES with where each can be seen; the rest without."""
-    subjects = [subject_of(catalogue.items, catalogue.media, one.key, one.format) for one in slides[:SLIDES]]
+    items, media, links = catalogue.items, catalogue.media, catalogue.links
+    subjects = [subject_of(items, media, one.key, one.format, links) for one in slides[:SLIDES]]
     paths = await desk.previews.paths(subjects)
     return [
         SlideRow(

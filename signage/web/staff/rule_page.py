@@ -10,7 +10,7 @@ from yarl import URL
 
 from ...domain.arranging import displays_of, may_arrange
 from ...domain.catalogue import Catalogue
-from ...domain.conflicts import conflicts
+from ...domain.conflicts import conflicts_of
 from ...domain.drafts import digest_of, file_of
 from ...domain.limits import is_theirs
 from ...domain.playlists import item_of
@@ -135,10 +135,10 @@ def _title(known: Rule | None, catalogue: Catalogue) -> Words:
 def _ties(rule: Rule, catalogue: Catalogue, now: datetime) -> list[tuple[Words, datetime, datetime]]:
     """The first playlists that it would tie with."""
     others = [one for one in catalogue.rules if one.name != rule.name and not one.now]
-    found = conflicts(
-        [*others, rule], catalogue.displays.values(), catalogue.places, now, calendars=catalogue.calendars
+    found = conflicts_of(
+        rule, others, catalogue.displays.values(), catalogue.places, now, calendars=catalogue.calendars
     )
-    its = [one for one in found if rule.name in (one.first, one.second)][:MOST_WARNED]
+    its = found[:MOST_WARNED]
     names = {one.name: one.playlist for one in (*others, rule)}
     return [
         (title_of(names[one.second if one.first == rule.name else one.first], catalogue), max(one.at, now), one.until)

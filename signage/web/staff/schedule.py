@@ -27,7 +27,8 @@ from .schedule_words import clash_words, hole_words
 from .set_up import person_of
 
 TITLE: Words = {"ja": "番組表", "en": "Schedule"}
-MOST_NOTICES = 2
+MOST_NOTICES, MOST_TOLD = 2, 20
+"""So many problems are told at once, and so many where they are unfolded; the others come as these are mended."""
 
 
 class Message(NamedTuple):
@@ -98,8 +99,9 @@ async def get_schedule(request: web.Request) -> web.StreamResponse:
         span=span_of(asked, times),
         to=Links(request, asked),
         where=places_in(board, language),
-        clashes=[clash_words(one, plan.catalogue, drawing, _remedy(one, plan)) for one in clashes],
-        holes=[hole_words(one, plan.catalogue, drawing) for one in holes],
+        clashes=[clash_words(one, plan.catalogue, drawing, _remedy(one, plan)) for one in clashes[:MOST_TOLD]],
+        holes=[hole_words(one, plan.catalogue, drawing) for one in holes[:MOST_TOLD]],
+        problems=len(clashes) + len(holes),
         most=MOST_NOTICES,
         table=table,
         day_list=table,

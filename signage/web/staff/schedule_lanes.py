@@ -119,16 +119,15 @@ class Drawing(NamedTuple):
     def span(self, from_at: datetime, until_at: datetime) -> str:
         """11月22日(土) 16:30から22:00; with the day of its end where that is another."""
         times, japanese = self.times, self.language == "ja"
-        same = (until_at - timedelta(seconds=1)).astimezone(times.zone).date() == from_at.astimezone(times.zone).date()
-        ends = times.end_clock(until_at) if same else f"{times.day(until_at)} {times.clock(until_at)}"
+        ends = times.end_of(from_at, until_at)
         begins = f"{times.day(from_at)} {times.clock(from_at)}"
         return f"{begins}から{ends}" if japanese else f"{begins} to {ends}"
 
     def _trouble(self, bar: Bar) -> str:
         japanese = self.language == "ja"
         others = {tie.second if tie.first == bar.rule.name else tie.first for tie in bar.ties}
-        rules = {rule.name: rule for rule in self.catalogue.rules}
-        names = [self._title(rules[one]) for one in sorted(others)]
+        ties = [rule for rule in self.catalogue.rules if rule.name in others] if others else []
+        names = [self._title(rule) for rule in sorted(ties, key=lambda rule: rule.name)]
         said = (
             (f"、{'、'.join(names)}と重なっています" if japanese else f", ties with {', '.join(names)}")
             if names

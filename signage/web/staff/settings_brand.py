@@ -164,7 +164,7 @@ def _subject(sample: str, catalogue: Catalogue, now: datetime, language: str) ->
     item = example_of(catalogue, language, themes=False)
     slot = slot_of(item, catalogue.media, now, language) if sample == "news" else None
     if slot:
-        return subject_of({item.id: item}, catalogue.media, slot.key, LANDSCAPE)
+        return subject_of({item.id: item}, catalogue.media, slot.key, LANDSCAPE, catalogue.links)
     return Subject(fallback_key(language), (), (), PORTRAIT if sample == "portrait" else LANDSCAPE)
 
 

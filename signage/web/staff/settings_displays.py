@@ -26,7 +26,7 @@ from .side_view import side_view
 TITLE: Words = {"ja": "画面の設定", "en": "Set up displays"}
 NEW: Words = {"ja": "画面を追加", "en": "Add a display"}
 PATH = "/settings/displays"
-FIRST = {"diagonal_inches": "55", "resolution": RESOLUTIONS[0], "upright": "no", "distance_m": "3.0", "languages": "ja"}
+FIRST = {"diagonal_inches": "55", "resolution": RESOLUTIONS[0], "upright": "no", "distance_m": "3.0", "scan_m": "3.0", "languages": "ja"}
 
 
 class Row(NamedTuple):
@@ -106,7 +106,7 @@ async def post_reading(request: web.Request) -> web.StreamResponse:
 
 def _reading(display: Display, errors: Mapping[str, Words]) -> dict[str, Any]:
     """For the template: nothing while its measures can't be used."""
-    if {"diagonal_inches", "resolution", "distance_m", "languages"} & errors.keys():
+    if {"diagonal_inches", "resolution", "distance_m", "scan_m", "languages"} & errors.keys():
         return {"its": None}
     its, better = mounting_of(display), nearer(display)
     return {
@@ -115,7 +115,7 @@ def _reading(display: Display, errors: Mapping[str, Words]) -> dict[str, Any]:
         "seen_display": display,
         "better": better,
         "larger": larger(display),
-        "samples": [(one, _sample_url(one)) for one in (display, better) if one],
+        "samples": [(display, _sample_url(display))],
         "size": size_of(display),
     }
 

@@ -39,7 +39,8 @@ async def get_sample(request: web.Request) -> web.StreamResponse:
     slot = slot_of(item, catalogue.media, datetime.now(UTC), language, Section(name="sample", qr=True))
     if slot is None:
         raise NotFoundError("there is nothing to show in this language", language)
-    [drawn] = await desk.previews.draw([subject_of({item.id: item}, catalogue.media, slot.key, format_of(display))])
+    shape, links = format_of(display), catalogue.links
+    [drawn] = await desk.previews.draw([subject_of({item.id: item}, catalogue.media, slot.key, shape, links)])
     if not drawn.name:
         raise InputError(drawn.problem)
     raise go_to(f"/previews/{drawn.name}.html")

@@ -66,9 +66,10 @@ class Stored(NamedTuple):
     origins: dict[str, str]
     problems: dict[tuple[str, str], Problem]
 
-    def problem(self, name: str) -> str:
+    def problem(self, name: str) -> Words:
+        """Empty if there is none."""
         found = [self.problems.get((noun, name)) for noun in (FILE_NOUN, FETCH_NOUN)]
-        return next((one.message for one in found if one), "")
+        return next((problem_words(one.message) for one in found if one), {})
 
 
 @needs("set up")

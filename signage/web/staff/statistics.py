@@ -189,11 +189,11 @@ def csv_of(rows: Sequence[Row], first: Words, language: str) -> bytes:
     for row in rows:
         figures = row.figures
         cells = (figures.played.plays, _seconds(figures.played.ms), figures.planned.plays, _seconds(figures.planned.ms))
-        writer.writerow([_plain(row.name), _plain(row.key), *cells])
+        writer.writerow([plain_cell(row.name), plain_cell(row.key), *cells])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def _plain(cell: str) -> str:
+def plain_cell(cell: str) -> str:
     """A spreadsheet takes what begins so for a formula."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 

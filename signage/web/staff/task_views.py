@@ -13,6 +13,7 @@ from ...domain.content import Item
 from ...domain.displays import Display, format_of
 from ...domain.fleet import Row, says_of
 from ...domain.health import STATUS_WORDS, since_words
+from ...domain.link_health import REASON_WORDS, STATE_WORDS
 from ...domain.slots import Slot
 from ...domain.workflow import Version
 from ...render.subject import subject_of
@@ -22,6 +23,7 @@ from ...words import Words, in_words
 from ..desk import Desk
 from .approval_views import shown_at
 from .item_office import department_name, sample_displays, tried_on
+from .link_views import MARKS, BrokenLink
 from .open_tasks import Open
 from .pictures import Picture, shows, size_of
 from .times import Times
@@ -91,6 +93,7 @@ async def tasks_of(found: Open, told: Told) -> list[Task]:
     lines += [_conflict(one, told) for one in found.conflicts[:MOST]]
     lines += [_gap(found.dead_air, told)] if found.dead_air else []
     lines += [_expiring(one, told, paths) for one in found.expiring if one in content]
+    lines += [_broken(one, told) for one in found.links[:MOST]]
     lines += [_problems(noun, its, told) for noun, its in found.problems]
     return lines[:MOST]
 
@@ -100,8 +103,8 @@ async def _paths(items: Sequence[Item], told: Told) -> dict[str, tuple[str, str]
     display = tried_on(sample_displays(told.catalogue), "")
     slots = [(item, _slot(item, told)) for item in items]
     drawn = [(item, slot) for item, slot in slots if slot]
-    shape, media = format_of(display), told.catalogue.media
-    subjects = [subject_of({item.id: item}, media, slot.key, shape) for item, slot in drawn]
+    shape, media, links = format_of(display), told.catalogue.media, told.catalogue.links
+    subjects = [subject_of({item.id: item}, media, slot.key, shape, links) for item, slot in drawn]
     paths = await told.desk.previews.paths(subjects)
     return {item.id: (path, size_of(display)) for (item, _), path in zip(drawn, paths, strict=True)}
 
@@ -218,6 +221,18 @@ def _called(problem: Problem, told: Told) -> str:
         return problem.name
     item = told.catalogue.items.get(problem.name.partition("|")[0].partition("+")[0])
     return told.t(item.title) if item else problem.name
+
+
+def _broken(one: BrokenLink, told: Told) -> Task:
+    """A link that leads nowhere, or whose page has moved, with how much bears it."""
+    since, name = told.times.dated(one.check.since_at), one.link.title or (one.uses[0].title if one.uses else {})
+    moved = {"ja": f"新しいアドレス：{one.check.leads_to}", "en": f"It is now at {one.check.leads_to}."}
+    why = moved if one.check.state == "moved" else REASON_WORDS.get(one.check.reason, {})
+    posters = {"ja": f"ポスター {one.posters:,}枚", "en": f"posters: {one.posters:,}"}
+    facts = [f"{since} から" if told.times.japanese else f"since {since}", told.t(why)]
+    facts += [told.t(posters)] if one.posters else []
+    word, title = STATE_WORDS[one.check.state], told.t(name) or one.link.target
+    return Task(MARKS[one.check.state], word, title, list(filter(None, facts)), f"/links/{one.link.code}", MEND)
 
 
 def _problems(noun: str, problems: Sequence[Problem], told: Told) -> Task:

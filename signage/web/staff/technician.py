@@ -68,7 +68,7 @@ async def get_technician(request: web.Request) -> web.StreamResponse:
         visits=await _visits(request, display),
         spans=SPANS,
         muted_minutes=MUTED_FOR.seconds // 60,
-        telephone=_telephone(desk.settings.contact),
+        telephone=telephone_of(desk.settings.contact),
         sizes_url=f"/static/sizes.css?of={size_of(display)}",
     )
 
@@ -97,7 +97,7 @@ async def get_sticker(request: web.Request) -> web.StreamResponse:
         place=place,
         address=address,
         qr=qr_svg(address),
-        telephone=_telephone(desk.settings.contact),
+        telephone=telephone_of(desk.settings.contact),
     )
 
 
@@ -171,7 +171,7 @@ def _checks(view: Now) -> list[CommandKind]:
     return [kind for kind in view.can if kind.name in CHECKS and kind.name != f"panel_{panel}"]
 
 
-def _telephone(contact: str) -> tuple[str, str, str]:
+def telephone_of(contact: str) -> tuple[str, str, str]:
     """The contact in three pieces: before its telephone number, the number, and after it."""
     found = TELEPHONE.search(contact)
     return (contact[: found.start()], found[0], contact[found.end() :]) if found else (contact, "", "")

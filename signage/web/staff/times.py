@@ -84,6 +84,14 @@ class Times:
             return self.day(local - timedelta(days=1))
         return self.dated(ends_at)
 
+    def end_of(self, begins_at: datetime, ends_at: datetime) -> str:
+        """When what began then ends: 16:30, 24:00; on another day 11月27日(金) 24:00."""
+        last = ends_at.astimezone(self.zone)
+        if (last.hour, last.minute) == (0, 0):
+            last -= timedelta(minutes=1)
+        same = last.date() == begins_at.astimezone(self.zone).date()
+        return self.end_clock(ends_at) if same else f"{self.day(last)} {self.end_clock(ends_at)}"
+
     def moment(self, at: datetime) -> str:
         """Today's as its time, any other with its day."""
         if at.astimezone(self.zone).date() == self.now.date():
