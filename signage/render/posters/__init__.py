@@ -1,0 +1,1 @@
+"""Posters: sheets of paper with a code of their own, as PDF."""

@@ -1,0 +1,56 @@
+"""The list for whoever puts posters up: what goes where, with a small code that opens each poster's page."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from ...words import Words
+from ..brief import Brief
+from ..wording import own_words
+from .code import code_svg
+from .design import Design, brief_of
+from .typesetting import OURS, typeset
+from .words import faces
+
+_HEAD: tuple[Words, ...] = (
+    {"ja": "", "en": ""},
+    {"ja": "場所", "en": "Place"},
+    {"ja": "番号", "en": "Code"},
+    {"ja": "枚数", "en": "Copies"},
+    {"ja": "貼った", "en": "Put up"},
+    {"ja": "記録する", "en": "Record"},
+)
+_TITLE: Words = {"ja": "ポスターの掲示先", "en": "Where the posters go"}
+_ABOUT: Words = {
+    "ja": "貼ったら、右のコードをスマートフォンで読み取って記録してください。",
+    "en": "Once a poster is up, scan the code at the right and record it.",
+}
+
+
+class ListRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A poster of the list; `page` is the address of its page in the register, empty where nobody could open it."""
+
+    place: str
+    where: str = ""
+    code: str
+    copies: int = 1
+    page: str = ""
+
+
+def print_list(design: Design, rows: Sequence[ListRow]) -> bytes:
+    """A PDF on A4, a row for each poster."""
+    brief = brief_of(design)
+    data = {
+        "language": design.language.partition("-")[0],
+        "faces": faces(brief),
+        "title": own_words(_TITLE, brief.language),
+        "about": f"{brief.title.title}　{own_words(_ABOUT, brief.language)}",
+        "head": [own_words(name, brief.language) for name in _HEAD],
+        "rows": [_row(brief, row) for row in rows],
+    }
+    return typeset("list.typ", {"list.typ": (OURS / "list.typ").read_bytes()}, data, design.vendor)
+
+
+def _row(brief: Brief, row: ListRow) -> dict[str, object]:
+    shown = {"place": brief.clean(row.place), "where": brief.clean(row.where), "code": row.code, "copies": row.copies}
+    return shown | {"qr": code_svg(row.page) if row.page else ""}
