@@ -15,6 +15,7 @@ from .keeping import backup_all, export_all, restore_all, sweep_now
 from .kiosk import kiosk
 from .looking import check, explain_display
 from .notifications import send_trial
+from .posters import make
 from .running import demo, serve, version
 from .showing import erase, show, withdraw
 from .sources import import_displays_file, import_places_file, preview
@@ -52,12 +53,14 @@ LINKS: dict[str, Callable[..., None]] = {
     "expire": links.expire,
 }
 NOTIFICATIONS: dict[str, Callable[..., None]] = {"test": send_trial}
+POSTERS: dict[str, Callable[..., None]] = {"make": make}
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 source_app = typer.Typer(help="Where items come from.", no_args_is_help=True)
 import_app = typer.Typer(help="Places and displays out of CSV files.", no_args_is_help=True)
 user_app = typer.Typer(help="Who may log in to the pages.", no_args_is_help=True)
 notifications_app = typer.Typer(help="Who is told of failing screens.", no_args_is_help=True)
+posters_app = typer.Typer(help="Posters with codes of their own.", no_args_is_help=True)
 links_app = typer.Typer(help="Where codes lead.", no_args_is_help=True)
 GROUPS = (
     (app, COMMANDS),
@@ -66,6 +69,7 @@ GROUPS = (
     (user_app, USER),
     (notifications_app, NOTIFICATIONS),
     (links_app, LINKS),
+    (posters_app, POSTERS),
 )
 
 
@@ -84,6 +88,7 @@ app.add_typer(import_app, name="import")
 app.add_typer(user_app, name="user")
 app.add_typer(notifications_app, name="notifications")
 app.add_typer(links_app, name="links")
+app.add_typer(posters_app, name="posters")
 
 
 def main() -> None:
