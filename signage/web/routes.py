@@ -12,7 +12,7 @@ from .lane import Answer
 from .metrics import Metrics, Operations
 from .player import PlayerApi, PlayerDesk
 from .player_files import PlayerFiles
-from .scans import PATH, ScanDesk
+from .scans import PATHS, ScanDesk
 from .staff import add_staff
 
 Route = tuple[str, Handler]
@@ -61,7 +61,8 @@ def build_web(
     for path, handler in (*ROUTES, ("/readyz", metrics.get_readyz), ("/metrics", metrics.get_metrics)):
         app.router.add_get(path, answered(handler))
     if scans:
-        app.router.add_route("*", PATH, scans.lead)
+        for path in PATHS:
+            app.router.add_route("*", path, scans.lead)
     if desk:
         add_staff(app, desk)
     if extra:
