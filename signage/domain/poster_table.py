@@ -10,8 +10,8 @@ import msgspec
 
 from ..words import Words
 from .links import SPOT
-from .poster_register import Dates, PosterAct, dates_after
-from .posters import Poster
+from .poster_register import Dates, dates_after
+from .posters import Poster, PosterAct
 from .typed_moments import day_of
 
 COLUMNS: Mapping[str, Words] = {

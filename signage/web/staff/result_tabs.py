@@ -12,12 +12,12 @@ from ..visitor import visitor
 
 
 class Tab(NamedTuple):
-    """`count` is how much there is behind it, in words; empty where that isn't told."""
+    """`holds` is how much there is behind it, in words; empty where that isn't told."""
 
     path: str
     says: Words
     act: Act
-    count: Words = {}  # noqa: RUF012  never changed
+    holds: Words = {}  # noqa: RUF012  never changed
 
 
 RESULTS = Tab("/results", {"ja": "読み取り", "en": "Scans"}, "see results")
@@ -30,6 +30,6 @@ async def tabs_of(request: web.Request) -> list[Tab]:
     who = visitor(request)
     async with request.app[DESK].database.read() as connection:
         places = await count_poster_places(connection)
-    posters = POSTERS._replace(count={"ja": f"{places:,}か所", "en": f"{places:,} places"})
+    posters = POSTERS._replace(holds={"ja": f"{places:,}か所", "en": f"{places:,} places"})
     tabs = [tab for tab in (RESULTS, posters, LINKS) if who and who.may(tab.act)]
     return tabs if len(tabs) > 1 else []

@@ -1,0 +1,287 @@
+"""Orders of posters: taken at once, printed one after another beside all else. Who asked may leave the page, and a kill loses
+nothing: the codes were given with the order, and what was not done is begun again.
+"""
+
+import asyncio
+import shutil
+import zipfile
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import msgspec
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..domain.accounts import Person
+from ..domain.catalogue import Catalogue
+from ..domain.legibility import Finding
+from ..domain.poster_orders import Printing
+from ..domain.posters import Poster, PosterOrder
+from ..domain.ulids import is_ulid, new_ulid
+from ..domain.workflow import owns
+from ..errors import ConflictError, ForbiddenError, InputError, NotFoundError, SignageError, StoreError
+from ..store.database import Database
+from ..store.edits import record_edit
+from ..store.posters import (
+    KeptOrder,
+    load_order,
+    load_orders_of,
+    load_orders_under_way,
+    load_posters,
+    name_order,
+    record_order,
+    remove_posters,
+)
+from ..words import Words
+
+NOUN = "poster"
+FILES_KEPT = timedelta(days=30)
+"""So long the files stay; they can be made again at any time."""
+CANCELLED = "cancelled"
+ARCHIVE = "posters.zip"
+AGAIN_SECONDS = 5
+log = structlog.get_logger()
+
+
+class Made(Protocol):
+    """What drawing an order gives back."""
+
+    @property
+    def findings(self) -> Sequence[Finding]: ...
+
+
+Tell = Callable[[int, int], None]
+
+
+class Allot(Protocol):
+    """Gives each site of an order its poster, in the transaction of the caller (actions/make_posters)."""
+
+    async def __call__(
+        self, connection: AsyncConnection, catalogue: Catalogue, order: PosterOrder, by: str, now: datetime, /
+    ) -> Sequence[Poster]: ...
+
+
+class Draw(Protocol):
+    """Sets an order's posters into a folder."""
+
+    async def __call__(
+        self,
+        catalogue: Catalogue,
+        order: PosterOrder,
+        posters: Sequence[Poster],
+        out: Path,
+        now: datetime,
+        /,
+        *,
+        one_each: bool,
+        tell: Tell,
+    ) -> Made: ...
+
+
+class Progress(NamedTuple):
+    """`done` of `sheets` since `begun_at`."""
+
+    done: int
+    sheets: int
+    begun_at: datetime
+
+
+class PosterOrders:
+    """`folder` holds a folder of files for each order. `run` prints, for as long as the server runs."""
+
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        catalogue: Callable[[], Awaitable[Catalogue]],
+        allot: Allot,
+        draw: Draw,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._folder = folder
+        self._catalogue = catalogue
+        self._allot = allot
+        self._draw = draw
+        self._clock = clock
+        self._asked = asyncio.Event()
+        self.progress: dict[str, Progress] = {}
+
+    async def take(self, order: PosterOrder, title: Words, by: Person, now: datetime, *, one_each: bool) -> str:
+        """Gives out the codes and puts the order in the queue; its id. Raises InputError for what can't be asked."""
+        id, catalogue = new_ulid(now), await self._catalogue()
+        async with self._database.write() as connection:
+            posters = await self._allot(connection, catalogue, order, by.name, now)
+            spots = tuple(poster.spot for poster in posters)
+            sheets = sum(poster.copies for poster in posters)
+            printing = Printing(order=order, title=title, one_each=one_each, spots=spots, sheets=sheets)
+            await record_order(connection, _kept(id, printing, order.department, by.name, now))
+            await name_order(connection, spots, id)
+            told = {"posters": len(spots), "title": title}
+            await record_edit(connection, by.name, now, NOUN, id, "add", None, told)
+        self._asked.set()
+        return id
+
+    async def reprint(self, spots: Collection[str], by: Person, now: datetime) -> list[str]:
+        """Puts posters that are there in the queue once more, with the codes they have; the ids of the orders, one for each
+        that they were made by. Raises NotFoundError where none of them is there.
+        """
+        ids: list[str] = []
+        async with self._database.write() as connection:
+            posters = {one.poster.spot: one.poster for one in await load_posters(connection, spots)}
+            before = await load_orders_of(connection, list(posters))
+            for kept, its in before:
+                ids.append(new_ulid(now))
+                mine = tuple(spot for spot in posters if spot in its)
+                printing = msgspec.structs.replace(
+                    printing_of(kept),
+                    again=True,
+                    spots=mine,
+                    sheets=sum(posters[spot].copies for spot in mine),
+                    findings=(),
+                )
+                await record_order(connection, _kept(ids[-1], printing, kept.department, by.name, now))
+        if not ids:
+            raise NotFoundError("none of these posters was made here", " ".join(sorted(spots)[:5]))
+        self._asked.set()
+        return ids
+
+    async def again(self, id: str) -> None:
+        """Prints an order anew: its files were swept away, or what stood in its way has been mended. Raises NotFoundError."""
+        async with self._database.write() as connection:
+            kept = await _load(connection, id)
+            if kept.problem == CANCELLED:
+                raise ConflictError("this order was called off", id)
+            await record_order(connection, kept._replace(done_at=None, problem=""))
+        self._asked.set()
+
+    async def call_off(self, id: str, by: Person, now: datetime) -> None:
+        """Stops an order and takes its posters out of the register; their codes are given to nobody else.
+
+        Raises NotFoundError, ForbiddenError for another department's, and ConflictError once one of them hangs.
+        """
+        async with self._database.write() as connection:
+            kept = await _load(connection, id)
+            _check_owner(kept, by)
+            printing = printing_of(kept)
+            if not printing.again:
+                if any(one.state != "made" for one in await load_posters(connection, printing.spots)):
+                    raise ConflictError("some of these posters are up already", id)
+                await remove_posters(connection, printing.spots)
+            await record_order(connection, kept._replace(done_at=now, problem=CANCELLED))
+            await record_edit(connection, by.name, now, NOUN, id, "discard", {"posters": len(printing.spots)})
+        await asyncio.to_thread(shutil.rmtree, self.folder(id), ignore_errors=True)
+
+    def folder(self, id: str) -> Path:
+        """Where an order's files lie. Raises NotFoundError for what is no id."""
+        if not is_ulid(id):
+            raise NotFoundError("there is no such order", id)
+        return self._folder / id
+
+    async def run(self) -> None:
+        """Prints what is asked for, the oldest first, and what a stop of the server left."""
+        while True:
+            self._asked.clear()
+            try:
+                if not await self._print_next():
+                    await self._asked.wait()
+            except StoreError as problem:
+                log.warning("orders of posters wait for the database", reason=str(problem))
+                await asyncio.sleep(AGAIN_SECONDS)
+
+    async def _print_next(self) -> bool:
+        """Whether there was one."""
+        async with self._database.read() as connection:
+            waiting = await load_orders_under_way(connection)
+        if waiting:
+            await self._print(waiting[0])
+        return bool(waiting)
+
+    async def sweep(self, now: datetime) -> None:
+        """Removes the files of orders that were printed long ago."""
+        oldest = (now - FILES_KEPT).timestamp()
+        await asyncio.to_thread(_sweep, self._folder, oldest)
+
+    async def _print(self, kept: KeptOrder) -> None:
+        """Whatever stands in the way is the order's own trouble: the next is printed all the same."""
+        printing, problem = printing_of(kept), ""
+        self.progress[kept.id] = Progress(0, printing.sheets, self._clock())
+        try:
+            printing = await self._set(kept, printing)
+        except StoreError:
+            raise
+        except (SignageError, OSError) as told:
+            problem = f"{told.where}: {told.message}" if isinstance(told, SignageError) and told.where else str(told)
+            log.warning("posters could not be made", order=kept.id, reason=problem)
+        async with self._database.write() as connection:
+            now = await load_order(connection, kept.id)
+            if now is not None and now.problem != CANCELLED:
+                body = msgspec.json.encode(printing).decode()
+                await record_order(connection, now._replace(body=body, done_at=self._clock(), problem=problem))
+        if now is None or now.problem == CANCELLED:  # while it was printed
+            await asyncio.to_thread(shutil.rmtree, self.folder(kept.id), ignore_errors=True)
+        self.progress.pop(kept.id, None)
+
+    async def _set(self, kept: KeptOrder, printing: Printing) -> Printing:
+        catalogue = await self._catalogue()
+        async with self._database.read() as connection:
+            known = {one.poster.spot: one.poster for one in await load_posters(connection, printing.spots)}
+        posters = [known[spot] for spot in printing.spots if spot in known]
+        if not posters:
+            raise InputError("these posters are not in the register any more", kept.id)
+        out = self.folder(kept.id)
+        await asyncio.to_thread(shutil.rmtree, out, ignore_errors=True)
+
+        def tell(done: int, sheets: int) -> None:
+            self.progress[kept.id] = self.progress[kept.id]._replace(done=done, sheets=sheets)
+
+        made = await self._draw(
+            catalogue, printing.order, posters, out, self._clock(), one_each=printing.one_each, tell=tell
+        )
+        if printing.one_each:
+            await asyncio.to_thread(_pack, out)
+        return msgspec.structs.replace(printing, findings=tuple(made.findings))
+
+
+def printing_of(kept: KeptOrder) -> Printing:
+    return msgspec.json.decode(kept.body, type=Printing)
+
+
+def _kept(id: str, printing: Printing, department: str, by: str, now: datetime) -> KeptOrder:
+    return KeptOrder(id, msgspec.json.encode(printing).decode(), department, by, now)
+
+
+async def _load(connection: AsyncConnection, id: str) -> KeptOrder:
+    kept = await load_order(connection, id)
+    if kept is None:
+        raise NotFoundError("there is no such order", id)
+    return kept
+
+
+def _check_owner(kept: KeptOrder, by: Person) -> None:
+    if not owns(by, kept.department):
+        raise ForbiddenError(
+            f"{by.name} may not call off this order",
+            kept.id,
+            says={
+                "ja": "これは、ほかの担当の注文です。取り消せるのは、その担当と編集者です。",
+                "en": "This order is another department’s. It and editors can call it off.",
+            },
+        )
+
+
+def _pack(folder: Path) -> None:
+    """Puts the sheets and their list into one file. Blocking."""
+    files = sorted(path for path in folder.iterdir() if path.suffix in (".pdf", ".csv"))
+    with zipfile.ZipFile(folder / f"{ARCHIVE}.part", "w", zipfile.ZIP_STORED) as archive:
+        for path in files:
+            archive.write(path, path.name)
+    (folder / f"{ARCHIVE}.part").replace(folder / ARCHIVE)
+
+
+def _sweep(folder: Path, oldest: float) -> None:
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir() and path.stat().st_mtime < oldest:
+            shutil.rmtree(path, ignore_errors=True)

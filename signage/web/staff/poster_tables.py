@@ -1,0 +1,121 @@
+"""The register as a file for spreadsheets, and back."""
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import hdrs, web
+
+from ...actions.register_table import register_table
+from ...domain.links import address_of
+from ...domain.poster_register import STATE_WORDS
+from ...domain.poster_table import COLUMNS
+from ...errors import InputError
+from ...words import Words, in_words
+from ..auth import form_of, go_to, needs
+from ..desk import DESK
+from ..visitor import name_of
+from .pages import HEADERS, language_of, render, times_of
+from .poster_views import Row, need_words, register_of, today_of
+from .posters import PATH, asked_of, remember
+from .result_tabs import tabs_of
+from .statistics import plain_cell
+from .times import Times
+
+TITLE: Words = {"ja": "台帳を表から直す", "en": "The register from a table"}
+TABLE_MEGABYTES = 5
+NAMED = 50
+"""So many rows that were passed over are told one by one."""
+NO_FILE: Words = {"ja": "ファイルを選んでください。", "en": "Choose a file."}
+TOO_LARGE: Words = {
+    "ja": f"ファイルは {TABLE_MEGABYTES} MB までです。",
+    "en": f"The file may have {TABLE_MEGABYTES} MB.",
+}
+
+
+@needs("see posters")
+async def get_table(request: web.Request) -> web.StreamResponse:
+    """The posters that the address asks for as CSV, with a mark (BOM) by which spreadsheets know it for UTF-8."""
+    now, asked = datetime.now(UTC), asked_of(request.query)
+    rows = [row for row in (await register_of(request, now)).rows if asked.finds(row) and asked.shows(row)]
+    base, times = request.app[DESK].url(), times_of(request, now)
+    body = table_of(rows, base, times, language_of(request))
+    file = f'attachment; filename="posters-{today_of(request, now).isoformat()}.csv"'
+    return web.Response(
+        body=body, headers=HEADERS | {hdrs.CONTENT_DISPOSITION: file}, content_type="text/csv", charset="utf-8"
+    )
+
+
+@needs("post posters")
+async def get_import(request: web.Request) -> web.StreamResponse:
+    return await _page(request)
+
+
+@needs("post posters")
+async def post_import(request: web.Request) -> web.StreamResponse:
+    """Takes a table in. Where every row could be used the list says so, else this page tells which could not."""
+    form = await form_of(request, TABLE_MEGABYTES * 1_000_000 + 10_000)
+    file = form.get("table")
+    if not isinstance(file, web.FileField) or not file.filename:
+        return await _page(request, status=422, error=NO_FILE)
+    content = file.file.read(TABLE_MEGABYTES * 1_000_000 + 1)
+    if len(content) > TABLE_MEGABYTES * 1_000_000:
+        return await _page(request, status=413, error=TOO_LARGE)
+    now = datetime.now(UTC)
+    try:
+        done = await register_table(request.app[DESK].database, content, name_of(request), now, today_of(request, now))
+    except InputError as problem:
+        error: Words = {
+            "ja": f"この表は読み取れません（{problem.message}）。",
+            "en": f"This table can’t be read: {problem.message}.",
+        }
+        return await _page(request, status=422, error=error)
+    undo = remember(request, done.visits) if done.visits else ""
+    if not done.passed_over and not done.notes:
+        raise go_to(f"{PATH}?did=table&n={done.posters}&undo={undo}")
+    return await _page(request, done=done, undo=undo)
+
+
+async def _page(request: web.Request, status: int = 200, **values: Any) -> web.Response:
+    shown: dict[str, Any] = {
+        "error": {},
+        "done": None,
+        "undo": "",
+        "named": NAMED,
+        "megabytes": TABLE_MEGABYTES,
+    } | values
+    return await render(request, "poster-import.html", title=TITLE, status=status, tabs=await tabs_of(request), **shown)
+
+
+def table_of(rows: Iterable[Row], base: str, times: Times, language: str) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([in_words(says, language) for says in COLUMNS.values()])
+    for row in rows:
+        writer.writerow([plain_cell(cell) for cell in _cells(row, base, times, language)])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _cells(row: Row, base: str, times: Times, language: str) -> list[str]:
+    """In the order of COLUMNS; days as ISO, which every spreadsheet knows."""
+    poster, dates = row.one.poster, row.one.dates
+    days = (dates.posted_on, dates.seen_on, dates.missing_on, dates.taken_down_on)
+    return [
+        poster.spot,
+        poster.place,
+        in_words(row.place, language),
+        poster.where.get("ja", ""),
+        poster.where.get("en", ""),
+        str(poster.copies),
+        in_words(row.what, language),
+        poster.paper.name,
+        poster.language,
+        poster.campaign,
+        poster.link,
+        address_of(base, poster.link, poster.spot),
+        in_words(STATE_WORDS[row.one.state], language),
+        *(day.isoformat() if day else "" for day in days),
+        " ".join(need_words(need, times) for need in row.needs),
+    ]

@@ -1,0 +1,152 @@
+"""What people say of a poster, and how it is therefore believed to hang."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+
+from signage.domain.poster_register import Dates, dates_after, hung_days, state_of, why_not
+from signage.domain.poster_table import Said, Wrong, read_row, spot_of
+from signage.domain.posters import PosterAct
+from tests.factories import a_poster
+
+FIRST, THEN, LAST = date(2026, 11, 1), date(2026, 11, 8), date(2026, 11, 20)
+UP = Dates(posted_on=FIRST, seen_on=FIRST)
+
+
+@pytest.mark.parametrize(
+    ("before", "act", "after", "state"),
+    [
+        (Dates(), "posted", Dates(THEN, THEN), "hanging"),
+        (Dates(), "seen", Dates(THEN, THEN), "hanging"),
+        (UP, "seen", Dates(FIRST, THEN), "hanging"),
+        (UP, "missing", Dates(FIRST, FIRST, missing_on=THEN), "missing"),
+        (Dates(FIRST, FIRST, missing_on=FIRST), "seen", Dates(FIRST, THEN), "hanging"),
+        (Dates(FIRST, FIRST, missing_on=FIRST), "posted", Dates(THEN, THEN), "hanging"),
+        (Dates(FIRST, FIRST, missing_on=FIRST), "taken down", Dates(FIRST, FIRST, taken_down_on=THEN), "down"),
+        (UP, "taken down", Dates(FIRST, FIRST, taken_down_on=THEN), "down"),
+        (Dates(FIRST, FIRST, taken_down_on=FIRST), "seen", Dates(THEN, THEN), "hanging"),
+        (UP, "note", UP, "hanging"),
+    ],
+)
+def test_what_is_said_of_a_poster_is_what_is_known_of_it(
+    before: Dates, act: PosterAct, after: Dates, state: str
+) -> None:
+    assert dates_after(before, act, THEN) == after
+    assert state_of(after) == state
+
+
+def test_what_nobody_put_up_is_not_missing_and_what_is_down_is_not_taken_down_again() -> None:
+    assert why_not(Dates(), "missing")["ja"] == "まだ貼っていないポスターです。"
+    assert why_not(Dates(FIRST, FIRST, taken_down_on=THEN), "missing")
+    assert why_not(Dates(FIRST, FIRST, taken_down_on=THEN), "taken down")
+    assert why_not(UP, "missing") == why_not(Dates(), "taken down") == why_not(Dates(), "note") == {}
+
+
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [
+        (Dates(), 0),
+        (UP, 20),
+        (Dates(THEN, THEN), 13),
+        (Dates(FIRST, THEN, taken_down_on=THEN), 8),
+        (Dates(FIRST, date(2026, 11, 4), missing_on=THEN), 4),
+        (Dates(date(2026, 12, 1), date(2026, 12, 1)), 0),
+    ],
+)
+def test_a_poster_counts_for_the_days_that_it_hung(dates: Dates, days: int) -> None:
+    assert hung_days(dates, FIRST, LAST) == days
+
+
+DAYS = (None, FIRST, THEN, LAST)
+
+
+def settled() -> set[Dates]:
+    """Whatever can be known of a poster."""
+    found, last = set[Dates](), {Dates()}
+    acts: tuple[PosterAct, ...] = ("posted", "seen", "missing", "taken down")
+    while last - found:
+        found |= last
+        last = {
+            dates_after(dates, act, day)
+            for dates, act, day in product(found, acts, (FIRST, THEN, LAST))
+            if not why_not(dates, act) and day >= max(filter(None, _days(dates)), default=FIRST)
+        }
+    return found
+
+
+def _days(dates: Dates) -> list[date | None]:
+    return [dates.posted_on, dates.seen_on, dates.missing_on, dates.taken_down_on]
+
+
+def test_any_row_that_a_spreadsheet_may_send_back_is_said_by_acts_that_lead_to_it_or_refused() -> None:
+    tried = 0
+    for before, row in product(settled(), product(DAYS, repeat=4)):
+        names = ("posted_on", "seen_on", "missing_on", "taken_down_on")
+        cells = {name: day.isoformat() for name, day in zip(names, row, strict=True) if day}
+        said = read_row(a_poster(), before, cells, LAST)
+        if isinstance(said, Wrong):
+            assert any(day and day != known for day, known in zip(row, _days(before), strict=True)), (before, row)
+            continue
+        after, again = folded(before, said), read_row(a_poster(), before, {}, LAST)
+        assert isinstance(again, Said) and again.acts == (), "an empty row says nothing"
+        assert row[0] in (None, after.posted_on) and row[3] in (None, after.taken_down_on, before.taken_down_on)
+        repeated = read_row(a_poster(), after, as_cells(after), LAST)
+        assert isinstance(repeated, Said) and repeated.acts == (), (before, row, after)
+        tried += 1
+    assert tried > 2000
+
+
+def folded(before: Dates, said: Said) -> Dates:
+    dates = before
+    for act, day in said.acts:
+        dates = dates_after(dates, act, day)
+    return dates
+
+
+def as_cells(dates: Dates) -> dict[str, str]:
+    names = ("posted_on", "seen_on", "missing_on", "taken_down_on")
+    return {name: day.isoformat() for name, day in zip(names, _days(dates), strict=True) if day}
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ({"posted_on": "そのうち"}, "今日までの日として読めません"),
+        ({"posted_on": "2026-11-21"}, "今日までの日として読めません"),
+        ({"posted_on": "2026/11/20", "seen_on": "2026/11/8"}, "貼った日より前の日があります"),
+        ({"missing_on": "2026-11-8"}, "貼った日がありません"),
+        ({"copies": "0"}, "枚数は"),
+        ({"copies": "many"}, "枚数は"),
+        ({"where_ja": "改" * 41}, "「貼るところ」は"),
+    ],
+)
+def test_a_row_that_can_not_be_so_is_told_why(cells: dict[str, str], says: str) -> None:
+    said = read_row(a_poster(), Dates(), cells, LAST)
+    assert isinstance(said, Wrong) and says in said.says["ja"] and said.says["en"].isascii() is not None
+
+
+@pytest.mark.parametrize("day", ["2026-11-08", "2026/11/8", "令和8年11月8日", "R8.11.8", "11/8", "2026-11-08 00:00:00"])
+def test_days_are_read_as_spreadsheets_and_people_write_them(day: str) -> None:
+    said = read_row(a_poster(), Dates(), {"posted_on": day, "copies": "3", "where_ja": "'=改札前"}, LAST)
+    assert isinstance(said, Said)
+    assert (said.acts, said.poster.copies, said.poster.where) == ((("posted", THEN),), 3, {"ja": "=改札前"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "spot"),
+    [
+        ("7K4M", "7K4M"),
+        (" 7k4m ", "7K4M"),
+        ("７Ｋ４Ｍ", "7K4M"),
+        ("AB3CD-7K4M", "7K4M"),
+        ("https://signage.example.jp/q/AB3CD-7K4M", "7K4M"),
+        ("https://signage.example.jp/p/7k4m/", "7K4M"),
+        ("10", ""),
+        ("７Ｋ４Ｍ７Ｋ４Ｍ", ""),
+        ("<script>", ""),
+        ("", ""),
+    ],
+)
+def test_a_code_is_found_however_it_is_typed(typed: str, spot: str) -> None:
+    assert spot_of(typed) == spot
