@@ -5,7 +5,7 @@ days late is added to its own day. What was planned for a day is added once that
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ import msgspec
 
 from ..domain.calendars import ONE_DAY, first_instant, local_day
 from ..domain.catalogue import Catalogue
-from ..domain.play_statistics import Counts, Sum, counted, planned
+from ..domain.play_statistics import Counts, Sum, codes_shown, counted, planned
 from ..domain.plays import unpacked
 from ..store.blobs import Blobs
 from ..store.database import Database
@@ -23,7 +23,7 @@ from ..store.plays import PlayBatch, load_uncounted, mark_counted
 from ..store.publications import Published, load_published
 from ..store.rows import batches as in_parts
 from ..store.scan_sums import ShownKey, add_shown_codes
-from ..store.slides import load_fallbacks
+from ..store.slides import coded, load_examined, load_fallbacks
 
 AT_ONCE = 100
 """Batches in one transaction: some 50,000 plays."""
@@ -37,15 +37,16 @@ async def count_plays(database: Database, catalogue: Catalogue, office: str) -> 
 
     A display's day is that of its place; of one that is there no more, that of the office (a time zone).
     """
-    zones, links = _zones(catalogue), _links(catalogue)
-    total = 0
+    zones, total = _zones(catalogue), 0
+    codes: _Codes | None = None
     while True:
         async with database.read() as connection:
             batches = await load_uncounted(connection, AT_ONCE)
             fallbacks = await load_fallbacks(connection)
         if not batches:
             return total
-        by_day, by_month, shown = await asyncio.to_thread(_sums, batches, zones, ZoneInfo(office), fallbacks, links)
+        codes = codes or await _codes(database, catalogue)
+        by_day, by_month, shown = await asyncio.to_thread(_sums, batches, zones, ZoneInfo(office), fallbacks, codes)
         async with database.write() as connection:
             await add_played(connection, by_day, by_month)
             await add_shown_codes(connection, shown)
@@ -53,34 +54,42 @@ async def count_plays(database: Database, catalogue: Catalogue, office: str) -> 
         total += len(batches)
 
 
+class _Codes(NamedTuple):
+    """Links by item, and the slides that bear a QR code."""
+
+    links: Mapping[str, str]
+    slides: Collection[str]
+
+
+async def _codes(database: Database, catalogue: Catalogue) -> _Codes:
+    async with database.read() as connection:
+        examined = await load_examined(connection)
+    return _Codes(_links(catalogue), await asyncio.to_thread(coded, examined))
+
+
+def _links(catalogue: Catalogue) -> dict[str, str]:
+    """Also of what was taken down since it was shown."""
+    items = [*(gone.item for gone in catalogue.taken_down), *catalogue.items.values()]
+    return {one.id: catalogue.links[one.url].code for one in items if one.url and one.url in catalogue.links}
+
+
 def _sums(
     batches: Sequence[PlayBatch],
     zones: Mapping[str, ZoneInfo],
     office: ZoneInfo,
     fallbacks: set[str],
-    links: Mapping[str, str],
+    codes: _Codes,
 ) -> tuple[dict[DayKey, Sum], dict[MonthKey, Sum], dict[ShownKey, int]]:
     by_day: dict[DayKey, Sum] = {}
     by_month: dict[MonthKey, Sum] = {}
     shown: dict[ShownKey, int] = {}
     for batch in batches:
-        counts = counted(unpacked(batch.body, _ms(batch.from_at)), zones.get(batch.display, office), fallbacks)
-        _add(by_day, by_month, batch.display, counts)
-        _add_shown(shown, batch.display, counts, links)
+        plays, zone = unpacked(batch.body, _ms(batch.from_at)), zones.get(batch.display, office)
+        _add(by_day, by_month, batch.display, counted(plays, zone, fallbacks))
+        for (day, link), ms in codes_shown(plays, zone, *codes).items():
+            key = f"{day}", batch.display, link
+            shown[key] = shown.get(key, 0) + ms
     return by_day, by_month, shown
-
-
-def _add_shown(shown: dict[ShownKey, int], display: str, counts: Counts, links: Mapping[str, str]) -> None:
-    for (day, item), its in counts.items():
-        if link := links.get(item):
-            key = f"{day}", display, link
-            shown[key] = shown.get(key, 0) + its.ms
-
-
-def _links(catalogue: Catalogue) -> dict[str, str]:
-    """The code that an item's slide bears, by item: also of what was taken down since it was shown."""
-    items = [*(gone.item for gone in catalogue.taken_down), *catalogue.items.values()]
-    return {one.id: catalogue.links[one.url].code for one in items if one.url and one.url in catalogue.links}
 
 
 def _add(by_day: dict[DayKey, Sum], by_month: dict[MonthKey, Sum], display: str, counts: Counts) -> None:

@@ -58,6 +58,21 @@ def counted(plays: Iterable[Play], zone: ZoneInfo, fallbacks: Collection[str]) -
     return found
 
 
+def codes_shown(
+    plays: Iterable[Play], zone: ZoneInfo, codes: Mapping[str, str], coded: Collection[str]
+) -> dict[tuple[date, str], int]:
+    """Ms by local day and link that slides with a QR code were shown: `codes` are links by item, `coded` the slides (SHA-256)
+    that bear one.
+    """
+    found: dict[tuple[date, str], int] = {}
+    for play in plays:
+        link = codes.get(play.item or "") if play.slide in coded else None
+        if link:
+            key = local_day(datetime.fromtimestamp(play.at / 1000, UTC), zone), link
+            found[key] = found.get(key, 0) + play.shown_ms
+    return found
+
+
 def planned(manifest: Manifest, begins: int, ends: int) -> dict[str, Sum]:
     """What a manifest has on in [begins, ends), epoch ms, by item. A slot that begins in it counts as one play; its seconds
     only as far as they lie in it.

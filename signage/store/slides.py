@@ -1,6 +1,6 @@
 """Which slide was made from which recipe, so that nothing is made twice and the last good one is found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -104,3 +104,14 @@ async def load_fallbacks(connection: AsyncConnection) -> set[str]:
     """Slides (SHA-256) that show no item: their subject names none."""
     rows = await connection.execute(select(table.c.slide).where(table.c.subject.startswith("|")))
     return set(rows.scalars())
+
+
+async def load_examined(connection: AsyncConnection) -> list[tuple[str, str]]:
+    """Slides (SHA-256), each with what was found of it as JSON; without those that an older server made."""
+    rows = await connection.execute(select(table.c.slide, table.c.examined).where(table.c.examined != ""))
+    return [(slide, examined) for slide, examined in rows]
+
+
+def coded(slides: Iterable[tuple[str, str]]) -> set[str]:
+    """Those of them that bear a QR code, as they were measured when they were drawn."""
+    return {slide for slide, examined in slides if msgspec.json.decode(examined, type=Examined).measures.qr}

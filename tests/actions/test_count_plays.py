@@ -6,23 +6,28 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from signage.actions import count_plays as counting
 from signage.actions.count_plays import count_planned, count_plays
 from signage.domain.catalogue import Catalogue
 from signage.domain.displays import Display
-from signage.domain.manifest import build_head
+from signage.domain.legibility import Examined, Measures
+from signage.domain.manifest import Made, build_head
 from signage.domain.play_statistics import Figures, Period, Sum, year_period
 from signage.domain.plays import Play, packed
 from signage.domain.ulids import new_ulid
 from signage.errors import StoreError
 from signage.store.blobs import Blobs
 from signage.store.database import Database
+from signage.store.links import give_links
 from signage.store.play_days import By, load_compared, load_figures
 from signage.store.plays import PlayBatch, load_plays, record_plays
 from signage.store.publications import Head, record_heads, record_publications
-from tests.factories import NOW, a_display, a_place
+from signage.store.scan_sums import load_shown_codes
+from signage.store.slides import MadeSlide, record_slides
+from tests.factories import NOW, a_display, a_place, an_item
 
 TOKYO = "Asia/Tokyo"
 YEAR = year_period(2026)
@@ -193,3 +198,32 @@ async def test_plays_around_a_moment_are_found(database: Database) -> None:
     async with database.read() as connection:
         found = await load_plays(connection, "gate", NOW + timedelta(seconds=10), NOW + timedelta(seconds=15))
     assert [play.item for play in found] == ["b"]
+
+
+async def test_slides_with_a_code_are_summed_up_by_screen_and_link_as_long_as_they_were_shown(
+    database: Database,
+) -> None:
+    """The same item's slide without a code, on a strip say, is no exposure of it."""
+    url = "https://www.example.jp/survey"
+    bare, bearing = ("1" * 64, 0.0), ("2" * 64, 400.0)
+    async with database.write() as connection:
+        link = (await give_links(connection, [url], NOW))[url]
+        made = [_made(slide, qr) for slide, qr in (bare, bearing)]
+        await record_slides(connection, made, NOW)
+    plays = [
+        Play(slide=slide, item=item, at=round(NOW.timestamp() * 1000) + n * 1000, shown_ms=1000)
+        for n, (slide, item) in enumerate([("2" * 64, "survey")] * 3 + [("1" * 64, "survey"), ("2" * 64, "other")])
+    ]
+    await store(database, PlayBatch("gate", new_ulid(NOW), NOW, NOW + timedelta(seconds=5), json.dumps(packed(plays))))
+    items = {"survey": an_item("survey", url=url), "other": an_item("other")}
+    displays = {"gate": a_display("gate")}
+    catalogue = Catalogue(displays=displays, places={"station": a_place()}, items=items, links={url: link})
+    await count_plays(database, catalogue, TOKYO)
+    await count_plays(database, catalogue, TOKYO)
+    async with database.read() as connection:
+        assert await load_shown_codes(connection, NOW.date(), NOW.date()) == {("gate", link.code): 3_000}
+
+
+def _made(slide: str, qr: float) -> MadeSlide:
+    examined = msgspec.json.encode(Examined((), Measures(1920, 1080, qr=qr)))
+    return MadeSlide(slide, f"{slide}|ja", Made(slide, 1_000, ()), examined)
