@@ -12,10 +12,11 @@ import msgspec
 import structlog
 
 from ..chromium.devtools import BrowserError, DevTools, NoAnswerError, RefusedError, ThrownError
+from ..chromium.process import Browser
 from ..domain.heartbeat import Box, Glass
 from .asks import Asks, what_it_can
 from .box import THROTTLED, read_box
-from .browser import Browser, running_browser
+from .browser import running_browser
 from .chromium import find_chromium, flags_of
 from .glass import read_glass
 from .options import Options
