@@ -75,8 +75,8 @@ def build_slide(
     composition = with_logo(brief, composition, fallback=brief.item is None)
     html = write_document(brief, composition, key.template, assets, own)
     needs = tuple(sorted({*assets.files, *composition.files}))
-    own = (*composition.findings, *_shortened(composition), *_missing(brief, key.bare))
-    found = (*own, *_codeless(brief), *faults(composition))
+    told = (*composition.findings, *_shortened(composition), *_missing(brief, key.bare), *_codeless(brief))
+    found = (*told, *faults(composition))
     return Slide(html, needs, found, measures(composition))
 
 

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
+import msgspec
+
 from signage.domain.catalogue import Catalogue
 from signage.domain.content import FOLLOW_DAYS, Item
 from signage.domain.events import Event, Occasion
@@ -106,5 +108,19 @@ def test_a_long_text_stands_as_long_as_reading_it_takes_and_a_code_ten_seconds_m
     item = an_item("long", title={"ja": "字" * 80})
     (slot,) = a_programme(item, section=a_section("all")).loop_at(NOW)
     assert slot.ms == 18_000  # 2 s and a fifth of a second a character
-    (slot,) = a_programme(item, section=a_section("all", qr=True)).loop_at(NOW)
+    coded = msgspec.structs.replace(item, url="https://www.city.example/")
+    (slot,) = a_programme(coded, section=a_section("all", qr=True)).loop_at(NOW)
     assert slot.ms == 28_000
+    (slot,) = a_programme(item, section=a_section("all", qr=True)).loop_at(NOW)
+    assert slot.ms == 18_000, "what names no address has no code"
+
+
+def test_a_code_stands_for_fifteen_seconds_whatever_its_section_says() -> None:
+    section = a_section("all", qr=True, seconds=8)
+    (slot,) = a_programme(an_item("told", url="https://www.city.example/"), section=section).loop_at(NOW)
+    assert slot.ms == 15_000
+    (slot,) = a_programme(an_item("told"), section=section).loop_at(NOW)
+    assert slot.ms == 8_000
+    poster = an_item("poster", kind="notice", url="https://www.city.example/")
+    (slot,) = a_programme(poster, section=section).loop_at(NOW)
+    assert slot.ms == 8_000, "no code stands on a notice"

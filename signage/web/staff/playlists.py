@@ -110,8 +110,8 @@ async def _examples(request: web.Request, catalogue: Catalogue, now: datetime) -
     items = (item for item in catalogue.items.values() if any(one.takes(item) for one in EXAMPLE))
     slots = (slot_of(item, catalogue.media, now, "ja") for item in islice(items, 3 * EXAMPLES))
     keys = [slot.key for slot in slots if slot][:EXAMPLES]
-    items, media, links = catalogue.items, catalogue.media, catalogue.links
-    subjects = [subject_of(items, media, key, Format(1920, 1080), links) for key in keys]
+    media, links = catalogue.media, catalogue.links
+    subjects = [subject_of(catalogue.items, media, key, Format(1920, 1080), links) for key in keys]
     paths = await request.app[DESK].previews.paths(subjects)
     return [Shown(path, title_of(key.items[0], catalogue)) for path, key in zip(paths, keys, strict=True)]
 
