@@ -115,6 +115,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     poster_days: Annotated[
         int, Help(ge=1, description="After so many days a poster that nobody has seen is to be looked at.")
     ] = 30
+    chromium: Annotated[
+        str, Help(description="Chromium that looks at slides and makes pictures of them; empty: the first one found.")
+    ] = ""
     session_days: Annotated[int, Help(ge=1, description="How long staff stay logged in on a device.")] = 30
     project: Annotated[
         Brand,
