@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 
@@ -35,8 +36,8 @@ def code_of(links: Command, *arguments: str) -> str:
     return printed.strip().rpartition("/")[2]
 
 
-def listed(links: Command, *arguments: str) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = json.loads(links.run("links", "list", "--json", *arguments)[1])
+def listed(links: Command, *arguments: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(links.run("links", "list", "--json", *arguments)[1])
     return found
 
 

@@ -45,7 +45,7 @@ class ScanBook:
         key = (hour, link, spot, device)
         if len(self._scans) >= self._most and key not in self._scans:
             key = (hour, link, "", device)
-        self._scans[key] += 1
+        self._scans[key] = self._scans.get(key, 0) + 1
         self.counted += 1
 
     def leave_out(self, link: str, reason: Reason, now: datetime) -> None:

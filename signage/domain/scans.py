@@ -46,26 +46,18 @@ _BROWSERS = ("mozilla/", "opera/")
 """How every browser that people hold begins; programs mostly say their own name."""
 _PREVIEWS = (
     "facebookexternalhit",
-    "facebot",
     "meta-external",
-    "twitterbot",
-    "slackbot",
     "slack-img",
-    "discordbot",
-    "telegrambot",
     "whatsapp/",
     "line-poker",
-    "linkedinbot",
-    "skypeuripreview",
-    "pinterestbot",
-    "redditbot",
     "mastodon",
     "kakaotalk-scrap",
     "embedly",
     "iframely",
     "preview",
 )
-_BOTS = (
+_PROGRAMS = (
+    "http",  # programs name a page about themselves
     "crawl",
     "spider",
     "slurp",
@@ -73,15 +65,13 @@ _BOTS = (
     "lighthouse",
     "phantomjs",
     "monitor",
-    "uptime",
     "pingdom",
     "archiver",
     "inspectiontool",
     "google-safety",
     "mediapartners",
-    "http:",  # programs name a page about themselves
-    "https:",
 )
+_PREVIEW_BOT = re.compile(r"(face|twitter|slack|discord|telegram|linkedin|pinterest|reddit)bot")
 _BOT = re.compile(r"(?<!cu)bot(?![a-z])")
 """Cubot makes telephones."""
 _PHONES = ("iphone", "ipod", "windows phone", "kaios", "opera mini")
@@ -109,10 +99,10 @@ def why_left_out(method: str, user_agent: str, purposes: Iterable[str]) -> Reaso
     said = user_agent[:READ_LETTERS].lower()
     if any(_names(one.lower(), _AHEAD) for one in purposes if one):
         return "prefetch"
-    if _names(said, _PREVIEWS):
+    if _names(said, _PREVIEWS) or ("bot" in said and _PREVIEW_BOT.search(said)):
         return "preview"
-    is_bot = not said.startswith(_BROWSERS) or _names(said, _BOTS) or ("bot" in said and _BOT.search(said))
-    return "bot" if is_bot else None
+    is_program = not said.startswith(_BROWSERS) or _names(said, _PROGRAMS) or ("bot" in said and _BOT.search(said))
+    return "bot" if is_program else None
 
 
 def _names(said: str, words: tuple[str, ...]) -> bool:

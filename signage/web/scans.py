@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import structlog
 from aiohttp import hdrs, web
+from multidict import istr
 
 from ..actions.count_scans import ScanBook
 from ..actions.follow_links import Ways
@@ -19,7 +20,7 @@ from .addresses import Network, is_from
 
 PATHS = ("/q", r"/q/{code:[\s\S]*}")
 NOWHERE = "/here"
-PURPOSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+PURPOSES = tuple(map(istr, ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")))
 
 log = structlog.get_logger()
 

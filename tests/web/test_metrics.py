@@ -13,8 +13,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from pytest_aiohttp.plugin import AiohttpClient
 from sqlalchemy import insert
 
+from signage.actions.count_scans import ScanBook
 from signage.domain.health import STATUSES, Status
 from signage.domain.heartbeat import Heartbeat
+from signage.domain.scans import REASONS
 from signage.errors import StoreError
 from signage.publisher import publishing_histogram
 from signage.store.blobs import Blobs
@@ -196,9 +198,29 @@ async def test_the_store_counts_failing_sources_and_what_is_still_to_be_told(dat
         assert await load_stored(connection) == (2, 1)
 
 
+async def test_scans_are_counted_by_what_became_of_them(
+    aiohttp_client: AiohttpClient, web: Web, tmp_path: Path, sqlite: Database
+) -> None:
+    book = ScanBook(sqlite, "UTC")
+    operated = await _operated(aiohttp_client, web, tmp_path, Operations("", _stored, lambda: SERVED, (), book))
+    for _ in range(3):
+        book.count("AAAAA", "7K4F", "phone", NOW)
+    book.leave_out("AAAAA", "preview", NOW)
+    figures = await _figures(operated)
+    assert (figures["signage_scans_total{}"], figures["signage_scans_waiting{}"]) == (3, 2)
+    assert {reason: figures[f"signage_scans_left_out_total{{{reason}}}"] for reason in REASONS} == {
+        **dict.fromkeys(REASONS, 0),
+        "preview": 1,
+    }
+    await book.write()
+    figures = await _figures(operated)
+    assert (figures["signage_scans_total{}"], figures["signage_scans_waiting{}"]) == (3, 0)
+
+
 async def test_every_figure_stands_in_the_document(aiohttp_client: AiohttpClient, web: Web, tmp_path: Path) -> None:
-    histograms = (Lag().histogram, publishing_histogram())
-    operated = await _operated(aiohttp_client, web, tmp_path, Operations("", _stored, lambda: SERVED, histograms))
+    histograms, scans = (Lag().histogram, publishing_histogram()), ScanBook(Database("sqlite+aiosqlite:///none"), "UTC")
+    operations = Operations("", _stored, lambda: SERVED, histograms, scans)
+    operated = await _operated(aiohttp_client, web, tmp_path, operations)
     text = await (await operated.client.get("/metrics")).text()
     names = {name for name in re.findall(r"^# TYPE (\w+)", text, re.MULTILINE) if not name.endswith("_created")}
     told = set(re.findall(r"^\| `(\w+?)[{`]", OPERATIONS.read_text("utf-8"), re.MULTILINE))
