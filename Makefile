@@ -66,6 +66,7 @@ unit: setup chromium engines
 
 bench: setup chromium
 	$(BIN)/python -m tests.bench.poll
+	$(BIN)/python -m tests.bench.redirect
 	$(BIN)/python -m tests.bench.push
 	$(BIN)/python -m tests.bench.heartbeats
 	$(BIN)/python -m tests.bench.reconnect
