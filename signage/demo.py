@@ -21,8 +21,8 @@ from .actions.import_displays import import_displays, import_places, rows_of
 from .app import Running, running
 from .domain.accounts import Department, Role
 from .errors import SettingsError
-from .samples import read_json, write_events, write_film
 from .sample_scans import keep_sample_scans
+from .samples import read_json, write_events, write_film
 from .settings import Settings
 from .store.database import Database, opened
 from .store.departments import load_departments, record_department

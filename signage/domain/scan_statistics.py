@@ -37,13 +37,13 @@ class Days(NamedTuple):
     last: date
 
     @property
-    def count(self) -> int:
+    def length(self) -> int:
         return (self.last - self.first).days + 1
 
     @property
     def before(self) -> "Days":
         """As many days right before them."""
-        return Days("", self.first - self.count * ONE_DAY, self.first - ONE_DAY)
+        return Days("", self.first - self.length * ONE_DAY, self.first - ONE_DAY)
 
 
 def days_of(text: str, today: date) -> Days:
@@ -179,7 +179,8 @@ class Ranking(NamedTuple):
 
 
 def ranking(tallies: Mapping[str, Tally], unit: Unit) -> Ranking:
-    sure, few = [], []
+    sure: list[tuple[str, Tally]] = []
+    few: list[tuple[str, Tally]] = []
     for name, its in tallies.items():
         (sure if its.rated >= FEW and its.exposure(unit) else few).append((name, its))
     sure.sort(key=lambda one: (-(one[1].rate(unit) or 0), one[0]))

@@ -140,8 +140,8 @@ def test_as_many_whole_weeks_stand_on_both_sides_of_a_change() -> None:
         date(2026, 11, 3),
         date(2026, 11, 16),
     )
-    assert [one.count for one in around(date(2026, 11, 19), TODAY) or ()] == [3, 3]
-    assert [one.count for one in around(date(2025, 1, 1), TODAY) or ()] == [28, 28]
+    assert [one.length for one in around(date(2026, 11, 19), TODAY) or ()] == [3, 3]
+    assert [one.length for one in around(date(2025, 1, 1), TODAY) or ()] == [28, 28]
     assert around(TODAY, TODAY) is None and around(date(2027, 1, 1), TODAY) is None
 
 
@@ -166,4 +166,4 @@ def test_a_period_goes_no_further_than_today(text: str, first: date, last: date)
 
 
 def test_the_days_before_are_as_many() -> None:
-    assert (WEEK.before.first, WEEK.before.last, WEEK.before.count) == (date(2026, 11, 9), date(2026, 11, 15), 7)
+    assert (WEEK.before.first, WEEK.before.last, WEEK.before.length) == (date(2026, 11, 9), date(2026, 11, 15), 7)

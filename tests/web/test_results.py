@@ -1,0 +1,220 @@
+"""The page of results: what was scanned, where, for what could be seen; its map, its week, before and after, and its file."""
+
+import csv
+import io
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from pytest_aiohttp.plugin import AiohttpClient
+
+from signage.domain.calendars import local_day
+from signage.domain.poster_register import Dates
+from signage.domain.posters import Paper, Poster
+from signage.store.content import replace_items
+from signage.store.database import Database
+from signage.store.displays import record_places
+from signage.store.links import give_links
+from signage.store.posters import record_dates, record_posters
+from signage.store.scan_sums import add_scan_sums, add_shown_codes
+from signage.store.scans import ScanKey, add_scans
+from signage.store.spots import give_spots
+from tests.chromium import chromium
+from tests.factories import a_display, a_place, an_item
+from tests.web.sites import Site, a_site
+from tests.web.windows import check_page
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+NOW = datetime.now(UTC)
+TODAY = local_day(NOW, TOKYO)
+HOUR = 3_600_000
+SURVEY, NEWS = "https://www.example.jp/survey", "https://www.example.jp/news"
+PLACES = (
+    a_place("station", name={"ja": "中央駅", "en": "Central Station"}, latitude=36.6, longitude=140.65, position_source="国土地理院"),
+    a_place("library", name={"ja": "図書館", "en": "Library"}, latitude=36.55, longitude=140.63),
+    a_place("museum", name={"ja": "=HYPERLINK(1)", "en": "Museum"}),
+)  # fmt: skip
+
+
+async def filled(database: Database) -> dict[str, str]:
+    """Four weeks: 10 a day at the station's screen, 2 a day at a poster of the library, which fell silent ten days ago,
+    and 5 scans in all at the museum. Returns codes by what they are of.
+    """
+    items = [
+        an_item("survey", kind="survey", title={"ja": "みんなの声アンケート", "en": "Survey"}, url=SURVEY, themes=("green",)),
+        an_item("news", title={"ja": "お知らせ", "en": "News"}, url=NEWS),
+    ]  # fmt: skip
+    async with database.write() as connection:
+        await record_places(connection, PLACES)
+        await replace_items(connection, "news", items, NOW, whole=True)
+        links = await give_links(connection, [SURVEY, NEWS], NOW)
+        campaign = await give_links(connection, [SURVEY], NOW, campaign="autumn", title={"ja": "秋のポスター"})
+        (gate,) = await give_spots(connection, "display", ["gate"], NOW)
+        library, museum, unknown = await give_spots(connection, "poster", ["library", "museum", "museum"], NOW)
+        poster = campaign[SURVEY].code
+        for spot, place in ((library, "library"), (museum, "museum"), (unknown, "museum")):
+            one = Poster(spot=spot, link=poster, place=place, paper=Paper(297, 420), language="ja", template="message")
+            await record_posters(connection, [one], "kiyomi", NOW)
+        for spot in (library, museum):
+            await record_dates(connection, spot, Dates(posted_on=TODAY - timedelta(days=60)))
+        scans: dict[ScanKey, int] = {}
+        for back in range(1, 57):
+            noon = datetime(TODAY.year, TODAY.month, TODAY.day, 3, tzinfo=UTC) - timedelta(days=back)
+            scans[noon, links[SURVEY].code, gate, "phone"] = 10 if back < 15 else 4
+            if back > 10:
+                scans[noon, poster, library, "phone"] = 2
+            if back < 6:
+                scans[noon, poster, museum, "phone"] = 1
+        scans[NOW.replace(minute=0, second=0, microsecond=0), poster, unknown, "phone"] = 7
+        left_out = {(f"{TODAY - timedelta(days=1)}", poster, "bot"): 37}
+        await add_scans(connection, scans, left_out)
+        await add_scan_sums(connection, scans, TOKYO)
+        days = [f"{TODAY - timedelta(days=back)}" for back in range(1, 57)]
+        await add_shown_codes(connection, {(day, "gate", links[SURVEY].code): 2 * HOUR for day in days})
+    return {"poster": poster, "survey": links[SURVEY].code, "gate": gate, "library": library, "museum": museum}
+
+
+class Results:
+    def __init__(self, site: Site, codes: dict[str, str]) -> None:
+        self.site, self.codes, self.page = site, codes, site.page
+
+
+@pytest.fixture
+async def results(aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database) -> Results:
+    site = await a_site(
+        aiohttp_client, tmp_path, sqlite, [a_display("gate", name="駅 改札前")], public_url="http://q.example"
+    )
+    codes = await filled(sqlite)
+    await site.add_person("kiyomi", "viewer")
+    await site.log_in("kiyomi")
+    return Results(site, codes)
+
+
+def cells(page: str, table: str = "ranking") -> list[list[str]]:
+    """The rows of a table as text."""
+    whole = page.partition(f'class="{table}"')[2].partition("</table>")[0].partition("</thead>")[2]
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in whole.split("</tr>") if "<th" in row]
+    return [[" ".join(re.sub(r"<[^>]+>", "", cell).split()) for cell in row] for row in rows]
+
+
+def figures(page: str) -> list[str]:
+    return re.findall(r"<dd><b[^>]*>([\d,]+)</b>", page)
+
+
+async def test_scans_of_four_weeks_are_told_with_where_from_and_what_was_left_out(results: Results) -> None:
+    page = await results.page("/results")
+    assert figures(page) == ["238", "192", "46", "37"]
+    assert "前の28日は 168" in page and "81%" in page and "19%" in page
+
+
+async def test_places_stand_by_rate_with_their_interval_and_few_scans_have_no_rank(results: Results) -> None:
+    assert cells(await results.page("/results")) == [
+        ["中央駅", "—", "1", "192", "192", "35.6", "30.7 〜 41.0", ""],  # 54 hours on a screen: 5.4 days of a poster
+        ["図書館", "1", "—", "34", "—", "1.2", "0.8 〜 1.7", ""],
+        ["=HYPERLINK(1)", "1", "—", "12", "—", "まだ少なすぎます", "0.1 〜 0.4", ""],  # of 12 the exposure of 5 is known
+    ]  # fmt: skip
+
+
+async def test_one_link_and_one_place_can_be_looked_at_alone(results: Results) -> None:
+    page = await results.page(f"/results?link={results.codes['survey']}")
+    assert [row[0] for row in cells(page)] == ["中央駅"] and figures(page)[0] == "192"
+    page = await results.page("/results?place=museum")
+    assert [row[0].split()[1] for row in cells(page)].count(results.codes["museum"]) == 1
+    assert figures(page)[0] == "12" and "=HYPERLINK(1) だけを見ています" in page
+    assert "この条件に合うものはありません" in await results.page("/results?place=nowhere")
+
+
+async def test_slides_are_those_of_screens_by_the_hour_and_themes_those_of_all(results: Results) -> None:
+    assert cells(await results.page("/results?by=slide")) == [
+        ["みんなの声アンケート", "1", "54.0", "192", "3.6", "3.1 〜 4.1", ""]
+    ]
+    themes = {row[0]: row[3] for row in cells(await results.page("/results?by=theme"))}
+    assert themes == {"green": "238"}
+    campaigns = {row[0]: row[3] for row in cells(await results.page("/results?by=campaign"))}
+    assert campaigns == {"プロジェクト全体": "192", "autumn": "46"}
+
+
+async def test_hours_of_the_week_are_those_of_the_office(results: Results) -> None:
+    page = await results.page("/results?by=hour&period=91d")
+    rows = cells(page, "week")
+    noon = sum(int(row[13].replace("·", "0")) for row in rows[:7])
+    assert noon >= 14 * 10 + 42 * 4 and rows[7][0] == "計"
+    assert sum(int(row[25]) for row in rows[:7]) == int(rows[7][25].replace(",", ""))
+
+
+async def test_a_poster_that_nobody_scans_any_more_is_told_of_with_the_way_to_it(results: Results) -> None:
+    page = await results.page("/results")
+    assert "図書館のポスターが、はがれたようです" in page and "1日 2件ほど" in page
+    assert "/posters?view=hanging&amp;q=%E5%9B%B3%E6%9B%B8%E9%A4%A8" in page
+    assert "はがれたようです" not in await results.page("/results?place=station")
+
+
+async def test_a_map_has_the_places_whose_position_is_known_and_names_its_source(results: Results) -> None:
+    page = await results.page("/results")
+    assert page.count("<title>中央駅：192件</title>") == 1 and "<title>図書館：34件</title>" in page
+    assert "位置の分からない 1か所は、地図にありません" in page
+    assert "場所の位置の出典：国土地理院" in page
+
+
+async def test_before_and_after_a_change_are_set_against_what_could_be_seen(results: Results) -> None:
+    day = TODAY - timedelta(days=14)
+    page = await results.page(f"/results?link={results.codes['survey']}&changed={day.isoformat()}")
+    assert "増えました" in page and "2.50倍" in page  # ten a day instead of four, on the same screen
+    page = await results.page(f"/results?link={results.codes['poster']}&changed={TODAY - timedelta(days=28)}")
+    assert "増えました" not in page
+    assert "まだ少なすぎます" in await results.page(f"/results?place=museum&changed={TODAY - timedelta(days=3)}")
+
+
+@pytest.mark.parametrize(("typed", "told"), [("いつか", "読み取れません"), ("今日", "その日が終わってから")])
+async def test_a_day_that_can_not_be_compared_is_told_at_its_field(results: Results, typed: str, told: str) -> None:
+    page = await results.page(f"/results?changed={typed}")
+    assert told in page and 'aria-invalid="true"' in page
+
+
+@pytest.mark.parametrize(
+    "query", ["period=9999-99&by=x&link=%00&place=%00", "period=2019-05", "link=%27&changed=%00", "place=" + "x" * 3000]
+)
+async def test_what_an_address_can_not_mean_is_passed_over(results: Results, query: str) -> None:
+    assert "ポスターと結果" in await results.page(f"/results?{query}")
+
+
+async def test_a_spreadsheet_opens_the_file_rightly_and_runs_nothing_in_it(results: Results) -> None:
+    answer = await results.site.client.get("/results.csv?period=28d&by=place")
+    body = await answer.read()
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="results-28d-place.csv"'
+    assert body.startswith(b"\xef\xbb\xbf")
+    head, *rows = csv.reader(io.StringIO(body.decode("utf-8-sig")))
+    assert len({len(row) for row in (head, *rows)}) == 1
+    by_id = {row[1]: dict(zip(head, row, strict=True)) for row in rows}
+    assert by_id["museum"]["場所"] == "'=HYPERLINK(1)"
+    assert (by_id["station"]["読み取り"], by_id["station"]["画面に映った時間（時間）"]) == ("192", "54.00")
+    assert by_id["station"]["1枚1日あたり"].startswith("35.5")
+    hours = await results.page("/results.csv?by=hour")
+    assert len(hours.splitlines()) == 1 + 7 * 24
+
+
+async def test_codes_that_carry_their_target_are_said_not_to_be_counted(
+    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database
+) -> None:
+    site = await a_site(aiohttp_client, tmp_path, sqlite)
+    await site.add_person("kiyomi", "viewer")
+    await site.log_in("kiyomi")
+    page = await site.page("/results")
+    assert "読み取りは数えられていません" in page and "utm_source" in page
+    assert "この期間に、読み取りも、貼られたポスターも、映ったコードもありません" in page
+
+
+async def test_a_technician_has_the_register_in_the_header_and_no_results(results: Results) -> None:
+    await results.site.add_person("taga", "technician")
+    await results.site.log_in_anew(name="taga")
+    assert "このページは使えません" in await results.page("/results", status=403)
+    page = await results.page("/displays")
+    assert 'href="/posters"' in page and 'href="/results"' not in page
+
+
+async def test_the_page_is_open_to_all(results: Results) -> None:
+    async with chromium() as browser:
+        await check_page(browser, results.site, f"/results?changed={TODAY - timedelta(days=14)}")
+        await check_page(browser, results.site, "/results?by=hour")
