@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from .board_bars import both, left_of
+from .board_bars import both
 from .calendars import ONE_DAY, local_day
 from .candidates import Candidate, Piece
 from .closing_days import almanac_of
 from .playlists import Playlist, Section
 from .programme import LISTS, Repertoire
 from .schedule import Rule
-from .timeline import Channel, open_pieces
+from .timeline import Channel, open_pieces, without
 
 
 class Playing:
@@ -62,16 +62,23 @@ def won_by(channel: Channel, playing: Playing) -> tuple[bool, list[Won]]:
     for day, free in opened_on(channel, playing.repertoire, playing.span):
         is_open = is_open or bool(free)
         for one in timetable.on(channel.targets, day) if free else ():
+            if one.until_at <= free[0][0] or free[-1][1] <= one.from_at:
+                continue
             taken = both(both([(one.from_at, one.until_at)], free), playing.pieces(one.rule.playlist, channel))
             found += [Won(*piece, one.rule) for piece in taken]
-            free = _without(free, taken)
+            free = _without(free, taken) if taken else free
             if not free:
                 break
     return is_open, sorted(found, key=lambda one: one.from_at)
 
 
-def _without(free: Iterable[Piece], taken: list[Piece]) -> list[Piece]:
-    return [left for piece in free for left in left_of(piece, taken)] if taken else list(free)
+def _without(free: Iterable[Piece], taken: Iterable[Piece]) -> list[Piece]:
+    """Each of what is taken lies in one of the free pieces."""
+    return [left for piece in free for left in without(piece, [its for its in taken if _within(its, piece)])]
+
+
+def _within(one: Piece, other: Piece) -> bool:
+    return other[0] <= one[0] < other[1]
 
 
 def filled(repertoire: Repertoire, name: str, channel: Channel, piece: Piece) -> list[Piece]:

@@ -123,8 +123,8 @@ async def fill(database: Database, now: datetime) -> None:
             file = PlaylistFile(playlist, rules.get(playlist.name, ()))
             await replace_playlist(connection, file, "")
     await fill_plays(database)
-    await add_user(database, "bench", "administrator", now, PASSWORD)
     await _furnish(database, now)
+    await add_user(database, "bench", "administrator", now, PASSWORD, department="kyoso")
 
 
 async def _furnish(database: Database, now: datetime) -> None:

@@ -13,6 +13,7 @@ from ...actions.keep_source import ask_again, check_source, keep_source, remove_
 from ...actions.preview_source import Preview, try_source
 from ...domain.content import Item
 from ...domain.displays import Display
+from ...domain.problem_words import problem_words
 from ...domain.source_form import KINDS_OF, LABELS, LANGUAGES, TYPES, read_source, source_fields
 from ...domain.sources import Source
 from ...domain.typed import seen_of
@@ -49,7 +50,7 @@ class Row(NamedTuple):
     type: Words
     file: str
     items: int
-    problem: str
+    problem: Words
 
 
 class Tried(NamedTuple):
@@ -205,6 +206,7 @@ async def _form(
         themes=[(key, theme.name) for key, theme in desk.brands.in_force.themes.items()],
         chosen=fields.get("themes", "").splitlines(),
         tried=tried,
+        problem_words=problem_words,
         **_asked(request),
     )
 
