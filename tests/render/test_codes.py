@@ -234,6 +234,7 @@ def test_an_event_that_bears_a_code_says_when_and_where_and_how_to_read_it(draw:
         slide = draw(event, format, stages=(Stage(0, "days", 3),))
         assert code_of(slide) == (PAGE, "https://signage.example.jp/q/K7M2P")
         assert "くわしくは" in said(slide) or "スマートフォン" in said(slide)
+    assert readable(PAGE) in said(draw(event, PORTRAIT, stages=(Stage(0, "days", 3),))).replace(" ", "")
     dead = draw(event, link=msgspec.structs.replace(LINK, dead_since=NOW), stages=(Stage(0, "days", 3),))
     assert code_of(dead) == ("", "")
     assert [one.code for one in dead.findings] == ["qr-dead"]

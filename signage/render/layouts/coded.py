@@ -212,7 +212,7 @@ def _sea(brief: Brief, coded: Coded, horizon: float, width: float, place: QrPlac
     before the address, and in landscape before who tells it.
     """
     said = footer(brief, brief.department, width, address=False) if coded.told else []
-    address = _address(brief, said, width, place)
+    address = typed_address(brief, said, width, place)
     feet = ([*said, *address], said, []) if not brief.canvas.portrait else ([*said, *address],)
     summary, foot = list[Block](), feet[0]
     for foot in feet:
@@ -245,7 +245,7 @@ def _summary(brief: Brief, coded: Coded, horizon: float, width: float, floor: fl
     return [block]
 
 
-def _address(brief: Brief, said: list[Block], width: float, place: QrPlace) -> list[Block]:
+def typed_address(brief: Brief, said: list[Block], width: float, place: QrPlace) -> list[Block]:
     """The address in words: at the end of the footer, else over it; in portrait beside the card, under the caption."""
     canvas, size, text = brief.canvas, brief.canvas.smallest, brief.typed
     setting = brief.setter("address").line(text, size)
@@ -257,7 +257,7 @@ def _address(brief: Brief, said: list[Block], width: float, place: QrPlace) -> l
         return [_low(brief, "address", setting, footer_top(canvas), left)]
     if canvas.portrait:
         return _beside(brief, text, place)
-    return [_low(brief, "address", setting, footer_top(canvas) - size * 1.3, canvas.margin)]
+    return [_low(brief, "address", setting, footer_top(canvas) - size * 1.42, canvas.margin)]
 
 
 def _beside(brief: Brief, text: str, place: QrPlace) -> list[Block]:

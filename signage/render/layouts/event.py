@@ -10,7 +10,7 @@ from ..composition import Block, Composition
 from ..frame import footer, footer_top, header, header_bottom
 from ..palettes import INK, Tone, day, daybreak, palette
 from ..wording import STAGES, own_words
-from .coded import NEWS, caption, place_card
+from .coded import NEWS, caption, place_card, typed_address
 from .event_sea import Facts, Room, date_only, facts_of, fits, sea
 from .event_sky import Scene, event_sky, plate
 
@@ -82,8 +82,12 @@ def _sea(scene: Scene) -> list[Block]:
     width = scene.right - canvas.margin - (72 if scene.card else canvas.margin)
     low = max(block.bottom for block in blocks) < footer_top(canvas) - 30
     address = low and not canvas.portrait and not scene.card
-    blocks += footer(brief, brief.department, None if canvas.portrait else width, address=address) if foot else []
-    return [*blocks, *(caption(brief, NEWS, scene.card) if scene.card else [])]
+    said = footer(brief, brief.department, None if canvas.portrait else width, address=address) if foot else []
+    if scene.card is None:
+        return [*blocks, *said]
+    bottom = max(block.bottom for block in blocks)
+    typed = [one for one in typed_address(brief, said, width, scene.card) if foot and one.top > bottom + 12]
+    return [*blocks, *said, *typed, *caption(brief, NEWS, scene.card, typed)]
 
 
 def _room(scene: Scene) -> Room:
