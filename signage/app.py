@@ -15,6 +15,7 @@ from .actions.backup import backing_up
 from .actions.count_scans import WRITE_SECONDS, ScanBook
 from .actions.draw_slides import Previews
 from .actions.find_concerns import ConcernBook
+from .actions.find_unreadable import UnreadableBook
 from .actions.follow_links import LEARN_SECONDS, Ways
 from .actions.give_codes import give_codes
 from .actions.give_command import Commands
@@ -122,8 +123,9 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
         library = await open_library(stack, settings, database, blobs)
         caring = health_jobs(settings, database, publisher.catalogue, watch, players.beats, lambda: parts.url)
         concerns = ConcernBook(parsers, publisher.catalogue)
+        unreadable = UnreadableBook(database, press.manifests, press.slides, publisher.catalogue)
         orders, poster_shop = await open_posters(stack, settings, press, publisher)
-        at_desks = desk_jobs(settings, press, publisher, visits, library, concerns, orders)
+        at_desks = desk_jobs(settings, press, publisher, visits, library, concerns, unreadable, orders)
         folders = await watch_folders(stack, settings, press, publisher, refresh)
         scans, counting = await _scanned(stack, settings, database, publisher)
         await _wake(stack, settings, press, publisher, players, [*folders, *caring, *at_desks, *counting])
@@ -149,6 +151,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
                 workers=drawers,
                 rehearsals=Rehearsals(rehearsing),
                 concerns=concerns,
+                unreadable=unreadable,
                 orders=orders,
                 poster_shop=poster_shop,
                 url=lambda: parts.url,
@@ -171,9 +174,7 @@ async def _press(settings: Settings, database: Database, blobs: Blobs, workers: 
         made, brand = await load_slides(connection), await load_brand(connection)
     slides.add(await asyncio.to_thread(_still_there, blobs, made))
     templates, _ = await asyncio.to_thread(load_templates, settings.input_path)
-    look = Look(
-        brand or settings.project, assets, settings.timezone, settings.country, templates, codes_of(settings)
-    )
+    look = Look(brand or settings.project, assets, settings.timezone, settings.country, templates, codes_of(settings))
     digest = await asyncio.to_thread(look_digest, look)
     return Press(database, blobs, workers, slides, Manifests(), look, digest, player)
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .actions.count_plays import count_planned, count_plays
 from .actions.find_concerns import ConcernBook
+from .actions.find_unreadable import UnreadableBook
 from .actions.make_posters import PosterShop, Printed, allot_posters, print_posters
 from .actions.print_orders import PosterOrders
 from .actions.probe_links import LinkProbe
@@ -91,6 +92,7 @@ def desk_jobs(
     visits: Visits,
     library: Library,
     concerns: ConcernBook,
+    unreadable: UnreadableBook,
     orders: PosterOrders,
 ) -> list[Job]:
     database = press.database
@@ -117,6 +119,7 @@ def desk_jobs(
 
     return [
         Job("look for ties and empty hours", 10, look, first_seconds=5),
+        Job("look for what can't be read", 10, unreadable.look, first_seconds=5),
         *([Job("check links", 60, probe.due, jitter_seconds=5, first_seconds=90)] if settings.check_links else []),
         Job("count plays", 300, count_played, first_seconds=60),
         Job("count what was planned", 3_600, count_plans, first_seconds=COUNT_AFTER_SECONDS),

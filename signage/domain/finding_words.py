@@ -32,6 +32,7 @@ ELEMENTS: dict[str, Words] = {
     "credit": {"ja": "写真の出典", "en": "the credit"},
     "speaker": {"ja": "話した人", "en": "who said it"},
     "qr": {"ja": "QRコード", "en": "the QR code"},
+    "line": {"ja": "水平線", "en": "the horizon"},
     "picture": {"ja": "画像", "en": "the picture"},
     "logo": {"ja": "ロゴ", "en": "the logo"},
 }
@@ -206,9 +207,24 @@ SENTENCES: dict[FindingCode | tuple[FindingCode, str], Sentences] = {
         {"ja": "光が点滅します", "en": "It flashes"},
         {"ja": "1秒に {given}回。点滅させてはいけません。", "en": "{given} times a second. Nothing may flash."},
     ),
+    "moves": Sentences(
+        {"ja": "動くものがあります（{what}）", "en": "Something moves: {what}"},
+        {"ja": "動いてよいのは、時計・進む線・動画だけです。", "en": "Only the clock, the line and films may move."},
+    ),
     "not-drawn": Sentences({"ja": "描けません", "en": "It can’t be drawn"}, {"ja": "{given}", "en": "{given}"}),
     "other": Sentences({"ja": "描いたときの注意", "en": "Noted when it was drawn"}, {"ja": "{given}", "en": "{given}"}),
 }
+
+
+LONG_LINK = Sentences(
+    {"ja": "リンクが長く、QRコードになりません", "en": "The link is too long for a QR code"},
+    {
+        "ja": "この画面では、読み取れる大きさになりません：「{given}」",
+        "en": "On this display it would be too fine to scan: {given}",
+    },
+    {"ja": "リンクを短くする", "en": "Shorten the link"},
+)
+"""Of a code that is too small to be drawn at all."""
 
 
 def says(finding: Finding) -> Words:
@@ -248,6 +264,8 @@ def element_words(element: str) -> Words:
 
 
 def _sentences(finding: Finding) -> Sentences:
+    if finding.code == "qr-small" and not finding.needed:
+        return LONG_LINK
     return SENTENCES.get((finding.code, part_of(finding.element))) or SENTENCES[finding.code]
 
 
@@ -268,4 +286,4 @@ def _filled(words: Words, finding: Finding) -> Words:
 
 def _reach(finding: Finding) -> str:
     """From how far a code of its size scans, m."""
-    return f"{float(finding.given) * QR_DISTANCES / 1000:.1f}" if finding.code == "qr-small" and finding.given else ""
+    return f"{float(finding.given) * QR_DISTANCES / 1000:.1f}" if finding.code == "qr-small" and finding.needed else ""

@@ -91,6 +91,7 @@ FindingCode = Literal[
     "overlap",
     "safe-area",
     "flashes",
+    "moves",
     "not-drawn",
     "other",
 ]

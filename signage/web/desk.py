@@ -7,6 +7,7 @@ from aiohttp import web
 
 from ..actions.draw_slides import Previews
 from ..actions.find_concerns import ConcernBook
+from ..actions.find_unreadable import UnreadableBook
 from ..actions.give_command import Commands
 from ..actions.judge_displays import Watch
 from ..actions.keep_brand import Brands
@@ -46,6 +47,7 @@ class Desk(NamedTuple):
     workers: Workers
     rehearsals: Rehearsals
     concerns: ConcernBook
+    unreadable: UnreadableBook
     orders: PosterOrders
     poster_shop: Callable[[], PosterShop]
     url: Callable[[], str]

@@ -26,13 +26,18 @@ from aiohttp.test_utils import TestClient, TestServer
 from signage.actions.add_user import add_user
 from signage.actions.draw_slides import Previews
 from signage.actions.find_concerns import ConcernBook
+from signage.actions.find_unreadable import UnreadableBook
 from signage.actions.judge_displays import Watch
 from signage.actions.keep_brand import Brands
+from signage.actions.make_posters import PosterShop
 from signage.actions.publish_manifests import publish_manifests
 from signage.actions.record_visit import Visits
 from signage.actions.rehearse import Rehearsals
+from signage.desk_jobs import orders_of
 from signage.domain.catalogue import Catalogue
 from signage.domain.heartbeat import Clock, Glass, Heartbeat
+from signage.domain.links import Codes
+from signage.render.assets import VENDOR
 from signage.settings import Settings
 from signage.store.heartbeats import Beat
 from signage.store.manifests import Manifests
@@ -106,6 +111,8 @@ async def a_fleet(folder: Path) -> AsyncIterator[tuple[Client, Watch, Callable[[
 
         beat_all()
         await watch.judge()
+        root, brand = str(VENDOR), press.look.brand
+        shop = PosterShop(press.database, press.blobs, press.workers, folder, root, brand, Codes())
         desk = Desk(
             settings=Settings(),
             database=press.database,
@@ -123,6 +130,9 @@ async def a_fleet(folder: Path) -> AsyncIterator[tuple[Client, Watch, Callable[[
             workers=press.workers,
             rehearsals=Rehearsals(press.workers),
             concerns=ConcernBook(press.workers, current),
+            unreadable=UnreadableBook(press.database, press.manifests, press.slides, current),
+            orders=orders_of(press.database, folder / "posters", current, lambda: shop),
+            poster_shop=lambda: shop,
             url=lambda: "http://127.0.0.1:8080",
         )
         app = build_web(blobs=press.blobs, players=players, files=PlayerFiles(KIOSK), desk=desk, extra=_constant)

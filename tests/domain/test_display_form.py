@@ -16,6 +16,7 @@ TYPED = {
     "resolution": "1920×1080",
     "upright": "no",
     "distance_m": "5.0 m",
+    "scan_m": "2.5",
     "languages": "ja en",
     "groups": "",
 }
@@ -28,7 +29,8 @@ def read(**changes: str) -> tuple[Any, dict[str, Any]]:
 def test_a_display_is_read_as_it_was_typed() -> None:
     display, errors = read()
     assert errors == {}
-    assert (display.width, display.height, display.diagonal_inches, display.distance_m) == (1920, 1080, 32, 5)
+    assert (display.width, display.height, display.diagonal_inches) == (1920, 1080, 32)
+    assert (display.distance_m, display.scan_m) == (5, 2.5)
     assert display.languages == ("ja", "en")
 
 
@@ -58,6 +60,7 @@ def test_what_the_form_shows_reads_back_as_the_same_display(size: tuple[int, int
         ("resolution", "4000 × 64"),
         ("diagonal_inches", "0"),
         ("distance_m", "far"),
+        ("scan_m", "0.1"),
         ("place", "elsewhere"),
         ("place", ""),
         ("languages", "xx"),

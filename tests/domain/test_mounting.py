@@ -3,7 +3,9 @@
 import pytest
 
 from signage.domain.displays import format_of
+from signage.domain.legibility import CODE_SIDE
 from signage.domain.mounting import larger, mounting_of, nearer
+from signage.render.layouts.coded import READABLE_SIDE
 from tests.factories import a_display
 
 
@@ -13,13 +15,13 @@ def test_a_screen_of_32_inches_at_5_metres_reads_and_does_not_scan() -> None:
     assert round(its.height_mm) == 398
     assert (its.k, round(its.letters_mm, 1), its.needed_mm) == (1.8, 21.5, 20)
     assert its.reads and not its.holds_texts
-    assert (round(its.qr_mm), its.qr_needed_mm, its.scans, its.scans_from_m) == (247, 500, False, 2.4)
+    assert (round(its.qr_mm), its.qr_needed_mm, its.scans, its.scans_from_m) == (247, 300, False, 2.4)
 
 
 def test_what_would_help_does() -> None:
     display = a_display(diagonal_inches=32, distance_m=5)
     near, size = nearer(display), larger(display)
-    assert near is not None and mounting_of(near).scans and near.distance_m == 2.4
+    assert near is not None and mounting_of(near).scans and near.scan_m == 2.4
     assert size is not None and mounting_of(a_display(diagonal_inches=size, distance_m=5)).scans
 
 
@@ -28,6 +30,13 @@ def test_what_can_be_scanned_needs_no_help(width: int, height: int) -> None:
     display = a_display(width=width, height=height, diagonal_inches=55, distance_m=2)
     assert mounting_of(display).scans
     assert nearer(display) is None
+
+
+def test_codes_are_as_large_as_slides_draw_them() -> None:
+    """The larger the letters a distance asks for, the larger the code, up to the room that a slide has."""
+    assert CODE_SIDE == READABLE_SIDE
+    near, far, farthest = (mounting_of(a_display(diagonal_inches=55, distance_m=metres)) for metres in (4, 6, 20))
+    assert [round(one.qr_mm) for one in (near, far, farthest)] == [300, 360, 425]
 
 
 def test_a_strip_has_no_room_for_a_code_however_near_people_stand() -> None:

@@ -19,6 +19,7 @@ from signage.actions.add_user import add_user
 from signage.actions.decoded_media import Workshop
 from signage.actions.draw_slides import Previews
 from signage.actions.find_concerns import ConcernBook
+from signage.actions.find_unreadable import UnreadableBook
 from signage.actions.judge_displays import Watch
 from signage.actions.keep_brand import Brands
 from signage.actions.make_posters import PosterShop
@@ -42,6 +43,7 @@ from signage.store.departments import load_department, record_department
 from signage.store.displays import record_displays, record_places
 from signage.store.manifests import InForce, Manifests, serve
 from signage.store.originals import Originals
+from signage.store.slides import SlideIndex
 from signage.store.uploads import Uploads
 from signage.web.desk import Desk
 from signage.web.player import PlayerDesk
@@ -168,6 +170,7 @@ async def a_site(
         workers=workers,
         rehearsals=Rehearsals(workers),
         concerns=ConcernBook(workers, catalogue),
+        unreadable=UnreadableBook(database, manifests, SlideIndex(), catalogue),
         orders=orders,
         poster_shop=shop,
         url=lambda: "http://127.0.0.1:8080",

@@ -4,7 +4,7 @@ import pytest
 
 from signage.actions.draw_slides import Drawn
 from signage.domain.displays import Display
-from signage.domain.legibility import Measures
+from signage.domain.legibility import Finding, Measures
 from signage.render.layouts.far import ONE_SENTENCE, UNTOLD
 from signage.web.staff.item_findings import findings_of
 from tests.factories import an_item
@@ -13,9 +13,9 @@ HALL = Display(id="hall", name="Hall", place="civic-center", diagonal_inches=75,
 
 
 @pytest.mark.parametrize(
-    ("sentence", "says"), [(UNTOLD, "説明は映りません"), (ONE_SENTENCE, "説明は最初の一文だけ映ります")]
+    ("finding", "says"), [(UNTOLD, "説明は映りません"), (ONE_SENTENCE, "説明は最初の一文だけ映ります")]
 )
-def test_what_is_left_out_from_far_away_is_told_beside_its_field(sentence: str, says: str) -> None:
-    first = findings_of(an_item("a"), HALL, Drawn("x", (sentence,), measures=Measures(1920, 1080)), "ja")[0]
+def test_what_is_left_out_from_far_away_is_told_beside_its_field(finding: Finding, says: str) -> None:
+    first = findings_of(an_item("a"), HALL, Drawn("x", (finding,), measures=Measures(1920, 1080)), "ja")[0]
     assert (first.says["ja"], first.mark, first.field) == (says, "note", "text")
     assert "離れたところから見る画面" in first.reason["ja"]

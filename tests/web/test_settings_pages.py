@@ -57,7 +57,13 @@ def place(**changes: str) -> dict[str, str]:
 
 
 def display(**changes: str) -> dict[str, str]:
-    measures = {"diagonal_inches": "43", "resolution": "1920 × 1080", "upright": "no", "distance_m": "3.0"}
+    measures = {
+        "diagonal_inches": "43",
+        "resolution": "1920 × 1080",
+        "upright": "no",
+        "distance_m": "3.0",
+        "scan_m": "3.0",
+    }
     return {"place": "station", "name": "待合室", "languages": "ja", **measures} | changes
 
 
@@ -116,7 +122,7 @@ async def test_a_display_that_does_not_read_is_told_so_and_never_refused(site: S
     page = await (await site.send("/settings/displays/reading", "/settings/displays/new", **far)).text()
     page = page.replace("\u00a0", " ")
     assert "いちばん小さい文字を 1.8 倍にします（21.5 mm。必要な高さは 20 mm）" in page
-    assert "読み取れません。いちばん大きくしても 247 mm、必要なのは 500 mm です。2.4 m までなら読み取れます。" in page
+    assert "読み取れません。一辺 247 mm、必要なのは 300 mm です。2.4 m までなら読み取れます。" in page
     assert "<svg" in page and "style=" not in page
     assert (await site.send("/settings/displays/new", **far)).status == 303
 

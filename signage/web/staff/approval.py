@@ -152,11 +152,12 @@ async def _decide(looked: Looked, decision: str, seen: Seen | None, comment: str
         raise ConflictError("this form does not say what was seen", id)
     if decision == "remand":
         await remand(database, id, seen, person, now, comment)
-        return
-    decide = {"approve": approve, "approve-own": approve_own}.get(decision)
-    if decide is None:
+    elif decision == "approve":
+        await approve(database, id, seen, person, now, comment, await _unread(looked, seen, yes))
+    elif decision == "approve-own":
+        await approve_own(database, id, seen, person, now, comment, await _unread(looked, seen, yes))
+    else:
         raise ForbiddenError("a request is approved or sent back", id)
-    await decide(database, id, seen, person, now, comment, await _unread(looked, seen, yes))
 
 
 async def _unread(looked: Looked, seen: Seen, yes: Yes) -> Unread:

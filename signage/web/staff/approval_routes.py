@@ -6,7 +6,7 @@ from ...actions.count_departures import Departures
 from ...actions.foresee_approval import Outlook
 from ..desk import Desk
 from ..errors import Handler
-from . import approval, here, home, renewal, withdrawal
+from . import approval, here, home, renewal, unread, withdrawal
 from .approval_views import OUTLOOK
 from .open_tasks import OPEN_TASKS, OpenTasks
 from .pages import OPEN_COUNT
@@ -21,6 +21,8 @@ APPROVAL_ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (POST, "/content/{item}/withdraw", withdrawal.post_withdraw),
     (GET, "/content/{item}/withdrawn", withdrawal.get_withdrawn),
     (POST, "/content/{item}/restore", withdrawal.post_restore),
+    (GET, "/content/{item}/unread", unread.get_unread),
+    (POST, "/content/{item}/unread", unread.post_unread),
     (GET, "/content/{item}/renewal", renewal.get_renewal),
     (POST, "/content/{item}/renewal", renewal.post_renewal),
 )

@@ -82,7 +82,7 @@ async def _page(request: web.Request, *, status: int = 200, yes: Yes = NOT_SAID,
         return await render(request, "publish-waits.html", title=TITLE, now=now, **values)
     found = prospect.found
     open_codes = prospect.unread(await _accepted(desk))
-    rows = [row for id in open_codes for row in rows_of(prospect.foreseen[id], title_of(id, after))]
+    unread_rows = [row for id in open_codes for row in rows_of(prospect.foreseen[id], title_of(id, after))]
     return await render(
         request,
         "publish.html",
@@ -90,7 +90,7 @@ async def _page(request: web.Request, *, status: int = 200, yes: Yes = NOT_SAID,
         status=status,
         now=now,
         **values,
-        accept=accept_part(request, rows, now, yes, unread),
+        accept=accept_part(request, unread_rows, now, yes, unread),
         found=found,
         seen=digest_of_drafts(publishable),
         publishable=publishable,
@@ -163,9 +163,7 @@ def _comparing(
     return tasks[key]
 
 
-async def _foresee(
-    desk: Desk, catalogue: Catalogue, drafts: list[Draft], after: Catalogue, now: datetime
-) -> Prospect:
+async def _foresee(desk: Desk, catalogue: Catalogue, drafts: list[Draft], after: Catalogue, now: datetime) -> Prospect:
     found = await desk.rehearsals.compare(catalogue, after, now)
     return Prospect(found, await foresee_drafts(desk, found, drafts, after, now))
 

@@ -11,9 +11,11 @@ from ...domain.catalogue import Catalogue
 from ...domain.conflicts import Conflict
 from ...domain.content import Item
 from ...domain.displays import Display, format_of
+from ...domain.finding_words import says as finding_says
 from ...domain.fleet import Row, says_of
 from ...domain.health import STATUS_WORDS, since_words
 from ...domain.link_health import REASON_WORDS, STATE_WORDS
+from ...domain.on_air import Unreadable
 from ...domain.slots import Slot
 from ...domain.workflow import Version
 from ...render.subject import subject_of
@@ -23,7 +25,7 @@ from ...words import Words, in_words
 from ..desk import Desk
 from .approval_views import shown_at
 from .item_office import department_name, sample_displays, tried_on
-from .link_views import MARKS, BrokenLink
+from .link_views import MARKS, BrokenLink, titles_of
 from .open_tasks import Open
 from .pictures import Picture, shows, size_of
 from .times import Times
@@ -87,11 +89,13 @@ async def tasks_of(found: Open, told: Told) -> list[Task]:
     """The first MOST, in the order in which they are to be seen to."""
     lines: list[Task] = [_trouble(row, told) for row in found.troubles[:MOST]]
     content = [*found.remanded, *found.requests, *found.expiring][:MOST]
-    paths = await _paths([one.item for one in content], told)
+    up = [told.catalogue.items[one.item] for one in found.unreadable[:MOST] if one.item in told.catalogue.items]
+    paths = await _paths([*(one.item for one in content), *up], told)
     lines += [_remanded(one, told, paths) for one in found.remanded if one in content]
     lines += [_request(one, told, paths) for one in found.requests if one in content]
     lines += [_conflict(one, told) for one in found.conflicts[:MOST]]
     lines += [_gap(found.dead_air, told)] if found.dead_air else []
+    lines += [_unreadable(one, told, paths) for one in found.unreadable[:MOST]]
     lines += [_expiring(one, told, paths) for one in found.expiring if one in content]
     lines += [_broken(one, told) for one in found.links[:MOST]]
     lines += [_problems(noun, its, told) for noun, its in found.problems]
@@ -178,6 +182,26 @@ def _expiring(one: Version, told: Told, paths: Mapping[str, tuple[str, str]]) ->
     return task._replace(facts=[says], url=f"/content/{quote(one.item.id, safe='')}/renewal", button=EXTEND)
 
 
+def _unreadable(one: Unreadable, told: Told, paths: Mapping[str, tuple[str, str]]) -> Task:
+    """An item on air that people can't read somewhere."""
+    item, count = told.catalogue.items.get(one.item), len(one.displays)
+    path, size = paths.get(one.item, ("", ""))
+    first = told.catalogue.displays[one.displays[0]].name if one.displays[0] in told.catalogue.displays else ""
+    more = f"ほか {count - 1}台" if told.times.japanese else f" and {count - 1} more"
+    facts = list(dict.fromkeys(told.t(finding_says(finding)) for finding in one.findings))[:NAMED]
+    return Task(
+        "wrong",
+        {"ja": "読めません", "en": "Can’t be read"},
+        told.t(item.title) if item else one.item,
+        (*facts, f"{first}{more if count > 1 else ''}"),
+        f"/content/{quote(one.item, safe='')}/unread",
+        LOOK,
+        "" if not item or item.title.get(told.language) else next(iter(item.title), ""),
+        path=path,
+        size=size,
+    )
+
+
 def _ends_words(ends: datetime, times: Times) -> str:
     """11月28日(土) の終わりまでです。 11月28日(土) 17:00 までです。"""
     if times.is_midnight(ends):
@@ -225,7 +249,7 @@ def _called(problem: Problem, told: Told) -> str:
 
 def _broken(one: BrokenLink, told: Told) -> Task:
     """A link that leads nowhere, or whose page has moved, with how much bears it."""
-    since, name = told.times.dated(one.check.since_at), one.link.title or (one.uses[0].title if one.uses else {})
+    since, name = told.times.dated(one.check.since_at), one.link.title or titles_of(one.uses)
     moved = {"ja": f"新しいアドレス：{one.check.leads_to}", "en": f"It is now at {one.check.leads_to}."}
     why = moved if one.check.state == "moved" else REASON_WORDS.get(one.check.reason, {})
     posters = {"ja": f"ポスター {one.posters:,}枚", "en": f"posters: {one.posters:,}"}
