@@ -21,6 +21,7 @@ from signage.store.posters import record_dates, record_posters
 from signage.store.scan_sums import add_scan_sums, add_shown_codes
 from signage.store.scans import ScanKey, add_scans
 from signage.store.spots import give_spots
+from signage.web.staff.results import SAMPLES_UNTIL
 from tests.chromium import chromium
 from tests.factories import a_display, a_place, an_item
 from tests.web.sites import Site, a_site
@@ -45,6 +46,7 @@ async def filled(database: Database) -> dict[str, str]:
     items = [
         an_item("survey", kind="survey", title={"ja": "みんなの声アンケート", "en": "Survey"}, url=SURVEY, themes=("green",)),
         an_item("news", title={"ja": "お知らせ", "en": "News"}, url=NEWS),
+        an_item("about", kind="about", title={"ja": "概要"}, url=SURVEY, themes=("health",)),  # of the same address
     ]  # fmt: skip
     async with database.write() as connection:
         await record_places(connection, PLACES)
@@ -94,6 +96,7 @@ async def results(aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Databas
 
 def cells(page: str, table: str = "ranking") -> list[list[str]]:
     """The rows of a table as text."""
+    page = re.sub(r'<span class="unit-of">[^<]*</span>', "", page)  # said on telephones alone
     whole = page.partition(f'class="{table}"')[2].partition("</table>")[0].partition("</thead>")[2]
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in whole.split("</tr>") if "<th" in row]
     return [[" ".join(re.sub(r"<[^>]+>", "", cell).split()) for cell in row] for row in rows]
@@ -204,6 +207,14 @@ async def test_codes_that_carry_their_target_are_said_not_to_be_counted(
     page = await site.page("/results")
     assert "読み取りは数えられていません" in page and "utm_source" in page
     assert "この期間に、読み取りも、貼られたポスターも、映ったコードもありません" in page
+
+
+async def test_a_demo_says_until_when_its_scans_are_samples(results: Results) -> None:
+    assert "見本の読み取り" not in await results.page("/results")
+    app = results.site.client.app
+    assert app
+    app._state[SAMPLES_UNTIL] = lambda: NOW  # what the demo sets before the server starts
+    assert "デモ：見本の読み取り" in await results.page("/results")
 
 
 async def test_a_technician_has_the_register_in_the_header_and_no_results(results: Results) -> None:

@@ -68,7 +68,7 @@ class NavLink(NamedTuple):
         return path in self.also or any(path.startswith(f"{one}/") for one in (self.path, *self.also))
 
 
-RESULTS: Words = {"ja": "ポスターと結果", "en": "Posters and results"}
+RESULTS: Words = {"ja": "ポスターと結果", "en": "Posters"}
 
 NAVIGATION = (
     NavLink("/home", {"ja": "ホーム", "en": "Home"}, "see displays"),

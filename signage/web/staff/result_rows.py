@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from ...brand import Theme
 from ...domain.catalogue import Catalogue
-from ...domain.content import Item
+from ...domain.content import KINDS, Item
 from ...domain.links import Link
 from ...domain.poisson import Interval
 from ...domain.poster_register import Hanging
@@ -112,8 +112,12 @@ class Names:
         return list(dict.fromkeys(theme for one in items for theme in one.themes))
 
     def _of_link(self, code: str) -> list[Item]:
+        """The items that have its address; where some are there for their code alone, only those: a project's top page is
+        named by many.
+        """
         link = self._links.get(code)
-        return self._items.get(link.asked, []) if link else []
+        items = self._items.get(link.asked, []) if link else []
+        return [one for one in items if KINDS[one.kind].qr] or items
 
     def of(self, subject: Subject, key: str) -> tuple[str, str]:
         """The name of a row, and the path of its page."""
@@ -146,10 +150,17 @@ class Names:
         link = self._links.get(code)
         if link is None:
             return code
-        items = self._items.get(link.asked, [])
-        title = in_words(link.title, self._language) or (in_words(items[0].title, self._language) if items else "")
         address = urlsplit(link.asked)
+        title = in_words(link.title, self._language) or self._title(self._of_link(code))
         return (title or f"{address.hostname or ''}{address.path}")[:TITLE_LETTERS]
+
+    def _title(self, items: Sequence[Item]) -> str:
+        """Of several one in this language, and how many more they are."""
+        if not items:
+            return ""
+        first = min(items, key=lambda one: (self._language not in one.title, one.id))
+        more = {"ja": f" ほか{len(items) - 1}件", "en": f" and {len(items) - 1} more"}[self._language]
+        return in_words(first.title, self._language) + (more if len(items) > 1 else "")
 
     def choices(self, codes: Sequence[str], chosen: str) -> list[tuple[str, str]]:
         """Links that can be chosen, with their campaign where it isn't the project's own."""

@@ -113,7 +113,7 @@ def _tables(asked: Asked, found: Found, names: Names) -> dict[str, Any]:
         return {"table": None, "map": None}
     return {
         "table": table_of(found.sights, asked.subject, names),
-        "map": map_of(found.sights, names.catalogue.places, names) if asked.view == "place" else None,
+        "map": map_of(found.sights, names.catalogue.places, names) if asked.subject == "place" else None,
     }
 
 
