@@ -12,6 +12,7 @@ from .playlists import Playlist, Section
 from .programme import LISTS, Repertoire
 from .schedule import Rule
 from .timeline import Channel, open_pieces, without
+from .timetable import Occurrence
 
 
 class Playing:
@@ -59,17 +60,21 @@ def won_by(channel: Channel, playing: Playing) -> tuple[bool, list[Won]]:
     """
     timetable = playing.repertoire.timetable(channel.zone, channel.country)
     is_open, found = False, list[Won]()
-    for day, free in opened_on(channel, playing.repertoire, playing.span):
-        is_open = is_open or bool(free)
-        for one in timetable.on(channel.targets, day) if free else ():
-            if one.until_at <= free[0][0] or free[-1][1] <= one.from_at:
-                continue
-            taken = both(both([(one.from_at, one.until_at)], free), playing.pieces(one.rule.playlist, channel))
-            found += [Won(*piece, one.rule) for piece in taken]
-            free = _without(free, taken) if taken else free
-            if not free:
-                break
+    for day, opened in opened_on(channel, playing.repertoire, playing.span):
+        is_open = is_open or bool(opened)
+        found += _won(timetable.on(channel.targets, day), opened, playing, channel)
     return is_open, sorted(found, key=lambda one: one.from_at)
+
+
+def _won(running: Iterable[Occurrence], free: list[Piece], playing: Playing, channel: Channel) -> Iterator[Won]:
+    """Each rule, in the order of rank, takes what is still free of a day and what it can fill."""
+    for one in running:
+        if not free:
+            return
+        if one.from_at < free[-1][1] and free[0][0] < one.until_at:
+            taken = both(both([(one.from_at, one.until_at)], free), playing.pieces(one.rule.playlist, channel))
+            yield from (Won(*piece, one.rule) for piece in taken)
+            free = _without(free, taken) if taken else free
 
 
 def _without(free: Iterable[Piece], taken: Iterable[Piece]) -> list[Piece]:

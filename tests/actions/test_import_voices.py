@@ -26,7 +26,10 @@ OFFICE = Office(now=NOW, zone=ZoneInfo("Asia/Tokyo"), themes=("mobility",), depa
 TABLE = "声,名前,名前の公開\r\n海の見える駅が好き,海の人,はい\r\n夜のバスをもう1本,山の人,いいえ\r\n"
 
 
-async def take_in(database: Database, text: str = TABLE, common: Common = Common(), person: Person = AUTHOR) -> TakenIn:
+COMMON = Common()
+
+
+async def take_in(database: Database, text: str = TABLE, common: Common = COMMON, person: Person = AUTHOR) -> TakenIn:
     return await import_voices(database, read_voices(text.encode()), common, KYOSO, person, OFFICE)
 
 

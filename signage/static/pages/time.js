@@ -64,8 +64,8 @@ function isSameDay(page) {
 function take(page, fresh) {
   const held = document.activeElement && document.activeElement.id
   machine.dataset.address = fresh.dataset.address
-  const [language, its] = [document, page].map((one) => one.querySelector('a.language'))
-  if (language && its) language.setAttribute('href', its.getAttribute('href')) // the other language tells of this moment
+  const [language, anew] = [document, page].map((one) => one.querySelector('a.language'))
+  if (language && anew) language.setAttribute('href', anew.getAttribute('href')) // the other language tells of this moment
   for (const id of ['glass', 'around', 'told', 'why']) {
     const [old, its] = [document.getElementById(id), fresh.querySelector(`#${id}`)]
     if (old && its) old.replaceWith(document.importNode(its, true))
