@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from aiohttp import hdrs, web
+from yarl import URL
 
 from ...actions.make_posters import preview_poster, templates_of
 from ...actions.print_orders import printing_of
@@ -14,11 +15,12 @@ from ...domain.displays import Place
 from ...domain.place_form import TYPES
 from ...domain.poster_form import LABELS, LANGUAGES, MOST, MOST_COPIES, SIZES, Given, order_fields, read_order
 from ...domain.posters import PosterOrder
+from ...domain.typed import plain_lines
 from ...errors import InputError, NotFoundError, SignageError
 from ...store.posters import load_order
 from ...words import Words, in_words
 from ..auth import fields_of, form_of, go_to, needs
-from ..desk import DESK
+from ..desk import DESK, Desk
 from .pages import HEADERS, language_of, render
 from .poster_orders import ORDERS
 from .posters import PATH, spots_of
@@ -28,6 +30,8 @@ TITLE: Words = {"ja": "ポスターを作る", "en": "Make posters"}
 FORM_BYTES = 300_000
 ITEMS_OFFERED = 100
 PREVIEW_PX = 900
+SHOWN = ("item", "url", *MOST, "size", "own_size", "upright", "language", "template")
+"""The fields that the sheet follows from, as the page's own script sends them too."""
 FIRST: Mapping[str, str] = {"size": "A3", "upright": "yes", "language": "ja", "copies": "1", "one_each": "no"}
 
 
@@ -62,7 +66,7 @@ async def post_making(request: web.Request) -> web.StreamResponse:
     order, errors = read_order(fields, await _given(request), person.department)
     if errors:
         return await _form(request, fields, errors)
-    title = _title(order, await desk.catalogue(), desk.brands.in_force.message)
+    title = _title(order, await desk.catalogue(), _message(desk))
     try:
         id = await desk.orders.take(order, title, person, datetime.now(UTC), one_each=fields.get("one_each") == "yes")
     except InputError as problem:
@@ -110,6 +114,7 @@ async def _form(
     desk, language = request.app[DESK], language_of(request)
     catalogue, now = await desk.catalogue(), datetime.now(UTC)
     fields = dict.fromkeys(LABELS, "") | dict(fields)
+    chosen = plain_lines(fields["places"])
     return await render(
         request,
         "poster-new.html",
@@ -125,14 +130,21 @@ async def _form(
         templates=(await _given(request)).templates,
         places=_places(catalogue, language),
         count=len(catalogue.places),
-        chosen=set(fields["places"].split("\n")) - {""},
+        chosen=chosen,
+        sample=_sample(fields, [*chosen, *catalogue.places][:1]),
         most=MOST,
         most_copies=MOST_COPIES,
-        message=desk.brands.in_force.message,
+        message=_message(desk),
         top=desk.brands.in_force.address,
         counted=desk.poster_shop().codes.counted,
         campaign=desk.settings.campaign,
     )
+
+
+def _sample(fields: Mapping[str, str], places: Sequence[str]) -> str:
+    """The address of the sheet beside the form, as it would hang in the first of its places."""
+    shown = {name: fields[name] for name in SHOWN if fields[name]}
+    return str(URL(f"{PATH}/preview.png").with_query(shown | {"places": "\n".join(places)}))
 
 
 async def _given(request: web.Request) -> Given:
@@ -175,6 +187,12 @@ def _places(catalogue: Catalogue, language: str) -> list[TypeOfPlaces]:
 def _title(order: PosterOrder, catalogue: Catalogue, message: Words) -> Words:
     item = catalogue.items.get(order.item)
     return (item.title if item else message) | order.text.title
+
+
+def _message(desk: Desk) -> Words:
+    """What the project says where an order names no item."""
+    brand = desk.brands.in_force
+    return brand.message or brand.name
 
 
 def _field(problem: InputError) -> str:

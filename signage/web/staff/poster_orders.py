@@ -11,6 +11,7 @@ from aiohttp import hdrs, web
 from ...actions.print_orders import ARCHIVE, CANCELLED, Progress, printing_of
 from ...domain.finding_words import says as finding_says
 from ...domain.poster_orders import Printing
+from ...domain.posters import TEMPLATES
 from ...domain.workflow import owns
 from ...errors import ConflictError, NotFoundError
 from ...store.posters import KeptOrder, load_order, load_orders, load_posters
@@ -56,7 +57,11 @@ class Result(NamedTuple):
 
     name: str
     says: Words
-    megabytes: float
+    bytes: int
+
+    @property
+    def size(self) -> str:
+        return f"{self.bytes / 1e6:.1f} MB" if self.bytes >= 100_000 else f"{max(1, round(self.bytes / 1000))} kB"
 
 
 class OrderView(NamedTuple):
@@ -86,6 +91,7 @@ async def get_order(request: web.Request) -> web.StreamResponse:
         version=version_of(html),
         here=request.rel_url.path,
         item=catalogue.items.get(view.printing.order.item),
+        design=TEMPLATES.get(view.printing.order.template, {"ja": view.printing.order.template}),
         late="late" in request.query,
     )
 
@@ -162,7 +168,7 @@ def _row(kept: KeptOrder, progress: Mapping[str, Progress]) -> OrderRow:
 def _results(folder: Path) -> list[Result]:
     """Blocking."""
     return [
-        Result(name, says, (folder / name).stat().st_size / 1e6)
+        Result(name, says, (folder / name).stat().st_size)
         for name, (_, says) in FILES.items()
         if (folder / name).is_file()
     ]

@@ -9,7 +9,6 @@ from aiohttp import hdrs, web
 
 from ...actions.record_visit import NOTE_LETTERS, PHOTOGRAPH_MEGABYTES, PHOTOGRAPHS, Photograph
 from ...actions.tell_of_posters import take_back, tell_of_poster
-from ...domain.links import address_of
 from ...domain.poster_register import ACT_WORDS, STATE_WORDS, PosterState
 from ...domain.poster_table import spot_of
 from ...domain.posters import PosterAct
@@ -156,12 +155,11 @@ async def _page(request: web.Request, row: Row, note: str = "", problem: Signage
         now=now,
         row=row,
         buttons=BUTTONS[row.one.state],
-        state=STATE_WORDS[row.one.state],
+        state_words=STATE_WORDS[row.one.state],
         mark_of_state=STATE_MARKS[row.one.state],
         acts=ACT_WORDS,
         visits=visits,
         link=link,
-        address=address_of(desk.url(), row.one.poster.link, row.spot),
         day=days_in(request, now),
         need=lambda need: need_words(need, times),
         remedies=REMEDIES,

@@ -2,23 +2,24 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import hdrs, web
 
 from ...actions.register_table import register_table
-from ...domain.links import address_of
+from ...domain.links import Spot, said_by, top_page
 from ...domain.poster_register import STATE_WORDS
 from ...domain.poster_table import COLUMNS
+from ...domain.posters import Poster
 from ...errors import InputError
 from ...words import Words, in_words
 from ..auth import form_of, go_to, needs
 from ..desk import DESK
 from ..visitor import name_of
 from .pages import HEADERS, language_of, render, times_of
-from .poster_views import Row, need_words, register_of, today_of
+from .poster_views import Register, Row, need_words, register_of, today_of
 from .posters import PATH, asked_of, remember
 from .result_tabs import tabs_of
 from .statistics import plain_cell
@@ -39,9 +40,9 @@ TOO_LARGE: Words = {
 async def get_table(request: web.Request) -> web.StreamResponse:
     """The posters that the address asks for as CSV, with a mark (BOM) by which spreadsheets know it for UTF-8."""
     now, asked = datetime.now(UTC), asked_of(request.query)
-    rows = [row for row in (await register_of(request, now)).rows if asked.finds(row) and asked.shows(row)]
-    base, times = request.app[DESK].url(), times_of(request, now)
-    body = table_of(rows, base, times, language_of(request))
+    register = await register_of(request, now)
+    rows = [row for row in register.rows if asked.finds(row) and asked.shows(row)]
+    body = table_of(rows, _said_by(request, register), times_of(request, now), language_of(request))
     file = f'attachment; filename="posters-{today_of(request, now).isoformat()}.csv"'
     return web.Response(
         body=body, headers=HEADERS | {hdrs.CONTENT_DISPOSITION: file}, content_type="text/csv", charset="utf-8"
@@ -89,16 +90,29 @@ async def _page(request: web.Request, status: int = 200, **values: Any) -> web.R
     return await render(request, "poster-import.html", title=TITLE, status=status, tabs=await tabs_of(request), **shown)
 
 
-def table_of(rows: Iterable[Row], base: str, times: Times, language: str) -> bytes:
+def _said_by(request: web.Request, register: Register) -> Callable[[Poster], str]:
+    """What the code of a poster says now: the address of this server, or the page itself where nothing is counted."""
+    shop, wall = request.app[DESK].poster_shop(), register.wall
+    top = top_page(shop.brand.address)
+
+    def says(poster: Poster) -> str:
+        link = wall.links.get(poster.link)
+        spot = Spot("poster", poster.place)
+        return said_by(shop.codes, link, poster.spot, spot, top, now=wall.now) if link else ""
+
+    return says
+
+
+def table_of(rows: Iterable[Row], says: Callable[[Poster], str], times: Times, language: str) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([in_words(says, language) for says in COLUMNS.values()])
     for row in rows:
-        writer.writerow([plain_cell(cell) for cell in _cells(row, base, times, language)])
+        writer.writerow([plain_cell(cell) for cell in _cells(row, says, times, language)])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def _cells(row: Row, base: str, times: Times, language: str) -> list[str]:
+def _cells(row: Row, says: Callable[[Poster], str], times: Times, language: str) -> list[str]:
     """In the order of COLUMNS; days as ISO, which every spreadsheet knows."""
     poster, dates = row.one.poster, row.one.dates
     days = (dates.posted_on, dates.seen_on, dates.missing_on, dates.taken_down_on)
@@ -114,7 +128,7 @@ def _cells(row: Row, base: str, times: Times, language: str) -> list[str]:
         poster.language,
         poster.campaign,
         poster.link,
-        address_of(base, poster.link, poster.spot),
+        says(poster),
         in_words(STATE_WORDS[row.one.state], language),
         *(day.isoformat() if day else "" for day in days),
         " ".join(need_words(need, times) for need in row.needs),
