@@ -57,6 +57,7 @@ class LinkProbe:
         self._clock = clock
         self._asked: dict[str, float] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._ours = False
 
     async def due(self) -> None:
         """One round: what is due, and where a host is silent one page of each other, to tell whose fault it is."""
@@ -113,8 +114,9 @@ class LinkProbe:
         self, answers: Sequence[Answer], checks: Mapping[str, Check], targets: Sequence[str], now: datetime
     ) -> None:
         ours = is_ours(answers)
-        if ours:
-            log.warning("no site can be reached; nothing is concluded of links", asked=len(answers))
+        if ours and not self._ours:
+            log.warning("no site can be reached; nothing is concluded of links until one is", asked=len(answers))
+        self._ours = ours
         await self._record([judged(checks.get(one.target), one, ours=ours) for one in answers], checks)
         async with self._database.write() as connection:
             await forget_checks(connection, targets, now - FORGOTTEN_AFTER)

@@ -13,6 +13,7 @@ NOUN_WORDS: dict[str, Words] = {
     "source": {"ja": "取込み元", "en": "Source"},
     "calendar": {"ja": "カレンダー", "en": "Calendar"},
     "brand": {"ja": "ブランド", "en": "Brand"},
+    "link": {"ja": "リンク", "en": "Link"},
     "department": {"ja": "担当", "en": "Department"},
     "user": {"ja": "利用者", "en": "Person"},
     "poster": {"ja": "ポスター", "en": "Poster"},
@@ -122,6 +123,11 @@ FIELD_WORDS: dict[str, Words] = {
     "licence": {"ja": "使用条件", "en": "licence"},
     "number": {"ja": "番号", "en": "number"},
     "year": {"ja": "年", "en": "year"},
+    "code": {"ja": "番号", "en": "code"},
+    "asked": {"ja": "はじめのアドレス", "en": "first address"},
+    "target": {"ja": "リンク先", "en": "leads to"},
+    "campaign": {"ja": "キャンペーン", "en": "campaign"},
+    "expires_at": {"ja": "使う期限", "en": "used until"},
     "source": {"ja": "取込み元", "en": "source"},
 }
 """A field that has no words here is told by its own name; an empty one is not told, what is in it is."""

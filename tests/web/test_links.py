@@ -182,6 +182,21 @@ async def test_a_link_is_turned_to_another_page_and_back(site: Site) -> None:
     assert (await one(site, link.code)).target == "https://www.city.example/new/", "what was undone is done again"
 
 
+async def test_the_history_tells_what_became_of_a_link_and_goes_back_to_it(site: Site) -> None:
+    link = await shown(site)
+    await save(site, link, target="https://www.city.example/new/", title_ja="アンケート")
+    await save(site, link, target="https://www.city.example/newer/", title_ja="アンケート")
+    page = await site.page("/history?noun=link")
+    assert "リンク先" in page
+    assert f'href="/links/{link.code}"' in page
+    assert "dead_since" not in page
+    first = re.findall(r'action="(/history/\d+/back)"', page)[-1]
+    csrf = str(re.findall(r'name="csrf" value="(\w+)"', page)[0])
+    answer = await site.client.post(first, data={"csrf": csrf}, allow_redirects=False)
+    assert answer.headers["Location"] == f"/links/{link.code}?said=changed"
+    assert (await one(site, link.code)).target == "https://www.city.example/new/"
+
+
 async def test_the_second_of_two_sees_both(site: Site) -> None:
     link = await shown(site)
     page = await site.page(f"/links/{link.code}")

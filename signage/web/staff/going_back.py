@@ -16,12 +16,14 @@ from ...actions.edit_playlist import restore_playlist
 from ...actions.keep_department import change_department
 from ...actions.keep_display import keep_display
 from ...actions.keep_group import keep_group
+from ...actions.keep_link import keep_link
 from ...actions.keep_place import keep_place
 from ...domain import typed
 from ...domain.accounts import Act, Department, Person, Rights
 from ...domain.arranging import check_arranges
 from ...domain.content import Item
 from ...domain.displays import Display, Group, Place
+from ...domain.links import Link, codes_of
 from ...domain.playlist_file import PlaylistFile
 from ...domain.workflow import SOURCE
 from ...errors import NotFoundError
@@ -109,6 +111,12 @@ async def _department(request: web.Request, _edit: Edit, department: Department,
     return f"/settings/departments/{department.id}?done=change"
 
 
+async def _link(request: web.Request, edit: Edit, link: Link, who: Visitor, now: datetime) -> str:
+    desk = request.app[DESK]
+    await keep_link(desk.database, link, codes_of(desk.settings), now, who.person)
+    return f"/links/{quote(edit.name, safe='')}?said=changed"
+
+
 def _kept(
     keep: Callable[..., Awaitable[None]],
     load: Callable[[AsyncConnection], Awaitable[Mapping[str, Any]]],
@@ -133,5 +141,6 @@ WAYS: Mapping[str, Way] = {
     "department": Way(Department, "see people", _department),
     "place": Way(Place, "set up places", _kept(keep_place, load_places, "/settings/places/{}")),
     "display": Way(Display, "set up places", _kept(keep_display, load_displays, "/settings/displays/{}")),
+    "link": Way(Link, "keep links", _link),
     "group": Way(Group, "set up places", _kept(keep_group, load_groups, "/settings/groups/{}")),
 }

@@ -53,9 +53,10 @@ PAGES: Mapping[str, str] = {
     "department": "/settings/departments/{}",
     "user": "/settings/people/{}",
     "brand": "/settings/brand",
+    "link": "/links/{}",
 }
 """Where a thing of each noun is looked at."""
-UNTOLD = (("id",), ("source",))
+UNTOLD = (("id",), ("source",), ("made_at",), ("dead_since",))
 """Fields that say only which thing it is."""
 OTHERS: Words = {"ja": "（ほかの担当のもの）", "en": "(of another department)"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")

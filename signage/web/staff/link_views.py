@@ -1,7 +1,7 @@
 """Links as staff see them: each with how its target is, what uses it, and how often it was scanned this month."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
@@ -64,8 +64,8 @@ class Row(NamedTuple):
 
     @property
     def name(self) -> Words:
-        """What people call it: its name, else that of the first item that uses it."""
-        return self.link.title or (self.uses[0].title if self.uses else {})
+        """What people call it: its name, else in each language that of the first item which uses it."""
+        return self.link.title or titles_of(self.uses)
 
     @property
     def reason(self) -> Words:
@@ -81,6 +81,11 @@ class Row(NamedTuple):
         link = self.link
         texts = (link.code, link.target, link.asked, link.campaign, *self.name.values(), *self.department.values())
         return " ".join((*texts, *(text for use in self.uses for text in use.title.values())))
+
+
+def titles_of(uses: Sequence[Use]) -> Words:
+    """In each language the first title that there is."""
+    return {language: text for use in reversed(uses) for language, text in use.title.items()}
 
 
 class BrokenLink(NamedTuple):
