@@ -1,30 +1,29 @@
 """Posters: a code of its own for each site that an order names, and the sheets to print."""
 
 import asyncio
-import csv
-import io
+import re
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..brand import Brand
 from ..domain.catalogue import Catalogue
 from ..domain.content import Item
-from ..domain.events import Occasion, ends_at
 from ..domain.legibility import Finding
 from ..domain.links import Codes, Link, Spot, may_lead_to, said_by, top_page
-from ..domain.posters import TEMPLATES, Poster, PosterOrder, checked, once_each
-from ..errors import InputError, RenderError
+from ..domain.poster_content import item_of, occasion_of, typed_address
+from ..domain.posters import CAMPAIGN, TEMPLATES, Poster, PosterOrder, checked, once_each
+from ..errors import InputError, RenderError, WorkerError
 from ..render.posters.bundles import join_sheets, split_sheets
 from ..render.posters.design import Design, Picture, Sheet
-from ..render.posters.lists import ListRow, print_list
+from ..render.posters.lists import ListRow, list_table, print_list
 from ..render.posters.pictures import as_picture
 from ..render.posters.sheets import draw_sheet, print_sheets
+from ..render.posters.typesetting import FOLDER, loops_of
 from ..render.posters.words import findings
 from ..sources.poster_templates import load_poster_templates, own_names
 from ..store.blobs import Blobs
@@ -36,8 +35,11 @@ from ..store.spots import give_spots
 from ..words import Words, in_words
 from ..workers import Workers
 
-AT_ONCE = 20
+AT_ONCE = 40
 """Sheets that a worker sets at once: between two of these progress is told, and memory stays flat however many there are."""
+
+SECONDS = 30.0
+"""A worker of a PosterShop may take so long for one part."""
 
 MOST_SHEETS = 5_000
 SAMPLE: Words = {"ja": "見本", "en": "Sample"}
@@ -83,6 +85,8 @@ async def allot_posters(
     Raises InputError for a paper, a place, an item or an address that can't be.
     """
     checked(order.paper)
+    if not re.fullmatch(CAMPAIGN, order.campaign):
+        raise InputError("a campaign is named by a-z, 0-9 and _ (40 at most), as web statistics know it", "campaign")
     sites = once_each(order.sites)
     if not sites:
         raise InputError("say in which places they are to hang", "places")
@@ -90,7 +94,7 @@ async def allot_posters(
         raise InputError(f"there is no place {', '.join(unknown[:5])}", "places")
     if sum(site.copies for site in sites) > MOST_SHEETS:
         raise InputError(f"at most {MOST_SHEETS} sheets are made at once; divide them", "places")
-    item, address = _item(catalogue, order, shop.brand), _address(shop, catalogue, order)
+    item, address = item_of(catalogue, order, shop.brand), _address(shop, catalogue, order)
     given = await give_links(
         connection, [address], now, campaign=order.campaign, title=item.title, department=order.department, by=by
     )
@@ -142,7 +146,7 @@ async def print_posters(
     rows = [_row(shop, catalogue, order, poster) for poster in posters]
     list_pdf, list_csv = out / "list.pdf", out / "list.csv"
     await asyncio.to_thread(list_pdf.write_bytes, await shop.workers.run(print_list, design, rows))
-    await asyncio.to_thread(list_csv.write_bytes, _table(rows, posters, sheets))
+    await asyncio.to_thread(list_csv.write_bytes, list_table(rows, posters, sheets))
     return Printed(files, list_pdf, list_csv, tuple(await shop.workers.run(findings, design)))
 
 
@@ -159,7 +163,7 @@ async def preview_poster(
     link = Link(code="22222", asked=address, target=address, campaign=order.campaign, made_at=now)
     says = said_by(shop.codes, link, "2222", Spot("poster", site.place if site else "place"), _top(shop), now=now)
     sheet = Sheet(says=says or address, code=in_words(SAMPLE, order.language), place=place)
-    png = await shop.workers.run(draw_sheet, design, sheet, long_side_px)
+    png = await _set(shop, design, draw_sheet, sheet, long_side_px)
     return Preview(png, tuple(await shop.workers.run(findings, design)))
 
 
@@ -167,20 +171,6 @@ async def templates_of(shop: PosterShop) -> dict[str, Words]:
     """All templates an order may name: ours with their names, then one's own. Raises SourceError."""
     own = await asyncio.to_thread(load_poster_templates, shop.root)
     return TEMPLATES | {name: {"ja": name, "en": name} for name in own_names(own)}
-
-
-def _item(catalogue: Catalogue, order: PosterOrder, brand: Brand) -> Item:
-    """The item with the order's own words over it; without one the project's key message."""
-    item = catalogue.items.get(order.item)
-    if order.item and item is None:
-        raise InputError(f"there is no item {order.item}", "item")
-    if item is not None and item.event and item.event.cancelled:
-        raise InputError("this event is cancelled", f"item {order.item}")
-    base = item or Item(id="poster", source="poster", kind="about", title=brand.message or brand.name)
-    title, text = base.title | order.text.title, base.text | order.text.text
-    if order.language not in title and order.language.partition("-")[0] not in title:
-        raise InputError(f"there is no title in this language ({order.language}); write one", "title")
-    return msgspec.structs.replace(base, title=title, text=text)
 
 
 def _address(shop: PosterShop, catalogue: Catalogue, order: PosterOrder) -> str:
@@ -202,7 +192,7 @@ async def _design(shop: PosterShop, catalogue: Catalogue, order: PosterOrder, no
     names = [*TEMPLATES, *own_names(own)]
     if order.template not in names:
         raise InputError(f"there is no template “{order.template}”; there are: {', '.join(names)}", "template")
-    item = _item(catalogue, order, shop.brand)
+    item = item_of(catalogue, order, shop.brand)
     return Design(
         item=item,
         paper=checked(order.paper),
@@ -210,32 +200,15 @@ async def _design(shop: PosterShop, catalogue: Catalogue, order: PosterOrder, no
         template=order.template,
         brand=shop.brand,
         vendor=shop.vendor,
-        occasion=_occasion(item, now),
+        occasion=occasion_of(item, now),
         call=order.text.call.get(order.language, ""),
         where=order.text.where.get(order.language, ""),
-        address=_typed(_address(shop, catalogue, order), shop.brand),
+        address=typed_address(_address(shop, catalogue, order), shop.brand),
         picture=await _picture(shop, catalogue, item, order, now),
         timezone=shop.timezone,
         country=shop.country,
         own=own,
     )
-
-
-def _occasion(item: Item, now: datetime) -> Occasion | None:
-    """The first that is not over, else the last."""
-    if item.event is None or not item.event.occasions:
-        return None
-    occasions, event = item.event.occasions, item.event
-    return next((one for one in occasions if ends_at(event, one) > now), occasions[-1])
-
-
-TYPED_LETTERS = 48
-
-
-def _typed(address: str, brand: Brand) -> str:
-    """The address as people type it, where it is short enough; else the project's."""
-    text = address.partition("://")[2].partition("?")[0].partition("#")[0].removesuffix("index.html")
-    return text if len(text) <= TYPED_LETTERS else brand.address
 
 
 async def _picture(
@@ -311,32 +284,24 @@ async def _print_each(
 
 
 async def _print_part(shop: PosterShop, design: Design, sheets: Sequence[Sheet], path: Path) -> Path:
-    pdf = await shop.workers.run(print_sheets, design, sheets)
-    await asyncio.to_thread(path.write_bytes, pdf)
+    await asyncio.to_thread(path.write_bytes, await _set(shop, design, print_sheets, sheets))
     return path
+
+
+async def _set(shop: PosterShop, design: Design, work: Callable[..., bytes], *args: Any) -> bytes:
+    """In the worker; of a template that had to be stopped it is said where in it to look."""
+    try:
+        return await shop.workers.run(work, design, *args)
+    except WorkerError as problem:
+        source = dict(design.own).get(f"{design.template}.typ")
+        if source is None:
+            raise
+        lines = ", ".join(map(str, loops_of(source.decode("utf-8", "replace"))))
+        hint = f"; what it repeats begins in line {lines}" if lines else ""
+        raise WorkerError(f"{problem.message}{hint}", f"{FOLDER}/{design.template}.typ") from problem
 
 
 def _row(shop: PosterShop, catalogue: Catalogue, order: PosterOrder, poster: Poster) -> ListRow:
     place, where = _place(catalogue, order, poster)
     page = f"{shop.codes.public_url}/p/{poster.spot}" if shop.codes.public_url else ""
     return ListRow(place=place, where=where, code=f"{poster.link}-{poster.spot}", copies=poster.copies, page=page)
-
-
-def _table(rows: Sequence[ListRow], posters: Sequence[Poster], sheets: Sequence[Sheet]) -> bytes:
-    """For a spreadsheet; the register reads it back by its column spot."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["spot", "place", "place_name", "where", "copies", "size", "address", "page"])
-    for row, poster, sheet in zip(rows, posters, sheets, strict=True):
-        cells = [
-            poster.spot,
-            poster.place,
-            row.place,
-            row.where,
-            str(row.copies),
-            poster.paper.name,
-            sheet.says,
-            row.page,
-        ]
-        writer.writerow([f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in cells])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()

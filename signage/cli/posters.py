@@ -9,7 +9,7 @@ import msgspec
 import typer
 from rich.progress import Progress
 
-from ..actions.make_posters import PosterShop, Printed, allot_posters, preview_poster, print_posters
+from ..actions.make_posters import SECONDS, PosterShop, Printed, allot_posters, preview_poster, print_posters
 from ..domain.finding_words import says
 from ..domain.links import codes_of
 from ..domain.posters import Poster, PosterOrder, PosterText, Site, paper_of
@@ -89,7 +89,7 @@ def make(
 async def _make(
     settings: Settings, order: PosterOrder, link: str, places: list[Named], to: Path, one_each: bool
 ) -> tuple[tuple[Poster, ...], Printed]:
-    workers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
+    workers = Workers(1, settings.worker_megabytes, SECONDS)
     try:
         async with opened(settings.database_url) as database:
             order = msgspec.structs.replace(order, sites=await _sites(settings, database, places))

@@ -22,7 +22,10 @@ TEMPLATES: dict[str, Words] = {
 }
 """Our own templates, templates/posters/NAME.typ; one's own in the input folder have other names."""
 
-LEAST_MM, MOST_MM = 50.0, 2_000.0
+CAMPAIGN = r"[a-z0-9_]{0,40}"
+"""A name of the naming list (domain/links.py); empty is the project's own."""
+
+LEAST_MM, MOST_MM = 100.0, 2_000.0
 LONGEST = 4.0
 """So many times as long as wide a sheet may be: beyond, neither words nor code have room."""
 

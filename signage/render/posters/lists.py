@@ -1,14 +1,17 @@
 """The list for whoever puts posters up: what goes where, with a small code that opens each poster's page."""
 
+import csv
+import io
 from collections.abc import Sequence
 
 import msgspec
 
+from ...domain.posters import Poster
 from ...words import Words
 from ..brief import Brief
 from ..wording import own_words
 from .code import code_svg
-from .design import Design, brief_of
+from .design import Design, Sheet, brief_of
 from .typesetting import OURS, typeset
 from .words import faces
 
@@ -54,3 +57,23 @@ def print_list(design: Design, rows: Sequence[ListRow]) -> bytes:
 def _row(brief: Brief, row: ListRow) -> dict[str, object]:
     shown = {"place": brief.clean(row.place), "where": brief.clean(row.where), "code": row.code, "copies": row.copies}
     return shown | {"qr": code_svg(row.page) if row.page else ""}
+
+
+def list_table(rows: Sequence[ListRow], posters: Sequence[Poster], sheets: Sequence[Sheet]) -> bytes:
+    """For a spreadsheet; the register reads it back by its column spot."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["spot", "place", "place_name", "where", "copies", "size", "address", "page"])
+    for row, poster, sheet in zip(rows, posters, sheets, strict=True):
+        cells = [
+            poster.spot,
+            poster.place,
+            row.place,
+            row.where,
+            str(row.copies),
+            poster.paper.name,
+            sheet.says,
+            row.page,
+        ]
+        writer.writerow([f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in cells])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()

@@ -8,7 +8,7 @@ from ...errors import RenderError
 from .art import motif_of, sun_svg
 from .design import Design, Sheet
 from .reading import check_code
-from .typesetting import FOLDER, OURS, check_source, typeset
+from .typesetting import FOLDER, OURS, as_pdf, check_source, typeset
 from .words import art_colours, given
 
 _PT_PER_MM = 72 / 25.4
@@ -37,8 +37,9 @@ def _job(design: Design, sheets: Sequence[Sheet]) -> tuple[str, dict[str, bytes]
         files[name] = content
     if main not in files:
         raise RenderError(f"there is no template “{main}”", FOLDER)
-    files["sun.svg"] = sun_svg(portrait=design.paper.portrait).encode()
-    files["motif.svg"] = motif_of(art_colours(design)).svg.encode()
+    files["sun.pdf"] = as_pdf(sun_svg(portrait=design.paper.portrait), design.vendor)
+    if motif := motif_of(art_colours(design)).svg:
+        files["motif.pdf"] = as_pdf(motif, design.vendor)
     if design.picture:
         files["picture.jpg"] = design.picture.jpeg
     return main, files, given(design, list(sheets))

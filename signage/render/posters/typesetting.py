@@ -26,6 +26,7 @@ _NOWHERE = "http://127.0.0.1:9"
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 
 _PACKAGE = re.compile(r"""["']@[a-z][\w-]*/""")
+_LOOP = re.compile(r"\b(while|for)\b")
 _PLACE = re.compile(r"┌─ (?P<file>[^\s:]+):(?P<line>\d+):\d+")
 
 
@@ -50,11 +51,23 @@ def typeset(main: str, files: Mapping[str, bytes], data: Any, vendor: str, *, pp
     return made[0] if isinstance(made, list) else made or b""
 
 
+@lru_cache(maxsize=32)
+def as_pdf(svg: str, vendor: str) -> bytes:
+    """A drawing as a PDF: a file of many sheets holds it once, where an SVG would be drawn anew on each."""
+    main = '#set page(width: auto, height: auto, margin: 0mm, fill: none)\n#image("drawing.svg")'
+    return typeset("main.typ", {"main.typ": main.encode(), "drawing.svg": svg.encode()}, None, vendor)
+
+
 def check_source(name: str, text: str) -> None:
     """Refuses what could only fail later, and says so at its line. Raises RenderError."""
     for number, line in enumerate(text.splitlines(), 1):
         if _PACKAGE.search(line.partition("//")[0]):
             raise RenderError("packages are not available here; write it without", f"{FOLDER}/{name}, line {number}")
+
+
+def loops_of(text: str) -> list[int]:
+    """The lines where something is repeated: where to look in a template that never ends."""
+    return [n for n, line in enumerate(text.splitlines(), 1) if _LOOP.search(line.partition("//")[0])]
 
 
 @contextmanager

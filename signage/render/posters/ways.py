@@ -31,8 +31,12 @@ class Way(msgspec.Struct, frozen=True):
     worth: float = 1.0
 
 
-def ways(text: str, face: Typeface, names: tuple[str, ...], *, given: bool = False) -> list[Way]:
-    """At least one, unless there is no text. `given`: one to three spaces in it are line ends that its writer meant."""
+def ways(
+    text: str, face: Typeface, names: tuple[str, ...], *, most: int = MOST_LINES, given: bool = False
+) -> list[Way]:
+    """At least one, unless there is no text. `given`: one to three spaces in it are line ends that its writer meant. No
+    way has more than `most` lines.
+    """
     text = text.strip()
     if not text:
         return []
@@ -40,8 +44,8 @@ def ways(text: str, face: Typeface, names: tuple[str, ...], *, given: bool = Fal
     em = max(map(face.width, rows)) / SLACK
     found = {len(rows): Way(rows, _em(em * SLACK))}
     while em > 1.0:
-        lines = set_lines(text, round(em * SLACK, 4), face, names, MOST_LINES, is_spaced(text))
-        if len(lines.texts) > MOST_LINES:
+        lines = set_lines(text, round(em * SLACK, 4), face, names, most, is_spaced(text))
+        if len(lines.texts) > most:
             break
         _keep(found, _way(lines))
         em *= _NARROWER

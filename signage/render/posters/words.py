@@ -15,7 +15,7 @@ from ..wording import CHIPS, SCAN, SCAN_MORE, own_words
 from .art import motif_of
 from .code import code_svg
 from .design import Design, Sheet, brief_of
-from .ways import plain, shortened, ways
+from .ways import MOST_LINES, plain, shortened, ways
 
 LONGEST_EM = {"title": 84, "text": 130, "where": 70, "call": 40, "place": 70, "address": 40}
 """The most of each text, in em: letters of kana and kanji, half as many of Latin. What is longer is cut, and told."""
@@ -48,7 +48,7 @@ def given(design: Design, sheets: list[Sheet]) -> dict[str, Any]:
         "project": name_parts(brief, design.brand.name),
         "department": brief.department,
         **{name: _ways(brief, name, text) for name, text in texts.items()},
-        "date": [[_run(brief, run) for run in row] for row in _rows(design, brief)],
+        "dates": [[[_run(brief, run) for run in row] for row in rows] for rows in _dates(design, brief)],
         "motif": _motif(design),
         "picture": _picture(design),
         "sheets": [_sheet(brief, sheet) for sheet in sheets],
@@ -103,7 +103,8 @@ def _motif(design: Design) -> dict[str, float] | None:
 
 
 def _ways(brief: Brief, name: str, text: str) -> list[dict[str, Any]]:
-    return plain(ways(text, _typeface(brief, name), brief.names, given=name == "title" and brief.cjk))
+    most = MOST_LINES if name in ("title", "text") else 6 if name in ("where", "call") else 3
+    return plain(ways(text, _typeface(brief, name), brief.names, most=most, given=name == "title" and brief.cjk))
 
 
 def faces(brief: Brief) -> dict[str, dict[str, Any]]:
@@ -126,9 +127,12 @@ def _colours(colours: Palette) -> dict[str, str]:
     return own | {"ink": INK, "paper": PAPER, "sun": SUN, "gold": GOLD, "white": WHITE}
 
 
-def _rows(design: Design, brief: Brief) -> list[list[Run]]:
-    """The date in one row; one over two months in two."""
-    return date_rows(brief, design.occasion, broken=True) if design.occasion else []
+def _dates(design: Design, brief: Brief) -> list[list[list[Run]]]:
+    """The date in one row and, over two months, in two."""
+    if design.occasion is None:
+        return []
+    ways_of_it = [date_rows(brief, design.occasion, broken=broken) for broken in (False, True)]
+    return ways_of_it[: len(ways_of_it[1])]
 
 
 def _run(brief: Brief, run: Run) -> dict[str, Any]:
