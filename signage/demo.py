@@ -20,9 +20,10 @@ from .actions.backup import backing_up
 from .actions.import_displays import import_displays, import_places, rows_of
 from .app import Running, running
 from .domain.accounts import Department, Role
+from .domain.item_form import Office
 from .errors import SettingsError
 from .sample_scans import keep_sample_scans
-from .samples import read_json, write_events, write_film
+from .samples import keep_voices, read_json, write_events, write_film
 from .settings import Settings
 from .store.database import Database, opened
 from .store.departments import load_departments, record_department
@@ -187,6 +188,8 @@ async def _stored(settings: Settings, input_folder: Path) -> tuple[list[DemoDisp
         await _keep_departments(database)
         for sample, given in zip(PEOPLE, people, strict=True):
             await keep_user(database, given, sample.role, datetime.now(UTC), sample.department)
+        office = Office(datetime.now(UTC), ZoneInfo(settings.timezone), departments=(DEPARTMENTS[0].id,))
+        await keep_voices(database, input_folder, DEPARTMENTS[0], office)
         async with database.read() as connection:
             known = await load_displays(connection)
     return [DemoDisplay(known[display], tokens[display]) for display in ids], people

@@ -20,6 +20,11 @@ CHIPS: dict[str, Words] = {
 }
 """What kind of thing a slide tells, in its chip."""
 
+ANSWER: Words = {
+    "ja": "アンケートに届いた声です",
+    "ja-easy": "アンケートに きた こえです",
+    "en": "An answer to our survey",
+}
 ANSWERS: Words = {"ja": "「{}」への声", "ja-easy": "「{}」の こたえ", "en": "In answer to “{}”"}
 """Under a voice, with the question that it answers."""
 

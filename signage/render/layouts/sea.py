@@ -18,13 +18,13 @@ _ENOUGH = {"landscape": 52.0, "portrait": 56.0}
 """At this size, px, a text may stand under a title of any size."""
 
 
-def sea(brief: Brief, horizon: float, title: float, gap: float | None = None, text: str = "") -> list[Block]:
-    """What it is about (`text`, else the item's own), else the invitation; and who says it. On strips only who says it.
+def sea(brief: Brief, horizon: float, title: float, gap: float | None = None) -> list[Block]:
+    """What it is about, else the invitation; and who says it. On strips only who says it. `title` is the title's size.
 
-    `title` is the title's size. For a larger reading size the words come before who says them; what is then cut to one
+    For a larger reading size the words come before who says them; what is then cut to one
     line is left out.
     """
-    foot, text = footer(brief, brief.department), text or brief.text or brief.words(brief.brand.invitation)
+    foot, text = footer(brief, brief.department), brief.text or brief.words(brief.brand.invitation)
     if brief.canvas.strip:
         return foot
     told = summary(brief, text, horizon, title, gap)

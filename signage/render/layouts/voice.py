@@ -11,7 +11,7 @@ from ..composition import Composition
 from ..frame import header
 from ..palettes import morning
 from ..text import Step
-from ..wording import ANSWERS, own_words
+from ..wording import ANSWER, ANSWERS, own_words
 from .coded import NEWS, compose_coded
 from .far import compose_far
 from .sea import sea
@@ -19,7 +19,7 @@ from .sky import Plan, compose_sky, ground_of, larger, motif, roomy
 
 _BESIDE: list[Step] = [(150, 2), (122, 3), (104, 4)]
 _ABOVE: list[Step] = [(128, 2), (108, 3), (92, 4), (80, 5), (70, 6), (62, 7), (56, 7)]
-_PORTRAIT: list[Step] = [(150, 3), (128, 4), (108, 5), (92, 7), (80, 8), (70, 10), (62, 12), (56, 13)]
+_PORTRAIT: list[Step] = [(136, 2), (124, 4), (108, 5), (92, 7), (80, 8), (70, 10), (62, 12), (56, 13)]
 _STRIP: list[Step] = [(122, 1), (104, 2), (86, 3), (76, 3), (66, 4), (56, 5), (50, 5)]
 
 _CODED = msgspec.structs.replace(
@@ -36,21 +36,27 @@ def compose_voice(brief: Brief) -> Composition:
     canvas, colours = brief.canvas, brief.colours("citizen")
     if canvas.is_far:
         return compose_far(brief, "voice", colours)
+    brief = _answering(brief)
     label = brief.words(brief.brand.themes[brief.theme].name) if brief.theme else ""
     if brief.qr and brief.item and brief.item.url and not canvas.strip:
         return compose_coded(brief, "voice", _CODED, morning(colours), colours, label=label)
     horizon = canvas.horizon(760, 1300, 436)
     sky = compose_sky(brief, _plans(canvas), ground_of(canvas, horizon), motif(colours))
-    asked = own_words(ANSWERS, brief.language).format(brief.text) if brief.text else ""
-    under = sea(brief, horizon, sky.blocks[0].setting.size, text=asked)
     return Composition(
         canvas=canvas,
         colours=colours,
         tone=morning(colours),
         horizon=horizon,
-        blocks=(*header(brief, "voice", label), *sky.blocks, *under),
+        blocks=(*header(brief, "voice", label), *sky.blocks, *sea(brief, horizon, sky.blocks[0].setting.size)),
         art=sky.art,
     )
+
+
+def _answering(brief: Brief) -> Brief:
+    """With what it answers in words: the question, or that it came by the survey."""
+    says = own_words(ANSWERS, brief.language).format(brief.text) if brief.text else own_words(ANSWER, brief.language)
+    items = tuple(msgspec.structs.replace(item, text={brief.language: says}) for item in brief.items)
+    return msgspec.structs.replace(brief, items=items)
 
 
 def _plans(canvas: Canvas) -> list[Plan]:
