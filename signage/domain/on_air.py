@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from .displays import Display, viewing_of
-from .legibility import Examined, Finding, Viewing, judge
+from .legibility import Examined, Finding, FindingCode, Viewing, judge
 from .slots import FALLBACK_MS
 
 
@@ -117,6 +117,19 @@ def unreadable_of(judged: Iterable[Judged], accepted: Mapping[str, frozenset[str
             displays |= dict.fromkeys(one.displays)
     rows = (Unreadable(item, tuple(findings), tuple(its)) for item, (findings, its) in found.items())
     return tuple(sorted(rows, key=lambda one: (-len(one.displays), one.item)))
+
+
+OF_THE_DISPLAY: frozenset[FindingCode] = frozenset({"qr-small", "type-small"})
+"""What comes from how large a display is and how far people stand: many slides have it there together."""
+
+
+def together(found: Iterable[Unreadable]) -> list[tuple[Unreadable, ...]]:
+    """Those that are unreadable for the same reason of their displays' own as one; each of the others by itself."""
+    groups: dict[object, list[Unreadable]] = {}
+    for one in found:
+        codes = frozenset(finding.code for finding in one.findings)
+        groups.setdefault(codes if codes <= OF_THE_DISPLAY else one.item, []).append(one)
+    return [tuple(its) for its in groups.values()]
 
 
 def whose(one: Judged) -> str:

@@ -4,7 +4,7 @@ import msgspec
 
 from signage.domain.catalogue import Catalogue
 from signage.domain.legibility import Examined, Finding, Measures
-from signage.domain.on_air import SlideOnAir, judge_on_air, slides_on_air, unreadable_of
+from signage.domain.on_air import SlideOnAir, Unreadable, judge_on_air, slides_on_air, together, unreadable_of
 from signage.domain.slide_lines import slide_lines
 from tests.factories import a_display, an_item
 
@@ -75,3 +75,13 @@ def test_a_line_names_the_item_what_is_wrong_what_to_do_and_where() -> None:
     assert "画面 a、画面 b、画面 cほか2台" in ja and "and 2 more" in en and "Shorten the title." in en
     accepted = slide_lines(judged, catalogue, {"one": frozenset({"cut"})})
     assert not any(line.serious for line in accepted) and any("了承済み" in line.says["ja"] for line in accepted)
+
+
+def test_what_a_small_screen_does_to_many_slides_is_one_thing_to_see_to() -> None:
+    small = Finding("qr-small", "wrong", "qr", "242", "300", "40")
+    rows = [Unreadable("a", (small,), ("x", "y")), Unreadable("b", (CUT,), ("x",)), Unreadable("c", (small,), ("x",))]
+    assert [[one.item for one in its] for its in together([*rows, Unreadable("d", (CUT,), ("x",))])] == [
+        ["a", "c"],
+        ["b"],
+        ["d"],
+    ]

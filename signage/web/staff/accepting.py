@@ -50,9 +50,18 @@ def rows_of(foreseen: Foreseen, title: Words) -> list[Row]:
 
 
 def accept_part(
-    request: web.Request, rows: Sequence[Row], now: datetime, yes: Yes = NOT_SAID, unread: bool = False
+    request: web.Request,
+    rows: Sequence[Row],
+    now: datetime,
+    yes: Yes = NOT_SAID,
+    unread: bool = False,
+    *,
+    listed: bool = True,
 ) -> str:
-    """The piece of a form that asks for it; empty where all can be read. `unread`: it was sent without."""
+    """The piece of a form that asks for it; empty where all can be read. `unread`: it was sent without; `listed` names what
+    can't be read.
+    """
     if not rows:
         return ""
-    return part(request, "accept.html", now=now, rows=rows, yes=yes, unread=unread, comment_letters=COMMENT_LETTERS)
+    values = {"rows": rows, "listed": listed, "yes": yes, "unread": unread, "comment_letters": COMMENT_LETTERS}
+    return part(request, "accept.html", now=now, **values)

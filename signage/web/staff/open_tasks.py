@@ -14,7 +14,7 @@ from ...domain.content import Item, ends_at
 from ...domain.fleet import Question, Row, fleet_of
 from ...domain.health import STATUSES, Status
 from ...domain.item_filter import EXPIRES_WITHIN
-from ...domain.on_air import Unreadable
+from ...domain.on_air import Unreadable, together
 from ...domain.workflow import SOURCE, Version, owns, steps
 from ...store.deputies import stands_in_for
 from ...store.link_checks import load_troubled
@@ -51,7 +51,7 @@ class Open(NamedTuple):
     requests: Sequence[Version] = ()
     conflicts: Sequence[Conflict] = ()
     dead_air: Sequence[Words] = ()
-    unreadable: Sequence[Unreadable] = ()
+    unreadable: Sequence[Sequence[Unreadable]] = ()
     expiring: Sequence[Version] = ()
     problems: Sequence[tuple[str, Sequence[Problem]]] = ()
     links: Sequence[BrokenLink] = ()
@@ -111,7 +111,7 @@ class OpenTasks:
             requests=_oldest_first(one for one in waiting if "approve" in steps(one, person, deputy_of)),
             conflicts=concerns.conflicts if arranges else (),
             dead_air=concerns.dead_air if arranges else (),
-            unreadable=self._desk.unreadable.found if may(person.role, "write for all") else (),
+            unreadable=together(self._desk.unreadable.found) if may(person.role, "write for all") else (),
             expiring=_to_renew(expiring, renewable, person),
             problems=_by_noun(problems, person),
             links=links,

@@ -42,6 +42,8 @@ MEND: Words = {"ja": "直す", "en": "Mend it"}
 DECIDE: Words = {"ja": "優先を決める", "en": "Decide"}
 SCHEDULE: Words = {"ja": "番組表を見る", "en": "See the schedule"}
 EXTEND: Words = {"ja": "延ばすか決める", "en": "Extend or end"}
+UNREAD: Words = {"ja": "読めません", "en": "Can’t be read"}
+SET_UP: Words = {"ja": "画面の設定を見る", "en": "See its set-up"}
 LOOK: Words = {"ja": "見る", "en": "Look"}
 GAP: Words = {"ja": "映すものがない時間があります", "en": "There are hours with nothing to show"}
 NOUNS: dict[str, tuple[Words, str]] = {
@@ -89,13 +91,14 @@ async def tasks_of(found: Open, told: Told) -> list[Task]:
     """The first MOST, in the order in which they are to be seen to."""
     lines: list[Task] = [_trouble(row, told) for row in found.troubles[:MOST]]
     content = [*found.remanded, *found.requests, *found.expiring][:MOST]
-    up = [told.catalogue.items[one.item] for one in found.unreadable[:MOST] if one.item in told.catalogue.items]
+    first = [its[0].item for its in found.unreadable[:MOST]]
+    up = [told.catalogue.items[item] for item in first if item in told.catalogue.items]
     paths = await _paths([*(one.item for one in content), *up], told)
     lines += [_remanded(one, told, paths) for one in found.remanded if one in content]
     lines += [_request(one, told, paths) for one in found.requests if one in content]
     lines += [_conflict(one, told) for one in found.conflicts[:MOST]]
     lines += [_gap(found.dead_air, told)] if found.dead_air else []
-    lines += [_unreadable(one, told, paths) for one in found.unreadable[:MOST]]
+    lines += [_unreadable(its, told, paths) for its in found.unreadable[:MOST]]
     lines += [_expiring(one, told, paths) for one in found.expiring if one in content]
     lines += [_broken(one, told) for one in found.links[:MOST]]
     lines += [_problems(noun, its, told) for noun, its in found.problems]
@@ -182,24 +185,23 @@ def _expiring(one: Version, told: Told, paths: Mapping[str, tuple[str, str]]) ->
     return task._replace(facts=[says], url=f"/content/{quote(one.item.id, safe='')}/renewal", button=EXTEND)
 
 
-def _unreadable(one: Unreadable, told: Told, paths: Mapping[str, tuple[str, str]]) -> Task:
-    """An item on air that people can't read somewhere."""
-    item, count = told.catalogue.items.get(one.item), len(one.displays)
+def _unreadable(its: Sequence[Unreadable], told: Told, paths: Mapping[str, tuple[str, str]]) -> Task:
+    """What is on air and can't be read somewhere: an item, or several that their displays are too small for."""
+    one, item = its[0], told.catalogue.items.get(its[0].item)
     path, size = paths.get(one.item, ("", ""))
-    first = told.catalogue.displays[one.displays[0]].name if one.displays[0] in told.catalogue.displays else ""
-    more = f"ほか {count - 1}台" if told.times.japanese else f" and {count - 1} more"
-    facts = list(dict.fromkeys(told.t(finding_says(finding)) for finding in one.findings))[:NAMED]
-    return Task(
-        "wrong",
-        {"ja": "読めません", "en": "Can’t be read"},
-        told.t(item.title) if item else one.item,
-        (*facts, f"{first}{more if count > 1 else ''}"),
-        f"/content/{quote(one.item, safe='')}/unread",
-        LOOK,
-        "" if not item or item.title.get(told.language) else next(iter(item.title), ""),
-        path=path,
-        size=size,
+    title, facts = told.t(item.title) if item else one.item, [told.t(finding_says(one.findings[0]))]
+    if len(its) > 1:
+        title += f" ほか {len(its) - 1}件" if told.times.japanese else f" and {len(its) - 1} more"
+    displays = list(dict.fromkeys(id for some in its for id in some.displays if id in told.catalogue.displays))
+    if displays:
+        more = f"ほか {len(displays) - 1}台" if told.times.japanese else f" and {len(displays) - 1} more"
+        facts.append(f"{told.catalogue.displays[displays[0]].name}{more if len(displays) > 1 else ''}")
+    task = Task(
+        "wrong", UNREAD, title, facts, f"/content/{quote(one.item, safe='')}/unread", LOOK, path=path, size=size
     )
+    if len(its) > 1 and displays:
+        return task._replace(url=f"/settings/displays/{quote(displays[0])}", button=SET_UP)
+    return task if not item or item.title.get(told.language) else task._replace(language=next(iter(item.title)))
 
 
 def _ends_words(ends: datetime, times: Times) -> str:
