@@ -51,6 +51,8 @@ async def test_a_file_waits_is_gone_through_one_by_one_and_only_what_is_approved
     assert first
     done = await site.send(first[1], decision="approve")
     second = done.headers["Location"]
+    checks = await site.page(second.partition("?")[0] + "?part=outlook")
+    assert "人の名前らしきもの「鈴木さん」があります。映してよいか確かめてください。" in checks
     assert "/approval?done=approve" in second and await on_air(site) == ["海の見える駅が好き"]
     remanded = await site.send(second, decision="remand", comment="名前を消してください")
     assert remanded.status == 303 and await on_air(site) == ["海の見える駅が好き"]

@@ -14,6 +14,8 @@ from ...domain.approving import Effect, by_shape
 from ...domain.catalogue import Catalogue
 from ...domain.content import Item, ends_at
 from ...domain.displays import Display, format_of
+from ...domain.voices import KIND as VOICE
+from ...domain.voices import TRAIT_WORDS, traces
 from ...render.subject import subject_of
 from ...store.comments import Comment
 from ...store.deputies import Deputy
@@ -93,7 +95,7 @@ class Check(NamedTuple):
 def checks_of(desk: Desk, item: Item, effect: Effect, foreseen: Foreseen, now: datetime) -> list[Check]:
     """What a machine can see of it. Whether it is right and fitting, whoever approves decides."""
     reading = _reading(effect, foreseen)
-    found = [reading, _link(item, desk.brands.in_force.address), _period(item, now), _picture(item)]
+    found = [reading, _link(item, desk.brands.in_force.address), _period(item, now), _picture(item), voice_check(item)]
     return [check for check in found if check]
 
 
@@ -162,6 +164,34 @@ def _period(item: Item, now: datetime) -> Check | None:
             ({"ja": "もう終わっています。承認しても映りません。", "en": "It is over: it would not show."},),
         )
     return None
+
+
+def voice_check(item: Item) -> Check | None:
+    """Of what somebody said: whether anything in it tells who they are, and whether they agreed to be named."""
+    if item.kind != VOICE:
+        return None
+    found = traces("\n".join((*item.title.values(), *item.text.values())))
+    lines: list[Words] = [
+        {
+            "ja": f"{TRAIT_WORDS[one.trait]['ja']}「{one.text}」があります。映してよいか確かめてください。",
+            "en": f"It holds {TRAIT_WORDS[one.trait]['en']}, “{one.text}”. See whether it may be shown.",
+        }
+        for one in found
+    ]
+    if item.speaker:
+        name = next(iter(item.speaker.values()))
+        lines.append(
+            {
+                "ja": f"名前「{name}」を映します。本人が同意したと記録されています。",
+                "en": f"The name “{name}” shows: it is recorded that the person agreed.",
+            }
+        )
+    title: Words = {"ja": "個人情報", "en": "Personal data"}
+    nothing: Words = {
+        "ja": "見つかりませんでした。ほかの人への中傷がないかも読んでください。",
+        "en": "None was found. Read it also for attacks on anybody.",
+    }
+    return Check("wrong" if found else "note", title, tuple(lines)) if lines else Check("note", title, (nothing,))
 
 
 def _picture(item: Item) -> Check | None:

@@ -20,7 +20,7 @@ from ..auth import form_of, go_to, needs
 from ..desk import DESK
 from ..public import SLIDE_HEADERS
 from .item import FORM_BYTES, Asked, fields_in
-from .item_findings import findings_of
+from .item_findings import Remark, findings_of
 from .item_office import check_owner, departments_of, sample_displays, tried_on, who
 from .override import department_of
 from .pages import HEADERS, language_of, part
@@ -126,9 +126,23 @@ async def _part(
         display=display,
         shapes=shapes,
         untitled=not language,
-        findings=findings_of(item, display, chosen, language) if language else [],
+        findings=[*unspoken(item, catalogue), *findings_of(item, display, chosen, language)] if language else [],
     )
     return web.Response(text=html, content_type="text/html", headers=HEADERS)
+
+
+def unspoken(item: Item, catalogue: Catalogue) -> list[Remark]:
+    """Of an item without Japanese words: how many displays show Japanese alone, and so never it."""
+    silent = [one for one in catalogue.displays.values() if set(one.languages).isdisjoint(item.title)]
+    if not silent or any(code.startswith("ja") for code in item.title):
+        return []
+    says: Words = {"ja": "日本語の題名がありません", "en": "It has no title in Japanese"}
+    why: Words = {
+        "ja": f"{len(catalogue.displays):,}台のうち {len(silent):,}台には映りません。",
+        "en": f"Of {len(catalogue.displays):,} displays {len(silent):,} do not show it.",
+    }
+    write: Words = {"ja": "日本語の題名を入れる", "en": "Write it in Japanese"}
+    return [Remark("wrong" if len(silent) == len(catalogue.displays) else "note", says, why, "title_ja", write)]
 
 
 def _shape(display: Display, drawn: Drawn) -> Shape:
