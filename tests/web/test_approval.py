@@ -16,8 +16,10 @@ from signage.domain.playlist_file import PlaylistFile
 from signage.domain.playlists import Playlist, Section
 from signage.domain.schedule import Rule
 from signage.domain.workflow import Version
+from signage.store.accepted import load_accepted, record_accepted
 from signage.store.content import load_items
 from signage.store.database import Database
+from signage.store.edits import load_edits
 from signage.store.playlists import replace_playlist
 from signage.store.versions import load_version
 from tests.chromium import chromium
@@ -253,3 +255,46 @@ async def test_the_pages_are_open_to_all_and_fetch_what_was_not_ready(site: Site
         await check_page(browser, site, f"/content/{ID}/renewal")
         await site.send(f"/content/{ID}/withdraw", "/account")
         await check_page(browser, site, f"/content/{ID}/withdrawn")
+
+
+TOO_LONG = "読めない題名です。" * 60
+
+
+async def test_what_cannot_be_read_goes_up_only_with_a_yes_and_why_and_both_are_kept(site: Site) -> None:
+    await a_request(site, title={"ja": TOO_LONG})
+    await site.log_in_anew(name="c")
+    page = await site.page(f"/content/{ID}/approval?part=outlook")
+    assert "題名が切れています（2台）" in page and 'name="accept"' in page
+    refused = await decide(site, "approve")
+    said = await refused.text()
+    assert refused.status == 422 and "印を付けて、理由を書いてください。" in said and 'aria-invalid="true"' in said
+    bare = await site.send(f"/content/{ID}/approval", decision="approve", accept="yes", reason=" ")
+    assert bare.status == 422 and await on_air(site) is None
+    done = await site.send(
+        f"/content/{ID}/approval", decision="approve", accept="yes", reason="全文はリンク先で読めます"
+    )
+    assert done.status == 303 and await on_air(site) is not None
+    async with site.database.read() as connection:
+        accepted = (await load_accepted(connection))[ID]
+        acts = [edit.act for edit in await load_edits(connection, "item", ID)]
+    assert (accepted.codes, accepted.reason, accepted.by) == ({"cut"}, "全文はリンク先で読めます", "c")
+    assert acts[:2] == ["approve", "accept"]
+
+
+async def test_sending_back_what_cannot_be_read_needs_no_yes(site: Site) -> None:
+    await a_request(site, title={"ja": TOO_LONG})
+    await site.log_in_anew(name="c")
+    assert (await decide(site, "remand", "題名を短くしてください")).status == 303
+    async with site.database.read() as connection:
+        assert await load_accepted(connection) == {}
+
+
+async def test_a_version_that_can_be_read_takes_back_the_yes_to_the_one_before(site: Site) -> None:
+    await a_request(site)
+    async with site.database.write() as connection:
+        await record_accepted(connection, ID, ["cut"], "急ぎ", "c", NOW)
+    await site.log_in_anew(name="c")
+    assert 'name="accept"' not in await site.page(f"/content/{ID}/approval?part=outlook")
+    assert (await decide(site, "approve")).status == 303
+    async with site.database.read() as connection:
+        assert await load_accepted(connection) == {}
