@@ -72,6 +72,7 @@ bench: setup chromium
 	$(BIN)/python -m tests.bench.reconnect
 	$(BIN)/python -m tests.bench.compile
 	$(BIN)/python -m tests.bench.slides
+	$(BIN)/python -m tests.bench.legibility
 	$(BIN)/python -m tests.bench.media
 	$(BIN)/python -m tests.bench.files
 	$(BIN)/python -m tests.bench.health
