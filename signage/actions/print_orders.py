@@ -81,11 +81,25 @@ class Draw(Protocol):
 
 
 class Progress(NamedTuple):
-    """`done` of `sheets` since `begun_at`."""
+    """`done` of `sheets` since `begun_at`. The pace counts from the first that were done: before it a worker had to start."""
 
     done: int
     sheets: int
     begun_at: datetime
+    first_at: datetime | None = None
+    first_done: int = 0
+
+    def left(self, now: datetime) -> timedelta | None:
+        """How long it still takes at this pace; None while that isn't known."""
+        if self.first_at is None or self.done <= self.first_done:
+            return None
+        return (now - self.first_at) * ((self.sheets - self.done) / (self.done - self.first_done))
+
+    def told(self, done: int, sheets: int, now: datetime) -> "Progress":
+        """With so many done by now."""
+        if self.first_at is None:
+            return Progress(done, sheets, self.begun_at, now, done)
+        return self._replace(done=done, sheets=sheets)
 
 
 class PosterOrders:
@@ -235,7 +249,7 @@ class PosterOrders:
         await asyncio.to_thread(shutil.rmtree, out, ignore_errors=True)
 
         def tell(done: int, sheets: int) -> None:
-            self.progress[kept.id] = self.progress[kept.id]._replace(done=done, sheets=sheets)
+            self.progress[kept.id] = self.progress[kept.id].told(done, sheets, self._clock())
 
         made = await self._draw(
             catalogue, printing.order, posters, out, self._clock(), one_each=printing.one_each, tell=tell

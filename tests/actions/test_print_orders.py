@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from signage.actions.print_orders import CANCELLED, PosterOrders, printing_of
+from signage.actions.print_orders import CANCELLED, PosterOrders, Progress, printing_of
 from signage.actions.tell_of_posters import tell_of_poster
 from signage.domain.accounts import Person
 from signage.domain.catalogue import Catalogue
@@ -131,6 +131,14 @@ async def test_an_order_gives_its_codes_at_once_and_is_printed_while_nobody_wait
     assert (kept.problem, kept.department, kept.by, printing.title) == ("", "library", "taga", TITLE)
     assert printing.spots == ("2222", "2232") and printing.findings == (FOUND,)
     assert [path.name for path in shop.orders.folder(id).iterdir()] == ["posters.pdf"]
+
+
+def test_how_long_it_takes_is_told_by_the_pace_and_not_by_how_long_a_worker_took_to_start() -> None:
+    begun = Progress(0, 100, NOW)
+    first = begun.told(20, 100, NOW + timedelta(seconds=30))
+    then = first.told(40, 100, NOW + timedelta(seconds=31))
+    assert begun.left(NOW) is None and first.left(NOW + timedelta(seconds=30)) is None
+    assert then.left(NOW + timedelta(seconds=31)) == timedelta(seconds=3)
 
 
 async def test_orders_are_printed_in_the_order_in_which_they_came(shop: Shop) -> None:

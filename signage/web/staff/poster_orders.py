@@ -77,7 +77,7 @@ class OrderView(NamedTuple):
 async def get_order(request: web.Request) -> web.StreamResponse:
     """How far it is, then its files; for the page's own script only that part."""
     now, view = datetime.now(UTC), await _view(request)
-    html = part(request, "poster-order-state.html", now=now, view=view, early=EARLY_SECONDS, says=finding_says)
+    html = part(request, "poster-order-state.html", now=now, view=view, says=finding_says)
     if "HX-Request" in request.headers:
         return renewed(request, html, now)
     catalogue = await request.app[DESK].catalogue()
@@ -175,8 +175,6 @@ def _results(folder: Path) -> list[Result]:
 
 
 def _left(at: Progress | None) -> timedelta | None:
-    """How long it still takes at this pace; None where that isn't known yet."""
-    if at is None or not at.done:
-        return None
-    took = datetime.now(UTC) - at.begun_at
-    return took * ((at.sheets - at.done) / at.done) if took.total_seconds() >= EARLY_SECONDS else None
+    """How long it still takes; None where that isn't known yet, or where nobody has waited for long."""
+    now = datetime.now(UTC)
+    return at.left(now) if at and (now - at.begun_at).total_seconds() >= EARLY_SECONDS else None
