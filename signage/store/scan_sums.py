@@ -1,6 +1,6 @@
 """Scans and the time that codes were on screens, summed up as pages read them. Never swept: nobody stands in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,13 +64,24 @@ async def load_spot_sums(connection: AsyncConnection, first: date, last: date) -
     return {(link, spot): int(count) for link, spot, count in rows}
 
 
-async def load_day_sums(connection: AsyncConnection, first: date, last: date) -> dict[str, dict[date, int]]:
-    """Scans by spot and day."""
+async def load_last_days(connection: AsyncConnection, first: date, last: date) -> dict[str, date]:
+    """The last of these days on which each spot was scanned."""
     table = scan_days
-    wanted = select(table.c.spot, table.c.day, func.sum(table.c.count)).where(*_within(table, first, last))
+    wanted = select(table.c.spot, func.max(table.c.day)).where(*_within(table, first, last)).group_by(table.c.spot)
+    return {spot: date.fromisoformat(day) for spot, day in await connection.execute(wanted)}
+
+
+async def load_day_sums(
+    connection: AsyncConnection, first: date, last: date, spots: Collection[str]
+) -> dict[str, dict[date, int]]:
+    """Scans by spot and day, of these spots."""
+    table = scan_days
+    within = select(table.c.spot, table.c.day, table.c.count).where(*_within(table, first, last))
     found: dict[str, dict[date, int]] = {}
-    for spot, day, count in await connection.execute(wanted.group_by(table.c.spot, table.c.day)):
-        found.setdefault(spot, {})[date.fromisoformat(day)] = int(count)
+    for part in batches(sorted(spots), AT_ONCE):
+        for spot, day, count in await connection.execute(within.where(table.c.spot.in_(part))):
+            days = found.setdefault(spot, {})
+            days[date.fromisoformat(day)] = days.get(date.fromisoformat(day), 0) + count
     return found
 
 
@@ -96,7 +107,9 @@ async def load_shown_codes(connection: AsyncConnection, first: date, last: date)
 
 async def load_scanned_months(connection: AsyncConnection) -> list[str]:
     """Months (YYYY-MM) from the first scan's to the last's."""
-    first, last = (await connection.execute(select(func.min(scan_days.c.day), func.max(scan_days.c.day)))).one()
+    day = scan_days.c.day
+    ends = [(await connection.execute(select(end(day)))).scalar() for end in (func.min, func.max)]  # each by the index
+    first, last = ends
     return [] if first is None else [str(first)[:7], str(last)[:7]]
 
 

@@ -1,13 +1,16 @@
 """What the page of results is made of, out of the database in one go."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from ...domain.calendars import ONE_DAY, instant, local_day
 from ...domain.catalogue import Catalogue
 from ...domain.links import Link
-from ...domain.lost_posters import LOOKED_BACK, PlaceSilence, by_place, silent_posters
+from ...domain.lost_posters import LOOKED_BACK, PlaceSilence, Silence, by_place, silent_posters
 from ...domain.play_statistics import Period, months_of
 from ...domain.poster_register import Hanging
 from ...domain.scan_statistics import Days, Known, Sight, Tally, by_hour_of_week, sights_of, tally_of
@@ -17,6 +20,7 @@ from ...store.posters import load_posters
 from ...store.scan_sums import (
     load_day_sums,
     load_hour_sums,
+    load_last_days,
     load_scanned_months,
     load_shown_codes,
     load_spot_sums,
@@ -54,7 +58,7 @@ async def found_in(desk: Desk, catalogue: Catalogue, days: Days, link: str, plac
         earlier = await load_spot_sums(connection, days.before.first, days.before.last)
         posters, spots = await load_posters(connection), await load_spots(connection)
         shown = await load_shown_codes(connection, days.first, days.last)
-        counts = await load_day_sums(connection, today - LOOKED_BACK * ONE_DAY, today)
+        silent = await _silent(connection, posters, today)
         left_out = await load_left_out(connection, days.first, days.last + ONE_DAY)
         hours = await load_hour_sums(connection, *_instants(days, zone), [link] if link else None)
         links, months = await load_links(connection), await load_scanned_months(connection)
@@ -72,7 +76,7 @@ async def found_in(desk: Desk, catalogue: Catalogue, days: Days, link: str, plac
         whole=tally_of(sights),
         before=sum(one.scans for one in bare if link in ("", one.link) and place in ("", one.place)),
         left_out=totals,
-        silent=[one for one in by_place(silent_posters(posters, counts, today)) if place in ("", one.place)],
+        silent=[one for one in by_place(silent) if place in ("", one.place)],
         week=by_hour_of_week(hours, zone),
         scanned_links=_links_of(every),
         links=links,
@@ -80,6 +84,15 @@ async def found_in(desk: Desk, catalogue: Catalogue, days: Days, link: str, plac
         months=_between(months),
         known=known,
     )
+
+
+async def _silent(connection: AsyncConnection, posters: Sequence[Hanging], today: date) -> list[Silence]:
+    """Only what was not scanned yesterday can be silent: of few spots is every day read."""
+    since = today - LOOKED_BACK * ONE_DAY
+    lasts = await load_last_days(connection, since, today)
+    quiet = [one for one in posters if lasts.get(one.poster.spot, today) < today - ONE_DAY]
+    counts = await load_day_sums(connection, since, today, [one.poster.spot for one in quiet])
+    return silent_posters(quiet, counts, today)
 
 
 def _instants(days: Days, zone: ZoneInfo) -> tuple[datetime, datetime]:
