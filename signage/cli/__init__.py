@@ -17,6 +17,7 @@ from .looking import check, explain_display
 from .notifications import send_trial
 from .posters import make
 from .running import demo, serve, version
+from .sharing import share
 from .showing import erase, show, withdraw
 from .sources import import_displays_file, import_places_file, preview
 from .users import add, disable, listed, no_codes, password
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "explain": explain_display,
     "withdraw": withdraw,
     "show": show,
+    "share": share,
     "backup": backup_all,
     "restore": restore_all,
     "export": export_all,

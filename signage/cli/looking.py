@@ -15,6 +15,7 @@ from ..store.blobs import Blobs
 from ..store.catalogue import CatalogueKeeper
 from ..store.database import NONE_YET, Database, opened
 from .console import Chosen, Json, err, out, tell_note, tell_problem
+from .through_glass import tell_through_glass
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -23,11 +24,18 @@ def check(
     slides: Annotated[
         bool, typer.Option("--slides", help="Every slide on air instead, on every display: what people can't read.")
     ] = False,
+    glass: Annotated[
+        bool, typer.Option("--glass", help="With --slides: each opened in a Chromium too, its QR code photographed.")
+    ] = False,
 ) -> None:
     """Looks for every problem in settings, folders, playlists and sources, each with its place."""
     settings = Chosen.settings()
-    if slides:
-        asyncio.run(_check_slides())
+    if slides or glass:
+        unread = asyncio.run(_check_slides())
+        if glass:
+            unread |= asyncio.run(tell_through_glass(settings))
+        if unread:
+            raise typer.Exit(1)
         return
     file = Database(settings.database_url).file
     found = [Finding(f"{file}: {NONE_YET}", serious=False)] if file and not file.is_file() else []
@@ -40,8 +48,8 @@ def check(
     out.print(f"{notes}, no problems." if found else "No problems.")
 
 
-async def _check_slides() -> None:
-    """Ends with 1 where something can't be read and nobody has said yes to that."""
+async def _check_slides() -> bool:
+    """Whether something can't be read and nobody has said yes to that."""
     settings = Chosen.settings()
     async with opened(settings.database_url, make=False) as database:
         found = await check_slides(database, Blobs(settings.data_path / "blobs"))
@@ -52,9 +60,10 @@ async def _check_slides() -> None:
         err.print(f"    {line.says['en']}", style="dim", soft_wrap=True)
     out.print(f"{len(found.shown)} slides on {found.displays} displays looked at; {serious} can't be read.")
     if found.unexamined:
-        out.print(f"{found.unexamined} were made by an older version and not measured; they are made anew at its next start.")
-    if serious:
-        raise typer.Exit(1)
+        out.print(
+            f"{found.unexamined} were made by an older version and not measured; they are made anew at its next start."
+        )
+    return serious > 0
 
 
 def explain_display(

@@ -83,9 +83,17 @@ class Canvas(msgspec.Struct, frozen=True):
 _REFERENCES = {"landscape": (1920.0, 1080.0), "portrait": (1080.0, 1920.0), "strip": (0.0, 540.0)}
 
 
+_SQUARE = 1620.0
+"""The width on which what is nearly square is set, as if it stood upright: words over each other have room there, side by
+side they have none.
+"""
+
+
 def canvas_of(format: Format) -> Canvas:
     """The canvas of a format: the reference size of its shape, longer on the side where the format is longer."""
     ratio = Fraction(format.width, format.height)
+    if Fraction(5, 6) < ratio < Fraction(6, 5):
+        return Canvas("portrait", _SQUARE, float(int(_SQUARE) / ratio), ratio, format.k, format.width / _SQUARE)
     shape = "strip" if ratio >= Fraction(5, 2) else "landscape" if ratio >= 1 else "portrait"
     width, height = _REFERENCES[shape]
     scale = min(ratio * int(height) / int(width) if width else Fraction(1), Fraction(1))

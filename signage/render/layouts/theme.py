@@ -13,7 +13,7 @@ from .sky import Plan, compose_sky, ground_of, larger, motif, roomy
 _BESIDE: list[Step] = [(176, 1), (164, 2), (140, 3), (112, 4)]
 _OVER: list[Step] = [(176, 1), (150, 2), (124, 3), (104, 4)]
 _WIDE: list[Step] = [(128, 3), (108, 3), (92, 4), (78, 5)]
-_PORTRAIT: list[Step] = [(164, 2), (142, 3), (130, 3), (116, 4), (100, 5), (84, 6)]
+_PORTRAIT: list[Step] = [(164, 2), (142, 3), (130, 3), (116, 4), (100, 5), (84, 6), (72, 8)]
 _STRIP: list[Step] = [(150, 1), (124, 2), (104, 2), (92, 2), (84, 3), (72, 3)]
 
 _SCALE = {"landscape": 1.1, "portrait": 1.4, "strip": 1.1}

@@ -7,7 +7,7 @@ from aiohttp import hdrs, web
 from ...actions.find_reach import Reaches
 from ..desk import Desk
 from ..errors import Handler
-from . import bulk, content, item, item_preview, item_reach, on_glass, override, voices
+from . import bulk, content, item, item_preview, item_reach, on_glass, override, share, voices
 from .presence import PRESENCE, Presence
 
 GET, POST = hdrs.METH_GET, hdrs.METH_POST
@@ -27,6 +27,8 @@ CONTENT_ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (GET, "/content/{item}/others", item.get_others),
     (GET, "/content/{item}/slide", item_preview.get_slide),
     (GET, "/content/{item}/reach", item_reach.get_reach),
+    (GET, "/content/{item}/share", share.get_share),
+    (GET, "/content/{item}/share/{cut:[a-z]+}.png", share.get_shared_picture),
     (POST, "/content/{item}/override", override.post_override),
 )
 """(method, path, handler). An item's approval has pages of its own."""
@@ -35,4 +37,5 @@ CONTENT_ROUTES: tuple[tuple[str, str, Handler], ...] = (
 def add_content(app: web.Application, desk: Desk) -> None:
     """What the pages of content keep in memory: what can be undone, what is on glass, where an item would be shown."""
     app[item_reach.REACHES] = Reaches(desk.rehearsals.workers)
+    share.add_share(app, desk)
     app[bulk.UNDOS], app[on_glass.KEPT], app[PRESENCE] = OrderedDict(), {}, Presence()
