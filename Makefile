@@ -80,6 +80,8 @@ bench: setup chromium
 	$(BIN)/python -m tests.bench.glass
 	$(BIN)/python -m tests.bench.play_year
 	$(BIN)/python -m tests.bench.pages
+	$(BIN)/python -m tests.bench.results
+	$(BIN)/python -m tests.bench.posters
 
 # What shows only over hours: some fifty minutes.  One part only: make soak PARTS=step
 soak: setup chromium engines

@@ -79,6 +79,9 @@ OFFICE = (
     Shot("time", MOMENT),
     Shot("time-en", MOMENT, language="en"),
     Shot("statistics", "/statistics", height=LIST_HEIGHT),
+    Shot("results", "/results"),
+    Shot("results-en", "/results", language="en"),
+    Shot("results-phone", "/results", 375, 1.5, height=PHONE_HEIGHT),
     Shot("history", "/history", height=LIST_HEIGHT),
 )
 """The pages on which what shows is written, arranged and looked at."""
