@@ -451,6 +451,15 @@ async def test_the_slide_beside_the_form_is_the_one_that_is_typed(site: Site) ->
     assert not await has(site, ITEM)
 
 
+async def test_who_writes_in_english_alone_is_told_which_displays_stay_without_it(site: Site) -> None:
+    await log_in(site)
+    form = hidden_fields(await site.page("/content/new")) | {"title_en": "The harbour", "display": "entrance"}
+    told = await (await site.client.post("/content/preview", data=form)).text()
+    assert "日本語の題名がありません" in told and 'data-goes="title_ja"' in told
+    both = await (await site.client.post("/content/preview", data=form | {"title_ja": "港"})).text()
+    assert "日本語の題名がありません" not in both
+
+
 async def test_an_erased_item_is_shown_to_nobody(site: Site) -> None:
     async with site.database.write() as connection:
         await erase_item(connection, "news-1", NOW)

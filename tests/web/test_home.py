@@ -116,6 +116,23 @@ async def test_each_sees_what_is_theirs_to_settle(site: Site) -> None:
     }
 
 
+async def test_what_has_not_begun_is_not_said_to_end_soon(site: Site) -> None:
+    now = datetime.now(UTC)
+    weekend = Period(now + timedelta(days=1), now + timedelta(days=3))
+    soon = await a_request(site, "staff-2", title={"ja": "土日だけのもの"}, period=weekend)
+    await approve(site.database, "staff-2", seen_of(soon), CHIEF, now)
+    await site.log_in_anew(name="b")
+    assert "まもなく終了" not in (await site.page("/home")).partition("beside")[0]
+
+
+async def test_what_is_wrong_with_a_source_is_told_in_the_readers_language(site: Site) -> None:
+    async with site.database.write() as connection:
+        await record_problem(connection, "source", "news", "the server answered 404; look for its new address", NOW)
+    await site.log_in_anew(name="x")
+    assert "このアドレスには、もう何もありません。" in await site.page("/home")
+    assert "このアドレスには、もう何もありません。" not in await site.page("/home?lang=en")
+
+
 async def test_what_was_decided_a_moment_ago_waits_no_longer(site: Site) -> None:
     await a_request(site, "staff-1")
     await site.log_in_anew(name="c")

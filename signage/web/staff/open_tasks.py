@@ -127,13 +127,13 @@ class OpenTasks:
 
 
 def _ending(catalogue: Catalogue, now: datetime) -> list[Item]:
-    """What staff wrote whose period (not its event) is over soon, the soonest first."""
+    """What staff wrote whose period (not its event) has begun and is over soon, the soonest first."""
     down = {gone.item.id for gone in catalogue.taken_down}
     found = [
         (ends, item)
         for item in catalogue.items.values()
         if item.source == SOURCE and (ends := item.period.ends_at) and now < ends <= now + EXPIRES_WITHIN
-        if ends_at(item) == ends and item.id not in down
+        if ends_at(item) == ends and item.id not in down and (item.period.begins_at or now) <= now
     ]
     return [item for _, item in sorted(found, key=lambda one: (one[0], one[1].id))][:SOON_OVER]
 

@@ -16,6 +16,7 @@ from ...domain.fleet import Row, says_of
 from ...domain.health import STATUS_WORDS, since_words
 from ...domain.link_health import REASON_WORDS, STATE_WORDS
 from ...domain.on_air import Unreadable
+from ...domain.problem_words import problem_words
 from ...domain.slots import Slot
 from ...domain.workflow import Version
 from ...render.subject import subject_of
@@ -267,5 +268,5 @@ def _problems(noun: str, problems: Sequence[Problem], told: Told) -> Task:
     more = len(problems) - NAMED
     if more > 0:
         names += f" ほか {more}件" if told.times.japanese else f" and {more} more"
-    first = problems[0].message
+    first = told.t(problem_words(problems[0].message))
     return Task("source", {"ja": "取込みの問題", "en": "Source problem"}, told.t(words), (names, first), url, LOOK)
