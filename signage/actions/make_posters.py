@@ -35,8 +35,11 @@ from ..store.spots import give_spots
 from ..words import Words, in_words
 from ..workers import Workers
 
-AT_ONCE = 40
+AT_ONCE = 20
 """Sheets that a worker sets at once: between two of these progress is told, and memory stays flat however many there are."""
+
+ROWS_AT_ONCE = 60
+"""Of the list; a part begins on a page of its own."""
 
 SECONDS = 30.0
 """A worker of a PosterShop may take so long for one part."""
@@ -145,7 +148,7 @@ async def print_posters(
         files = await _print_all(shop, design, posters, sheets, out, tell)
     rows = [_row(shop, catalogue, order, poster) for poster in posters]
     list_pdf, list_csv = out / "list.pdf", out / "list.csv"
-    await asyncio.to_thread(list_pdf.write_bytes, await shop.workers.run(print_list, design, rows))
+    await _print_list(shop, design, rows, list_pdf)
     await asyncio.to_thread(list_csv.write_bytes, list_table(rows, posters, sheets))
     return Printed(files, list_pdf, list_csv, tuple(await shop.workers.run(findings, design)))
 
@@ -299,6 +302,17 @@ async def _set(shop: PosterShop, design: Design, work: Callable[..., bytes], *ar
         lines = ", ".join(map(str, loops_of(source.decode("utf-8", "replace"))))
         hint = f"; what it repeats begins in line {lines}" if lines else ""
         raise WorkerError(f"{problem.message}{hint}", f"{FOLDER}/{design.template}.typ") from problem
+
+
+async def _print_list(shop: PosterShop, design: Design, rows: Sequence[ListRow], target: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".parts-") as folder:
+        parts = list[Path]()
+        for part in batches(rows, ROWS_AT_ONCE):
+            path, before = Path(folder) / f"{len(parts)}.pdf", len(parts) * ROWS_AT_ONCE
+            pdf = await shop.workers.run(print_list, design, part, before, len(rows))
+            await asyncio.to_thread(path.write_bytes, pdf)
+            parts.append(path)
+        await shop.workers.run(join_sheets, parts, target)
 
 
 def _row(shop: PosterShop, catalogue: Catalogue, order: PosterOrder, poster: Poster) -> ListRow:

@@ -77,7 +77,7 @@ async def test_every_site_gets_a_code_and_its_sheet_says_it(shop: PosterShop, tm
     (whole,) = printed.sheets
     said = [text for page in pages(whole.read_bytes()) for text in read(picture_of(page, 75))]
     assert said == [f"https://signage.example.lg.jp/q/{one.link}-{one.spot}" for one in posters]
-    assert len(set(said)) == 45 and told[-1] == (45, 45) and len(told) == 2
+    assert len(set(said)) == 45 and told[-1] == (45, 45) and len(told) == 3
     rows = list(csv.DictReader(io.StringIO(printed.list_csv.read_text("utf-8-sig"))))
     assert [row["spot"] for row in rows] == [one.spot for one in posters]
     assert rows[3]["place_name"] == "第3交流センター" and rows[3]["where"] == "入口"

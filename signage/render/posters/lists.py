@@ -40,14 +40,16 @@ class ListRow(msgspec.Struct, frozen=True, kw_only=True):
     page: str = ""
 
 
-def print_list(design: Design, rows: Sequence[ListRow]) -> bytes:
-    """A PDF on A4, a row for each poster."""
+def print_list(design: Design, rows: Sequence[ListRow], before: int, total: int) -> bytes:
+    """A part of the list as a PDF on A4, a row for each poster; `before` stand in the parts before it, of `total`."""
     brief = brief_of(design)
     data = {
         "language": design.language.partition("-")[0],
         "faces": faces(brief),
         "title": own_words(_TITLE, brief.language),
         "about": f"{brief.title.title}　{own_words(_ABOUT, brief.language)}",
+        "before": before,
+        "part": f"{before + 1}–{before + len(rows)} / {total}",
         "head": [own_words(name, brief.language) for name in _HEAD],
         "rows": [_row(brief, row) for row in rows],
     }

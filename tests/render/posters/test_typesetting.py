@@ -72,7 +72,7 @@ def test_no_package_is_asked_for_over_the_network(monkeypatch: pytest.MonkeyPatc
             made_of(OWN + '#{ let name = "@pre" + "view/cetz:0.3.4"; import name: * }\n')
         listener.join(30)
     typesetting._fonts.cache_clear()
-    assert heard and b"packages.typst.org" in heard[0]
+    assert heard and heard[0].startswith(b"CONNECT ")
 
 
 async def test_an_endless_one_is_stopped_in_its_worker_which_then_goes_on() -> None:

@@ -1,0 +1,46 @@
+"""`signage posters make`: one command from a table of places to what the printer takes."""
+
+import csv
+import io
+
+from tests.render.posters.sheets import pages, picture_of, read
+from tests.test_cli import Command, command
+
+__all__ = ["command"]
+
+PLACES = "id,name_ja,where,copies\nstation,日立駅,改札前,1\nlibrary,記念図書館,,2\n???,,,\n"
+SETTINGS = """public_url = "https://signage.example.lg.jp"
+[project]
+name = {ja = "共創プロジェクト"}
+message = {ja = "未来はいつも みんなの思いから 始まる"}
+address = "www.city.hitachi.lg.jp/kyoso-project/"
+"""
+
+
+def test_one_command_makes_every_places_poster_and_the_list(command: Command) -> None:
+    (command.folder / "places.csv").write_text(PLACES, "utf-8")
+    (command.folder / "signage.toml").write_text(SETTINGS, "utf-8")
+    code, printed = command.run("posters", "make", "--places", "places.csv", "--size", "A4", "--out", "out")
+    assert code == 0, printed
+    assert "line 4" in printed and "2 places are new" in printed and "2 posters, 3 sheets" in printed
+    whole = (command.folder / "out" / "posters.pdf").read_bytes()
+    said = [text for page in pages(whole) for text in read(picture_of(page, 75))]
+    rows = list(csv.DictReader(io.StringIO((command.folder / "out" / "list.csv").read_text("utf-8-sig"))))
+    assert [row["address"] for row in rows] == [said[0], said[1]] and said[1] == said[2] and said[0] != said[1]
+    assert [row["page"] for row in rows] == [f"https://signage.example.lg.jp/p/{row['spot']}" for row in rows]
+
+
+def test_a_mistake_in_an_own_template_costs_no_code(command: Command) -> None:
+    (command.folder / "signage.toml").write_text(SETTINGS, "utf-8")
+    (command.folder / "places.csv").write_text(PLACES, "utf-8")
+    own = command.folder / "templates" / "posters"
+    own.mkdir(parents=True)
+    (own / "ours.typ").write_text('#import "poster.typ": *\n#show: paper\n#nothing-like-this\n', "utf-8")
+    make = ("posters", "make", "--places", "places.csv", "--out", "out", "--template")
+    code, printed = command.run(*make, "ours")
+    assert code == 1 and "templates/posters/ours.typ, line 3: unknown variable" in printed
+    code, printed = command.run(*make, "theirs")
+    assert code == 1 and "there is no template “theirs”; there are: message, item, white, ours" in printed
+    assert not (command.folder / "out").exists()
+    code, printed = command.run("links", "list")
+    assert code == 0 and "kyoso-project" not in printed
