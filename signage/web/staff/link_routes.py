@@ -6,7 +6,7 @@ from ..errors import Handler
 from . import link, links
 
 GET, POST = hdrs.METH_GET, hdrs.METH_POST
-ONE = "/links/{link:[2-9A-HJ-NP-Z]{3,8}}"
+ONE = "/links/{link}"
 
 LINK_ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (GET, "/links", links.get_links),
