@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -18,6 +18,7 @@ WRITE_SECONDS = 5
 WAITING_AT_MOST = 50_000
 """So many sums wait in memory; beyond, a scan is counted without its spot, of which there are far fewer."""
 
+_HOUR = timedelta(hours=1)
 log = structlog.get_logger()
 
 
@@ -30,6 +31,7 @@ class ScanBook:
         self._most = waiting_at_most
         self._scans: Counter[ScanKey] = Counter()
         self._left_out: Counter[LeftOutKey] = Counter()
+        self._hour = datetime(2000, 1, 1, tzinfo=UTC)
         self._failing = False
         self._one_at_a_time = asyncio.Lock()
         self.counted = 0
@@ -41,10 +43,11 @@ class ScanBook:
         return len(self._scans) + len(self._left_out)
 
     def count(self, link: str, spot: str, device: Device, now: datetime) -> None:
-        hour = now.replace(minute=0, second=0, microsecond=0)
-        key = (hour, link, spot, device)
+        if not self._hour <= now < self._hour + _HOUR:
+            self._hour = now.replace(minute=0, second=0, microsecond=0)
+        key = (self._hour, link, spot, device)
         if len(self._scans) >= self._most and key not in self._scans:
-            key = (hour, link, "", device)
+            key = (self._hour, link, "", device)
         self._scans[key] = self._scans.get(key, 0) + 1
         self.counted += 1
 

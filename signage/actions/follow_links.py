@@ -16,6 +16,8 @@ from ..store.spots import NOUN as SPOTS
 from ..store.spots import load_spots
 
 LEARN_SECONDS = 1
+KNOWN_AT_MOST = 50_000
+"""So many codes are not looked up anew."""
 _CODE = re.compile(rf"({LINK})(?![A-Z0-9])(?:-({SPOT})(?![A-Z0-9]))?")
 """What a reader of codes puts behind it (a full stop, a slash) does no harm."""
 
@@ -38,6 +40,8 @@ class Ways:
         self._codes = codes
         self._read_at: dict[str, int] = {}
         self._failing = False
+        self._known: dict[str, Way] = {}
+        self._top = ""
         self.links: dict[str, Link] = {}
         self.spots: dict[str, Spot] = {}
 
@@ -56,6 +60,8 @@ class Ways:
             now = await load_revisions(connection)
             links = await load_links(connection) if self._rose(now, LINKS) else self.links
             spots = await load_spots(connection) if self._rose(now, SPOTS) else self.spots
+        if links is not self.links or spots is not self.spots:
+            self._known = {}
         self.links, self.spots, self._read_at = links, spots, now
 
     def _rose(self, now: dict[str, int], noun: str) -> bool:
@@ -65,9 +71,19 @@ class Ways:
         """The way of `LINK` or `LINK-SPOT`, in capitals or not; None for what is no link. A spot that nobody bears counts
         for nothing.
         """
+        if top != self._top:
+            self._top, self._known = top, {}
+        return self._known.get(code) or self._follow(code, top, now)
+
+    def _follow(self, code: str, top: str, now: datetime) -> Way | None:
         found = _CODE.match(code.upper())
         link = self.links.get(found[1]) if found else None
         if found is None or link is None:
             return None
         spot = self.spots.get(found[2] or "")
-        return Way(target_of(self._codes, link, spot, top, now), link.code, found[2] if spot else "")
+        way = Way(target_of(self._codes, link, spot, top, now), link.code, found[2] if spot else "")
+        if link.expires_at is None and code == found[0]:  # such a code leads there until something is learned
+            if len(self._known) >= KNOWN_AT_MOST:
+                self._known = {}
+            self._known[code] = way
+        return way

@@ -4,7 +4,6 @@ No address, no cookie, no user agent is part of it: what a browser says of itsel
 """
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -90,15 +89,16 @@ def device_of(user_agent: str) -> Device:
     return "computer" if _names(said, _COMPUTERS) else "other"
 
 
-def why_left_out(method: str, user_agent: str, purposes: Iterable[str]) -> Reason | None:
-    """Why a request is nobody's scan; None for one that is. `purposes` are what the headers Sec-Purpose, Purpose,
-    X-Purpose and X-Moz say (Fetch standard, and what browsers sent before it).
+def is_ahead(purpose: str) -> bool:
+    """Whether a browser loads ahead, by what the header Sec-Purpose, Purpose, X-Purpose or X-Moz says (Fetch standard, and
+    what browsers sent before it).
     """
-    if method != "GET":
-        return "head"
+    return _names(purpose.lower(), _AHEAD)
+
+
+def program_of(user_agent: str) -> Reason | None:
+    """What of programs asks; None for a browser that people hold."""
     said = user_agent[:READ_LETTERS].lower()
-    if any(_names(one.lower(), _AHEAD) for one in purposes if one):
-        return "prefetch"
     if _names(said, _PREVIEWS) or ("bot" in said and _PREVIEW_BOT.search(said)):
         return "preview"
     is_program = not said.startswith(_BROWSERS) or _names(said, _PROGRAMS) or ("bot" in said and _BOT.search(said))

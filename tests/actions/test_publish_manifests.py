@@ -211,3 +211,16 @@ async def test_a_slide_that_killed_its_worker_is_tried_again(press: Press, monke
     third = await publish_manifests(press, edited, NOW, second.edition)
     assert not third.edition.failing
     assert slide_of(press, "two", "c") != before
+
+
+async def test_each_display_is_told_its_spot_and_no_other_hears_of_one_that_changes(press: Press) -> None:
+    first = await publish_manifests(press, a_catalogue(spots={"a": "7K4F"}), NOW)
+    assert [body(press, name)["display"]["spot"] for name in "ab"] == ["7K4F", None]
+    moved = a_catalogue(
+        revision=2, spots={"a": "7K4F"}, displays={"a": a_display("a"), "b": a_display("b", name="南口")}
+    )
+    second = await publish_manifests(
+        press, msgspec.structs.replace(moved, spots={"a": "7K4F", "b": "M2PX"}), NOW, first.edition
+    )
+    assert set(second.etags) == {"b"}
+    assert [body(press, name)["display"]["spot"] for name in "ab"] == ["7K4F", "M2PX"]

@@ -157,7 +157,7 @@ def _mean(figures: list[Figure]) -> Figure:
 
 def in_process(count: int) -> float:
     """Scans led on and counted in a second, one after the other."""
-    from signage.domain.scans import device_of, why_left_out
+    from signage.domain.scans import device_of, program_of
     from signage.web.scans import ScanDesk
 
     with tempfile.TemporaryDirectory() as folder:
@@ -169,7 +169,7 @@ def in_process(count: int) -> float:
         now, started = datetime.now(UTC), time.perf_counter()
         for number in range(count):
             way = desk.ways.follow(codes[number % LINKS], "", now)
-            if way and why_left_out("GET", SAID, ("", "", "", "")) is None:
+            if way and program_of(SAID) is None:
                 desk.book.count(way.link, way.spot, device_of(SAID), now)
         seconds = time.perf_counter() - started
         if desk.book.counted != count or desk.book.waiting > LINKS:

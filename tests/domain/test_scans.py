@@ -2,7 +2,7 @@
 
 import pytest
 
-from signage.domain.scans import Device, Reason, device_of, why_left_out
+from signage.domain.scans import Device, Reason, device_of, is_ahead, program_of
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1"
 ANDROID = (
@@ -41,28 +41,32 @@ def test_a_device_is_told_by_its_coarse_kind(said: str, device: Device) -> None:
 
 
 @pytest.mark.parametrize("said", [IPHONE, ANDROID, GALAXY_TAB, IPAD, WINDOWS, LINE, CUBOT])
-def test_what_people_hold_is_counted(said: str) -> None:
-    assert why_left_out("GET", said, ["", ""]) is None
+def test_what_people_hold_is_no_program(said: str) -> None:
+    assert program_of(said) is None
 
 
 @pytest.mark.parametrize(
-    ("method", "said", "purposes", "reason"),
+    ("said", "reason"),
     [
-        ("HEAD", IPHONE, [], "head"),
-        ("POST", IPHONE, [], "head"),
-        ("GET", ANDROID, ["prefetch;prerender"], "prefetch"),
-        ("GET", ANDROID, ["", "prefetch"], "prefetch"),
-        ("GET", IPHONE, ["preview"], "prefetch"),
-        ("GET", LINE_PREVIEW, [], "preview"),
-        ("GET", MESSAGES, [], "preview"),
-        ("GET", "WhatsApp/2.24.20 A", [], "preview"),
-        ("GET", "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)", [], "preview"),
-        ("GET", GOOGLEBOT, [], "bot"),
-        ("GET", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/130.0.0.0 Safari/537.36", [], "bot"),
-        ("GET", "curl/8.5.0", [], "bot"),
-        ("GET", "python-requests/2.32", [], "bot"),
-        ("GET", "", [], "bot"),
+        (LINE_PREVIEW, "preview"),
+        (MESSAGES, "preview"),
+        ("WhatsApp/2.24.20 A", "preview"),
+        ("Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)", "preview"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/130.0.0.0 Safari/537.36 SkypeUriPreview Preview/0.5", "preview"),
+        (GOOGLEBOT, "bot"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/130.0.0.0 Safari/537.36", "bot"),
+        ("curl/8.5.0", "bot"),
+        ("python-requests/2.32", "bot"),
+        ("", "bot"),
     ],
 )
-def test_what_no_person_asked_for_is_left_out(method: str, said: str, purposes: list[str], reason: Reason) -> None:
-    assert why_left_out(method, said, purposes) == reason
+def test_what_no_person_holds_is_told_from_what_people_hold(said: str, reason: Reason) -> None:
+    assert program_of(said) == reason
+
+
+@pytest.mark.parametrize(
+    ("purpose", "ahead"),
+    [("prefetch", True), ("prefetch;prerender", True), ("Preview", True), ("", False), ("navigate", False)],
+)
+def test_loading_ahead_is_told_by_its_purpose(purpose: str, ahead: bool) -> None:
+    assert is_ahead(purpose) == ahead

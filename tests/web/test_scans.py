@@ -176,6 +176,21 @@ async def test_a_link_that_is_new_or_turned_or_ended_leads_there_as_soon_as_it_i
     assert sum(count for *_, count in await wall.counts()) == 4
 
 
+async def test_a_link_ends_on_its_moment_and_the_projects_page_may_move_though_nothing_is_learned(wall: Wall) -> None:
+    async with wall.database.write() as connection:
+        link = await load_link(connection, wall.link)
+        assert link
+        await change_link(connection, msgspec.structs.replace(link, expires_at=NOW))
+    code = f"{wall.link}-{wall.screen}"
+    before, after = NOW - TOMORROW, NOW + TOMORROW
+    ways = [wall.ways.follow(code, TOP, moment) for moment in (before, before, after)]  # learned of nothing yet
+    await wall.ways.learn()
+    ways += [wall.ways.follow(code, TOP, moment) for moment in (before, before, after)]
+    assert [way.address.startswith(TOP) for way in ways if way] == [False, False, False, False, False, True]
+    moved = wall.ways.follow(code, OTHER, after)
+    assert moved and moved.address.startswith(OTHER)
+
+
 async def test_codes_lead_on_while_the_database_is_away_and_are_counted_once_it_is_back(wall: Wall) -> None:
     wall.database.away = True
     await wall.ways.learn()
