@@ -14,6 +14,7 @@ from signage.domain.changes import affected_playlists
 from signage.domain.content import Item, TakenDown
 from signage.domain.displays import Format
 from signage.domain.events import Event, Occasion
+from signage.domain.links import Link
 from signage.domain.manifest import Made
 from signage.domain.media import Media, Rendition
 from signage.domain.playlists import Playlist
@@ -219,3 +220,20 @@ def test_a_day_that_rolled_is_due_and_an_untouched_playlist_is_not() -> None:
     edited = msgspec.structs.replace(before, playlists={**before.playlists, "other": a_playlist("other")})
     assert affected_playlists(before, edited) == {"other"}
     assert due_channels(before, edited, [channel], rolls, NOW) == []
+
+
+def test_a_link_that_dies_or_lives_touches_the_playlists_that_take_what_names_it_and_a_new_one_those_alone() -> None:
+    page = "https://a.example/fair"
+    survey, other = an_item("survey", kind="survey", url=page), an_item("other", kind="report")
+    playlists = (
+        a_playlist("coded", a_section("s", kinds=("survey",))),
+        a_playlist("plain", a_section("p", kinds=("report",))),
+    )
+    before = Catalogue(items={"survey": survey, "other": other}, playlists={one.name: one for one in playlists})
+    link = Link(code="K7M2P", asked=page, target=page, made_at=NOW)
+    linked = msgspec.structs.replace(before, links={page: link})
+    dead = msgspec.structs.replace(before, links={page: msgspec.structs.replace(link, dead_since=NOW)})
+    for one, another in ((before, linked), (linked, dead), (dead, linked)):
+        assert affected_playlists(one, another) == {"coded"}
+    assert pack(before) == pack(linked), "what leads somewhere changes no loop"
+    assert pack(linked) != pack(dead)
