@@ -17,7 +17,7 @@ from .code import code_svg
 from .design import Design, Sheet, brief_of
 from .ways import MOST_LINES, plain, shortened, ways
 
-LONGEST_EM = {"title": 84, "text": 130, "where": 70, "call": 40, "place": 70, "address": 40}
+LONGEST_EM = {"title": 84, "text": 130, "where": 70, "call": 40, "place": 70, "address": 40, "office": 60}
 """The most of each text, in em: letters of kana and kanji, half as many of Latin. What is longer is cut, and told."""
 
 CALLS: dict[str, Words] = {
@@ -29,7 +29,7 @@ CALLS: dict[str, Words] = {
 _FAMILIES = {"Barlow SC": "Barlow"}
 """As typst names them: its semi-condensed cut is Barlow at a stretch of 87.5 %."""
 
-ROLES = {"title": "title", "call": "title", "text": "quiet", "where": "text", "place": "quiet", "address": "address"}
+ROLES = {"title": "title", "call": "title", "text": "quiet", "where": "text", "place": "quiet", "office": "quiet", "address": "address"}
 """The face (Brief.face) of each text."""
 
 
@@ -46,7 +46,6 @@ def given(design: Design, sheets: list[Sheet]) -> dict[str, Any]:
         "kind": design.item.kind,
         "chip": own_words(CHIPS.get(design.item.kind, CHIPS["news"]), brief.language),
         "project": name_parts(brief, design.brand.name),
-        "department": brief.department,
         **{name: _ways(brief, name, text) for name, text in texts.items()},
         "dates": [[[_run(brief, run) for run in row] for row in rows] for rows in _dates(design, brief)],
         "motif": _motif(design),
@@ -72,6 +71,7 @@ def findings(design: Design) -> list[Finding]:
 def _texts(design: Design, brief: Brief) -> dict[str, str]:
     """In full or, where too long, shortened."""
     where = brief.clean(design.where)
+    credit = design.picture.credit if design.picture else ""
     event = design.item.event
     place = brief.words(event.place).replace("\n", " ") if event else ""
     texts = {
@@ -83,6 +83,7 @@ def _texts(design: Design, brief: Brief) -> dict[str, str]:
         "call": brief.clean(design.call) or own_words(CALLS.get(design.item.kind, SCAN_MORE), brief.language),
         "scan": own_words(SCAN, brief.language).replace("\n", ""),
         "address": brief.clean(design.address),
+        "office": "　".join(filter(None, (brief.department, brief.clean(credit)))),
     }
     return {name: _short(brief, name, text) for name, text in texts.items()}
 
@@ -156,7 +157,7 @@ def _picture(design: Design) -> dict[str, Any] | None:
     if picture is None:
         return None
     x, y = picture.focus
-    return {"ratio": picture.width / picture.height, "x": x, "y": y, "credit": picture.credit}
+    return {"ratio": picture.width / picture.height, "x": x, "y": y}
 
 
 def _sheet(brief: Brief, sheet: Sheet) -> dict[str, Any]:

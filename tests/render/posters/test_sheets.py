@@ -99,6 +99,15 @@ def test_a_text_of_two_thousand_letters_is_cut_and_told() -> None:
     assert_everything_has_its_place(design)
 
 
+def test_a_long_office_and_a_pictures_owner_find_room_at_the_foot() -> None:
+    office = {"ja": "市長公室　共創プロジェクト推進本部　スマートシティ推進課　地域交通政策担当"}
+    item = msgspec.structs.replace(FAIR, department=office)
+    design = a_design(item, "A4", template="item", picture=a_picture())
+    assert_everything_has_its_place(design)
+    (page,) = pages(print_sheets(design, [a_sheet()]))
+    assert "撮影広報課" in "".join(one.text for one in letters(page))
+
+
 def test_letters_that_the_fonts_lack_are_told_and_leave_the_code_readable() -> None:
     item = msgspec.structs.replace(ABOUT, title={"ja": "みんなの声 مرحبا שלום 🎉 始まる"}, text={})
     design = a_design(item)
