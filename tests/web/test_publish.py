@@ -17,6 +17,7 @@ from signage.domain.playlist_changes import keep_section, weigh
 from signage.domain.playlist_file import PlaylistFile
 from signage.domain.playlists import Playlist, Section
 from signage.domain.schedule import Rule
+from signage.store.accepted import load_accepted
 from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.store.heartbeats import Beat
@@ -191,3 +192,24 @@ async def test_the_pages_hold_in_a_real_browser_and_count_by_themselves(house: S
         for display in ("hall", "lobby"):
             beat(house, display)
         await page.wait_for("document.body.innerText.includes('2台のうち 2台に届きました')")
+
+
+async def test_what_comes_and_cannot_be_read_is_published_only_with_a_yes_and_why(house: Site) -> None:
+    endless = an_item("news-3", title={"ja": "読めない題名です。" * 60})
+    async with house.database.write() as connection:
+        await replace_items(connection, "news", [endless], NOW, whole=False)
+    await draft(house)
+    page = await compared(house)
+    assert "題名が切れています（2台）" in page and "10秒 映ります。" in page and page.count('action="/publish"') == 1
+    seen = hidden(page, "seen")
+    refused = await post(house, "/publish", seen=seen)
+    assert refused.status == 422 and "印を付けて、理由を書いてください。" in await refused.text()
+    async with house.database.read() as connection:
+        assert await load_accepted(connection) == {}
+    done = await post(house, "/publish", seen=seen, accept="yes", reason="会議室の画面だけに映す")
+    assert done.status == 303 and "of=" in done.headers["Location"]
+    async with house.database.read() as connection:
+        accepted = await load_accepted(connection)
+    assert {item: (one.codes, one.reason) for item, one in accepted.items()} == {
+        "news-3": ({"cut", "dwell-short"}, "会議室の画面だけに映す")
+    }
