@@ -1,4 +1,4 @@
-"""Makes the pictures of the documents from a real demo (make pictures): slides, then the staff's pages."""
+"""Makes the pictures of the documents from a real demo (make pictures): posters, slides, then the staff's pages."""
 
 import asyncio
 import io
@@ -12,6 +12,7 @@ from PIL import Image
 from tests.chromium import Browser, chromium
 from tests.journeys.demo_process import DemoProcess, manifest
 from tests.journeys.page_pictures import take_page_pictures
+from tests.journeys.poster_pictures import take_poster_pictures
 from tests.journeys.troubled_demo import troubled_demo
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
@@ -27,6 +28,7 @@ WANTED = (
 
 async def main() -> None:
     PICTURES.mkdir(exist_ok=True)
+    take_poster_pictures(_save)
     with tempfile.TemporaryDirectory() as folder:
         demo = DemoProcess(Path(folder))
         await demo.start()

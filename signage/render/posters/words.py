@@ -21,8 +21,8 @@ LONGEST_EM = {"title": 84, "text": 130, "where": 70, "call": 40, "place": 70, "a
 """The most of each text, in em: letters of kana and kanji, half as many of Latin. What is longer is cut, and told."""
 
 CALLS: dict[str, Words] = {
-    "survey": {"ja": "あなたの声を\n聞かせてください", "en": "Have your say"},
-    "about": {"ja": "くわしくは\nホームページへ", "en": "More on our website"},
+    "survey": {"ja": "あなたの声を 聞かせてください", "en": "Have your say"},
+    "about": {"ja": "くわしくは ホームページへ", "en": "More on our website"},
 }
 """What to do with the code, where nobody said it."""
 
