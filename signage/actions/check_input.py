@@ -33,9 +33,9 @@ from ..store.problems import Problem, load_problems
 from ..store.sources import FETCH_NOUN, FILE_NOUN, load_sources
 
 LINK_SAYS = {
-    "dead": "is dead since {0.since_at:%Y-%m-%d %H:%M}",
+    "dead": "is dead since {0.since_at:%Y-%m-%d %H:%M} UTC",
     "moved": "has moved to {0.leads_to}",
-    "failing": "does not answer since {0.since_at:%Y-%m-%d %H:%M}",
+    "failing": "does not answer since {0.since_at:%Y-%m-%d %H:%M} UTC",
 }
 
 

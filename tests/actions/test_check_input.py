@@ -1,6 +1,7 @@
 """`check` names every problem with its place, and changes nothing."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -10,10 +11,13 @@ from signage.actions.check_input import check_input
 from signage.actions.take_in_playlist import take_in_playlist
 from signage.actions.take_in_source import take_in_source
 from signage.brand import Theme
+from signage.domain.link_health import Check
 from signage.settings import Settings
 from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.store.displays import record_displays, record_places
+from signage.store.link_checks import record_checks
+from signage.store.links import give_links
 from tests.factories import NOW, a_display, a_place, an_item
 
 GOOD = '[[section]]\nkinds = ["news"]\n[[when]]\n'
@@ -145,3 +149,27 @@ async def test_a_source_without_items_is_known_by_its_file_or_from_before(settin
     write(settings, "playlists/all.toml", '[[section]]\nsources = ["empty", "before", "nwes"]\n[[when]]\n')
     (line,) = [line for line in await told(settings) if "there is no" in line]
     assert "there is no “nwes”" in line
+
+
+async def test_links_that_lead_nowhere_are_told_and_are_serious_where_a_screen_bears_them(settings: Settings) -> None:
+    database, page = Database(settings.database_url), "https://www.city.example/"
+    await database.open()
+    async with database.write() as connection:
+        item = an_item("survey", kind="survey", url=f"{page}dead")
+        await replace_items(connection, "news", [item], NOW, whole=False)
+        links = await give_links(connection, [f"{page}dead", f"{page}over"], NOW)
+        made = await give_links(connection, [f"{page}moved"], NOW, campaign="fair", by="taga")
+        since = NOW - timedelta(hours=1)
+        checks = [
+            Check(target=f"{page}dead", state="dead", since_at=since, checked_at=NOW, status=404, reason="gone"),
+            Check(target=f"{page}over", state="dead", since_at=since, checked_at=NOW, status=404, reason="gone"),
+            Check(target=f"{page}moved", state="moved", since_at=since, checked_at=NOW, leads_to=f"{page}new"),
+        ]
+        await record_checks(connection, checks, turned=True)
+    await database.close()
+    dead, moved = links[f"{page}dead"].code, made[f"{page}moved"].code
+    found = [line for line in await told(settings) if "link " in line]
+    assert found == [
+        f"! link {dead}: {page}dead is dead since 2026-11-22 02:00 UTC; “signage links retarget {dead}”",
+        f"- link {moved}: {page}moved has moved to {page}new; “signage links retarget {moved}”",
+    ]
