@@ -242,6 +242,8 @@ ACTS: dict[str, Act | None] = {
     "GET /history.csv": "see history",
     "POST /history/{edit}/back": "see history",
     "GET /help": None,
+    "GET /results": "see results",
+    "GET /results.csv": "see results",
     "GET /statistics": "see statistics",
     "GET /statistics.csv": "see statistics",
     "GET /time": "see displays",
