@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(PATH):$(CURDIR)/$(BIN)
 UV_COMPILE := uv pip compile --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q
 
-.PHONY: run serve test lint types unit bench soak sheets pictures setup chromium engines lock clean
+.PHONY: run serve test lint types unit bench soak sheets titles pictures setup chromium engines lock clean
 .DELETE_ON_ERROR:
 
 run: setup
@@ -90,6 +90,11 @@ soak: setup chromium engines
 # Every kind of slide in every shape on contact sheets in build/sheets/, each measured.  One kind only: make sheets KINDS=event
 sheets: setup chromium
 	@$(BIN)/python -m tests.sheets $(KINDS)
+
+# Every title of the demo, and of the tables of events in a folder (make titles DIR=…), through every template that sets text: each
+# measured, the longest on sheets in build/titles/. Some twenty minutes; one template only: make titles TEMPLATES=news
+titles: setup chromium
+	@$(BIN)/python -m tests.titles $(DIR) $(if $(TEMPLATES),--templates $(TEMPLATES))
 
 # The pictures of the README, from a real demo.
 pictures: setup chromium

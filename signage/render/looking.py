@@ -48,6 +48,13 @@ async def look(glass: Glass, html: bytes, width: int, height: int, spot: str = "
     return Looked(seen, tuple(found), code, await glass.says())
 
 
+async def look_at_code(glass: Glass, html: bytes, width: int, height: int, spot: str = "") -> Looked:
+    """Its code alone. Raises RenderError where the slide says it failed, BrowserError."""
+    await glass.open(html, width, height, spot)
+    seen, whole = await glass.seen(), await glass.picture()
+    return Looked(seen, (), _round(whole, seen.code) if seen.code else None, await glass.says())
+
+
 def look_from(looked: Looked, viewing: Viewing) -> list[Finding]:
     """What is wrong where people stand before a screen of those pixels. Raises RenderError without zxing-cpp."""
     found = list(judge(measures_of(looked.seen), viewing))

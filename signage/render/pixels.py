@@ -20,6 +20,9 @@ ROUNDING = 0.05
 STIRS = 24
 """Levels by which a pixel must change to count as moved."""
 
+A_SPECK = 1e-4
+"""The part of the glass that must change at all: a browser draws a few pixels of art anew when the line over it grows."""
+
 FLASH = 0.1
 """Change of relative luminance, of white, that is a flash (WCAG 2.3.1; NHK and 民放連)."""
 
@@ -122,6 +125,8 @@ def stirred(one: Image.Image, other: Image.Image, apart: Iterable[Edges]) -> tup
     if where is None:
         return 0.0, False
     part = most.histogram()[255] / (most.width * most.height)
+    if part < A_SPECK:
+        return 0.0, False
     lights = [luminance(_mean(picture.crop(where))) for picture in (one, other)]
     return part, abs(lights[0] - lights[1]) >= FLASH
 
