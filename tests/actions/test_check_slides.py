@@ -50,7 +50,7 @@ async def test_a_yes_with_a_reason_lets_it_be_and_stays_in_the_history(press: Pr
     assert len(book.found) == 1
     await accept_findings(press.database, "one", ["cut"], "全文はリンク先で", "editor", NOW)
     await book.look()
-    assert book.found == () and [one.finding.code for one in book.judged("one") if one.finding.mark == "wrong"]
+    assert not book.found and {one.finding.code for one in book.judged("one")} == {"cut"}
     async with press.database.read() as connection:
         assert (await load_accepted(connection))["one"].reason == "全文はリンク先で"
         [edit] = await load_edits(connection, "item", "one")

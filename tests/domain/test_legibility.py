@@ -1,5 +1,7 @@
 """What display and dwell make of a slide, by figures that can be looked up."""
 
+from typing import Any
+
 import pytest
 
 from signage.domain.displays import format_of, viewing_of
@@ -10,7 +12,7 @@ from tests.factories import a_display
 WIDE = Measures(1920, 1080, (("title", 100.0), ("department", 36.0)), "日立市", 0.0)
 
 
-def found(measures: Measures = WIDE, seconds: float | None = None, **display: float) -> dict[str, Finding]:
+def found(measures: Measures = WIDE, seconds: float | None = None, **display: Any) -> dict[str, Finding]:
     given = judge(measures, viewing_of(a_display(**display)), seconds)
     return {finding.code: finding for finding in given}
 

@@ -71,7 +71,7 @@ def test_letters_that_hardly_differ_from_their_ground_are_told_with_the_ratio() 
         ({"top": -60.0}, "overflow"),
     ],
 )
-def test_what_leaves_the_screen_or_comes_near_its_edge_is_told(changes: dict[str, float], code: str) -> None:
+def test_what_leaves_the_screen_or_comes_near_its_edge_is_told(changes: dict[str, Any], code: str) -> None:
     assert codes(composed(a_block(**changes))) == {(code, "title")}
 
 

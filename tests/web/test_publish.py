@@ -210,6 +210,6 @@ async def test_what_comes_and_cannot_be_read_is_published_only_with_a_yes_and_wh
     assert done.status == 303 and "of=" in done.headers["Location"]
     async with house.database.read() as connection:
         accepted = await load_accepted(connection)
-    assert {item: (one.codes, one.reason) for item, one in accepted.items()} == {
+    assert {item: (set(one.codes), one.reason) for item, one in accepted.items()} == {
         "news-3": ({"cut", "dwell-short"}, "会議室の画面だけに映す")
     }
