@@ -72,13 +72,13 @@ async def foresee(
 
 
 def lines_of(judged: Iterable[Judged]) -> list[Line]:
-    """Each thing once, with its worst figures, the wrong ones first, then those on the most displays."""
-    found: dict[tuple[str, str], Line] = {}
+    """Each thing once, on however many displays in whichever languages; the wrong ones first, then those on the most."""
+    found: dict[tuple[str, str], tuple[Judged, set[str]]] = {}
     for one in judged:
-        told, mark = says(one.finding), one.finding.mark
-        known = found.get((mark, told["ja"]), Line(mark, told, why(one.finding), 0))
-        found[mark, told["ja"]] = known._replace(displays=known.displays + len(one.displays))
-    return sorted(found.values(), key=lambda line: (line.mark != "wrong", -line.displays))[:LINES]
+        key = one.finding.mark, says(one.finding)["ja"]
+        found.setdefault(key, (one, set()))[1].update(one.displays)
+    lines = [Line(one.finding.mark, says(one.finding), why(one.finding), len(its)) for one, its in found.values()]
+    return sorted(lines, key=lambda line: (line.mark != "wrong", -line.displays))[:LINES]
 
 
 async def foresee_drafts(
