@@ -224,8 +224,8 @@ def _ticks(top: float, mean: float) -> list[Tick]:
     """0 and some round values, none too near the mean, which has a mark of its own."""
     step = next(one for one in _steps() if top / one < 4.5)
     values = [step * n for n in range(1, int(top / step) + 1)]
-    far = [value for value in values if abs(value - mean) > top * 0.16 and value < top * 0.97]
-    return [Tick(0, 0), *(Tick(_percent(value, top), value) for value in far)]
+    far = [value for value in (0, *values) if abs(value - mean) > top * 0.16 and value < top * 0.97]
+    return [Tick(_percent(value, top), value) for value in far]
 
 
 def _steps() -> list[float]:
