@@ -13,6 +13,7 @@ from signage.store.database import Database
 from signage.store.links import give_links
 from signage.store.posters import load_poster, record_posters
 from signage.store.spots import give_spot, give_spots
+from tests.axe import violations
 from tests.chromium import chromium
 from tests.factories import NOW, a_poster
 from tests.web.sites import Site, a_site, hidden_fields
@@ -196,4 +197,6 @@ async def test_the_page_is_small_and_open_to_all_and_its_buttons_are_large(site:
         assert top <= 700, "the likeliest answer is in view at once"
         await page.close()
         await check_page(browser, site, f"/p/{spot}")
-        await check_page(browser, site, "/p?code=2222")
+        page = await open_page(browser, site, "/p?code=2222&lang=ja", 375, 700)
+        assert await violations(page) == []
+        await page.close()

@@ -16,6 +16,7 @@ from signage.store.database import Database
 from signage.store.displays import record_places
 from signage.store.links import give_links
 from signage.store.posters import load_posters, record_dates, record_posters
+from tests.axe import violations
 from tests.chromium import chromium
 from tests.factories import NOW, a_place, a_poster
 from tests.web.sites import Site, a_site, hidden_fields
@@ -235,4 +236,6 @@ async def test_the_pages_are_open_to_all_and_ticking_counts(site: Site) -> None:
         assert await page.evaluate("document.querySelector('[data-count]').textContent") == "1枚を選んでいます"
         await page.close()
         await check_page(browser, site, "/posters")
-        await check_page(browser, site, "/posters/import")
+        page = await open_page(browser, site, "/posters/import?lang=ja", 375, 700)
+        assert await violations(page) == []
+        await page.close()
