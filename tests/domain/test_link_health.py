@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signage.domain.link_health import (
@@ -118,6 +118,7 @@ def test_it_is_our_network_when_more_than_half_of_all_hosts_are_silent() -> None
     assert not is_ours([])
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([200, 404, 410, 503, None]), min_size=1, max_size=60), st.integers(600, 90_000))
 def test_a_page_that_answered_within_the_last_day_is_dead_only_if_it_said_that_it_is_gone(
     statuses: list[int | None], step: int
