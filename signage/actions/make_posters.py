@@ -1,7 +1,6 @@
 """Posters: a code of its own for each site that an order names, and the sheets to print."""
 
 import asyncio
-import re
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -15,8 +14,8 @@ from ..domain.catalogue import Catalogue
 from ..domain.content import Item
 from ..domain.legibility import Finding
 from ..domain.links import Codes, Link, Spot, may_lead_to, said_by, top_page
-from ..domain.poster_content import item_of, occasion_of, typed_address
-from ..domain.posters import CAMPAIGN, TEMPLATES, Poster, PosterOrder, checked, once_each
+from ..domain.poster_content import item_of, occasion_of, sites_of, typed_address
+from ..domain.posters import TEMPLATES, Poster, PosterOrder, checked
 from ..errors import InputError, RenderError, WorkerError
 from ..render.posters.bundles import join_sheets, split_sheets
 from ..render.posters.design import Design, Picture, Sheet
@@ -44,7 +43,6 @@ ROWS_AT_ONCE = 60
 SECONDS = 30.0
 """A worker of a PosterShop may take so long for one part."""
 
-MOST_SHEETS = 5_000
 SAMPLE: Words = {"ja": "見本", "en": "Sample"}
 Tell = Callable[[int, int], None]
 """Is told how many sheets are done, of how many."""
@@ -87,16 +85,7 @@ async def allot_posters(
 
     Raises InputError for a paper, a place, an item or an address that can't be.
     """
-    checked(order.paper)
-    if not re.fullmatch(CAMPAIGN, order.campaign):
-        raise InputError("a campaign is named by a-z, 0-9 and _ (40 at most), as web statistics know it", "campaign")
-    sites = once_each(order.sites)
-    if not sites:
-        raise InputError("say in which places they are to hang", "places")
-    if unknown := sorted({site.place for site in sites if site.place not in catalogue.places}):
-        raise InputError(f"there is no place {', '.join(unknown[:5])}", "places")
-    if sum(site.copies for site in sites) > MOST_SHEETS:
-        raise InputError(f"at most {MOST_SHEETS} sheets are made at once; divide them", "places")
+    sites = sites_of(catalogue, order)
     item, address = item_of(catalogue, order, shop.brand), _address(shop, catalogue, order)
     given = await give_links(
         connection, [address], now, campaign=order.campaign, title=item.title, department=order.department, by=by

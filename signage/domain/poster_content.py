@@ -1,5 +1,6 @@
 """What the posters of an order are about: the item with the order's own words over it."""
 
+import re
 from datetime import datetime
 
 import msgspec
@@ -9,10 +10,28 @@ from ..errors import InputError
 from .catalogue import Catalogue
 from .content import Item
 from .events import Occasion, ends_at
-from .posters import PosterOrder
+from .posters import CAMPAIGN, PosterOrder, Site, checked, once_each
+
+MOST_SHEETS = 5_000
+"""Of one order."""
 
 TYPED_LETTERS = 48
 """A longer address is typed by nobody."""
+
+
+def sites_of(catalogue: Catalogue, order: PosterOrder) -> tuple[Site, ...]:
+    """Where its posters are to hang, each corner once. Raises InputError for a paper, a campaign or a place that can't be."""
+    checked(order.paper)
+    if not re.fullmatch(CAMPAIGN, order.campaign):
+        raise InputError("a campaign is named by a-z, 0-9 and _ (40 at most), as web statistics know it", "campaign")
+    sites = once_each(order.sites)
+    if not sites:
+        raise InputError("say in which places they are to hang", "places")
+    if unknown := sorted({site.place for site in sites if site.place not in catalogue.places}):
+        raise InputError(f"there is no place {', '.join(unknown[:5])}", "places")
+    if sum(site.copies for site in sites) > MOST_SHEETS:
+        raise InputError(f"at most {MOST_SHEETS} sheets are made at once; divide them", "places")
+    return sites
 
 
 def item_of(catalogue: Catalogue, order: PosterOrder, brand: Brand) -> Item:
