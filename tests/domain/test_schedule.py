@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from signage.domain.closing_days import Almanac, Calendar, Days
-from signage.domain.conflicts import conflicts
+from signage.domain.conflicts import conflicts, conflicts_of
 from signage.domain.schedule import Rule, targets_of
 from signage.domain.timetable import Occurrence, Timetable, occurrence, occurrences
 
@@ -228,3 +228,21 @@ def test_a_timetable_of_all_rules_says_of_some_what_they_say_alone() -> None:
         assert timetable.on([(rule.name, narrow) for rule, narrow in targets], day) == occurrences(
             targets, day, TOKYO, JAPAN
         )
+
+
+def test_the_ties_of_one_rule_are_those_of_all_that_name_it() -> None:
+    displays = [a_display("a", groups=("east",)), a_display("b"), a_display("c", place="gone")]
+    places, now = {"station": a_place()}, at("2026-11-20T00:00")
+    rules = [
+        a_rule(playlist="one", hours=(time(9), time(12))),
+        a_rule(playlist="two", hours=(time(11), time(14))),
+        a_rule(playlist="three", groups=("east",)),
+        a_rule(playlist="four", priority=5),
+        a_rule(playlist="one", number=2),
+    ]
+    every = conflicts(rules, displays, places, now)
+    assert every
+    for rule in rules:
+        others = [one for one in rules if one != rule]
+        expected = [one for one in every if rule.name in (one.first, one.second)]
+        assert conflicts_of(rule, others, displays, places, now) == expected
