@@ -6,6 +6,7 @@ Runs in a worker (workers.py), which ends what takes too long or too much memory
 import json
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ _NOWHERE = "http://127.0.0.1:9"
 """Where a package would be asked for: nothing listens on the discard port."""
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 
+_PREFIX = "signage-poster-"
 _PACKAGE = re.compile(r"""["']@[a-z][\w-]*/""")
 _LOOP = re.compile(r"\b(while|for)\b")
 _PLACE = re.compile(r"┌─ (?P<file>[^\s:]+):(?P<line>\d+):\d+")
@@ -72,7 +74,8 @@ def loops_of(text: str) -> list[int]:
 
 @contextmanager
 def _folder(files: Mapping[str, bytes], data: Any) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="signage-poster-") as folder:
+    _forget_the_dead()
+    with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-") as folder:
         root = Path(folder).resolve()
         for name, content in files.items():
             path = root / name
@@ -80,6 +83,14 @@ def _folder(files: Mapping[str, bytes], data: Any) -> Iterator[Path]:
             path.write_bytes(content)
         (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
         yield root
+
+
+def _forget_the_dead() -> None:
+    """A worker that was stopped could not take its folder away: the next one does."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        pid = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if pid.isdecimal() and not Path(f"/proc/{pid}").exists() and Path("/proc/self").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @lru_cache(maxsize=2)

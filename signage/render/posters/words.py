@@ -29,7 +29,15 @@ CALLS: dict[str, Words] = {
 _FAMILIES = {"Barlow SC": "Barlow"}
 """As typst names them: its semi-condensed cut is Barlow at a stretch of 87.5 %."""
 
-ROLES = {"title": "title", "call": "title", "text": "quiet", "where": "text", "place": "quiet", "office": "quiet", "address": "address"}
+ROLES = {
+    "title": "title",
+    "call": "title",
+    "text": "quiet",
+    "where": "text",
+    "place": "quiet",
+    "office": "quiet",
+    "address": "address",
+}
 """The face (Brief.face) of each text."""
 
 

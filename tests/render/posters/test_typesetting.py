@@ -75,13 +75,21 @@ def test_no_package_is_asked_for_over_the_network(monkeypatch: pytest.MonkeyPatc
     assert heard and heard[0].startswith(b"CONNECT ")
 
 
-async def test_an_endless_one_is_stopped_in_its_worker_which_then_goes_on() -> None:
+async def test_an_endless_one_is_stopped_in_its_worker_and_leaves_nothing_once_another_was_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     endless = OWN + "#for a in range(100000) { for b in range(100000) { let c = a * b } }\n"
     workers = Workers(1, 1024, 3.0)
     try:
         design = a_design(size="A4", template="own", own=(("own.typ", endless.encode()),))
         with pytest.raises(WorkerError, match="took longer than 3 s"):
             await workers.run(print_sheets, design, [a_sheet()])
+        assert list(tmp_path.iterdir())
+        patient = Workers(1, 1024, 60.0)
+        assert (await patient.run(print_sheets, a_design(size="A4"), [a_sheet()])).startswith(b"%PDF")
+        await patient.close()
+        assert not list(tmp_path.iterdir())
     finally:
         await workers.close()
 
