@@ -52,11 +52,11 @@ async def test_several_in_one_cell_stand_apart_by_spaces_or_commas(database: Dat
         assert (await load_places(connection))["station"].closed == ("halls", "stations")
 
 
-async def test_a_whole_import_raises_the_revision_once(database: Database) -> None:
+async def test_a_whole_import_raises_the_revision_once_for_places_displays_and_their_codes(database: Database) -> None:
     rows = "".join(f"display-{n},画面,station,1920,1080,55,5,ja,\n" for n in range(300))
     await bring(database, displays=DISPLAYS + rows)
     async with database.read() as connection:
-        assert (await load_revisions(connection))["catalogue"] == 2
+        assert (await load_revisions(connection))["catalogue"] == 3
 
 
 async def test_a_file_as_excel_saves_it_is_read(database: Database) -> None:

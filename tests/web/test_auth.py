@@ -94,7 +94,7 @@ ACTS: dict[str, Act | None] = {
     "GET /content/{item}/slide": "see content",
     "GET /content/{item}/reach": "see content",
     "GET /content/{item}/share": "see content",
-    "GET /content/{item}/share/{cut}.png": "see content",
+    "GET /content/{item}/share/{cut:[a-z]+}.png": "see content",
     "POST /content/{item}/override": "write content",
     "GET /home": "see displays",
     "GET /content/{item}/approval": "see content",
