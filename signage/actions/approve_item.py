@@ -178,7 +178,9 @@ async def _accept(connection: AsyncConnection, item: str, unread: Unread, person
         await forget_accepted(connection, item)
         return
     if not reason or len(reason) > COMMENT_LETTERS:
-        raise InputError(f"say in at most {COMMENT_LETTERS:,} characters why it goes up although it can't be read", item)
+        raise InputError(
+            f"say in at most {COMMENT_LETTERS:,} characters why it goes up although it can't be read", item
+        )
     await record_accepted(connection, item, unread.codes, reason, person.name, now)
     told = {"unreadable": sorted(unread.codes), "reason": reason}
     await record_edit(connection, person.name, now, NOUN, item, "accept", None, told)

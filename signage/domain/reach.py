@@ -183,9 +183,7 @@ class _Look:
             self._times[id(loop)] = sum(self._item.id in slot.key.items for slot in loop)
         return self._times[id(loop)]
 
-    def _why_not(
-        self, channel: Channel, won: Sequence[Won], taking: Sequence[str], playlists: Sequence[str]
-    ) -> NotOn:
+    def _why_not(self, channel: Channel, won: Sequence[Won], taking: Sequence[str], playlists: Sequence[str]) -> NotOn:
         """Told of the playlist that shows there the longest."""
         spans: dict[str, timedelta] = {}
         for one in won:
