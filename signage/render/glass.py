@@ -195,6 +195,8 @@ class Glass:
         path = path.partition("#")[0].partition("?")[0]
         if path in ("/", "/glass.js"):
             return (_STATIC / (path.removeprefix("/") or "glass.html")).read_bytes()
+        if path == "/favicon.ico":
+            return b""  # browsers ask for one by themselves, whenever they like
         if path == f"/slides/{self._slide[0]}.html":
             return self._slide[1]
         if path.startswith("/media/"):

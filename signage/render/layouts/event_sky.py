@@ -17,8 +17,8 @@ from .far import far_steps
 from .sky import Plan, Sky, compose_sky, ground_of, larger, line_height, motif, zone
 
 _TITLE: dict[str, list[Step]] = {
-    "landscape": [(170, 1), (150, 2), (124, 3), (102, 4), (84, 5), (72, 6), (64, 7)],
-    "portrait": [(170, 1), (150, 2), (128, 3), (106, 4), (88, 6), (76, 6), (66, 7), (58, 8)],
+    "landscape": [(170, 1), (150, 2), (124, 3), (102, 4), (84, 5), (72, 6), (64, 7), (56, 8)],
+    "portrait": [(170, 1), (150, 2), (128, 3), (106, 4), (88, 6), (76, 6), (66, 7), (58, 8), (52, 9)],
     "strip": [(130, 1), (96, 2), (84, 2), (64, 3), (56, 4)],
 }
 _ALONE: dict[str, list[Step]] = {

@@ -21,7 +21,7 @@ from .sky import line_height, zone
 
 _TITLE: dict[str, list[Step]] = {
     "landscape": [(150, 1), (132, 2), (112, 2), (92, 3), (80, 3), (70, 4)],
-    "portrait": [(150, 3), (124, 4), (104, 5), (88, 6), (76, 7)],
+    "portrait": [(150, 3), (124, 4), (104, 5), (88, 6), (76, 7), (66, 9)],
     "strip": [(124, 1), (96, 1), (80, 2), (68, 2), (60, 3)],
 }
 _TEXT: dict[str, list[Step]] = {
