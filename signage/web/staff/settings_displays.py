@@ -26,7 +26,14 @@ from .side_view import side_view
 TITLE: Words = {"ja": "画面の設定", "en": "Set up displays"}
 NEW: Words = {"ja": "画面を追加", "en": "Add a display"}
 PATH = "/settings/displays"
-FIRST = {"diagonal_inches": "55", "resolution": RESOLUTIONS[0], "upright": "no", "distance_m": "3.0", "scan_m": "3.0", "languages": "ja"}
+FIRST = {
+    "diagonal_inches": "55",
+    "resolution": RESOLUTIONS[0],
+    "upright": "no",
+    "distance_m": "3.0",
+    "scan_m": "3.0",
+    "languages": "ja",
+}
 
 
 class Row(NamedTuple):
