@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from aiohttp import web
 from aiohttp.test_utils import TestClient
 from PIL import Image
 from pytest_aiohttp.plugin import AiohttpClient
@@ -78,5 +79,6 @@ async def test_the_pictures_have_the_sizes_that_accounts_take(
             assert len(picture.convert("RGB").getcolors(1 << 24) or []) > 20  # letters and art, not one field of colour
 
 
-def blobs_of(client: TestClient) -> Blobs:  # type: ignore[type-arg]
-    return client.app[BLOBS]  # type: ignore[index]
+def blobs_of(client: TestClient[web.Request, web.Application]) -> Blobs:
+    assert client.app
+    return client.app[BLOBS]
