@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
-from aiohttp.test_utils import TestClient
 from PIL import Image
 from pytest_aiohttp.plugin import AiohttpClient
 
@@ -19,7 +17,7 @@ from signage.web.public import BLOBS
 from tests.factories import an_item
 from tests.glass.conftest import VENDOR
 
-from .sites import Site, a_site
+from .sites import Client, Site, a_site
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 TITLE = {"ja": "港の朝 <b>", "en": "The harbour"}
@@ -79,6 +77,7 @@ async def test_the_pictures_have_the_sizes_that_accounts_take(
             assert len(picture.convert("RGB").getcolors(1 << 24) or []) > 20  # letters and art, not one field of colour
 
 
-def blobs_of(client: TestClient[web.Request, web.Application]) -> Blobs:
-    assert client.app
-    return client.app[BLOBS]
+def blobs_of(client: Client) -> Blobs:
+    app = client.app
+    assert app
+    return app[BLOBS]
