@@ -23,11 +23,11 @@ def elsewhere(command: Command, name: str = "other") -> None:
 
 
 def test_what_is_backed_up_is_restored_where_nothing_is_yet_and_nowhere_else(kept: Command) -> None:
-    assert kept.run("backup", "all.tar") == (0, f"all.tar: 4 rows and 0 files, {size(kept, 'all.tar')} MB.\n")
+    assert kept.run("backup", "all.tar") == (0, f"all.tar: 6 rows and 0 files, {size(kept, 'all.tar')} MB.\n")
     assert "there is something here already" in kept.run("restore", "all.tar")[1]
     elsewhere(kept)
     code, printed = kept.run("restore", "all.tar")
-    assert code == 0 and "4 rows and 0 files of" in printed
+    assert code == 0 and "6 rows and 0 files of" in printed
     assert "there is no display “x”; there are: entrance" in kept.run("explain", "x")[1]
 
 

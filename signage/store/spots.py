@@ -53,4 +53,5 @@ async def load_spots(connection: AsyncConnection) -> dict[str, Spot]:
 async def load_display_spots(connection: AsyncConnection) -> dict[str, str]:
     """The code of each display by its id."""
     rows = await connection.execute(select(table.c.name, table.c.code).where(table.c.kind == "display"))
-    return dict(rows.all())
+    # Ordered here, since databases differ in it: equal input gives equal output.
+    return dict(sorted((row.name, row.code) for row in rows))

@@ -364,7 +364,7 @@ async def test_the_board_in_a_real_browser(site: Site, browser: Browser) -> None
         await press(page, key)
     await page.wait_for("document.readyState === 'complete' && !!document.querySelector('[data-undo]')")
     bar = await bar_of(page)
-    await page.wait_for(f"{bar}.dataset.ends.endsWith('13:30')")
+    await page.wait_for(f"{bar} && {bar}.dataset.ends.endsWith('13:30')")
     bar = await bar_of(page)
     await page.evaluate(f"{bar}.focus()")
     for key in ("m", "ArrowLeft", "Escape"):
