@@ -12,10 +12,11 @@ from ..domain.links import Codes
 from ..errors import RenderError
 from .assets import Assets
 from .slides import Slide, build_slide
-from .subject import Subject
+from .subject import Subject, asks_for_code
 from .templates import OURS, OwnTemplates
 
 _CODE = Path(__file__).parent
+_DIGITS = 64
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -33,12 +34,14 @@ class Look(msgspec.Struct, frozen=True):
 
 
 def look_digest(look: Look) -> str:
-    """Changes with brand, shared files, templates and the code that draws: then every slide is made anew."""
-    digest = hashlib.sha256(msgspec.json.encode(look))
+    """Two SHA-256 (hex), one after the other. The first changes with brand, shared files, templates and the code that draws:
+    then every slide is made anew. The second changes with what codes say, and concerns slides that bear one.
+    """
+    digest = hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(look, codes=Codes())))
     for path in sorted([*_CODE.rglob("*"), *OURS.rglob("*")]):
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    return digest.hexdigest() + hashlib.sha256(msgspec.json.encode(look.codes)).hexdigest()
 
 
 def recipe(subject: Subject, look_digest: str) -> str:
@@ -51,7 +54,9 @@ def recipe(subject: Subject, look_digest: str) -> str:
     media = [one and msgspec.structs.replace(one, ends_at=None) for one in subject.media]
     link = subject.link and (subject.link.code, subject.link.target, subject.link.dead_since is not None)
     asked = msgspec.json.encode((subject.key, items, media, subject.format, link))
-    return hashlib.sha256(look_digest.encode() + asked).hexdigest()
+    is_coded = len(subject.items) == 1 and asks_for_code(subject.items[0], subject.key)
+    look = look_digest if is_coded else look_digest[:_DIGITS]
+    return hashlib.sha256(look.encode() + asked).hexdigest()
 
 
 def make_slides(subjects: Sequence[Subject], look: Look) -> list[Slide | RenderError]:

@@ -208,7 +208,9 @@ def test_a_slide_is_made_anew_when_its_link_is_turned_dies_or_lives_and_for_noth
         msgspec.structs.replace(LINK, dead_since=NOW),
     ]
     assert len({made(LINK), *map(made, others)}) == 5
-    assert made(LINK) != made(LINK, codes=Codes("https://elsewhere.example"))
+    elsewhere = Codes("https://elsewhere.example")
+    assert made(LINK) != made(LINK, codes=elsewhere)
+    assert made(None, qr=False) == made(None, qr=False, codes=elsewhere)
 
 
 def test_a_link_goes_only_into_slides_that_ask_for_a_code() -> None:
