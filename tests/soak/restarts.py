@@ -28,7 +28,6 @@ async def killed_and_back(demo: DemoProcess, page: Page, times: int) -> dict[str
             await asyncio.sleep(UP_SECONDS)
             # The page keeps the last few hundred only.
             seen |= {one["begins"]: one for one in await page.evaluate("signage.paintings")}
-        await page.wait_for("signage.stream", 120)
     paintings = [one for begins, one in sorted(seen.items()) if begins > began]
     found = {
         "restarts": times,
