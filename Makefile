@@ -57,31 +57,17 @@ types: setup
 	$(BIN)/mypy
 	npm run --silent types
 
-# What has no browser runs on every core. Tests with one mostly wait for slides to take their turn: three at once on two cores; those that
+# Tests wait: for databases and workers, or for slides to take their turn. So half as many again run at once as there are cores; those that
 # judge by the frame or the second have the machine for themselves.
+AT_ONCE = $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) * 3 / 2 )))
 unit: setup chromium engines
-	$(BIN)/pytest -m "not browser" -n auto --dist worksteal
-	$(BIN)/pytest -m "browser and not alone" -n 3 --dist worksteal
+	$(BIN)/pytest -m "not browser" -n $(AT_ONCE) --dist worksteal
+	$(BIN)/pytest -m "browser and not alone" -n $(AT_ONCE) --dist worksteal
 	$(BIN)/pytest -m alone
 
+# Every figure of docs/figures.md: some forty minutes.  Some only: make bench PARTS="poll push"
 bench: setup chromium
-	$(BIN)/python -m tests.bench.poll
-	$(BIN)/python -m tests.bench.redirect
-	$(BIN)/python -m tests.bench.push
-	$(BIN)/python -m tests.bench.heartbeats
-	$(BIN)/python -m tests.bench.reconnect
-	$(BIN)/python -m tests.bench.compile
-	$(BIN)/python -m tests.bench.slides
-	$(BIN)/python -m tests.bench.legibility
-	$(BIN)/python -m tests.bench.media
-	$(BIN)/python -m tests.bench.files
-	$(BIN)/python -m tests.bench.health
-	$(BIN)/python -m tests.bench.fleet
-	$(BIN)/python -m tests.bench.glass
-	$(BIN)/python -m tests.bench.play_year
-	$(BIN)/python -m tests.bench.pages
-	$(BIN)/python -m tests.bench.results
-	$(BIN)/python -m tests.bench.posters
+	$(BIN)/python -m tests.bench $(PARTS)
 
 # What shows only over hours: some fifty minutes.  One part only: make soak PARTS=step
 soak: setup chromium engines

@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import NamedTuple, cast
 
-import structlog
 from aiohttp import web
 from aiohttp.web_server import Server
 
@@ -63,12 +62,10 @@ from .web.player import PlayerDesk
 from .web.player_files import KIOSK, PlayerFiles
 from .web.routes import HEARTBEATS, build_web
 from .web.scans import ScanDesk
-from .workers import Workers
+from .workers import Workers, open_workers
 
 REHEARSAL_SECONDS = 300
 """With thousands of items on air at once, the first comparison after a start lays out every loop anew."""
-
-log = structlog.get_logger()
 
 
 class Running(NamedTuple):
@@ -93,76 +90,85 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
     """A whole server, from the database to the web, for as long as the block lasts."""
     async with AsyncExitStack() as stack:
         stack.enter_context(only_one(settings.data_path))
-        before_upgrade = backing_up(settings.data_path)
-        database = await stack.enter_async_context(opened(settings.database_url, before_upgrade=before_upgrade))
-        await give_codes(database, datetime.now(UTC))
-        workers = Workers(settings.worker_processes, settings.worker_megabytes, settings.worker_seconds)
-        stack.push_async_callback(workers.close)
         files = PlayerFiles(KIOSK)
-        blobs = Blobs(settings.data_path / "blobs")
-        press = await _press(settings, database, blobs, workers, files.player)
-        await restore_manifests(database, blobs, press.manifests, files.player)
-        players = await _players(settings, database, blobs, press.manifests)
-        publisher = Publisher(press, CatalogueKeeper(database))
-        publisher.subscribe(players.streams.announce)
-        watch = Watch(database, publisher.catalogue, press.manifests, players.beats, datetime.now(UTC))
-        await watch.load()
-        await running_beside(stack, publisher.run())
-        # Of its own: an edit's slides must not wait until a heavy feed is parsed.
-        parsers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
-        stack.push_async_callback(parsers.close)
-        refresh = RefreshSources(database, Fetching.of(settings), parsers, settings.input_path)
-        parts = Running("", settings, database, press.manifests, publisher, refresh, players.beats, players, watch)
-        # Of its own too: what staff try out must not hold up what screens wait for.
-        drawers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
-        stack.push_async_callback(drawers.close)
-        # Two: who looks at a playlist doesn't wait for somebody else's comparison of all screens, which may take long.
-        rehearsing = Workers(2, settings.worker_megabytes, max(settings.worker_seconds, REHEARSAL_SECONDS))
-        stack.push_async_callback(rehearsing.close)
-        visits = Visits(database, parsers, settings.data_path / "visits")
-        library = await open_library(stack, settings, database, blobs)
-        caring = health_jobs(settings, database, publisher.catalogue, watch, players.beats, lambda: parts.url)
-        concerns = ConcernBook(parsers, publisher.catalogue)
-        unreadable = UnreadableBook(database, press.manifests, press.slides, publisher.catalogue)
-        orders, poster_shop = await open_posters(stack, settings, press, publisher)
-        at_desks = desk_jobs(settings, press, publisher, visits, library, concerns, unreadable, orders)
-        folders = await watch_folders(stack, settings, press, publisher, refresh)
-        scans, counting = await _scanned(stack, settings, database, publisher)
-        await _wake(stack, settings, press, publisher, players, [*folders, *caring, *at_desks, *counting])
+        press, parts = await _for_screens(stack, settings, files.player)
+        publisher = parts.publisher
+
+        def url() -> str:
+            return parts.url
+
+        desk = await _for_staff(stack, settings, press, parts, url)
+        caring = health_jobs(settings, parts.database, publisher.catalogue, parts.watch, parts.beats, url)
+        folders = await watch_folders(stack, settings, press, publisher, parts.refresh)
+        scans, counting = await _scanned(stack, settings, parts.database, publisher)
+        beside = [*folders, *caring, *desk_jobs(settings, press, publisher, desk), *counting]
+        await _wake(stack, settings, press, publisher, parts.players, beside)
         app = build_web(
-            blobs=blobs,
-            players=players,
+            blobs=press.blobs,
+            players=parts.players,
             files=files,
-            erased=Erasures(database).holds,
-            desk=Desk(
-                settings=settings,
-                database=database,
-                catalogue=publisher.catalogue,
-                manifests=press.manifests,
-                beats=players.beats,
-                watch=watch,
-                commands=players.commands,
-                pairings=players.pairings,
-                screenshots=players.screenshots,
-                visits=visits,
-                library=library,
-                previews=Previews(drawers, lambda: (publisher.look, publisher.look_digest), press.slides.made),
-                brands=Brands(database, lambda: publisher.look, publisher.renew, settings.project),
-                workers=drawers,
-                rehearsals=Rehearsals(rehearsing),
-                concerns=concerns,
-                unreadable=unreadable,
-                orders=orders,
-                poster_shop=poster_shop,
-                url=lambda: parts.url,
-            ),
-            operations=await _operations(stack, settings, database, publisher, watch, scans.book),
+            erased=Erasures(parts.database).holds,
+            desk=desk,
+            operations=await _operations(stack, settings, parts, scans.book),
             scans=scans,
             extra=extra(parts) if extra else None,
         )
         gc.freeze()  # what stands now stands for good: looking through it again and again would hold up polls
-        parts = parts._replace(url=await _serve(stack, app, settings, players.streams))
+        parts = parts._replace(url=await _serve(stack, app, settings, parts.players.streams))
         yield parts
+
+
+async def _for_screens(stack: AsyncExitStack, settings: Settings, player: str) -> tuple[Press, Running]:
+    """What screens are served from; nobody listens yet."""
+    before_upgrade = backing_up(settings.data_path)
+    database = await stack.enter_async_context(opened(settings.database_url, before_upgrade=before_upgrade))
+    await give_codes(database, datetime.now(UTC))
+    workers = open_workers(stack, settings, settings.worker_processes)
+    blobs = Blobs(settings.data_path / "blobs")
+    press = await _press(settings, database, blobs, workers, player)
+    await restore_manifests(database, blobs, press.manifests, player)
+    players = await _players(settings, database, blobs, press.manifests)
+    publisher = Publisher(press, CatalogueKeeper(database))
+    publisher.subscribe(players.streams.announce)
+    watch = Watch(database, publisher.catalogue, press.manifests, players.beats, datetime.now(UTC))
+    await watch.load()
+    await running_beside(stack, publisher.run())
+    # Parsers of their own: an edit's slides must not wait until a heavy feed is parsed.
+    refresh = RefreshSources(database, Fetching.of(settings), open_workers(stack, settings), settings.input_path)
+    return press, Running("", settings, database, press.manifests, publisher, refresh, players.beats, players, watch)
+
+
+async def _for_staff(
+    stack: AsyncExitStack, settings: Settings, press: Press, parts: Running, url: Callable[[], str]
+) -> Desk:
+    """What staff's pages look into. Each kind of work has workers of its own, so that none holds up another, nor screens."""
+    database, publisher = parts.database, parts.publisher
+    drawers = open_workers(stack, settings)
+    # Two: who looks at a playlist doesn't wait for somebody else's comparison of all screens, nor for a look for ties.
+    rehearsing = open_workers(stack, settings, 2, max(settings.worker_seconds, REHEARSAL_SECONDS))
+    orders, poster_shop = await open_posters(stack, settings, press, publisher)
+    return Desk(
+        settings=settings,
+        database=database,
+        catalogue=publisher.catalogue,
+        manifests=press.manifests,
+        beats=parts.beats,
+        watch=parts.watch,
+        commands=parts.players.commands,
+        pairings=parts.players.pairings,
+        screenshots=parts.players.screenshots,
+        visits=Visits(database, drawers, settings.data_path / "visits"),
+        library=await open_library(stack, settings, database, press.blobs),
+        previews=Previews(drawers, lambda: (publisher.look, publisher.look_digest), press.slides.made),
+        brands=Brands(database, lambda: publisher.look, publisher.renew, settings.project),
+        workers=drawers,
+        rehearsals=Rehearsals(rehearsing),
+        concerns=ConcernBook(rehearsing, publisher.catalogue),
+        unreadable=UnreadableBook(database, press.manifests, press.slides, publisher.catalogue),
+        orders=orders,
+        poster_shop=poster_shop,
+        url=url,
+    )
 
 
 async def _press(settings: Settings, database: Database, blobs: Blobs, workers: Workers, player: str) -> Press:
@@ -198,26 +204,19 @@ async def _players(settings: Settings, database: Database, blobs: Blobs, manifes
     return PlayerDesk(manifests, streams, beats, commands, pairings, screenshots, PlayBook(database, blobs))
 
 
-async def _operations(
-    stack: AsyncExitStack,
-    settings: Settings,
-    database: Database,
-    publisher: Publisher,
-    watch: Watch,
-    scans: ScanBook | None,
-) -> Operations:
+async def _operations(stack: AsyncExitStack, settings: Settings, parts: Running, scans: ScanBook | None) -> Operations:
     """What /metrics is read from besides the players' desk."""
     lag = Lag()
     await running_beside(stack, lag.run())
 
     async def stored() -> Stored:
-        async with database.read() as connection:
+        async with parts.database.read() as connection:
             return await load_stored(connection)
 
     def statuses() -> list[Status]:
-        return [kept.status for kept in watch.statuses.values()]
+        return [kept.status for kept in parts.watch.statuses.values()]
 
-    return Operations(settings.metrics_token, stored, statuses, (publisher.seconds, lag.histogram), scans)
+    return Operations(settings.metrics_token, stored, statuses, (parts.publisher.seconds, lag.histogram), scans)
 
 
 async def _scanned(
@@ -253,10 +252,8 @@ async def _wake(
     async def forget_pairings() -> None:
         await players.pairings.forget_used(datetime.now(UTC))
 
-    async def sweep_old() -> None:
-        keep = blobs_of(press.look.assets)
-        days, forget, root = settings.archive_days, press.slides.forget, settings.input_path
-        await sweep(database, press.blobs, root, datetime.now(UTC), archive_days=days, keep=keep, forget=forget)
+    async def sweep_all() -> None:
+        await _sweep(settings, press)
         there = (await publisher.catalogue()).displays
         for gone in forget_heartbeats(players.beats, written, there):
             players.streams.end(gone)
@@ -266,10 +263,16 @@ async def _wake(
         Job("write heartbeats", 5, write_beats),
         *beside,
         Job("forget pairings that are done", 5, forget_pairings),
-        Job("sweep", 86_400, sweep_old, first_seconds=SWEEP_AFTER_SECONDS),
+        Job("sweep", 86_400, sweep_all, first_seconds=SWEEP_AFTER_SECONDS),
         Job("comment on streams", COMMENT_SECONDS, players.streams.send_comments),
     ):
         add_job(jobs, job)
+
+
+async def _sweep(settings: Settings, press: Press) -> None:
+    keep = blobs_of(press.look.assets)
+    days, forget, root = settings.archive_days, press.slides.forget, settings.input_path
+    await sweep(press.database, press.blobs, root, datetime.now(UTC), archive_days=days, keep=keep, forget=forget)
 
 
 async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings, streams: Streams) -> str:

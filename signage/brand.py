@@ -31,7 +31,8 @@ class Brand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """The project's name in the header (`short_name` where it is narrow), its address and its subjects.
 
     `message` is what it stands for, in a sentence; while nothing else is on it takes the place of `invitation`.
-    `colour` (#RRGGBB) is that of all slides whose theme has none of its own; empty: as we drew them.
+    `colour` (#RRGGBB) is that of all slides whose theme has none of its own; empty: as we drew them. `landmark` stands
+    among the hills of its history from the year `landmark_since` on; empty: hills alone.
     """
 
     name: Words = msgspec.field(default_factory=lambda: {"ja": "お知らせ", "en": "News"})
@@ -45,3 +46,10 @@ class Brand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     message: Words = msgspec.field(default_factory=dict)
     colour: Annotated[str, msgspec.Meta(pattern="^(#[0-9A-Fa-f]{6})?$")] = ""
     logo: Logo | None = None
+    landmark: Annotated[str, msgspec.Meta(pattern="^(chimney)?$")] = ""
+    landmark_since: int = 0
+
+    @property
+    def language(self) -> str:
+        """What forms begin with: Japanese where the project speaks it, else English."""
+        return "ja" if "ja" in self.name else "en"

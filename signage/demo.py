@@ -20,7 +20,7 @@ from .actions.backup import backing_up
 from .actions.import_displays import import_displays, import_places, rows_of
 from .app import Running, running
 from .domain.accounts import Department, Role
-from .domain.item_form import Office
+from .domain.forms.item import Office
 from .errors import SettingsError
 from .sample_scans import keep_sample_scans
 from .samples import keep_voices, read_json, write_events, write_film
@@ -29,7 +29,7 @@ from .store.database import Database, opened
 from .store.departments import load_departments, record_department
 from .store.displays import load_displays, new_token
 from .web.demo import DemoDisplay, demo_pages
-from .web.staff.results import SAMPLES_UNTIL
+from .web.staff.results.results import SAMPLES_UNTIL
 
 FILES = Path(__file__).parent.parent / "demo"
 DEPARTMENTS = (

@@ -9,13 +9,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .actions.count_plays import count_planned, count_plays
-from .actions.find_concerns import ConcernBook
-from .actions.find_unreadable import UnreadableBook
 from .actions.make_posters import PosterShop, Printed, allot_posters, print_posters
 from .actions.print_orders import PosterOrders
 from .actions.probe_links import LinkProbe
 from .actions.publish_manifests import Press
-from .actions.record_visit import Visits
 from .actions.sweep_library import sweep_library
 from .actions.take_in_upload import Library
 from .domain.catalogue import Catalogue
@@ -31,7 +28,8 @@ from .store.blobs import Blobs
 from .store.database import Database
 from .store.originals import Originals
 from .store.uploads import Uploads
-from .workers import Workers
+from .web.desk import Desk
+from .workers import open_workers
 
 COUNT_AFTER_SECONDS = 300
 """What was planned for days that are over can wait until the screens have what they need."""
@@ -39,8 +37,7 @@ COUNT_AFTER_SECONDS = 300
 
 async def open_library(stack: AsyncExitStack, settings: Settings, database: Database, blobs: Blobs) -> Library:
     """Decodes in a worker of its own: what somebody has just sent must not wait for a folder of ten thousand pictures."""
-    workers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
-    stack.push_async_callback(workers.close)
+    workers = open_workers(stack, settings)
     uploads, originals = Uploads(settings.data_path / "uploads"), Originals(settings.data_path / "library")
     shop = await workshop(settings, database, blobs, workers)
     return Library(shop, uploads, originals, settings.library_gigabytes)
@@ -50,8 +47,7 @@ async def open_posters(
     stack: AsyncExitStack, settings: Settings, press: Press, publisher: Publisher
 ) -> tuple[PosterOrders, Callable[[], PosterShop]]:
     """Prints in a worker of its own: a template that never ends must hold up nobody else."""
-    workers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
-    stack.push_async_callback(workers.close)
+    workers = open_workers(stack, settings)
 
     def shop() -> PosterShop:
         return PosterShop(
@@ -85,29 +81,11 @@ def orders_of(
     return PosterOrders(database, folder, catalogue, allot, draw, lambda: datetime.now(UTC))
 
 
-def desk_jobs(
-    settings: Settings,
-    press: Press,
-    publisher: Publisher,
-    visits: Visits,
-    library: Library,
-    concerns: ConcernBook,
-    unreadable: UnreadableBook,
-    orders: PosterOrders,
-) -> list[Job]:
+def desk_jobs(settings: Settings, press: Press, publisher: Publisher, desk: Desk) -> list[Job]:
     database = press.database
 
-    async def sweep_visits() -> None:
-        await visits.sweep(datetime.now(UTC), settings.archive_days)
-
-    async def sweep_originals() -> None:
-        await sweep_library(database, library.originals, library.uploads, datetime.now(UTC))
-
-    async def sweep_posters() -> None:
-        await orders.sweep(datetime.now(UTC))
-
-    async def look() -> None:
-        await concerns.look(datetime.now(UTC))
+    async def look_for_concerns() -> None:
+        await desk.concerns.look(datetime.now(UTC))
 
     probe = LinkProbe(database, publisher.catalogue, Fetching.of(settings))
 
@@ -118,12 +96,27 @@ def desk_jobs(
         await count_planned(database, press.blobs, await publisher.catalogue(), datetime.now(UTC))
 
     return [
-        Job("look for ties and empty hours", 10, look, first_seconds=5),
-        Job("look for what can't be read", 10, unreadable.look, first_seconds=5),
+        Job("look for ties and empty hours", 10, look_for_concerns, first_seconds=5),
+        Job("look for what can't be read", 10, desk.unreadable.look, first_seconds=5),
         *([Job("check links", 60, probe.due, jitter_seconds=5, first_seconds=90)] if settings.check_links else []),
         Job("count plays", 300, count_played, first_seconds=60),
         Job("count what was planned", 3_600, count_plans, first_seconds=COUNT_AFTER_SECONDS),
-        Job("sweep visits", 86_400, sweep_visits, first_seconds=SWEEP_AFTER_SECONDS),
-        Job("sweep the library", 86_400, sweep_originals, first_seconds=SWEEP_AFTER_SECONDS),
-        Job("sweep posters", 86_400, sweep_posters, first_seconds=SWEEP_AFTER_SECONDS),
+        *_sweeping(settings, desk),
     ]
+
+
+def _sweeping(settings: Settings, desk: Desk) -> list[Job]:
+    """What of theirs is swept once a day."""
+    library = desk.library
+
+    async def sweep_visits() -> None:
+        await desk.visits.sweep(datetime.now(UTC), settings.archive_days)
+
+    async def sweep_originals() -> None:
+        await sweep_library(desk.database, library.originals, library.uploads, datetime.now(UTC))
+
+    async def sweep_posters() -> None:
+        await desk.orders.sweep(datetime.now(UTC))
+
+    swept = {"sweep visits": sweep_visits, "sweep the library": sweep_originals, "sweep posters": sweep_posters}
+    return [Job(name, 86_400, action, first_seconds=SWEEP_AFTER_SECONDS) for name, action in swept.items()]

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from .actions.decoded_media import Workshop
 from .actions.publish_manifests import Press
@@ -30,68 +31,84 @@ from .store.database import Database
 from .store.playlists import load_origins
 from .store.sources import load_source_origins
 from .watcher import Watcher
-from .workers import Workers
+from .workers import Workers, open_workers
 
 
 async def watch_folders(
     stack: AsyncExitStack, settings: Settings, press: Press, publisher: Publisher, refresh: RefreshSources
 ) -> list[Job]:
     """Looks through all of them once and listens from then on; the jobs are to look again."""
-    root, database = settings.input_path, press.database
-
-    async def take_source(path: Path) -> None:
-        await take_in_source(database, root, path, datetime.now(UTC))
-        refresh.soon()  # not awaited: a slow address must not hold up the folders
-
-    async def take_playlist(path: Path) -> None:
-        await take_in_playlist(database, root, path, datetime.now(UTC))
-
-    async def take_calendar(path: Path) -> None:
-        await take_in_calendar(database, root, path, datetime.now(UTC), settings.timezone)
-
-    async def read_calendars_again() -> None:
-        """An .ics is kept for some years only, counted from the day it was read."""
-        async with database.read() as connection:
-            origins = await load_calendar_origins(connection)
-        for origin in filter(None, origins.values()):  # people's own come from no file
-            await take_calendar(root / origin)
-
-    async def take_templates() -> None:
-        await take_in_templates(database, root, publisher.look, publisher.renew, datetime.now(UTC))
-
-    media = await _media(stack, settings, press)
-
-    async def take_other(path: Path) -> None:
-        if path.is_relative_to(root / MEDIA_FOLDER):
-            media.take(path)  # not awaited: ten thousand pictures must not hold up a playlist
-            await asyncio.sleep(0)
-            return
-        if path.is_relative_to(root / TEMPLATES_FOLDER):
-            await take_templates()
-        if path.parent == root / CALENDARS_FOLDER and path.suffix in SUFFIXES:
-            await take_calendar(path)
-        await refresh.of_file(path)
-
-    takers = {"playlists": take_playlist, SOURCES_FOLDER: take_source, CALENDARS_FOLDER: take_calendar}
-    watcher = Watcher(root, takers, take_other, poll=settings.watch == "poll")
-    watcher.expect(root / name for name in await _origins(database))
+    root, media = settings.input_path, await _media(stack, settings, press)
+    taking = _Taking(settings, press.database, publisher, refresh, media)
+    takers = {
+        "playlists": taking.take_playlist,
+        SOURCES_FOLDER: taking.take_source,
+        CALENDARS_FOLDER: taking.take_calendar,
+    }
+    watcher = Watcher(root, takers, taking.take_other, poll=settings.watch == "poll")
+    watcher.expect(root / name for name in await _origins(press.database))
     watcher.expect(await media.known())
     watcher.start()
     stack.push_async_callback(watcher.stop)
     await watcher.look()
-    await take_templates()
+    await taking.take_templates()
     return [
         Job("refresh sources", 5, refresh.due, jitter_seconds=1),
         Job("look at the input", 60, watcher.look),
-        Job("read calendars again", 86_400, read_calendars_again),
+        Job("read calendars again", 86_400, taking.read_calendars_again),
     ]
+
+
+class _Taking(NamedTuple):
+    """Gives a file to the action that takes it in."""
+
+    settings: Settings
+    database: Database
+    publisher: Publisher
+    refresh: RefreshSources
+    media: TakeInMedia
+
+    @property
+    def root(self) -> Path:
+        return self.settings.input_path
+
+    async def take_source(self, path: Path) -> None:
+        await take_in_source(self.database, self.root, path, datetime.now(UTC))
+        self.refresh.soon()  # not awaited: a slow address must not hold up the folders
+
+    async def take_playlist(self, path: Path) -> None:
+        await take_in_playlist(self.database, self.root, path, datetime.now(UTC))
+
+    async def take_calendar(self, path: Path) -> None:
+        await take_in_calendar(self.database, self.root, path, datetime.now(UTC), self.settings.timezone)
+
+    async def read_calendars_again(self) -> None:
+        """An .ics is kept for some years only, counted from the day it was read."""
+        async with self.database.read() as connection:
+            origins = await load_calendar_origins(connection)
+        for origin in filter(None, origins.values()):  # people's own come from no file
+            await self.take_calendar(self.root / origin)
+
+    async def take_templates(self) -> None:
+        publisher = self.publisher
+        await take_in_templates(self.database, self.root, lambda: publisher.look, publisher.renew, datetime.now(UTC))
+
+    async def take_other(self, path: Path) -> None:
+        if path.is_relative_to(self.root / MEDIA_FOLDER):
+            self.media.take(path)  # not awaited: ten thousand pictures must not hold up a playlist
+            await asyncio.sleep(0)
+            return
+        if path.is_relative_to(self.root / TEMPLATES_FOLDER):
+            await self.take_templates()
+        if path.parent == self.root / CALENDARS_FOLDER and path.suffix in SUFFIXES:
+            await self.take_calendar(path)
+        await self.refresh.of_file(path)
 
 
 async def _media(stack: AsyncExitStack, settings: Settings, press: Press) -> TakeInMedia:
     """Takes in pictures and films, in the background and in a worker of its own: an edit's slides must not wait for it."""
-    workers = Workers(1, settings.worker_megabytes, settings.worker_seconds)
-    stack.push_async_callback(workers.close)
-    media = TakeInMedia(await workshop(settings, press.database, press.blobs, workers))
+    shop = await workshop(settings, press.database, press.blobs, open_workers(stack, settings))
+    media = TakeInMedia(shop)
     await running_beside(stack, media.run())
     return media
 

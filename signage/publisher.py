@@ -1,11 +1,12 @@
 """A change wakes the server: waits for a revision above the published one, lets a burst settle, publishes.
 
-Nothing else publishes. It also wakes at the channels' daily roll, and then announces nothing.
+Nothing else publishes. It also wakes at the channels' daily roll, and then announces nothing; and after a while where a slide could
+not be made this time, since what killed its worker may be over.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from prometheus_client import Histogram
@@ -20,6 +21,11 @@ SETTLE_AT_MOST_SECONDS = 0.3
 LOOK_SECONDS = 1.0
 """How often the stored revision is read: a command beside the server may have raised it."""
 RETRY_SECONDS = 5.0
+AGAIN = timedelta(minutes=5)
+"""Until a slide whose worker died is tried again without any edit; then twice as long each time, since a slide that kills
+each worker holds up edits meanwhile.
+"""
+AGAIN_AT_MOST = timedelta(hours=6)
 
 Listener = Callable[[dict[str, str]], Awaitable[None]]
 log = structlog.get_logger()
@@ -43,6 +49,8 @@ class Publisher:
         self._listeners: list[Listener] = []
         self._published = -1
         self._roll_at: datetime | None = None
+        self._again_at: datetime | None = None
+        self._patience = AGAIN
         self._edition: Edition | None = None
         self._caught_up = asyncio.Condition()
         self.seconds = publishing_histogram()
@@ -116,27 +124,48 @@ class Publisher:
             changed.clear()
 
     async def _due(self) -> bool:
-        catalogue = await self._catalogues.current()
-        rolled = self._roll_at is not None and datetime.now(UTC) >= self._roll_at
-        return catalogue.revision > self._published or rolled
+        catalogue, now = await self._catalogues.current(), datetime.now(UTC)
+        return catalogue.revision > self._published or any(at and now >= at for at in (self._roll_at, self._again_at))
 
     async def _publish(self) -> None:
         catalogue = await self._catalogues.current()
         now = datetime.now(UTC)
         edited = catalogue.revision > self._published
+        again = self._again_at is not None
         self._press.manifests.know(self._catalogues.tokens)
         press = self._press
+        retrying = self._take_up_again(now)
+        put_off = set(press.slides.put_off)
         published = await publish_manifests(press, catalogue, now, self._edition)
         changed, edition = published
         self._edition = edition if press is self._press else None  # a look that came meanwhile asks for all anew
         self._roll_at = published.roll_at
+        if not edition.failing:
+            press.slides.put_off.clear()
+            self._try_later(None)
+        elif retrying:
+            self._try_later(now)
+        elif not self._again_at or press.slides.put_off - put_off:
+            self._again_at = None  # what has failed for the first time may well be made soon
+            self._try_later(now)
         self._published = catalogue.revision
         async with self._caught_up:
             self._caught_up.notify_all()
         if changed:
             log.info("published", revision=catalogue.revision, displays=len(changed))
-        if edited and changed:  # a roll is not pushed: players meet it at a poll
+        if changed and (edited or again):  # a roll is not pushed: players meet it at a poll
             await self._announce(changed)
+
+    def _take_up_again(self, now: datetime) -> bool:
+        """Whether it is time to try what was put off; an edit alone does not, so that it never waits for that."""
+        due = self._again_at is not None and now >= self._again_at
+        if due:
+            self._press.slides.put_off.clear()
+        return due
+
+    def _try_later(self, failed_at: datetime | None) -> None:
+        self._patience = min(self._patience * 2, AGAIN_AT_MOST) if self._again_at else AGAIN
+        self._again_at = failed_at + self._patience if failed_at else None
 
     async def _announce(self, changed: dict[str, str]) -> None:
         for listener in tuple(self._listeners):

@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw
 from .actions.approve_item import approve
 from .actions.import_voices import Common, import_voices
 from .domain.accounts import Department, Person, Role
-from .domain.item_form import Office
+from .domain.forms.item import Office
 from .errors import SignageError
 from .sources.voices import read_voices
 from .store.database import Database

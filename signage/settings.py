@@ -3,11 +3,15 @@
 A value comes from the environment (SIGNAGE_PORT), else from signage.toml, else from the default.
 """
 
+import difflib
 import os
+import re
 import tomllib
 import types
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -32,7 +36,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         int, Help(ge=10, description="How long it stays known, with all files, what was shown when.")
     ] = 400
     input: Annotated[
-        str, Help(description="Folder that holds playlists/, sources/, calendars/, media/ and feeds/; watched.")
+        str,
+        Help(description="Folder that holds playlists/, sources/, calendars/, media/, feeds/ and templates/; watched."),
     ] = "."
     watch: Annotated[
         str, Help(pattern="^(events|poll)$", description="How folders are watched: events, or poll on SMB and NFS.")
@@ -122,7 +127,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     project: Annotated[
         Brand,
         Help(
-            description="Who speaks on the slides: name, short_name, address, department, message, invitation, colour, themes."
+            description="Who speaks on the slides: name, short_name, address, department, message, invitation, colour, landmark, landmark_since, themes."
         ),
     ] = msgspec.field(default_factory=Brand)
 
@@ -141,7 +146,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def url_at(self, port: int) -> str:
         """How screens and phones reach a server on that port; empty where the port is not known yet (0)."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return self.public_url or (f"http://{host}:{port}" if port else "")
+        return self.public_url.rstrip("/") or (f"http://{host}:{port}" if port else "")
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -180,6 +185,7 @@ def load(file: Path | None = None, environment: dict[str, str] | None = None) ->
     elif named:
         raise SettingsError("there is no such file", str(path))
     settings = _convert(values, str(path))
+    _refuse_slips(environment)
     overrides = {}
     for row in table():
         variable = f"SIGNAGE_{row.name.upper()}"
@@ -196,21 +202,84 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(f"can't be read as TOML ({problem})", str(path)) from problem
 
 
+def _refuse_slips(environment: Mapping[str, str]) -> None:
+    """SIGNAGE_PROT is passed over by nobody; other programs may have variables of their own."""
+    known = [f"SIGNAGE_{row.name.upper()}" for row in table()] + ["SIGNAGE_SETTINGS", "SIGNAGE_DEBUG"]
+    for variable in environment:
+        if variable.startswith("SIGNAGE_") and variable not in known and (meant := _meant(variable, known, 0.9)):
+            raise SettingsError(f"there is no such setting{meant}", variable)
+
+
 def _convert(values: dict[str, Any], where: str) -> Settings:
     try:
         settings = msgspec.convert(values, Settings)
-        ZoneInfo(settings.timezone)
     except msgspec.ValidationError as problem:
-        raise SettingsError(f"{problem}; signage.example.toml lists every setting", where) from problem
-    except (KeyError, ValueError, OSError) as problem:
-        reason = f"“{settings.timezone}” is no time zone; write Asia/Tokyo, say"
-        raise SettingsError(reason, f"{where}: timezone") from problem
+        said = f"{_in_words(str(problem), values)}; signage.example.toml lists every setting"
+        raise SettingsError(said, where) from problem
+    _check_zone(settings.timezone, f"{where}: timezone")
+    _check_address(settings.public_url, f"{where}: public_url")
     return settings
 
 
+def _check_zone(name: str, where: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as problem:
+        raise SettingsError(f"“{name}” is no time zone; write Asia/Tokyo or Europe/Berlin, say", where) from problem
+
+
+def _check_address(text: str, where: str) -> None:
+    """It stands in codes that are printed."""
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise SettingsError(f"“{text}” is no address of a server; write https://signage.city.example, say", where)
+
+
+_KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "text", "array": "a list"}
+_SHAPES = {
+    "watch": "events or poll",
+    "campaign": "small letters, figures and _, 60 at most",
+    "project.colour": "a colour such as #B5121B",
+    "project.landmark": "chimney, or nothing",
+}
+
+
+def _in_words(problem: str, values: Mapping[str, Any]) -> str:
+    """What msgspec says of a value, as somebody who wrote it reads it: which, as what, and what would do."""
+    at = re.search(r" - at `\$\.?(.+)`$", problem)
+    key = at[1] if at else ""
+    if unknown := re.search(r"unknown field `(.+?)`", problem):
+        known = [one.name for one in msgspec.structs.fields(Brand if key == "project" else Settings)]
+        whole = f"{key}.{unknown[1]}" if key else unknown[1]
+        return f"there is no setting “{whole}”{_meant(unknown[1], known)}"
+    expected = re.search(r"Expected `(\w+)`(?: ([<>]=?) ([\d.]+))?", problem)
+    what = _SHAPES.get(key) or (_KINDS.get(expected[1]) if expected else None)
+    if not what and expected and expected[1] == "object":
+        what = f'written for each language: {key.rpartition(".")[2]}.ja = "…" and {key.rpartition(".")[2]}.en = "…"'
+    limit = {"<=": " of {} at most", ">=": " of {} at least", ">": " above {}"}
+    more = limit.get(expected[2], "").format(expected[3]) if expected and expected[2] else ""
+    return f"{key}: {_value(key, values)} can’t be used; it has to be {what or 'another kind of value'}{more}"
+
+
+def _value(key: str, values: Mapping[str, Any]) -> str:
+    found: Any = values
+    for part in key.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return f"“{found}”" if isinstance(found, str | int | float) else "this"
+
+
+def _meant(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
+    near = difflib.get_close_matches(word, list(known), 1, cutoff)
+    return f"; did you mean “{near[0]}”?" if near else ""
+
+
+_WORDS = {**dict.fromkeys(("1", "true", "yes", "on"), True), **dict.fromkeys(("0", "false", "no", "off"), False)}
+
+
 def _from_text(text: str, kind: type) -> Any:
+    """What can't be read stays text, which `_convert` refuses."""
     if kind is bool:
-        return text.lower() in ("1", "true", "yes", "on")
+        return _WORDS.get(text.lower(), text)
     if kind is tuple:
         return tuple(part.strip() for part in text.split(",") if part.strip())
     if kind in (int, float) and not isinstance(kind, types.GenericAlias):

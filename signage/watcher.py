@@ -55,6 +55,8 @@ class Watcher:
         self._nameless: set[Path] = set()
 
     def start(self) -> None:
+        if not self._root.is_dir():
+            log.warning("there was no such input folder; an empty one is made", folder=str(self._root))
         for folder in self._folders:
             with contextlib.suppress(OSError):  # an input that can't be written to may lack some
                 folder.mkdir(parents=True, exist_ok=True)
@@ -80,7 +82,8 @@ class Watcher:
             await asyncio.to_thread(self._watch)
         present = await asyncio.to_thread(self._list)
         for path in await asyncio.to_thread(self._changed, present, dict(self._seen)):
-            await self._take_in(path)
+            if path not in self._under_way:  # one that is still being written is taken in when it rests
+                await self._take_in(path)
 
     def _watch(self) -> None:
         """Watches the folders, and the root for their coming and going; one that was made again is watched anew."""

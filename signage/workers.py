@@ -6,10 +6,13 @@ import multiprocessing
 import resource
 import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from .errors import WorkerError
+from .settings import Settings
 
 T = TypeVar("T")
 GARBAGE = 100_000
@@ -59,17 +62,23 @@ class Workers:
     def __init__(self, processes: int, megabytes: int, seconds: float) -> None:
         self._megabytes = megabytes
         self._seconds = seconds
+        # Threads of their own: whoever needs one of the loop's, to publish or to serve a file, must not wait for this work.
+        self._threads = ThreadPoolExecutor(processes, "workers")
         self._free: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()
         for _ in range(processes):
             self._free.put_nowait(None)
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
+        return await self.run_within(self._seconds, function, *args)
+
+    async def run_within(self, seconds: float, function: Callable[..., T], *args: Any) -> T:
+        """`run` of what may take less than these workers allow."""
         worker = await self._free.get()
         try:
             if worker is None or not worker.alive:
-                worker = await asyncio.to_thread(_Worker, self._megabytes)
+                worker = await self._in_thread(_Worker, self._megabytes)
             # Shielded: a cancelled caller must not hand a worker on whose answer is still under way.
-            answer: T = await _whole(asyncio.to_thread(worker.call, function, args, self._seconds))
+            answer: T = await _whole(self._in_thread(worker.call, function, args, min(seconds, self._seconds)))
             return answer
         finally:
             self._free.put_nowait(worker if worker and worker.alive else None)
@@ -77,7 +86,20 @@ class Workers:
     async def close(self) -> None:
         while not self._free.empty():
             if worker := self._free.get_nowait():
-                await asyncio.to_thread(worker.kill)
+                await self._in_thread(worker.kill)
+        self._threads.shutdown(wait=False)
+
+    def _in_thread(self, function: Callable[..., T], *args: Any) -> asyncio.Future[T]:
+        return asyncio.get_running_loop().run_in_executor(self._threads, function, *args)
+
+
+def open_workers(
+    stack: AsyncExitStack, settings: Settings, processes: int = 1, seconds: float | None = None
+) -> Workers:
+    """Workers within the limits of the settings, until the stack ends. `seconds`: how long one piece of this work may take."""
+    workers = Workers(processes, settings.worker_megabytes, seconds or settings.worker_seconds)
+    stack.push_async_callback(workers.close)
+    return workers
 
 
 async def _whole(work: Any) -> Any:

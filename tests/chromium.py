@@ -1,6 +1,6 @@
 """Drives a real Chromium (69, 79 or current) over the DevTools protocol: one small driver for all of them.
 
-    async with chromium() as browser:  # or chromium(engine="69")
+    async with shared_chromium() as browser:  # or chromium(engine="69"), which is started for this alone
         page = await browser.new_page("http://127.0.0.1:8080/", width=1920, height=1080)
         title = await page.evaluate("document.title")
         await page.screenshot(Path("page.png"))
@@ -18,7 +18,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -204,6 +204,7 @@ class Browser:
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse, process: subprocess.Popen[bytes]) -> None:
         self.version = ""
+        self.context = ""
         self.pages: dict[str, Page] = {}
         self._socket = socket
         self._process = process
@@ -213,7 +214,8 @@ class Browser:
 
     async def new_page(self, url: str = "about:blank", width: int = 1920, height: int = 1080, scale: float = 1) -> Page:
         """A new *window* (a tab behind another would count as hidden), sized exactly, at the address."""
-        created = await self.command("Target.createTarget", url="about:blank", newWindow=True)
+        within = {"browserContextId": self.context} if self.context else {}
+        created = await self.command("Target.createTarget", url="about:blank", newWindow=True, **within)
         target = created["targetId"]
         attached = await self.command("Target.attachToTarget", targetId=target, flatten=True)
         page = self.pages[attached["sessionId"]] = Page(self, target, attached["sessionId"])
@@ -287,26 +289,80 @@ async def chromium(*flags: str, profile: Path | None = None, engine: str = CURRE
 
     `engine` is one of tests/engines.py. Raises BrowserError where it can't be started.
     """
+    with _started(flags, profile, engine) as running:
+        async with _attached(running) as browser:
+            try:
+                yield browser
+            finally:
+                await _ask_to_close(browser, running.process)
+
+
+@contextlib.asynccontextmanager
+async def shared_chromium() -> AsyncIterator[Browser]:
+    """The machine's Chromium as another test left it, else a new one: starting it takes longer than most pages. Cookies and
+    everything that pages keep are this block's own and go with it. Raises BrowserError.
+    """
+    running = _spare.pop() if _spare else _Spare()
+    try:
+        async with _attached(running.chromium) as browser:
+            made = await browser.command("Target.createBrowserContext")
+            browser.context = made["browserContextId"]
+            yield browser
+            await browser.command("Target.disposeBrowserContext", browserContextId=browser.context)
+    except BaseException:
+        running.end()  # whatever state it is in
+        raise
+    _spare.append(running)
+
+
+def end_spare_chromiums() -> None:
+    while _spare:
+        _spare.pop().end()
+
+
+class _Running(NamedTuple):
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+class _Spare:
+    """A browser that no test uses at the moment."""
+
+    def __init__(self) -> None:
+        self._stack = contextlib.ExitStack()
+        self.chromium = self._stack.enter_context(_started((), None, CURRENT))
+        self.end = self._stack.close
+
+
+_spare: list[_Spare] = []
+
+
+@contextlib.contextmanager
+def _started(flags: tuple[str, ...], profile: Path | None, engine: str) -> Iterator[_Running]:
     with tempfile.TemporaryDirectory(prefix="signage-chromium-", ignore_cleanup_errors=True) as temporary:
         log = Path(temporary) / "stderr"
         process = _start(_path(engine), profile or Path(temporary) / "profile", log, flags)
         try:
-            url = await _devtools_url(process, log)
-            # No proxy of the environment stands between a test and its own browser.
-            async with (
-                aiohttp.ClientSession(trust_env=False) as session,
-                session.ws_connect(url, max_msg_size=0) as socket,
-            ):
-                browser = Browser(socket, process)
-                listener = asyncio.ensure_future(browser.listen())
-                browser.version = (await browser.command("Browser.getVersion"))["product"]
-                try:
-                    yield browser
-                finally:
-                    await _ask_to_close(browser, process)
-                    listener.cancel()
+            yield _Running(process, log)
         finally:
             _kill(process)
+
+
+@contextlib.asynccontextmanager
+async def _attached(running: _Running) -> AsyncIterator[Browser]:
+    url = await _devtools_url(*running)
+    # No proxy of the environment stands between a test and its own browser.
+    async with (
+        aiohttp.ClientSession(trust_env=False) as session,
+        session.ws_connect(url, max_msg_size=0) as socket,
+    ):
+        browser = Browser(socket, running.process)
+        listener = asyncio.ensure_future(browser.listen())
+        try:
+            browser.version = (await browser.command("Browser.getVersion"))["product"]
+            yield browser
+        finally:
+            listener.cancel()
 
 
 def _path(engine: str) -> Path:

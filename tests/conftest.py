@@ -14,11 +14,13 @@ import hypothesis
 import pytest
 from argon2 import PasswordHasher
 
+from signage.sources import folder
 from signage.store import passwords
 from signage.store.database import Database, opened
+from tests.chromium import end_spare_chromiums
 from tests.postgresql import Postgres, running_postgres
 
-hypothesis.settings.register_profile("repeatable", derandomize=True)
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
@@ -28,6 +30,20 @@ def _quick_hashes() -> Iterator[None]:
     real, passwords._hasher = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     yield
     passwords._hasher = real
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _whole_at_once() -> Iterator[None]:
+    """A file is read 0.1 s after it was written; a thousand of the tests' own are whole. The real wait has a test of its own."""
+    real, folder.QUIET_SECONDS = folder.QUIET_SECONDS, 0
+    yield
+    folder.QUIET_SECONDS = real
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_browser_left() -> Iterator[None]:
+    yield
+    end_spare_chromiums()
 
 
 @pytest.fixture(scope="session")
@@ -51,10 +67,18 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path) -> AsyncIterator[Database]:
+def system(request: pytest.FixtureRequest) -> str:
+    """The database system that a test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+async def database(
+    request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path, system: str
+) -> AsyncIterator[Database]:
     async with AsyncExitStack() as stack:
         url = f"sqlite+aiosqlite:///{shutil.copy(empty_file, tmp_path)}"
-        if request.param == "postgresql":
+        if system == "postgresql":
             server: Postgres = request.getfixturevalue("postgres")
             url = await stack.enter_async_context(server.database())
         yield await stack.enter_async_context(opened(url))

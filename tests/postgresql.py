@@ -52,14 +52,15 @@ class Postgres:
             await self.execute(made)
         return self.url(name)
 
+    async def _with_tables(self) -> str:
+        url = await self.empty_database()
+        async with opened(url):
+            return url
+
     @asynccontextmanager
     async def database(self) -> AsyncIterator[str]:
         """The address of a database with all tables and no row. The next one gets it emptied: making one takes long."""
-        if not self._free:
-            self._free.append(await self.empty_database())
-        url = self._free.pop()
-        async with opened(url):
-            pass
+        url = self._free.pop() if self._free else await self._with_tables()
         yield url
         rows = "".join(f"DELETE FROM {table.name};" for table in reversed(metadata.sorted_tables))
         rows += "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;"

@@ -1,11 +1,14 @@
 """What the commands print: what people wrote as it is, every problem as a sentence, never a traceback."""
 
 import asyncio
+import errno
 import os
 import re
 import signal
+import socket
 import sqlite3
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,8 +16,12 @@ import pytest
 
 from signage.cli import looking, main
 from signage.cli.running import until_stopped
+from signage.domain.playlist_file import parse_playlist
+from signage.store.content import replace_items
 from signage.store.database import opened
 from signage.store.now_rules import record_now_rule
+from signage.store.playlists import replace_playlist
+from tests.factories import an_item
 
 PLACES = "id,name.ja,type\nstation,駅,station\n"
 DISPLAYS = "id,name,place\nentrance,[/b] 入口,station\n"
@@ -183,6 +190,35 @@ def test_of_what_was_shown_by_hand_that_which_is_over_is_marked(command: Command
     assert "running" in running and "over" not in running
 
 
+def test_the_answer_comes_first_and_what_does_not_show_only_on_demand(command: Command) -> None:
+    command.import_all()
+
+    async def give() -> None:
+        playlist = parse_playlist('[[section]]\nkinds = ["news"]\nnewest = 1\n[[when]]\n', "playlists/all.toml")
+        items = [an_item(f"news-{n}", published_at=datetime(2026, 11, n, tzinfo=UTC)) for n in (1, 2, 3)]
+        async with (
+            opened(f"sqlite+aiosqlite:///{command.database}", make=False) as database,
+            database.write() as connection,
+        ):
+            await replace_playlist(connection, playlist, "playlists/all.toml")
+            await replace_items(connection, "news", items, datetime.now(UTC), whole=False)
+
+    asyncio.run(give())
+    short, everything = (command.run("explain", "entrance", *more)[1] for more in ((), ("--all",)))
+    assert "is in the loop" in short and "2 more don't show; --all says of each why." in short
+    assert "is not among the newest 1" not in short and everything.count("is not among the newest 1") == 2
+
+
+def test_an_explanation_of_what_is_past_says_that_it_speaks_of_todays_content(command: Command) -> None:
+    command.import_all()
+    past, coming, now = (
+        command.run("explain", "entrance", *at)[1]
+        for at in (("--at", "2020-11-22T15:00"), ("--at", "2099-11-22T15:00"), ())
+    )
+    assert "What was really published then is on the staff's page /time" in past
+    assert "/time" not in coming + now
+
+
 @pytest.mark.parametrize("at", ["0001-01-01", "1999-12-31T23:59", "2101-01-01", "9999-12-31"])
 def test_a_moment_beyond_all_calendars_is_refused(command: Command, at: str) -> None:
     command.import_all()
@@ -201,6 +237,24 @@ def test_a_file_where_the_data_folder_should_be_is_told(command: Command) -> Non
     assert "Not a directory" in printed and "`data`" in printed
 
 
+@pytest.mark.parametrize("name", ["serve", "demo"])
+def test_a_taken_port_is_told_before_anything_is_made(command: Command, name: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        command.patch.setenv("SIGNAGE_PORT", str(other.getsockname()[1]))
+        code, printed = command.run(name)
+    assert code == 1 and "another program listens there already" in printed
+    assert not command.database.parent.exists()
+
+
+def test_what_the_machine_refuses_is_told_with_what_to_do(command: Command) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/data/signage.sqlite3")
+
+    command.patch.setattr(looking, "check_input", full)
+    code, printed = command.run("check")
+    assert code == 1 and "/data/signage.sqlite3: No space left on device; make room there" in printed
+
+
 def test_a_fault_of_the_program_is_one_sentence_and_a_traceback_only_for_who_asks(command: Command) -> None:
     async def fail(*_: object) -> None:
         raise RuntimeError("[/x] broke")
@@ -212,6 +266,17 @@ def test_a_fault_of_the_program_is_one_sentence_and_a_traceback_only_for_who_ask
     command.patch.setenv("SIGNAGE_DEBUG", "1")
     with pytest.raises(RuntimeError):
         main()
+
+
+def test_a_server_has_threads_for_sixteen_things_that_block_whatever_the_machine() -> None:
+    """Eight links' names may be asked for together, while files are served and published."""
+    together = threading.Barrier(16)
+
+    async def block() -> None:
+        await asyncio.gather(*(asyncio.to_thread(together.wait, 60) for _ in range(together.parties)))
+
+    asyncio.run(until_stopped(block))
+    assert not together.broken
 
 
 def test_a_signal_ends_a_server_that_is_still_starting_and_lets_it_tidy_up() -> None:

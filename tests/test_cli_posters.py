@@ -1,7 +1,9 @@
 """`signage posters make`: one command from a table of places to what the printer takes."""
 
+import contextlib
 import csv
 import io
+import sqlite3
 
 from tests.render.posters.sheets import pages, picture_of, read
 from tests.test_cli import Command, command
@@ -28,6 +30,12 @@ def test_one_command_makes_every_places_poster_and_the_list(command: Command) ->
     rows = list(csv.DictReader(io.StringIO((command.folder / "out" / "list.csv").read_text("utf-8-sig"))))
     assert [row["address"] for row in rows] == [said[0], said[1]] and said[1] == said[2] and said[0] != said[1]
     assert [row["page"] for row in rows] == [f"https://signage.example.lg.jp/p/{row['spot']}" for row in rows]
+    asked = (
+        "select spot, copies_of.done_at from posters join poster_orders as copies_of on posters.ordered = copies_of.id"
+    )
+    with contextlib.closing(sqlite3.connect(next(command.folder.rglob("signage.sqlite3")))) as kept:
+        orders = dict(kept.execute(asked))
+    assert set(orders) == {row["spot"] for row in rows} and all(orders.values()), "pages can print them again"
 
 
 def test_a_mistake_in_an_own_template_costs_no_code(command: Command) -> None:

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from signage.domain.content import KINDS
+from signage.settings import Settings
 from signage.web import public
+from signage.web.staff.library.library import WHOLE_FILES
 
 ROOT = Path(__file__).parent.parent
 LICENCES = (ROOT / "docs" / "licences.md").read_text("utf-8")
 NGINX = (ROOT / "packaging" / "nginx.conf").read_text("utf-8")
+SERVICE = (ROOT / "packaging" / "signage.service").read_text("utf-8")
 DEPENDENCIES = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
 NAMES = [re.match(r"[A-Za-z0-9-]+", line)[0] for line in DEPENDENCIES]  # type: ignore[index]
 COPYLEFT = LICENCES.partition("## Permissive")[0]
@@ -66,6 +70,20 @@ def test_nginx_gives_slides_the_headers_that_the_server_gives() -> None:
         assert header in part
 
 
+def test_nginx_gives_media_the_headers_that_the_server_gives() -> None:
+    part = NGINX.partition("^/media/(")[2].partition("location")[0]
+    for name, value in public.MEDIA_HEADERS.items():
+        assert f'add_header {name} "{value}";' in part
+
+
+def test_nginx_lets_the_largest_form_through_wherever_it_is_sent() -> None:
+    """nginx looks at the length in the location that an address names, not in the one that it is then passed on to."""
+    for_all = NGINX.partition("    location ")[0]
+    (megabytes,) = re.findall(r"client_max_body_size (\d+)m;", NGINX)
+    assert f"    client_max_body_size {megabytes}m;\n" in for_all
+    assert int(megabytes) << 20 >= WHOLE_FILES * Settings().media_megabytes * 1_000_000
+
+
 def test_the_image_copies_what_the_program_looks_for() -> None:
     container = (ROOT / "Containerfile").read_text("utf-8")
     copied = set(re.findall(r"^COPY --from=made /opt/signage/(\w+) ", container, re.MULTILINE))
@@ -75,4 +93,16 @@ def test_the_image_copies_what_the_program_looks_for() -> None:
 
 
 def test_the_service_lets_every_screen_hold_a_stream() -> None:
-    assert "LimitNOFILE=65536" in (ROOT / "packaging" / "signage.service").read_text("utf-8")
+    assert "LimitNOFILE=65536" in SERVICE
+
+
+def test_commands_are_given_as_the_service_itself_runs() -> None:
+    commands = (ROOT / "packaging" / "signage").read_text("utf-8")
+    user, program = (re.search(rf"^{key}=(.+)$", SERVICE, re.MULTILINE)[1] for key in ("User", "ExecStart"))  # type: ignore[index]
+    assert f'exec runuser -u {user} -- {program.removesuffix(" serve")} "$@"\n' in commands
+    assert (ROOT / "packaging" / "signage").stat().st_mode & 0o111
+
+
+def test_the_playlist_that_shows_everything_has_a_section_for_every_kind() -> None:
+    playlist = tomllib.loads((ROOT / "playlists" / "standard.toml").read_text("utf-8"))
+    assert sorted(kind for section in playlist["section"] for kind in section["kinds"]) == sorted(KINDS)

@@ -18,6 +18,7 @@ from signage.store.catalogue import CatalogueKeeper
 from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.store.manifests import Manifests
+from signage.store.slides import SlideIndex
 from tests.factories import NOW, an_item
 
 SIGNAGE = Path(module.__file__).parent
@@ -31,9 +32,11 @@ class Watched:
         self.published: list[int] = []
         self.announced: list[dict[str, str]] = []
         self.failures = 0
+        self.failing: frozenset[str] = frozenset()
         monkeypatch.setattr(module, "publish_manifests", self._publish)
         monkeypatch.setattr(module, "RETRY_SECONDS", 0.1)
-        press: Any = SimpleNamespace(database=database, manifests=Manifests())
+        press: Any = SimpleNamespace(database=database, manifests=Manifests(), slides=SlideIndex())
+        self.slides = press.slides
         self.publisher = Publisher(press, CatalogueKeeper(database))
         self.publisher.subscribe(self._announce)
 
@@ -42,7 +45,8 @@ class Watched:
             self.failures -= 1
             raise OSError("No space left on device")
         self.published.append(catalogue.revision)
-        return Published({"entrance": str(len(self.published))}, Edition(catalogue, {}, {}, {}, frozenset()))
+        press.slides.put_off |= self.failing
+        return Published({"entrance": str(len(self.published))}, Edition(catalogue, {}, {}, {}, self.failing))
 
     async def _announce(self, etags: dict[str, str]) -> None:
         self.announced.append(etags)
@@ -111,6 +115,72 @@ async def test_a_roll_is_published_but_not_announced(watched: Watched, monkeypat
         await asyncio.sleep(0.05)
     await asyncio.sleep(0.2)
     assert (len(watched.published), len(watched.announced)) == (before[0] + 1, before[1])
+
+
+async def test_a_slide_whose_worker_died_is_tried_again_without_an_edit_and_announced_once_it_is_there(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "AGAIN", timedelta(milliseconds=50))
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.02)
+    watched.failing = frozenset({"channel"})
+    await watched.edit("a")
+    await asyncio.wait_for(watched.publisher.caught_up(), 10)
+    before = watched.published.count(1)
+    async with asyncio.timeout(30):
+        while watched.published.count(1) < before + 2:
+            await asyncio.sleep(0.01)
+        watched.failing = frozenset()
+        while watched.publisher._again_at:
+            await asyncio.sleep(0.01)
+    tried = len(watched.published)
+    await asyncio.sleep(0.1)
+    assert len(watched.published) == tried  # it is there
+    assert watched.announced[-1] == {"entrance": str(tried)}
+
+
+async def test_an_edit_neither_tries_what_was_put_off_nor_puts_it_off_longer(watched: Watched) -> None:
+    publisher = watched.publisher
+    watched.failing = frozenset({"killer"})
+    await watched.edit("a")
+    await asyncio.wait_for(publisher.caught_up(), 10)
+    again_at = publisher._again_at
+    await watched.edit("b")
+    await asyncio.wait_for(publisher.caught_up(), 10)
+    assert again_at and publisher._again_at == again_at
+    watched.failing |= {"another"}
+    await watched.edit("c")
+    await asyncio.wait_for(publisher.caught_up(), 10)
+    assert publisher._again_at and publisher._again_at > again_at
+    assert (
+        publisher._again_at - datetime.now(UTC) <= module.AGAIN
+    )  # one that is new waits no longer than the first time
+    watched.failing = frozenset()
+    await watched.edit("d")
+    await asyncio.wait_for(publisher.caught_up(), 10)
+    assert not publisher._again_at
+    assert not watched.slides.put_off
+
+
+def test_what_was_put_off_is_taken_up_once_its_time_has_come(watched: Watched) -> None:
+    publisher, now = watched.publisher, datetime.now(UTC)
+    publisher._try_later(now)
+    watched.slides.put_off.add("killer")
+    assert not publisher._take_up_again(now + module.AGAIN / 2)
+    assert watched.slides.put_off
+    assert publisher._take_up_again(now + module.AGAIN)
+    assert not watched.slides.put_off
+
+
+def test_each_time_a_slide_is_tried_again_takes_twice_as_long_and_six_hours_at_most(watched: Watched) -> None:
+    publisher, now, waits = watched.publisher, datetime.now(UTC), []
+    for _ in range(9):
+        publisher._try_later(now)
+        waits.append((publisher._again_at or now) - now)
+    assert waits[:3] == [timedelta(minutes=5), timedelta(minutes=10), timedelta(minutes=20)]
+    assert waits[-1] == module.AGAIN_AT_MOST
+    publisher._try_later(None)
+    publisher._try_later(now)
+    assert publisher._again_at == now + timedelta(minutes=5)
 
 
 def test_nothing_but_the_publisher_publishes() -> None:

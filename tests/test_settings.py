@@ -66,6 +66,23 @@ def test_a_wrong_variable_is_told_by_its_name() -> None:
         load(None, {"SIGNAGE_PORT": "abc"})
 
 
+@pytest.mark.parametrize(
+    ("variable", "text", "told"),
+    [
+        ("SIGNAGE_COUNT_SCANS", "nein", "“nein” can’t be used; it has to be true or false"),
+        ("SIGNAGE_PROT", "80", "did you mean “SIGNAGE_PORT”"),
+    ],
+)
+def test_a_variable_is_never_passed_over_or_taken_for_no(variable: str, text: str, told: str) -> None:
+    with pytest.raises(SettingsError, match=told):
+        load(None, {variable: text})
+
+
+def test_variables_of_other_programs_are_none_of_ours() -> None:
+    others = {"SIGNAGE_KIOSK_SERVER": "https://x.example", "SIGNAGE_SWEEP_COMMIT": "0", "SIGNAGE_COUNT_SCANS": "off"}
+    assert not load(None, others).count_scans
+
+
 def test_a_named_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no such file"):
         load(tmp_path / "nothing.toml", {})
@@ -85,6 +102,12 @@ def test_no_setting_is_read_twice_in_the_table() -> None:
         ('timezone = "/etc/passwd"', "timezone"),
         ("[project]\nfoo = 1", "foo"),
         ('[project.themes.green]\nname.ja = "緑"\ncolour = "green"', "colour"),
+        ('port = "80"', "“80” can’t be used; it has to be a whole number"),
+        ("port = 99999", "“99999” can’t be used; it has to be a whole number of 65535 at most"),
+        ("prot = 80", "there is no setting “prot”; did you mean “port”"),
+        ('[project]\ncolour = "red"', "“red” can’t be used; it has to be a colour such as #B5121B"),
+        ('[project]\nname = "Bremen"', r"project.name: “Bremen” can’t be used; .* name.ja = "),
+        ('public_url = "bremen.example"', "“bremen.example” is no address of a server"),
     ],
 )
 def test_what_would_fail_later_or_be_passed_over_is_told_at_once(tmp_path: Path, text: str, told: str) -> None:
@@ -104,4 +127,5 @@ def test_an_address_is_one_that_a_browser_takes() -> None:
     assert Settings(host="::1").url_at(8080) == "http://[::1]:8080"
     assert Settings(host="127.0.0.1").url_at(8080) == "http://127.0.0.1:8080"
     assert Settings(host="127.0.0.1").url_at(0) == ""
-    assert Settings(public_url="https://signs.example").url_at(0) == "https://signs.example"
+    for public_url in ("https://signs.example", "https://signs.example/"):
+        assert Settings(public_url=public_url).url_at(0) == "https://signs.example"

@@ -13,6 +13,7 @@ import pytest
 from watchdog.events import FileSystemEventHandler
 from watchdog.observers.api import BaseObserver
 
+from signage import watcher as module
 from signage.watcher import TakeIn, Watcher
 
 
@@ -93,6 +94,17 @@ async def test_a_file_that_is_still_being_written_is_waited_for(taken: Taken) ->
             file.flush()
             await asyncio.sleep(0.05)
     await taken.until(("file", "feeds/long.rss", "01234567"))
+
+
+async def test_a_look_leaves_a_file_that_is_still_being_written(taken: Taken, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SETTLE_SECONDS", 30)
+    path = taken.root / "feeds" / "long.rss"
+    path.write_text("half")
+    async with asyncio.timeout(10):
+        while path not in taken.watcher._under_way:
+            await asyncio.sleep(0.01)
+    await taken.watcher.look()
+    assert taken.seen == []
 
 
 async def test_a_file_that_is_gone_is_told_as_gone(taken: Taken) -> None:

@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import threading
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -55,12 +57,26 @@ async def test_work_that_hangs_is_ended(workers: Workers) -> None:
     with pytest.raises(WorkerError, match="longer than 2 s"):
         await workers.run(time.sleep, 60)
     assert await workers.run(double, 1) == 2
+    with pytest.raises(WorkerError, match=r"longer than 0\.1 s"):
+        await workers.run_within(0.1, time.sleep, 60)
 
 
 async def test_work_that_eats_memory_is_told(workers: Workers) -> None:
     with pytest.raises(WorkerError, match="memory"):
         await workers.run(eat)
     assert await workers.run(double, 1) == 2
+
+
+async def test_work_takes_no_thread_of_the_loop(workers: Workers) -> None:
+    """Those are for what publishes, serves files and asks for names, however much is under way."""
+    release, pool = threading.Event(), ThreadPoolExecutor(1)
+    asyncio.get_running_loop().set_default_executor(pool)
+    taken = asyncio.ensure_future(asyncio.to_thread(release.wait))
+    try:
+        assert await asyncio.wait_for(workers.run(double, 21), 60) == 42
+    finally:
+        release.set()
+        await taken
 
 
 async def test_a_cancelled_caller_hands_on_a_worker_that_is_free(workers: Workers) -> None:

@@ -4,6 +4,7 @@
 
 import { jittered } from './pauses.js'
 import { freeBytes } from './heartbeat.js'
+import { inTime } from './patience.js'
 import { mayGo, STAYS_MS } from './room.js'
 import { checkType, NAME, Problem, verified } from './verify.js'
 
@@ -23,6 +24,8 @@ const REMOVED_AT_ONCE = 200
 const RESERVE_BYTES = 4000000
 /** A disk that is full stays so for a while. */
 const FULL_RETRY_MS = 600000
+/** The start waits no longer to hear what is kept: the server must hear of a disk that hangs. */
+const START_MS = 10000
 
 /** `at`: when it is needed, server time. @typedef {{path: string, at: number, bytes?: number}} Wanted */
 
@@ -47,7 +50,7 @@ export class FileCache {
     this.wantedAt = 0
     /** @type {Set<string>} */
     this.fetching = new Set()
-    /** @type {Map<string, {count: number, until: number}>} */
+    /** @type {Map<string, {count: number, code: string, until: number}>} */
     this.failures = new Map()
     /** @type {Set<string>} */
     this.unneeded = new Set()
@@ -56,10 +59,12 @@ export class FileCache {
     this.timer = 0
   }
 
-  /** Finds what an earlier run kept: it was verified when it was stored. Asks the browser not to clear it by itself. */
+  /** Finds what an earlier run kept, verified when it was stored; false if it can't be read. Asks the browser not to clear it. */
   async start() {
-    await this.recount()
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {})
+    const problem = await inTime(this.recount(), START_MS).catch((why) => why)
+    if (problem) this.report('E17', problem)
+    return !problem
   }
 
   stop() {
@@ -134,9 +139,9 @@ export class FileCache {
     clearTimeout(this.timer)
     const now = performance.now()
     const missing = this.wanted.filter((file) => this.lacks(file.path) && !this.fetching.has(file.path))
-    const due = missing.filter((file) => this.retryAt(file.path) <= now)
+    const due = missing.filter((file) => this.retryAt(file) <= now)
     for (const file of due) if (this.fetching.size < this.atOnce(file)) this.take(file)
-    const next = Math.min(...missing.map((file) => this.retryAt(file.path)).filter((at) => at > now))
+    const next = Math.min(...missing.map((file) => this.retryAt(file)).filter((at) => at > now))
     if (next < Infinity) this.timer = window.setTimeout(() => this.pump(), next - now)
   }
 
@@ -154,10 +159,10 @@ export class FileCache {
     return !this.has(path) || this.stale.has(path)
   }
 
-  /** @param {string} path */
-  retryAt(path) {
+  /** What found no room as a later file may have some once it is needed soon. @param {Wanted} file */
+  retryAt({ path, at }) {
     const failure = this.failures.get(path)
-    return failure ? failure.until : 0
+    return failure && !(failure.code === 'E25' && !this.isLater(at)) ? failure.until : 0
   }
 
   /** @param {Wanted} file */
@@ -170,7 +175,7 @@ export class FileCache {
       this.stale.delete(file.path)
     } catch (problem) {
       const code = problem instanceof Problem ? problem.code : 'E16'
-      this.putOff(file.path, code === 'E17' || code === 'E25' ? FULL_RETRY_MS : 0)
+      this.putOff(file.path, code)
       this.report(code, `${file.path}: ${problem}`)
     }
     this.fetching.delete(file.path)
@@ -178,15 +183,13 @@ export class FileCache {
     this.pump()
   }
 
-  /**
-   * @param {string} path
-   * @param {number} least_ms
-   */
-  putOff(path, least_ms) {
+  /** @param {string} path @param {string} code */
+  putOff(path, code) {
     const failure = this.failures.get(path)
     const count = failure ? failure.count + 1 : 0
-    const pause = jittered(Math.max(least_ms, Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** count)))
-    this.failures.set(path, { count, until: performance.now() + pause })
+    const full = code === 'E17' || code === 'E25'
+    const pause = jittered(full ? FULL_RETRY_MS : Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** count))
+    this.failures.set(path, { count, code, until: performance.now() + pause })
   }
 
   /**

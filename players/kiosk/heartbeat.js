@@ -1,9 +1,15 @@
 // Tells the server every half minute what is really on the glass, and hears what is new. The truth when no stream is there.
 
+import { inTime } from './patience.js'
+
 const NEXT_MS = 30000
 const SHORTEST_MS = 1000
 const LONGEST_MS = 600000
 const JITTER = 0.1
+/** A storage that says nothing for longer is one that does not say: heartbeats and downloads go on without. */
+const ROOM_MS = 3000
+/** @type {StorageEstimate} */
+const NOT_SAID = {}
 
 /** @typedef {{now: number, etag: string | null, player: string | null, commands: any[], next_ms: number}} Reply */
 
@@ -83,6 +89,6 @@ export function screenSize() {
 /** What the browser would still let us store, in bytes; null where it does not say. */
 export async function freeBytes() {
   if (!navigator.storage || !navigator.storage.estimate) return null
-  const { quota, usage } = await navigator.storage.estimate()
+  const { quota, usage } = await inTime(navigator.storage.estimate(), ROOM_MS).catch(() => NOT_SAID)
   return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage)
 }

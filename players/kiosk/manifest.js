@@ -1,5 +1,6 @@
 // Asks for the manifest, keeps the last good one over a restart, and hands each new one to the program.
 
+import { inTime } from './patience.js'
 import { jittered } from './pauses.js'
 
 const POLL_MS = 30000
@@ -9,6 +10,8 @@ const EMPTY_POLL_MS = 3000
 const STREAM_AWAY_MS = 60000
 /** After the stream has come back, something may have been missed; not everybody asks at once. */
 const CATCH_UP_MS = 1000
+/** An alert's files do not wait for a slow disk. */
+const KEEP_MS = 1000
 
 /**
  * @typedef {import('./showing.js').Manifest} Manifest
@@ -124,8 +127,8 @@ export class Manifests {
     this.tag = answer.tag || ''
     this.program.offer(answer.body)
     this.onNew()
-    // First on disk, then its files: another seat's tidying looks there for what is needed.
-    await this.save()
+    // First on disk, then its files: another seat's tidying, which takes away only at a second look, looks there for what is needed.
+    await inTime(this.save(), KEEP_MS).catch(() => {})
     this.onKept()
   }
 

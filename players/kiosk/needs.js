@@ -7,7 +7,7 @@ import { showing } from './showing.js'
 /** @typedef {import('./showing.js').Manifest} Manifest @typedef {import('./showing.js').Alert} Alert */
 
 /** A manifest is ready to take over when the files of this time are there. */
-export const SOON_MS = 600000
+const SOON_MS = 600000
 
 /** @param {string} slide */
 export function pathOf(slide) {

@@ -43,9 +43,9 @@ export class Overlays {
   }
 
   /** The screen is another display now. */
-  forget() {
+  async forget() {
     this.identify.overlay.hide()
     this.testCard.overlay.hide()
-    this.maintenance.turnOff()
+    await this.maintenance.turnOff()
   }
 }

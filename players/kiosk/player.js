@@ -24,6 +24,7 @@ const PAINTINGS_KEPT = 300
 /** Screens that all begin anew at one slot's end (a new player) don't ask all at once. */
 const CONNECT_MS = 4000
 const KEEP_MS = 1000
+const RESTART_MS = 60000
 
 export class Player {
   /**
@@ -77,14 +78,14 @@ export class Player {
     this.events = new Events({ api: this.api, onEvent: (event) => this.hear(event), onChange: (there) => this.streamIs(there) })
     this.heartbeat = new Heartbeat({ api: this.api, body: () => conditionOf(this), onReply: (...reply) => this.take(...reply) })
     errors.now = now
-    worker.isSeen = () => this.isSeen()
+    worker.shouldPaint = () => this.isSeen() && !this.stage.isDark()
   }
 
   async start() {
     await this.clock.start()
     await this.watch.start()
     await this.manifests.load()
-    await this.cache.start()
+    if (!(await this.cache.start())) window.setInterval(() => this.beginAnew(), RESTART_MS)
     await Promise.all([this.commands.start(), this.plays.start(), this.overlays.start()])
     this.launcher.open()
     this.supply.start()
@@ -99,6 +100,11 @@ export class Player {
     else this.errors.report('E20')
     this.playing = true
     this.stage.start()
+  }
+
+  /** What was kept could not be read: where nothing can be shown for it, beginning anew can only help. */
+  beginAnew() {
+    if (this.stage.isEmpty()) this.watch.reloads.again('the kept files could not be read')
   }
 
   connect() {
@@ -155,14 +161,20 @@ export class Player {
   /** @param {import('./stage.js').OnGlass} onGlass */
   painted(onGlass) {
     // Staff who have just set up a screen wait for it: the first slide is told at once.
-    if (this.paintings.length === 0) {
-      if (this.connected) this.heartbeat.beat()
-      this.worker.painted()
-    }
+    if (this.paintings.length === 0 && this.connected) this.heartbeat.beat()
+    // A page that can only be black has proven nothing.
+    if (onGlass.slide !== null) this.worker.painted()
     this.paintings = this.paintings.concat(onGlass).slice(-PAINTINGS_KEPT)
     this.changes += 1
     this.overlays.giveWay(this.program.on !== null && this.program.on.alert !== null)
-    this.plays.painted(onGlass)
+    // A slide may be painted a moment after its display was forgotten: it counts for nobody.
+    if (onGlass.slide === null || this.isOurs(onGlass.display)) this.plays.painted(onGlass)
+  }
+
+  /** @param {string | null} display */
+  isOurs(display) {
+    const newest = this.program.newest()
+    return newest !== null && newest.display.id === display
   }
 
   /** Whether the glass shows what the page paints. */
@@ -184,13 +196,13 @@ export class Player {
   }
 
   /**
-   * Staff have paired the screen anew while it played: as the same display, or as another one.
+   * Staff have paired the screen anew while it played: as the same display, or as another one. Its token comes on disk last:
+   * a power cut before leaves a screen that is to be paired again, not one that goes on with the display before under this token.
    * @param {import('./pairing.js').Paired} paired
    */
   async pairedAnew({ display, token }) {
-    const newest = this.program.newest()
+    if (!this.isOurs(display)) await this.forget()
     await this.store.save(`token/${this.seat}`, token)
-    if (!newest || newest.display.id !== display) await this.forget()
     this.api.token = token
     this.errors.clear('E02')
     this.events.stop()
@@ -203,10 +215,7 @@ export class Player {
   async forget() {
     this.program.forget()
     this.manifests.tag = ''
-    await this.manifests.save()
-    this.plays.forgetAll()
-    await this.commands.forgetAll()
-    this.overlays.forget()
+    await Promise.all([this.manifests.save(), this.plays.forgetAll(), this.commands.forgetAll(), this.overlays.forget()])
   }
 
   /** A newer player is in place: it begins at a slot's end, or at once while nothing is on the glass. */

@@ -122,13 +122,13 @@ export class Plays {
   }
 
   /** Another display's token: what was played for the one before can't be told any more. */
-  forgetAll() {
+  async forgetAll() {
     this.tally.drop()
     const lost = this.count()
-    while (this.closed.length) this.forgetFirst()
-    this.store.remove(this.prefix + this.open.batch)
+    this.closed = []
     this.open = this.newBatch()
     if (lost) this.report('E18', `${lost} plays of another display were dropped`)
+    await this.store.removeAll(this.prefix)
   }
 
   /** @param {number} within_ms a random part of it is waited */

@@ -3,13 +3,12 @@
 //
 // How long it waits and passes over goes by a clock that never jumps: a server time corrected by hours changes neither.
 
+import { Aside } from './aside.js'
 import { alertNeeds, allNeeds, filesOf, filesOfAlert, merged, soon, soonNeeds } from './needs.js'
 import { SHORT_MS, showing } from './showing.js'
 
 /** A manifest waits no longer than this for its files. */
 const PATIENCE_MS = 60000
-/** A slide that failed is passed over for so long. */
-const ASIDE_MS = 300000
 /** A clock corrected back by less does not bring the slot before back. */
 const TOLERANCE_MS = 1000
 
@@ -46,8 +45,7 @@ export class Program {
     this.waitingSince = 0
     /** @type {Step | null} */
     this.on = null
-    /** Slides that failed, and until which uptime they are passed over. @type {Map<string, number>} */
-    this.aside = new Map()
+    this.aside = new Aside(uptime)
   }
 
   /** The manifest that came last: its alerts and its `withdrawn` hold at once. */
@@ -60,6 +58,7 @@ export class Program {
    * @param {Manifest} manifest
    */
   offer(manifest) {
+    this.aside.forgive()
     if (!this.waiting) this.waitingSince = this.uptime()
     this.waiting = this.current && manifest.etag === this.current.etag ? null : manifest
   }
@@ -77,8 +76,6 @@ export class Program {
    * @returns {Step}
    */
   step(t) {
-    const uptime = this.uptime()
-    this.aside.forEach((until, slide) => until <= uptime && this.aside.delete(slide))
     const taken = this.takeOver(t)
     if (taken || !this.on || !this.holds(this.on, t)) this.on = this.begin(t, taken)
     return this.on
@@ -90,7 +87,7 @@ export class Program {
    */
   wakeAt(t) {
     const newest = this.newest()
-    const moments = this.on ? [this.on.ends] : []
+    const moments = [t + this.aside.nextMs()].concat(this.on ? this.on.ends : [])
     for (const alert of newest ? newest.alerts : []) moments.push(alert.from, alert.until)
     if (this.waiting) moments.push(t + PATIENCE_MS - this.waited())
     return Math.min(Infinity, ...moments.filter((moment) => moment > t))
@@ -119,7 +116,8 @@ export class Program {
    * @param {number} t
    */
   setAside(slide, t) {
-    this.aside.set(slide, this.uptime() + ASIDE_MS)
+    const newest = this.newest()
+    this.aside.put(slide, newest !== null && newest.alerts.some((alert) => alert.slide === slide))
     if (this.on && this.on.slide === slide) this.on = this.begin(t, false)
   }
 

@@ -3,7 +3,7 @@
 //
 // A request's address may end in a fragment that holds a token: only its pathname is ever used.
 
-/* eslint max-lines: ["error", 340] -- in one file: what it imported would be one more that has to be there without a server */
+/* eslint max-lines: ["error", 360] -- in one file: what it imported would be one more that has to be there without a server */
 
 'use strict'
 
@@ -21,8 +21,9 @@ const OPENINGS = 3
 const LONGEST_WATCH_MS = 240000
 const LOOK_MS = 1000
 const ANSWER_MS = 3000
-/** A page that is just being loaded gets all its files out of one set. */
+/** A page that is just being loaded gets all its files out of one set: so long after the last, but one that never ends is not waited for. */
 const LOADING_MS = 3000
+const LOADS = 10
 const LISTING = '/player/files.json'
 const PAGE = '/player/'
 const HASHED = /^\/(?:slides|media)\/([0-9a-f]{64})\.[a-z0-9]{2,5}$/
@@ -41,7 +42,7 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 let renewing = null
 /** @type {Promise<any>} */
 let choosing = Promise.resolve()
-let openedAt = -Infinity
+let askedAt = -Infinity
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(renew().then(() => worker.skipWaiting()))
@@ -66,6 +67,8 @@ worker.addEventListener('message', (event) => {
   if (!said || said.signage !== 1) return
   if (said.renew) event.waitUntil(renewAndTell())
   if (said.painted) event.waitUntil(painted(String(said.painted)))
+  if (said.dark) event.waitUntil(dark(String(said.dark), String(said.screen)))
+  if (said.watch) event.waitUntil(loadChoice().then(watch))
 })
 
 /**
@@ -127,7 +130,7 @@ async function part(response, range) {
  */
 function open(event) {
   const { search } = new URL(event.request.url)
-  openedAt = performance.now()
+  askedAt = performance.now()
   // A full disk takes no count, a broken one has no choice at all.
   const choice = opened(search).catch(loadChoice).catch(() => NO_CHOICE)
   event.respondWith(choice.then(({ current }) => playerPage(event.request, current)))
@@ -151,6 +154,7 @@ async function playerPage(request, hash) {
  * @param {string} pathname
  */
 async function playerFile(request, pathname) {
+  askedAt = performance.now()
   const { current } = await loadChoice().catch(() => NO_CHOICE)
   const kept = current && (await keptIn(SETS + current, pathname))
   return kept ? copied(kept, pathname) : fetch(request)
@@ -210,6 +214,18 @@ function opened(screen) {
 /** @param {string} hash the set of a page that has painted */
 async function painted(hash) {
   await choose((choice) => (choice.current !== hash || choice.good === hash ? choice : { ...choice, good: hash, openings: {} }))
+}
+
+/**
+ * A page that is black as planned has not died of its set: such openings, night for night, are not held against it.
+ * @param {string} hash
+ * @param {string} screen
+ */
+async function dark(hash, screen) {
+  await choose((choice) => {
+    if (choice.current !== hash || !choice.openings[screen]) return choice
+    return { ...choice, openings: { ...choice.openings, [screen]: 0 } }
+  })
 }
 
 /**
@@ -290,22 +306,37 @@ function renew() {
   return renewing
 }
 
-/** Fetches the server's set of player files whole, verifies it, and only then puts it in use. Gives the set in use. */
+/**
+ * Fetches what there isn't yet of the server's set of player files, verifies it, and puts it in use only when it is whole. Gives
+ * the set in use. A power cut may have taken files even from that: they are put back.
+ */
 async function takeSet() {
   const listing = await (await fetch(LISTING, { cache: 'no-store' })).json()
   const hash = await sha256(new TextEncoder().encode(JSON.stringify(listing.files)))
   if (hash !== listing.player) throw new Error('the list of player files does not hash to its name')
   const { current, refused } = await loadChoice()
-  if (hash === current || hash === refused) return current
+  if (hash === refused) return current
   const set = await caches.open(SETS + hash)
-  await Promise.all(Object.keys(listing.files).map((path) => take(set, path, listing.files[path])))
-  await set.put(LISTING, new Response(JSON.stringify(listing), { headers: { 'Content-Type': 'application/json' } }))
-  await new Promise((resolve) => setTimeout(resolve, openedAt + LOADING_MS - performance.now()))
+  const kept = (await set.keys()).map((request) => new URL(request.url).pathname)
+  const lacking = Object.keys(listing.files).filter((path) => !kept.includes(path))
+  await Promise.all(lacking.map((path) => take(set, path, listing.files[path])))
+  if (!kept.includes(LISTING)) {
+    await set.put(LISTING, new Response(JSON.stringify(listing), { headers: { 'Content-Type': 'application/json' } }))
+  }
+  if (hash === current) return current
+  await loaded()
   const { good } = await choose((choice) => ({ ...choice, current: hash, refused: '', openings: {} }))
   for (const name of await caches.keys()) {
     if (name.startsWith(SETS) && name !== SETS + hash && name !== SETS + good) await caches.delete(name)
   }
   return hash
+}
+
+/** Until no page asks for its files any more. */
+async function loaded() {
+  for (let loads = 0; loads < LOADS && performance.now() < askedAt + LOADING_MS; loads += 1) {
+    await new Promise((resolve) => setTimeout(resolve, askedAt + LOADING_MS - performance.now()))
+  }
 }
 
 /**

@@ -21,7 +21,8 @@ const LATE_MS = 500
 
 /**
  * @typedef {import('./program.js').Step} Step
- * @typedef {{slide: string | null, item: string | null, begins: number, ends: number, painted: number | null}} OnGlass
+ * What the glass shows, and of which display's manifest it comes (null: of none).
+ * @typedef {{display: string | null, slide: string | null, item: string | null, begins: number, ends: number, painted: number | null}} OnGlass
  */
 
 export class Stage {
@@ -32,7 +33,7 @@ export class Stage {
    * @param {() => number} parts.now
    * @param {(code: string, detail?: unknown) => void} parts.report
    * @param {(onGlass: OnGlass) => void} parts.onPainted
-   * @param {() => boolean} parts.mayTurn false = the page is about to be left
+   * @param {() => boolean} parts.mayTurn false = the page is about to be left; not asked for an alert
    * @param {() => boolean} parts.isSeen false = the window is hidden or the panel off: nothing paints, and nothing counts as failed
    */
   constructor({ root, program, now, report, onPainted, mayTurn, isSeen }) {
@@ -57,7 +58,7 @@ export class Stage {
     this.paints = 0
     this.moves = 0
     /** @type {OnGlass} */
-    this.onGlass = { slide: null, item: null, begins: 0, ends: 0, painted: null }
+    this.onGlass = { display: null, slide: null, item: null, begins: 0, ends: 0, painted: null }
     /** What was told last. @type {OnGlass} */
     this.told = this.onGlass
     this.timer = 0
@@ -113,6 +114,11 @@ export class Stage {
     return this.step !== null && this.step.slide !== null && this.onGlass.painted === null
   }
 
+  /** Whether nothing is to be on the glass. */
+  isDark() {
+    return this.due !== null && this.due.slide === null && !this.due.starved
+  }
+
   /** Whether it shows something else than what is due. */
   isBehind() {
     return this.due !== null && this.due !== this.step && !this.due.starved
@@ -127,7 +133,8 @@ export class Stage {
       this.due = step
       this.dueSince = Math.max(t, step.begins)
     }
-    if (step !== this.step && this.mayTurn()) this.turn(step)
+    // An alert does not wait for a newer player.
+    if (step !== this.step && (step.alert !== null || this.mayTurn())) this.turn(step)
     this.prepare(t)
     const wake = this.wakeAt(t) - this.now()
     const wait = wake > 2 * LAST_MS ? Math.min(LOOK_MS, wake - LAST_MS) : Math.ceil(wake)
@@ -164,8 +171,9 @@ export class Stage {
 
   /** @param {Step} step */
   goBlack(step) {
-    // Dark for want of files is no reason to take a good slide away; a withdrawn one goes.
-    if (step.starved && this.front && this.step && !this.program.isWithdrawn(this.step.manifest, this.step.entry)) return
+    // Dark for want of files is no reason to take a good slide away; a withdrawn one goes, and so does an alert that is over.
+    const { step: on, program } = this
+    if (step.starved && this.front && on && on.alert === null && !program.isWithdrawn(on.manifest, on.entry)) return
     const goes = this.front
     if (goes) this.hide(goes)
     this.front = null
@@ -231,10 +239,11 @@ export class Stage {
    * @param {Step} step
    */
   paintedSoon(step) {
-    const { slide, item, begins, ends } = step
+    const { manifest, slide, item, begins, ends } = step
+    const display = manifest && manifest.display.id
     // On a black glass is no item, whosever slot it is.
     const shown = slide === null ? null : step.entry ? step.entry.item || null : item
-    const onGlass = { slide, item: shown, begins, ends, painted: null }
+    const onGlass = { display, slide, item: shown, begins, ends, painted: null }
     this.onGlass = onGlass
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
@@ -274,9 +283,11 @@ export class Stage {
 }
 
 /**
+ * A sibling in the same channel has the same slots, and counts its own plays.
  * @param {OnGlass} told
  * @param {OnGlass} onGlass
  */
 function isSameSlot(told, onGlass) {
-  return told.painted !== null && told.slide === onGlass.slide && told.item === onGlass.item && told.begins === onGlass.begins
+  const same = told.display === onGlass.display && told.slide === onGlass.slide && told.item === onGlass.item
+  return told.painted !== null && same && told.begins === onGlass.begins
 }

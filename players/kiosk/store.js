@@ -1,7 +1,11 @@
 // What the player keeps over a restart, in IndexedDB: tokens and manifests by seat, the clock.
 
+import { inTime } from './patience.js'
+
 const NAME = 'signage'
 const KEPT = 'kept'
+/** A slow card that is just taking a film may need seconds for a byte; a disk that needs longer is taken for a broken one. */
+const PATIENCE_MS = 20000
 
 export class Store {
   /** @param {(problem: unknown) => void} onProblem storing failed; the player goes on from memory */
@@ -20,7 +24,7 @@ export class Store {
    */
   async read(key) {
     if (this.memory.has(key)) return this.memory.get(key)
-    return done((await this.shelf('readonly')).get(key))
+    return this.answer(done((await this.shelf('readonly')).get(key)))
   }
 
   /**
@@ -64,7 +68,7 @@ export class Store {
     try {
       const shelf = await this.shelf('readwrite')
       act(shelf)
-      await completed(shelf.transaction)
+      await this.answer(completed(shelf.transaction))
       if (this.memory.get(key) === value) this.memory.delete(key)
       return true
     } catch (problem) {
@@ -79,7 +83,7 @@ export class Store {
    * @returns {Promise<any[]>}
    */
   async loadAll(prefix) {
-    return done((await this.shelf('readonly')).getAll(all(prefix)))
+    return this.answer(done((await this.shelf('readonly')).getAll(all(prefix))))
   }
 
   /**
@@ -93,11 +97,26 @@ export class Store {
 
   /** @param {IDBTransactionMode} mode */
   async shelf(mode) {
-    const database = await this.opened()
+    const database = await this.answer(this.opened())
     try {
       return database.transaction(KEPT, mode).objectStore(KEPT)
     } catch (problem) {
       // Closed, and nobody has told us: the next one begins with a new connection.
+      this.database = null
+      throw problem
+    }
+  }
+
+  /**
+   * Raises when the disk fails or does not answer: the next one begins with a new connection.
+   * @template T
+   * @param {Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async answer(work) {
+    try {
+      return await inTime(work, PATIENCE_MS)
+    } catch (problem) {
       this.database = null
       throw problem
     }

@@ -23,13 +23,17 @@ export class Watch {
    * @param {import('./reloads.js').Reloads} parts.reloads
    * @param {import('./errors.js').Errors} parts.errors
    * @param {() => void} parts.onCover the fallback has come or gone
+   * @param {() => void} parts.onDark black as planned
+   * @param {() => void} parts.onDue something is due that is not painted yet
    */
-  constructor({ stage, fallback, reloads, errors, onCover }) {
+  constructor({ stage, fallback, reloads, errors, onCover, onDark, onDue }) {
     this.stage = stage
     this.fallback = fallback
     this.reloads = reloads
     this.errors = errors
     this.onCover = onCover
+    this.onDark = onDark
+    this.onDue = onDue
     this.unpainted = 0
     this.stuck = 0
     this.empty = 0
@@ -52,6 +56,8 @@ export class Watch {
   }
 
   look() {
+    // A panel may be off all night.
+    if (this.stage.isDark()) this.onDark()
     // Nobody sees it, and nothing paints.
     if (!this.stage.isSeen()) return
     this.count()
@@ -71,6 +77,7 @@ export class Watch {
     this.paints = paints
     this.moves = moves
     if (!waits && !behind) this.recovered()
+    else if (!stage.isDark()) this.onDue()
   }
 
   recovered() {
@@ -133,6 +140,8 @@ export function watchOver(screen) {
     stage,
     errors,
     fallback: new Fallback({ root: stage.root, place, now }),
+    onDark: () => worker.dark(),
+    onDue: () => worker.due(),
     reloads: new Reloads({ store, seat, now, report, reload: () => screen.reload() }),
     onCover: () => {
       screen.cover()

@@ -4,6 +4,8 @@
 import { jittered } from './pauses.js'
 
 const RETRY_MS = 5000
+/** A set that can't be stored or verified is not fetched again at every heartbeat. */
+const RENEW_MS = 600000
 /** Also in service-worker.js. */
 const POINTER = 'signage-current-player'
 const CHOICE = '/player/choice.json'
@@ -22,8 +24,13 @@ export class Worker {
     /** A set that did not paint here. @type {string | null} */
     this.refused = null
     this.hasPainted = false
-    /** Whether the glass shows what the page paints; else it can't be told from a set that doesn't. */
-    this.isSeen = () => true
+    /** The set that the server named last, and until when (performance clock) it is not asked for again. @type {string | null} */
+    this.named = null
+    this.renewAfter = 0
+    /** The glass has been black as planned, and no slide was due since. */
+    this.isDark = false
+    /** Whether the glass shows what the page paints, and there is a slide to paint; else a set can't be told from one that doesn't. */
+    this.shouldPaint = () => true
     /** @type {ServiceWorkerRegistration | null} */
     this.registration = null
     this.hear = (/** @type {MessageEvent} */ event) => this.take(event.data, event.ports)
@@ -84,13 +91,33 @@ export class Worker {
 
   /** What this page should show is on the glass: its set of files is a good one. */
   painted() {
+    if (this.hasPainted) return
     this.hasPainted = true
     this.tellPainted()
   }
 
   tellPainted() {
+    if (this.hasPainted && this.player) this.tell({ painted: this.player })
+  }
+
+  /** Black as planned: the page runs, but whether its set can show a slide is not known yet. */
+  dark() {
+    if (this.isDark || this.hasPainted) return
+    this.isDark = true
+    if (this.player) this.tell({ dark: this.player, screen: location.search })
+  }
+
+  /** A slide is due, maybe hours after the page was opened: a set that has not painted is watched anew. */
+  due() {
+    if (!this.isDark || this.hasPainted) return
+    this.isDark = false
+    this.tell({ watch: true })
+  }
+
+  /** @param {object} what */
+  tell(what) {
     const active = this.registration && this.registration.active
-    if (active && this.hasPainted && this.player) active.postMessage({ signage: 1, painted: this.player })
+    if (active) active.postMessage({ signage: 1, ...what })
   }
 
   /**
@@ -99,6 +126,9 @@ export class Worker {
    */
   heardOf(player) {
     if (!player || player === this.player || player === this.refused) return
+    if (player !== this.named) this.renewAfter = 0
+    this.named = player
+    if (performance.now() < this.renewAfter) return
     if (this.registration) {
       if (this.player) this.renew()
       else this.readPlayer()
@@ -125,8 +155,9 @@ export class Worker {
     if (!said || said.signage !== 1) return
     if (said.failed) {
       this.errors.report('E31', said.failed)
+      this.renewAfter = performance.now() + jittered(RENEW_MS)
     } else if (said.unpainted) {
-      ports[0].postMessage(said.unpainted === this.player && !this.hasPainted && this.isSeen())
+      ports[0].postMessage(said.unpainted === this.player && !this.hasPainted && this.shouldPaint())
     } else if (said.refused) {
       ports[0].postMessage(this.player)
       this.refuse(said.refused)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.accounts import Person
 from ..domain.content import Period, ends_at, lacks
-from ..domain.workflow import Step, Version, is_own, steps
+from ..domain.workflow import Step, Version, is_own, new_version, steps
 from ..errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from ..store.accepted import forget_accepted, record_accepted
 from ..store.comments import record_comment
@@ -128,18 +128,7 @@ async def renew(
         if ends <= max(one for one in (now, begins, before) if one):
             raise InputError("make the end later than it is", "ends")
         lasting = msgspec.structs.replace(version.item, period=Period(begins, ends))
-        asked = Version(
-            item=lasting,
-            number=version.number + 1,
-            stage="requested",
-            department=version.department,
-            by=person.name,
-            made_at=now,
-            changed_at=now,
-            changed_by=person.name,
-            asked_by=person.name,
-            asked_at=now,
-        )
+        asked = new_version(lasting, version.department, person.name, now, after=version, asked=True)
         kept = await record_version(connection, asked, None)
         if not approval:
             return await _put_up(connection, kept, person, now, "renew")

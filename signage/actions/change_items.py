@@ -1,4 +1,7 @@
-"""One change to many items that staff wrote: drafts are changed, of what is up a new version asks for approval; and back again."""
+"""One change to many items that staff wrote: drafts are changed, of what is up a new version asks for approval; and back again.
+
+What another department is given keeps its state.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,12 +9,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..domain.accounts import Person
+from ..domain.accounts import Department, Person
 from ..domain.content import Item
-from ..domain.workflow import Version, owns
+from ..domain.workflow import Version, new_version, owns
 from ..errors import ConflictError, ForbiddenError, NotFoundError
 from ..store.database import Database
+from ..store.departments import load_departments
 from ..store.edits import record_edit
+from ..store.ownership import Owned, hand_over
 from ..store.versions import load_version, record_version, remove_version
 
 NOUN = "item"
@@ -47,23 +52,36 @@ async def change_item(
         changed = change(before.item)
         if before.stage == "requested" or changed == before.item:
             raise ConflictError("approval of it is asked for, or it says so already", item)
-        by = {"item": changed, "changed_at": now, "changed_by": person.name}
         if before.stage in ("draft", "remanded"):
-            after = await record_version(connection, msgspec.structs.replace(before, **by), before.changes)
+            draft = msgspec.structs.replace(before, item=changed, changed_at=now, changed_by=person.name)
+            after = await record_version(connection, draft, before.changes)
         else:
-            newer = {
-                "number": before.number + 1,
-                "by": person.name,
-                "made_at": now,
-                "decided_by": None,
-                "decided_at": None,
-            }
-            asked = {"stage": "requested", "asked_by": person.name, "asked_at": now}
-            draft = {"stage": "draft", "asked_by": None, "asked_at": None}
-            values = by | newer | (asked if approval else draft)
-            after = await record_version(connection, msgspec.structs.replace(before, **values), None)
+            newer = new_version(changed, before.department, person.name, now, after=before, asked=approval)
+            after = await record_version(connection, newer, None)
         await record_edit(connection, person.name, now, NOUN, item, "change", before.item, changed)
         return Changed(before, after)
+
+
+async def give_item(database: Database, item: str, to: str, person: Person, now: datetime) -> str:
+    """Lets another department answer for it, at once: nothing of it shows otherwise but the department's name.
+
+    The department that answered for it before. Raises NotFoundError for what staff did not write, and no such department,
+    ForbiddenError for those whose either isn't, ConflictError where it is that department's already.
+    """
+    async with database.write() as connection:
+        before = await load_version(connection, item)
+        departments = await load_departments(connection)
+        if before is None or to not in departments:
+            raise NotFoundError("there is no such item that staff wrote, or no such department", item)
+        if not (owns(person, before.department) and owns(person, to)):
+            raise ForbiddenError("only people of both departments may hand it over", item)
+        if before.department == to:
+            raise ConflictError("it is that department’s already", item)
+        giver = departments.get(before.department, Department(id=before.department, name={}))
+        await hand_over(connection, Owned(items=(item,)), giver, departments[to])
+        after = msgspec.structs.replace(before.item, department=departments[to].name)
+        await record_edit(connection, person.name, now, NOUN, item, "hand over", before.item, after)
+        return before.department
 
 
 async def undo_change(database: Database, changed: Changed, person: Person, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -11,17 +12,22 @@ import msgspec
 from ..domain.catalogue import Catalogue
 from ..domain.closing_days import Calendar
 from ..domain.findings import findings
+from ..domain.holidays import check_country
 from ..domain.link_health import Check
 from ..domain.links import Link
 from ..domain.playlist_file import PlaylistFile, parse_playlist
 from ..domain.toml_text import meant
-from ..errors import SignageError
+from ..errors import InputError, SignageError, WorkerError
+from ..render.assets import VENDOR
 from ..render.palettes import PALETTES
+from ..render.posters.trial import try_template
+from ..render.posters.typesetting import FOLDER, SECONDS, repeated_in
 from ..render.templates import check_templates, names_of
 from ..settings import Settings
 from ..sources.calendars import read_calendar
 from ..sources.folder import counts, nameable, read_text
 from ..sources.own_templates import load_templates
+from ..sources.poster_templates import load_poster_templates, own_names
 from ..sources.source_file import parse_source
 from ..store.calendars import FILE_NOUN as CALENDAR_NOUN
 from ..store.calendars import NOTE_NOUN, load_calendar_origins
@@ -31,6 +37,7 @@ from ..store.link_checks import load_troubled
 from ..store.playlists import load_origins
 from ..store.problems import Problem, load_problems
 from ..store.sources import FETCH_NOUN, FILE_NOUN, load_sources
+from ..workers import open_workers
 
 LINK_SAYS = {
     "dead": "is dead since {0.since_at:%Y-%m-%d %H:%M} UTC",
@@ -48,7 +55,7 @@ class Finding(NamedTuple):
 
 async def check_input(settings: Settings, now: datetime) -> list[Finding]:
     """The files as they are now, together with the displays, places and items that the database knows."""
-    found = [*_check_folders(settings), *_check_themes(settings)]
+    found = [*_check_folders(settings), *_check_country(settings), *_check_themes(settings)]
     playlists, problems = await asyncio.to_thread(_read_playlists, settings.input_path)
     found += problems
     calendars, problems = await asyncio.to_thread(_read_calendars, settings, now)
@@ -56,6 +63,7 @@ async def check_input(settings: Settings, now: datetime) -> list[Finding]:
     found += await asyncio.to_thread(_check_sources, settings.input_path)
     own, unread = await asyncio.to_thread(load_templates, settings.input_path)
     found += [Finding(problem, True) for problem in (*unread, *check_templates(own))]
+    found += await _check_posters(settings)
     catalogue, sources, stored = await _stored(settings, now)
     sources |= {path.stem for path in _files(settings.input_path, "sources")}
     catalogue = msgspec.structs.replace(
@@ -73,6 +81,26 @@ async def check_input(settings: Settings, now: datetime) -> list[Finding]:
     return found + [finding for finding in stored if finding.message not in told]
 
 
+async def _check_posters(settings: Settings) -> list[Finding]:
+    """Templates of posters, each tried with a sheet: one that never ends is stopped."""
+    try:
+        own = await asyncio.to_thread(load_poster_templates, settings.input_path)
+    except SignageError as problem:
+        return [Finding(str(problem), True)]
+    found = []
+    async with AsyncExitStack() as stack:
+        workers = open_workers(stack, settings, seconds=SECONDS)
+        for name in own_names(own):
+            try:
+                await workers.run(try_template, own, name, settings.project, str(VENDOR))
+            except WorkerError as problem:
+                hint = repeated_in(dict(own), name)
+                found.append(Finding(f"{FOLDER}/{name}.typ: {problem.message}{hint}", True))
+            except SignageError as problem:
+                found.append(Finding(str(problem), True))
+    return found
+
+
 def _check_folders(settings: Settings) -> list[Finding]:
     found = []
     if not settings.input_path.is_dir():
@@ -85,6 +113,14 @@ def _check_folders(settings: Settings) -> list[Finding]:
     if not os.access(nearest, os.W_OK):
         found.append(Finding(f"{data}: can't be written to; `data` names it", True))
     return found
+
+
+def _check_country(settings: Settings) -> list[Finding]:
+    try:
+        check_country(settings.country)
+    except InputError as problem:
+        return [Finding(f"country: {problem.message}", True)]
+    return []
 
 
 def _check_themes(settings: Settings) -> list[Finding]:
@@ -166,7 +202,7 @@ async def _stored(settings: Settings, now: datetime) -> tuple[Catalogue, set[str
             links = await load_troubled(connection, now)
             origins = [*await load_origins(connection), *(await load_calendar_origins(connection)).values()]
     gone = await asyncio.to_thread(_gone, settings.input_path, origins)
-    return catalogue, sources, [*map(_finding, problems), *_broken(links, catalogue), *gone]
+    return catalogue, sources, [*_problems(problems), *_broken(links, catalogue), *gone]
 
 
 def _broken(links: list[tuple[Link, Check]], catalogue: Catalogue) -> list[Finding]:
@@ -180,6 +216,15 @@ def _broken(links: list[tuple[Link, Check]], catalogue: Catalogue) -> list[Findi
         for link, check in links
         if link.by or link.campaign or link.asked in named
     ]
+
+
+def _problems(problems: list[Problem]) -> list[Finding]:
+    """What can be read of slides is one line here: `check --slides` tells it by title, screen and cure."""
+    found = [_finding(problem) for problem in problems if problem.noun != "finding"]
+    if slides := len(problems) - len(found):
+        said = "1 slide has" if slides == 1 else f"{slides} slides have"
+        found.append(Finding(f"{said} something that people may not read; “signage check --slides” says what", False))
+    return found
 
 
 def _finding(problem: Problem) -> Finding:

@@ -5,7 +5,7 @@ days late is added to its own day. What was planned for a day is added once that
 """
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ import msgspec
 from ..domain.calendars import ONE_DAY, first_instant, local_day
 from ..domain.catalogue import Catalogue
 from ..domain.play_statistics import Counts, Sum, codes_shown, counted, planned
-from ..domain.plays import unpacked
+from ..domain.plays import Play, unpacked
 from ..store.blobs import Blobs
 from ..store.database import Database
 from ..store.play_days import DayKey, MonthKey, add_planned, add_played, load_planned_days
@@ -38,15 +38,16 @@ async def count_plays(database: Database, catalogue: Catalogue, office: str) -> 
     A display's day is that of its place; of one that is there no more, that of the office (a time zone).
     """
     zones, total = _zones(catalogue), 0
-    codes: _Codes | None = None
+    codes = _Codes(_links(catalogue), set(), set())
     while True:
         async with database.read() as connection:
             batches = await load_uncounted(connection, AT_ONCE)
             fallbacks = await load_fallbacks(connection)
         if not batches:
             return total
-        codes = codes or await _codes(database, catalogue)
-        by_day, by_month, shown = await asyncio.to_thread(_sums, batches, zones, ZoneInfo(office), fallbacks, codes)
+        played = await asyncio.to_thread(_unpacked, batches)
+        await _examine(database, played, codes)
+        by_day, by_month, shown = await asyncio.to_thread(_sums, played, zones, ZoneInfo(office), fallbacks, codes)
         async with database.write() as connection:
             await add_played(connection, by_day, by_month)
             await add_shown_codes(connection, shown)
@@ -54,17 +55,34 @@ async def count_plays(database: Database, catalogue: Catalogue, office: str) -> 
         total += len(batches)
 
 
+Played = Sequence[tuple[str, Sequence[Play]]]
+"""What batches hold: each a display and its plays."""
+
+
 class _Codes(NamedTuple):
-    """Links by item, and the slides that bear a QR code."""
+    """Links by item; the slides that were looked at so far, and those of them that bear a QR code."""
 
     links: Mapping[str, str]
-    slides: Collection[str]
+    examined: set[str]
+    slides: set[str]
 
 
-async def _codes(database: Database, catalogue: Catalogue) -> _Codes:
-    async with database.read() as connection:
-        examined = await load_examined(connection)
-    return _Codes(_links(catalogue), await asyncio.to_thread(coded, examined))
+async def _examine(database: Database, played: Played, codes: _Codes) -> None:
+    """Looks at slides that were played of items with a link, and at no other: hundreds of thousands may be kept."""
+    new = await asyncio.to_thread(_linked, played, codes.links) - codes.examined
+    if new:
+        async with database.read() as connection:
+            examined = await load_examined(connection, new)
+        codes.examined.update(new)
+        codes.slides.update(await asyncio.to_thread(coded, examined))
+
+
+def _linked(played: Played, links: Mapping[str, str]) -> set[str]:
+    return {play.slide for _, plays in played for play in plays if play.item in links}
+
+
+def _unpacked(batches: Sequence[PlayBatch]) -> Played:
+    return [(batch.display, unpacked(batch.body, _ms(batch.from_at))) for batch in batches]
 
 
 def _links(catalogue: Catalogue) -> dict[str, str]:
@@ -74,7 +92,7 @@ def _links(catalogue: Catalogue) -> dict[str, str]:
 
 
 def _sums(
-    batches: Sequence[PlayBatch],
+    played: Played,
     zones: Mapping[str, ZoneInfo],
     office: ZoneInfo,
     fallbacks: set[str],
@@ -83,11 +101,11 @@ def _sums(
     by_day: dict[DayKey, Sum] = {}
     by_month: dict[MonthKey, Sum] = {}
     shown: dict[ShownKey, int] = {}
-    for batch in batches:
-        plays, zone = unpacked(batch.body, _ms(batch.from_at)), zones.get(batch.display, office)
-        _add(by_day, by_month, batch.display, counted(plays, zone, fallbacks))
-        for (day, link), ms in codes_shown(plays, zone, *codes).items():
-            key = f"{day}", batch.display, link
+    for display, plays in played:
+        zone = zones.get(display, office)
+        _add(by_day, by_month, display, counted(plays, zone, fallbacks))
+        for (day, link), ms in codes_shown(plays, zone, codes.links, codes.slides).items():
+            key = f"{day}", display, link
             shown[key] = shown.get(key, 0) + ms
     return by_day, by_month, shown
 

@@ -15,7 +15,7 @@ from ..domain.legibility import Finding, Measures
 from ..domain.manifest import Made
 from ..domain.media import Media
 from ..domain.playlists import Playlist, Section
-from ..domain.programme import Repertoire
+from ..domain.repertoire import Repertoire
 from ..domain.slots import Slot
 from ..errors import RenderError, SignageError
 from ..render.orders import Look, look_digest, make_slides, recipe

@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.accounts import Person
 from ..domain.content import Item, lacks
-from ..domain.workflow import SOURCE, Step, Version, owns, steps
+from ..domain.workflow import SOURCE, Step, Version, new_version, owns, steps
 from ..errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from ..store.database import Database
-from ..store.edits import record_edit
+from ..store.edits import load_edits, record_edit
 from ..store.versions import load_version, load_versions, record_version
 
 NOUN = "item"
@@ -44,17 +44,53 @@ async def save_draft(
         for one in {department, before.department if before else department}:
             _check_owner(person, one)
         if before is None:
-            return await _begin(connection, item, department, person, now, 1)
+            return await _begin(connection, item, department, person, now)
         if (before.item, before.department) == (item, department):
             return before
         if before.stage == "requested":
             raise ConflictError("approval of it is asked for; take the request back first", item.id)
-        if before.stage not in ("draft", "remanded"):
-            return await _begin(connection, item, department, person, now, before.number + 1, before)
-        changed = msgspec.structs.replace(
-            before, item=item, department=department, changed_at=now, changed_by=person.name
-        )
-        return await record_version(connection, changed, before.changes)
+        return await _say(connection, item, department, person, now, before)
+
+
+async def go_back(database: Database, item: Item, person: Person, now: datetime) -> Version:
+    """Lets an item say again what it said before, in its draft or a new version. What the draft said till then stays in the
+    history, from where it is gone back to likewise.
+
+    Raises NotFoundError for what staff did not write, ForbiddenError for those whose it isn't, ConflictError while approval
+    of it is asked for.
+    """
+    async with database.write() as connection:
+        before = await load_version(connection, item.id)
+        if before is None:
+            raise NotFoundError("this item is not written here", item.id)
+        _check_owner(person, before.department)
+        if before.item == item:
+            return before
+        if before.stage == "requested":
+            raise ConflictError("approval of it is asked for; take the request back first", item.id)
+        if before.stage in ("draft", "remanded"):
+            await _record_words(connection, before)
+            await record_edit(connection, person.name, now, NOUN, item.id, "undo", before.item, item)
+        return await _say(connection, item, before.department, person, now, before)
+
+
+async def _record_words(connection: AsyncConnection, draft: Version) -> None:
+    """What a draft says, which the history holds only as it was begun: by whom and when it was last written."""
+    last = next(iter(await load_edits(connection, NOUN, draft.item.id, limit=1)), None)
+    known = last.after if last else None
+    if known != msgspec.json.encode(draft.item).decode():
+        by, told = draft.changed_by or draft.by, msgspec.json.decode(known) if known else None
+        await record_edit(connection, by, draft.changed_at, NOUN, draft.item.id, "draft", told, draft.item)
+
+
+async def _say(
+    connection: AsyncConnection, item: Item, department: str, person: Person, now: datetime, before: Version
+) -> Version:
+    """Into the draft that there is, else as a new version."""
+    if before.stage not in ("draft", "remanded"):
+        return await _begin(connection, item, department, person, now, before)
+    changed = msgspec.structs.replace(before, item=item, department=department, changed_at=now, changed_by=person.name)
+    return await record_version(connection, changed, before.changes)
 
 
 async def _begin(
@@ -63,19 +99,10 @@ async def _begin(
     department: str,
     person: Person,
     now: datetime,
-    number: int,
     before: Version | None = None,
 ) -> Version:
-    version = Version(
-        item=msgspec.structs.replace(item, source=SOURCE),
-        number=number,
-        stage="draft",
-        department=department,
-        by=person.name,
-        made_at=now,
-        changed_at=now,
-        changed_by=person.name,
-    )
+    own = msgspec.structs.replace(item, source=SOURCE)
+    version = new_version(own, department, person.name, now, after=before)
     kept = await record_version(connection, version, None)
     await record_edit(connection, person.name, now, NOUN, item.id, "begin", before and before.item, kept.item)
     return kept

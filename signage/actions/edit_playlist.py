@@ -100,15 +100,15 @@ async def discard_draft(database: Database, name: str, says: Words, by: str, now
         await record_edit(connection, by, now, NOUN, name, "discard", before.file, None)
 
 
-async def undo_step(database: Database, by: str, now: datetime) -> Words | None:
-    """Takes back the last step of this person, and says which it was; None when there is none that can be.
+async def undo_step(database: Database, id: int, by: str, now: datetime) -> Words:
+    """Takes back the step of this id, the last one of this person, and says which it was.
 
-    A step that somebody else has gone on from stays.
+    Raises ConflictError where it can't be: it is undone already, published, or somebody has gone on from it.
     """
     async with database.write() as connection:
         step = _undoable(await load_steps(connection), by)
-        if step is None:
-            return None
+        if step is None or step.id != id:
+            raise ConflictError("it is undone already, or was changed or published since", str(id))
         current = await load_draft(connection, step.playlist)
         if step.before is None:
             await drop_draft(connection, step.playlist)
@@ -120,12 +120,10 @@ async def undo_step(database: Database, by: str, now: datetime) -> Words | None:
         return step.says
 
 
-async def last_step(database: Database, by: str = "") -> Words | None:
-    """What `undo_step` would take back of this person; without a name, what was done last by whomever."""
+async def last_step(database: Database, by: str) -> Step | None:
+    """What `undo_step` would take back of this person."""
     async with database.read() as connection:
-        steps = await load_steps(connection)
-    step = _undoable(steps, by) if by else next(iter(steps), None)
-    return step.says if step else None
+        return _undoable(await load_steps(connection), by)
 
 
 def _undoable(steps: list[Step], by: str) -> Step | None:

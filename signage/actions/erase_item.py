@@ -61,18 +61,27 @@ async def erase_item(
         if item is None:
             raise NotFoundError("there is no item of this id", item_id)
         await forget_written(connection, item_id)
-        names = seen.own | await _forget_slides(connection, item_id, seen)
+        named = seen.own | await _forget_slides(connection, item_id, seen)
         picture = await forget_media(connection, item) if item.media else Forgotten()
         await _forget_problems(connection, item_id)
-        used = seen.others | await load_names(connection, lambda table: table.name != "erased")
-        gone = sorted(
-            name for name in names | picture.blobs if name.endswith(".html") or not (name in used or _shared(name))
-        )
+        gone = sorted(await _nobody_elses(connection, named | picture.blobs, seen))
         await record_erased(connection, gone, now)
     await asyncio.to_thread(lambda: [blobs.remove(name) for name in gone])
     if picture.original and originals:
         await asyncio.to_thread(originals.remove, picture.original)
     return Erased(gone, picture.file)
+
+
+async def _nobody_elses(connection: AsyncConnection, named: set[str], seen: _Seen) -> set[str]:
+    """Its slides, and what else of these nothing shows any more.
+
+    Rows are looked through while nobody can write, so that none comes to name what goes; and only if there is reason to.
+    """
+    slides = {name for name in named if name.endswith(".html")}
+    loose = {name for name in named - slides - seen.others if not _shared(name)}
+    if loose:
+        loose -= await load_names(connection, lambda table: table.name != "erased")
+    return slides | loose
 
 
 def _shared(name: str) -> bool:

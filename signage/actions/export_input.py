@@ -5,7 +5,7 @@ import csv
 import io
 import shutil
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 import tomli_w
 
+from ..brand import Brand
 from ..domain.catalogue import Catalogue
 from ..domain.content import Item
-from ..domain.displays import Display, Place
+from ..domain.displays import Display, Group, Place
 from ..domain.media import Media
 from ..domain.sources import Source
 from ..domain.workflow import SOURCE as STAFF
@@ -63,33 +64,39 @@ async def export_input(
         sources = [kept.source for kept in await load_sources(connection)]
         brand, groups = await load_brand(connection), await load_groups(connection)
     catalogue = await CatalogueKeeper(database).current()
-    texts: dict[str, str] = {}
-    lost: list[str] = []
-    for file in playlists:
-        texts[f"playlists/{file.playlist.name}.toml"] = tomli_w.dumps(playlist_table(file))
-    lost += _calendars(catalogue, texts)
-    for source in sources:
-        lost += _source(
-            source, [item for item in catalogue.items.values() if item.source == source.name], timezone, texts
-        )
-    lost += _staff([item for item in catalogue.items.values() if item.source == STAFF], timezone, texts)
+    texts = {f"playlists/{file.playlist.name}.toml": tomli_w.dumps(playlist_table(file)) for file in playlists}
+    lost = [*_calendars(catalogue, texts), *_items(catalogue, sources, timezone, texts)]
     texts["places.csv"], cut = _csv(Place, catalogue.places.values())
     texts["displays.csv"], more = _csv(Display, catalogue.displays.values())
-    lost += cut + more
     if brand:
         texts["project.toml"] = tomli_w.dumps(brand_table(brand))
-    if brand and brand.logo:
-        lost.append("the project's mark is left out: project.toml goes into the settings, which hold text alone")
-    if any(group.name != {"ja": id} for id, group in groups.items()):
-        lost.append("the names of groups are left out: files know groups by their ids")
-    if catalogue.taken_down:
-        lost.append(f"{len(catalogue.taken_down)} items that were taken down are left out")
-    if any(rule.now for rule in catalogue.rules):
-        lost.append("rules given by hand for a while are left out")
+    lost += [*cut, *more, *_unsaid(catalogue, brand, groups)]
     own = {name: originals.find(sha256) for name, sha256 in hashes.items()} if originals else {}
     paths = {name: originals.path(found) for name, found in own.items() if found} if originals else {}
     count, missing = await asyncio.to_thread(_write, folder, texts, catalogue, root, blobs, timezone, paths)
     return Exported(count, tuple(lost + missing))
+
+
+def _unsaid(catalogue: Catalogue, brand: Brand | None, groups: Mapping[str, Group]) -> Iterator[str]:
+    """What no file of an input folder has a place for."""
+    if brand and brand.logo:
+        yield "the project's mark is left out: project.toml goes into the settings, which hold text alone"
+    if any(group.name != {"ja": id} for id, group in groups.items()):
+        yield "the names of groups are left out: files know groups by their ids"
+    if catalogue.taken_down:
+        yield f"{len(catalogue.taken_down)} items that were taken down are left out"
+    if any(rule.now for rule in catalogue.rules):
+        yield "rules given by hand for a while are left out"
+
+
+def _items(catalogue: Catalogue, sources: Iterable[Source], timezone: str, texts: dict[str, str]) -> Iterator[str]:
+    """Those of each source, and what staff wrote."""
+    by_source: dict[str, list[Item]] = {}
+    for item in catalogue.items.values():
+        by_source.setdefault(item.source, []).append(item)
+    for source in sources:
+        yield from _source(source, by_source.get(source.name, []), timezone, texts)
+    yield from _staff(by_source.get(STAFF, []), timezone, texts)
 
 
 def _calendars(catalogue: Catalogue, texts: dict[str, str]) -> list[str]:
@@ -112,6 +119,7 @@ def _source(source: Source, items: Sequence[Item], timezone: str, texts: dict[st
         kind=source.kind,
         minutes=source.minutes,
         newest=source.newest,
+        title=source.title,
         themes=tuple(theme for theme in source.themes if all(theme in item.themes for item in items)),
         department=source.department if all(item.department for item in items) else {},
         hosts=source.hosts,

@@ -1,15 +1,14 @@
 """Finds ties of rules and hours with nothing to show, whenever something changed and once an hour, beside everything else."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-import msgspec
 import structlog
 
 from ..domain.catalogue import Catalogue
 from ..domain.concerns import Concerns, packed_concerns
 from ..errors import SignageError
+from ..store.catalogue import packed
 from ..workers import Workers
 
 log = structlog.get_logger()
@@ -34,7 +33,6 @@ class ConcernBook:
             return
         self._looked = asked
         try:
-            packed = await asyncio.to_thread(msgspec.msgpack.encode, catalogue)
-            self.found = await self._workers.run(packed_concerns, packed, now)
+            self.found = await self._workers.run(packed_concerns, await packed(catalogue), now)
         except SignageError as problem:
             log.warning("ties and empty hours could not be looked for", reason=str(problem))

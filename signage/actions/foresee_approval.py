@@ -9,6 +9,7 @@ import msgspec
 from ..domain.approving import Effect, packed_effect
 from ..domain.catalogue import Catalogue
 from ..domain.content import Item
+from ..store.catalogue import packed
 from ..workers import Workers
 
 KEPT = 50
@@ -20,7 +21,6 @@ class Outlook:
 
     def __init__(self, workers: Workers) -> None:
         self._workers = workers
-        self._packed: tuple[Catalogue | None, bytes] = (None, b"")
         self._tasks: OrderedDict[tuple[int, bytes, datetime], asyncio.Task[Effect]] = OrderedDict()
 
     async def effect(self, catalogue: Catalogue, item: Item, now: datetime) -> Effect:
@@ -36,8 +36,4 @@ class Outlook:
         return await asyncio.shield(task)
 
     async def _ask(self, catalogue: Catalogue, item: Item, now: datetime) -> Effect:
-        kept, packed = self._packed
-        if kept is not catalogue:
-            packed = await asyncio.to_thread(msgspec.msgpack.encode, catalogue)
-            self._packed = (catalogue, packed)
-        return await self._workers.run(packed_effect, packed, item, now)
+        return await self._workers.run(packed_effect, await packed(catalogue), item, now)

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.accounts import Department, Person
 from ..domain.content import Item
-from ..domain.item_form import Office, read_item
+from ..domain.forms.item import Office, read_item
 from ..domain.ulids import ulid_of
 from ..domain.voices import KIND
-from ..domain.workflow import SOURCE, Version, owns
+from ..domain.workflow import SOURCE, Version, new_version, owns
 from ..errors import ConflictError, ErasedError, ForbiddenError
 from ..sources.voices import VoiceRow, VoiceTable
 from ..store.database import Database
@@ -127,18 +127,8 @@ async def _keep(
 
 
 def _asked(item: Item, department: str, person: Person, now: datetime, in_turn: datetime) -> Version:
-    return Version(
-        item=msgspec.structs.replace(item, published_at=now),
-        number=1,
-        stage="requested",
-        department=department,
-        by=person.name,
-        made_at=now,
-        changed_at=now,
-        changed_by=person.name,
-        asked_by=person.name,
-        asked_at=in_turn,
-    )
+    dated = msgspec.structs.replace(item, published_at=now)
+    return msgspec.structs.replace(new_version(dated, department, person.name, now, asked=True), asked_at=in_turn)
 
 
 async def drop_import(database: Database, person: Person, made_at: datetime, now: datetime) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from ..brand import Brand
-from ..domain.typed import seen_of
+from ..domain.forms.typed import seen_of
 from ..errors import ConflictError
 from ..render.orders import Look, look_digest
 from ..store.brand import load_brand, record_brand, remove_brand

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from ..domain.accounts import Person
 from ..domain.closing_days import Calendar
+from ..domain.forms.typed import seen_of
 from ..domain.limits import check_all
-from ..domain.typed import seen_of
 from ..errors import ConflictError, InputError, NotFoundError
 from ..store.calendars import load_calendar_origins, load_calendars, remove_own_calendar, replace_calendar
 from ..store.database import Database

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..domain.accounts import Department
-from ..domain.typed import new_id
+from ..domain.forms.typed import new_id
 from ..errors import ConflictError, InputError, NotFoundError
 from ..store.database import Database
 from ..store.departments import load_department, load_departments, record_department, remove_department
@@ -25,15 +25,18 @@ class HandedOver(msgspec.Struct, frozen=True, omit_defaults=True):
     items: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    posters: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
     removed: Department | None = None
 
     @property
     def owned(self) -> Owned:
-        return Owned(self.items, self.media, self.people)
+        return Owned(self.items, self.media, self.people, self.posters, self.orders, self.links)
 
 
 class Parts(NamedTuple):
-    """Which kinds of things go."""
+    """What goes: `content` is all that is not a person, posters and links too."""
 
     content: bool = True
     people: bool = True
@@ -83,13 +86,14 @@ async def hand_over_department(
         if before is None or after is None:
             raise NotFoundError("there is no such department", id if before is None else to)
         owned = await load_owned(connection, id)
-        goes = Owned(*(owned[:2] if parts.content else ((), ())), owned.people if parts.people else ())
+        goes = owned if parts.content else Owned(people=owned.people)
+        goes = goes if parts.people else goes._replace(people=())
         if remove and goes != owned:
             raise InputError("a department that is taken away must hand over all it has", id)
         await hand_over(connection, goes, before, after)
         if remove:
             await remove_department(connection, id)
-        done = HandedOver(to, *goes, before if remove else None)
+        done = HandedOver(to, *goes, removed=before if remove else None)
         await record_edit(connection, by, now, NOUN, id, HAND_OVER, None, done)
     return done
 

@@ -6,8 +6,8 @@ import msgspec
 
 from ..domain.accounts import Person
 from ..domain.displays import Group
+from ..domain.forms.typed import seen_of
 from ..domain.limits import check_all, check_group
-from ..domain.typed import seen_of
 from ..errors import ConflictError, InputError, NotFoundError
 from ..store.database import Database
 from ..store.displays import load_displays, record_displays

@@ -6,8 +6,8 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.accounts import Person
+from ..domain.forms.typed import seen_of
 from ..domain.links import CAMPAIGN, Codes, Link, check_target
-from ..domain.typed import seen_of
 from ..domain.workflow import owns
 from ..errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from ..store.database import Database

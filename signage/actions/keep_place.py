@@ -4,8 +4,8 @@ from datetime import datetime
 
 from ..domain.accounts import Person
 from ..domain.displays import Place
+from ..domain.forms.typed import seen_of
 from ..domain.limits import check_theirs
-from ..domain.typed import seen_of
 from ..errors import ConflictError, InputError, NotFoundError
 from ..store.database import Database
 from ..store.displays import load_displays, load_places, record_places

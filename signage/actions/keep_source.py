@@ -4,8 +4,8 @@ from datetime import datetime
 
 import tomli_w
 
+from ..domain.forms.typed import seen_of
 from ..domain.sources import Source
-from ..domain.typed import seen_of
 from ..domain.written_back import source_table
 from ..errors import ConflictError, InputError, NotFoundError
 from ..sources.source_file import parse_source

@@ -26,8 +26,8 @@ from ..domain.moments import (
     planned,
 )
 from ..domain.plays import Play
-from ..domain.programme import Repertoire
 from ..domain.publication import days_around
+from ..domain.repertoire import Repertoire
 from ..domain.showing import Manifest
 from ..domain.slots import SlideKey, fallback_key
 from ..domain.timeline import Segment, channel_of, segments, targeting_of

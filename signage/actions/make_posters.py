@@ -22,7 +22,7 @@ from ..render.posters.design import Design, Picture, Sheet
 from ..render.posters.lists import ListRow, list_table, print_list
 from ..render.posters.pictures import as_picture
 from ..render.posters.sheets import draw_sheet, print_sheets
-from ..render.posters.typesetting import FOLDER, loops_of
+from ..render.posters.typesetting import FOLDER, repeated_in
 from ..render.posters.words import findings
 from ..sources.poster_templates import load_poster_templates, own_names
 from ..store.blobs import Blobs
@@ -39,9 +39,6 @@ AT_ONCE = 20
 
 ROWS_AT_ONCE = 60
 """Of the list; a part begins on a page of its own."""
-
-SECONDS = 30.0
-"""A worker of a PosterShop may take so long for one part."""
 
 SAMPLE: Words = {"ja": "見本", "en": "Sample"}
 Tell = Callable[[int, int], None]
@@ -285,11 +282,10 @@ async def _set(shop: PosterShop, design: Design, work: Callable[..., bytes], *ar
     try:
         return await shop.workers.run(work, design, *args)
     except WorkerError as problem:
-        source = dict(design.own).get(f"{design.template}.typ")
-        if source is None:
+        own = dict(design.own)
+        if f"{design.template}.typ" not in own:
             raise
-        lines = ", ".join(map(str, loops_of(source.decode("utf-8", "replace"))))
-        hint = f"; what it repeats begins in line {lines}" if lines else ""
+        hint = repeated_in(own, design.template)
         raise WorkerError(f"{problem.message}{hint}", f"{FOLDER}/{design.template}.typ") from problem
 
 

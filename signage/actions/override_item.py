@@ -4,7 +4,7 @@ from datetime import datetime
 
 from ..domain.accounts import Person
 from ..domain.content import Override
-from ..domain.typed import seen_of
+from ..domain.forms.typed import seen_of
 from ..domain.workflow import SOURCE, owns
 from ..errors import ConflictError, ForbiddenError, NotFoundError
 from ..store.content import BY_ERASURE, load_given, load_overrides, record_override

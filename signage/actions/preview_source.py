@@ -4,14 +4,12 @@ from pathlib import Path
 
 import msgspec
 
+from ..domain.sources import TYPES
 from ..errors import InputError, SourceError, WorkerError
 from ..settings import Settings
 from ..sources import SOURCES, Fetched, Fetching, Memory, Run, Source, in_process
 from ..sources.folder import counts
-from ..sources.source_file import address_problem, default_kind
-
-SUFFIXES = {"rss": ("xml", "rss", "rdf", "atom"), "ical": ("ics",), "opendata": ("csv",), "items": ("toml",)}
-"""What of a folder is meant."""
+from ..sources.source_file import address_problem
 
 
 class Preview(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -40,7 +38,7 @@ def addresses_of(source_type: str, written: list[str]) -> list[str]:
     for one in written:
         folder = Path(one)
         inside = sorted(folder.iterdir()) if "://" not in one and folder.is_dir() else None
-        suffixes = SUFFIXES.get(source_type, ())
+        suffixes = TYPES[source_type].suffixes
         files = [path for path in inside or () if path.is_file() and path.suffix[1:].lower() in suffixes]
         found += [one] if inside is None else [str(path) for path in files if counts(path.relative_to(folder))]
     return found
@@ -56,7 +54,7 @@ async def preview_source(source_type: str, address: str, settings: Settings) -> 
     fetching = Fetching.of(settings)
     if file:
         fetching = msgspec.structs.replace(fetching, folder=file.parent)
-    source = Source(name="preview", type=source_type, address=name, kind=default_kind(source_type))
+    source = Source(name="preview", type=source_type, address=name, kind=TYPES[source_type].kinds[0])
     return await _fetched(source, address, fetching, in_process)
 
 

@@ -128,13 +128,8 @@ class PosterOrders:
         id, catalogue = new_ulid(now), await self._catalogue()
         async with self._database.write() as connection:
             posters = await self._allot(connection, catalogue, order, by.name, now)
-            spots = tuple(poster.spot for poster in posters)
-            sheets = sum(poster.copies for poster in posters)
-            printing = Printing(order=order, title=title, one_each=one_each, spots=spots, sheets=sheets)
-            await record_order(connection, _kept(id, printing, order.department, by.name, now))
-            await name_order(connection, spots, id)
-            told = {"posters": len(spots), "title": title}
-            await record_edit(connection, by.name, now, NOUN, id, "add", None, told)
+            asked = _printing(order, title, posters, one_each)
+            await _take(connection, _kept(id, asked, order.department, by.name, now), asked)
         self._asked.set()
         return id
 
@@ -261,6 +256,34 @@ class PosterOrders:
 
 def printing_of(kept: KeptOrder) -> Printing:
     return msgspec.json.decode(kept.body, type=Printing)
+
+
+async def keep_printed(
+    connection: AsyncConnection,
+    order: PosterOrder,
+    title: Words,
+    posters: Sequence[Poster],
+    by: str,
+    now: datetime,
+    *,
+    one_each: bool,
+) -> None:
+    """Keeps an order that is printed elsewhere, on the command line: from the pages it is printed again as any other."""
+    asked = _printing(order, title, posters, one_each)
+    await _take(connection, _kept(new_ulid(now), asked, order.department, by, now)._replace(done_at=now), asked)
+
+
+async def _take(connection: AsyncConnection, kept: KeptOrder, asked: Printing) -> None:
+    await record_order(connection, kept)
+    await name_order(connection, asked.spots, kept.id)
+    told = {"posters": len(asked.spots), "title": asked.title}
+    await record_edit(connection, kept.by, kept.made_at, NOUN, kept.id, "add", None, told)
+
+
+def _printing(order: PosterOrder, title: Words, posters: Sequence[Poster], one_each: bool) -> Printing:
+    spots = tuple(poster.spot for poster in posters)
+    sheets = sum(poster.copies for poster in posters)
+    return Printing(order=order, title=title, one_each=one_each, spots=spots, sheets=sheets)
 
 
 def _kept(id: str, printing: Printing, department: str, by: str, now: datetime) -> KeptOrder:

@@ -89,11 +89,13 @@ async def publish_manifests(
     edition = _edition(catalogue, channels, needed, slides.again, now, last)
     await forget_mended(press.database, {one: edition.keys[one.id] for one in channels}, slides.good)
     tails = await _store_tails(press, channels, await _build_tails(press, packed, due, now, slides.made))
-    heads = await asyncio.to_thread(_heads, catalogue, channels, press.manifests.in_force.heads, last)
-    new = await asyncio.to_thread(_newly_served, press, channels, tails, heads)
+    lacking = {one.id for one in channels if one.id not in tails}
+    on_air = {one: its for one, its in channels.items() if one.id in tails} if lacking else channels
+    heads = await asyncio.to_thread(_heads, catalogue, on_air, press.manifests.in_force, last)
+    new = await asyncio.to_thread(_newly_served, press, on_air, tails, heads)
     await _record(press, catalogue, tails, heads, now)
     etags = press.manifests.renew(new, InForce(tails, heads))
-    return Published(etags, edition)
+    return Published(etags, edition._replace(failing=edition.failing | lacking))
 
 
 def _channels(catalogue: Catalogue, last: Edition | None) -> Mapping[Channel, Sequence[Display]]:
@@ -128,7 +130,7 @@ async def _build_tails(
     tails: dict[str, bytes] = {}
     for batch in _batches(due):
         built = await press.workers.run(build_tails, packed, batch, now, made)
-        tails |= {channel.id: tail for channel, tail in zip(batch, built, strict=True)}
+        tails |= {channel.id: tail for channel, tail in zip(batch, built, strict=True) if tail}
     return tails
 
 
@@ -154,23 +156,25 @@ def _edition(
 async def _store_tails(
     press: Press, channels: Iterable[Channel], built: Mapping[str, bytes]
 ) -> dict[str, tuple[str, bytes]]:
-    """(SHA-256, bytes) by channel; a tail that did not change stays the very object it was."""
+    """(SHA-256, bytes) by channel; a tail that did not change, or could not be built, stays the very object it was."""
     before = press.manifests.in_force.tails
     new = {name: tail for name, tail in built.items() if name not in before or before[name][1] != tail}
     names = await asyncio.gather(*(asyncio.to_thread(press.blobs.store, tail, "json") for tail in new.values()))
     stored = {name: (file.removesuffix(".json"), new[name]) for name, file in zip(new, names, strict=True)}
-    return {channel.id: stored.get(channel.id) or before[channel.id] for channel in channels}
+    names_on_air = [channel.id for channel in channels if channel.id in stored or channel.id in before]
+    return {name: stored.get(name) or before[name] for name in names_on_air}
 
 
 def _heads(
     catalogue: Catalogue,
     channels: Mapping[Channel, Sequence[Display]],
-    before: Mapping[str, Head],
+    in_force: InForce,
     last: Edition | None,
 ) -> Mapping[str, Head]:
     """Each display's head; those that can't have changed stay the very objects they were."""
-    if last and channels is last.channels:
-        return before  # no display has changed, nor any place
+    before = in_force.heads
+    if last and channels is last.channels and last.failing <= in_force.tails.keys():
+        return before  # no display has changed, nor any place, and each was on air
     heads = {}
     for channel, displays in channels.items():
         for display in displays:

@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-import msgspec
-
 from ..domain.catalogue import Catalogue
 from ..domain.comparison import Comparison
 from ..domain.events import Days
-from ..domain.publication import days_around
+from ..domain.publication import days_holding
 from ..domain.rehearsal import Asked, LoopAt, packed_changes, rehearse_change, rehearse_loops
+from ..store.catalogue import packed
 from ..workers import Workers
 
 AROUND = timedelta(days=2)
@@ -25,7 +24,6 @@ class Rehearsals:
 
     def __init__(self, workers: Workers) -> None:
         self.workers = workers
-        self._packed: tuple[Catalogue | None, bytes] = (None, b"")
         self._begun: asyncio.Task[list[LoopAt | None]] | None = None
 
     def begin(self, catalogue: Catalogue, now: datetime) -> None:
@@ -35,26 +33,18 @@ class Rehearsals:
 
     async def compare(self, before: Catalogue, after: Catalogue, now: datetime) -> Comparison:
         """What would be otherwise over the coming days if `after` were published in place of `before`."""
-        packed, changes = await self._pack(before, after)
-        return await self.workers.run(rehearse_change, packed, changes, now)
+        changes = await asyncio.to_thread(packed_changes, before, after)
+        return await self.workers.run(rehearse_change, await packed(before), changes, now)
 
     async def loops(
         self, before: Catalogue, after: Catalogue, asked: Sequence[Asked], now: datetime
     ) -> list[LoopAt | None]:
         """The loops of playlists at moments; None where there is no such playlist."""
-        packed, changes = await self._pack(before, after)
-        return await self.workers.run(rehearse_loops, packed, changes, asked, _days(asked, now))
-
-    async def _pack(self, before: Catalogue, after: Catalogue) -> tuple[bytes, bytes]:
-        kept, packed = self._packed
-        if kept is not before:
-            packed = await asyncio.to_thread(msgspec.msgpack.encode, before)
-            self._packed = (before, packed)
-        return packed, await asyncio.to_thread(packed_changes, before, after)
+        changes = await asyncio.to_thread(packed_changes, before, after)
+        return await self.workers.run(rehearse_loops, await packed(before), changes, asked, _days(asked, now))
 
 
 def _days(asked: Sequence[Asked], now: datetime) -> Days:
-    """Those around now, which are kept, if they hold all moments; else those around the moments."""
-    usual, moments = days_around(now), [one.at.date() for one in asked]
-    first, last = min(moments, default=now.date()) - AROUND, max(moments, default=now.date()) + AROUND
-    return usual if usual.first <= first and last <= usual.last else Days(first, last)
+    """With those around all moments that are asked about."""
+    moments = [one.at.date() for one in asked]
+    return days_holding(now, min(moments, default=now.date()) - AROUND, max(moments, default=now.date()) + AROUND)

@@ -68,13 +68,12 @@ async def _old(library: Library, before: Described) -> tuple[Media, ...]:
 
 
 async def _used(connection: AsyncConnection, old: Collection[Media]) -> set[str]:
-    """Of the pages, those that an item or a version of one names."""
+    """Of the pages, those that an item or a version of one names; what was taken down may be put back as it is."""
     names = {one.name for one in old}
-    up, _ = await load_items(connection)
+    up, down = await load_items(connection)
     drafted = await load_drafted(connection, names)
-    return {item.media for item in up.values() if item.media in names} | {
-        use.item.media for use in drafted if use.item.media
-    }
+    items = (*up.values(), *(gone.item for gone in down), *(use.item for use in drafted))
+    return {item.media for item in items if item.media in names}
 
 
 def _check(

@@ -13,9 +13,10 @@ async def restore_manifests(database: Database, blobs: Blobs, manifests: Manifes
         heads = await load_heads(connection)
         published = await load_publications(connection)
         manifests.know(await load_tokens(connection))
+    wanted = {head.channel for head in heads.values()}  # most channels that ever were are no display's any more
     tails = {}
     for channel, sha256 in published.items():
-        if blobs.path(f"{sha256}.json").is_file():
+        if channel in wanted and blobs.path(f"{sha256}.json").is_file():
             tails[channel] = (sha256, blobs.load(f"{sha256}.json"))
     heads = {display: head for display, head in heads.items() if head.channel in tails}
     served = {display: serve(head.head.encode(), player, *tails[head.channel]) for display, head in heads.items()}

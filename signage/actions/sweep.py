@@ -15,6 +15,7 @@ from ..store.database import Database
 from ..store.now_rules import sweep_now_rules
 from ..store.plays import sweep_plays
 from ..store.problems import Problem, clear_problem, load_problems
+from ..store.scans import sweep_scans
 from ..store.sources import FETCH_NOUN, FILE_NOUN, load_sources
 from ..store.sweep import (
     Loose,
@@ -109,15 +110,19 @@ async def _old(
         loose = await load_loose_decodings(connection)
         problems = await load_problems(connection)
         sources = {one.source.name for one in await load_sources(connection)}
-    old = too_old(shown, now - archive)
-    kept = shown.without(old)
-    in_kept = await asyncio.to_thread(named_by_tails, blobs, kept.tails())
-    names |= in_kept | await asyncio.to_thread(named_by_tails, blobs, old.tails()) | set(keep)
+    old, in_kept, in_old = await asyncio.to_thread(_parted, blobs, shown, now - archive)
+    names |= in_kept | in_old | set(keep)
     async with database.read() as connection:
         recipes = await load_old_slides(connection, now - archive, in_kept)
     gone = await asyncio.to_thread(_gone, problems, root, sources)
     loose = await asyncio.to_thread(lambda: [one for one in loose if not _is_young(blobs, one.files, now)])
     return _Old(old, recipes, loose, gone, await asyncio.to_thread(_unnamed, blobs, names, now))
+
+
+def _parted(blobs: Blobs, shown: Shown, cutoff: datetime) -> tuple[Shown, set[str], set[str]]:
+    """What is too old, and the blobs that are named by tails: by those that stay, and by those that go."""
+    old = too_old(shown, cutoff)
+    return old, named_by_tails(blobs, shown.without(old).tails()), named_by_tails(blobs, old.tails())
 
 
 def _is_young(blobs: Blobs, files: Collection[str], now: datetime) -> bool:
@@ -130,6 +135,7 @@ async def _remove_rows(database: Database, old: _Old, now: datetime, cutoff: dat
     """How many rules given by hand went too."""
     async with database.write() as connection:
         await sweep_plays(connection, cutoff)
+        await sweep_scans(connection, cutoff)
         await sweep_commands(connection, cutoff)
         await remove_of_gone(connection, cutoff)
         await remove_shown(connection, old.shown)

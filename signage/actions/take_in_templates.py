@@ -20,15 +20,22 @@ log = structlog.get_logger()
 
 
 async def take_in_templates(
-    database: Database, root: Path, look: Look, renew: Callable[[Look, str], None], now: datetime
+    database: Database, root: Path, look: Callable[[], Look], renew: Callable[[Look, str], None], now: datetime
 ) -> None:
-    """Takes in the whole folder if it differs from the look in force. A slide that a broken template can't make stays."""
+    """Takes in the whole folder if it differs from the look in force (`look`); `renew` puts another in force. A slide that a
+    broken template can't make stays.
+    """
+    before = look()
     own, unread = await asyncio.to_thread(load_templates, root)
     await _tell(database, [*unread, *await asyncio.to_thread(check_templates, own)], now)
-    if own == look.templates:
+    if own == before.templates:
         return
-    renewed = msgspec.structs.replace(look, templates=own)
-    renew(renewed, await asyncio.to_thread(look_digest, renewed))
+    renewed = msgspec.structs.replace(before, templates=own)
+    digest = await asyncio.to_thread(look_digest, renewed)
+    if look() is not before:  # people saved a brand meanwhile: it must not be undone
+        await take_in_templates(database, root, look, renew, now)
+        return
+    renew(renewed, digest)
     async with database.write() as connection:
         await raise_revision(connection, NOUN)
     log.info("templates taken in", templates=[name for name, _ in own])

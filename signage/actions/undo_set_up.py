@@ -10,14 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ..domain.accounts import Act, Person
 from ..domain.closing_days import Calendar
 from ..domain.displays import Display, Group, Place
+from ..domain.schedule import Rule
 from ..domain.sources import Source
-from ..errors import ConflictError, NotFoundError
+from ..errors import ConflictError, InputError, NotFoundError
 from ..store.calendars import load_calendars, remove_own_calendar, replace_calendar
 from ..store.content import remove_source_items
 from ..store.database import Database
 from ..store.displays import load_displays, load_places, record_displays, record_places, remove_display, remove_place
 from ..store.edits import load_edits, record_edit
 from ..store.groups import load_groups, record_group, remove_group
+from ..store.playlists import load_playlists
 from ..store.sources import load_sources, record_source, remove_source
 
 Connection = AsyncConnection
@@ -42,30 +44,58 @@ async def _remove_source(connection: Connection, name: str, now: datetime) -> No
     await remove_source_items(connection, name, now)
 
 
+async def _remove_place(connection: Connection, id: str, _: datetime) -> None:
+    if any(one.place == id for one in (await load_displays(connection)).values()):
+        raise InputError("displays stand there by now", id)
+    await remove_place(connection, id)
+
+
+async def _record_display(connection: Connection, display: Display) -> None:
+    if display.place not in await load_places(connection):
+        raise InputError("its place is there no more", display.place)
+    await record_displays(connection, [display])
+
+
+async def _remove_group(connection: Connection, id: str, _: datetime) -> None:
+    within = any(id in one.groups for one in (await load_displays(connection)).values())
+    if within or any(id in rule.groups for rule in await _rules(connection)):
+        raise InputError("displays or playlists name it by now", id)
+    await remove_group(connection, id)
+
+
+async def _remove_calendar(connection: Connection, name: str, _: datetime) -> None:
+    closed = any(name in one.closed for one in (await load_places(connection)).values())
+    if closed or any(name in (*one.only_days_of, *one.not_days_of) for one in await _rules(connection)):
+        raise InputError("places or playlists name it by now", name)
+    await remove_own_calendar(connection, name)
+
+
+async def _rules(connection: Connection) -> list[Rule]:
+    return [rule for file in await load_playlists(connection) for rule in file.rules]
+
+
 NOUNS: Mapping[str, Noun] = {
     "place": Noun(
         Place,
         "set up places",
         load_places,
         lambda connection, place: record_places(connection, [place]),
-        lambda connection, id, _: remove_place(connection, id),
+        _remove_place,
     ),
     "display": Noun(
         Display,
         "set up places",
         load_displays,
-        lambda connection, display: record_displays(connection, [display]),
+        _record_display,
         lambda connection, id, _: remove_display(connection, id),
     ),
-    "group": Noun(
-        Group, "set up places", load_groups, record_group, lambda connection, id, _: remove_group(connection, id)
-    ),
+    "group": Noun(Group, "set up places", load_groups, record_group, _remove_group),
     "calendar": Noun(
         Calendar,
         "set up places",
         load_calendars,
         lambda connection, calendar: replace_calendar(connection, calendar, ""),
-        lambda connection, name, _: remove_own_calendar(connection, name),
+        _remove_calendar,
     ),
     "source": Noun(Source, "set up", _sources, record_source, _remove_source),
 }
@@ -74,7 +104,8 @@ NOUNS: Mapping[str, Noun] = {
 async def undo_set_up(database: Database, noun: str, name: str, by: Person, now: datetime) -> None:
     """Undoes the last change of a noun if it was this person's own. A display that comes back has to be paired anew.
 
-    Raises NotFoundError where there is nothing to undo, and ConflictError where somebody has changed it since.
+    Raises NotFoundError where there is nothing to undo, ConflictError where somebody has changed it since, and InputError
+    where something uses by now what would go, as what takes it out does, or where what would come back has no place.
     """
     its = NOUNS[noun]
     async with database.write() as connection:

@@ -13,6 +13,7 @@ from ..errors import ForbiddenError, NotFoundError
 from ..store import content
 from ..store.database import Database
 from ..store.edits import record_edit
+from ..store.sources import ask_for_source
 from ..store.tables import items
 from ..store.versions import load_version
 
@@ -39,12 +40,16 @@ async def withdraw_item(
 async def restore_item(
     database: Database, item_id: str, now: datetime, person: Person | None = None, *, department: str = ""
 ) -> Item:
-    """Raises NotFoundError when staff had not withdrawn it, else as `withdraw_item`."""
+    """Its source is read again, whole, at the next turn: it may have dropped the item, or changed it, meanwhile.
+
+    Raises NotFoundError when staff had not withdrawn it, else as `withdraw_item`.
+    """
     async with database.write() as connection:
         await _check(connection, item_id, person, department)
         item = await _item(connection, item_id)
         if item is None or not await content.restore_item(connection, item_id):
             raise NotFoundError("no item of this id was withdrawn by staff", item_id)
+        await ask_for_source(connection, item.source)
         await record_edit(connection, person.name if person else "", now, NOUN, item_id, "restore", None, item)
         return item
 

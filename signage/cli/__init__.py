@@ -1,5 +1,6 @@
 """The commands."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -104,10 +105,21 @@ def main() -> None:
         sys.exit(1)
 
 
+CURES = {
+    errno.ENOSPC: "; make room there, or name another folder (`data` in the settings, or the file that you gave)",
+    errno.EDQUOT: "; make room there, or name another folder (`data` in the settings, or the file that you gave)",
+    errno.EROFS: "; name a folder that can be written to (`data` in the settings), or mount it so",
+    errno.EACCES: "; give it to whoever runs the server (chown), or start as that user",
+    errno.EPERM: "; give it to whoever runs the server (chown), or start as that user",
+}
+"""What to do about what the machine says."""
+
+
 def _sentence(problem: Exception) -> str:
     if isinstance(problem, SignageError):
         return str(problem)
     if isinstance(problem, OSError) and problem.strerror:
-        return f"{problem.filename}: {problem.strerror}" if problem.filename else problem.strerror
+        where = f"{problem.filename}: " if problem.filename else ""
+        return f"{where}{problem.strerror}{CURES.get(problem.errno or 0, '')}"
     said = " ".join(str(problem).split())
     return f"this is a fault of the program ({type(problem).__name__}: {said}); with SIGNAGE_DEBUG=1 it says where"

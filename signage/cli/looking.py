@@ -1,7 +1,7 @@
 """Looking without changing anything: what is wrong, and what a display shows and why."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,16 @@ from ..domain.explain import Explanation, explain
 from ..store.blobs import Blobs
 from ..store.catalogue import CatalogueKeeper
 from ..store.database import NONE_YET, Database, opened
+from ..words import Words
 from .console import Chosen, Json, err, out, tell_note, tell_problem
 from .through_glass import tell_through_glass
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+A_MINUTE = timedelta(minutes=1)
+PAST: Words = {
+    "ja": "過去の日時です。いまの内容と番組表から答えています。そのとき実際に公開していたものは、職員用ページの「日時で見る」（/time）で見られます。",
+    "en": "That is past: this is what today's content and schedule say of it. What was really published then is on the staff's page /time.",
+}
 
 
 def check(
@@ -69,14 +75,15 @@ async def _check_slides() -> bool:
 def explain_display(
     display: Annotated[str, typer.Argument(help="Id of the display.")],
     at: Annotated[str, typer.Option(help="ISO moment; without a zone: wall time at the display. Default: now.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Also of each item that does not show: why not.")] = False,
     json: Json = False,
 ) -> None:
-    """What a display shows at a moment, what lost to what, what is over or not yet."""
+    """What a display shows at a moment, what lost to what, and with --all what is over or not yet."""
     explanation = asyncio.run(_explain(display, at))
     if json:
         print(msgspec.json.encode(explanation).decode())
     else:
-        _print_explanation(explanation)
+        _print_explanation(explanation, every)
 
 
 async def _explain(display: str, at: str) -> Explanation:
@@ -99,7 +106,22 @@ def _moment(at: str, zone: ZoneInfo) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def _print_explanation(explanation: Explanation) -> None:
-    for sentence in explanation.sentences():
-        out.print(sentence["ja"], soft_wrap=True)
-        out.print(f"  {sentence['en']}", style="dim", soft_wrap=True)
+def _print_explanation(explanation: Explanation, every: bool) -> None:
+    """What does not show stands behind --all: in a city's feeds that is most, and it would push the answer off the window."""
+    if explanation.at < datetime.now(UTC) - A_MINUTE:
+        _print_both(PAST)
+    shown = [one for one in explanation.items if every or one.code == "in_loop"]
+    for sentence in msgspec.structs.replace(explanation, items=tuple(shown)).sentences():
+        _print_both(sentence)
+    if left := len(explanation.items) - len(shown):
+        _print_both(
+            {
+                "ja": f"映らないものが、ほかに{left}件あります。--all で、それぞれのわけを表示します。",
+                "en": f"{left} more don't show; --all says of each why.",
+            }
+        )
+
+
+def _print_both(sentence: Words) -> None:
+    out.print(sentence["ja"], soft_wrap=True)
+    out.print(f"  {sentence['en']}", style="dim", soft_wrap=True)

@@ -9,12 +9,15 @@ import msgspec
 import typer
 from rich.progress import Progress
 
-from ..actions.make_posters import SECONDS, PosterShop, Printed, allot_posters, preview_poster, print_posters
+from ..actions.make_posters import PosterShop, Printed, allot_posters, preview_poster, print_posters
+from ..actions.print_orders import keep_printed
 from ..domain.finding_words import says
 from ..domain.links import codes_of
+from ..domain.poster_content import item_of
 from ..domain.posters import Poster, PosterOrder, PosterText, Site, paper_of
 from ..errors import InputError
 from ..render.assets import VENDOR
+from ..render.posters.typesetting import SECONDS
 from ..settings import Settings
 from ..sources.poster_sites import read_sites
 from ..store.blobs import Blobs
@@ -101,6 +104,8 @@ async def _make(
             await preview_poster(shop, catalogue, order, now)
             async with database.write() as connection:
                 posters = await allot_posters(connection, shop, catalogue, order, BY, now)
+                title = item_of(catalogue, order, shop.brand).title
+                await keep_printed(connection, order, title, posters, BY, now, one_each=one_each)
             with Progress(console=err, transient=True) as progress:
                 task = progress.add_task("posters")
                 printed = await print_posters(

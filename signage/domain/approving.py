@@ -10,9 +10,9 @@ from .catalogue import Catalogue
 from .content import Item
 from .displays import Display
 from .manifest import folded
-from .programme import Repertoire
 from .publication import days_around
 from .reach import ShownOn, where_shown
+from .repertoire import Repertoire
 from .timeline import channel_of, segments, targeting_of
 
 

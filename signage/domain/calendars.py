@@ -26,7 +26,7 @@ Hours = tuple[time, time]
 
 @lru_cache(maxsize=8192)  # a rule's few wall times are asked for again by every channel and every publication
 def instant(wall: datetime, zone: ZoneInfo, *, end: bool = False) -> datetime:
-    """The UTC instant of a naive wall time (design.md, "Wall time").
+    """The UTC instant of a naive wall time.
 
     One that does not exist is the first instant after the gap; one that exists twice is the first for a
     beginning and the second for an end.

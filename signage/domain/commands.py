@@ -1,4 +1,4 @@
-"""What can be asked of a player by hand, each a row: its words, and whether the browser alone can do it."""
+"""What can be asked of a player by hand, each a row: its words, and what people under the screen will see of it."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,12 +15,11 @@ FORGOTTEN = timedelta(hours=12)
 
 
 class CommandKind(msgspec.Struct, frozen=True, kw_only=True):
-    """`needs_box`: only the launcher on the device can do it. `warns` says what people under the screen will see."""
+    """`warns` says what people under the screen will see. Which of them a player can carry out it says itself."""
 
     name: str
     says: Words
     warns: Words
-    needs_box: bool = False
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,10 +31,8 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: int
 
 
-def _row(name: str, ja: str, en: str, warns_ja: str, warns_en: str, *, needs_box: bool = False) -> CommandKind:
-    return CommandKind(
-        name=name, says={"ja": ja, "en": en}, warns={"ja": warns_ja, "en": warns_en}, needs_box=needs_box
-    )
+def _row(name: str, ja: str, en: str, warns_ja: str, warns_en: str) -> CommandKind:
+    return CommandKind(name=name, says={"ja": ja, "en": en}, warns={"ja": warns_ja, "en": warns_en})
 
 
 COMMANDS: dict[str, CommandKind] = {
@@ -69,7 +66,6 @@ COMMANDS: dict[str, CommandKind] = {
             "Take a picture",
             "画面は変わりません。",
             "Nothing changes on the screen.",
-            needs_box=True,
         ),
         _row(
             "maintenance_on",
@@ -91,7 +87,6 @@ COMMANDS: dict[str, CommandKind] = {
             "Restart the browser",
             "20秒ほど黒くなり、また映ります。",
             "Black for some 20 seconds, then on again.",
-            needs_box=True,
         ),
         _row(
             "reboot",
@@ -99,10 +94,9 @@ COMMANDS: dict[str, CommandKind] = {
             "Reboot the device",
             "2分ほどかかります。内容は消えません。",
             "Takes some two minutes. Nothing is lost.",
-            needs_box=True,
         ),
-        _row("panel_off", "パネルを消す", "Panel off", "画面が黒くなります。", "The screen goes dark.", needs_box=True),
-        _row("panel_on", "パネルをつける", "Panel on", "画面がつきます。", "The screen comes on.", needs_box=True),
+        _row("panel_off", "パネルを消す", "Panel off", "画面が黒くなります。", "The screen goes dark."),
+        _row("panel_on", "パネルをつける", "Panel on", "画面がつきます。", "The screen comes on."),
     )
 }
 

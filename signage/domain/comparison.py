@@ -13,8 +13,8 @@ from .conflicts import Conflict, conflicts
 from .dead_air import SHORTEST
 from .displays import Display, Format
 from .manifest import folded
-from .programme import Repertoire
 from .publication import channels_of, days_around
+from .repertoire import Repertoire
 from .slots import SlideKey
 from .timeline import Channel, Segment, segments
 

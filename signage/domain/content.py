@@ -24,7 +24,8 @@ class Period(msgspec.Struct, frozen=True, gc=False):
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """A kind of slide is a row: its name, its template, the item fields it needs, its least seconds, whether it has a QR.
+    """A kind of slide is a row: its name, its template, the item fields it needs, its least seconds, its `chip` on the slide
+    (none: no chip), what staff call it (`says`), whether it has a QR.
 
     What is `reviewed` no source can give: each one comes by way of a member of staff who approved it.
     """
@@ -33,6 +34,8 @@ class Kind(msgspec.Struct, frozen=True):
     template: str
     needs: tuple[str, ...]
     seconds: int
+    chip: Words
+    says: Words
     qr: bool = False
     reviewed: bool = False
 
@@ -40,18 +43,79 @@ class Kind(msgspec.Struct, frozen=True):
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("news", "news.html", ("title",), 12),
-        Kind("report", "report.html", ("title",), 12),
-        Kind("event", "event.html", ("title", "event"), 12),
-        Kind("theme", "theme.html", ("title",), 12),
-        Kind("history", "history.html", ("title", "year"), 12),
-        Kind("about", "about.html", ("title",), 12),
-        Kind("survey", "survey.html", ("title", "url"), 20, qr=True),
-        Kind("voice", "voice.html", ("title",), 12, reviewed=True),
-        Kind("link", "link.html", ("title", "url"), 20, qr=True),
-        Kind("notice", "notice.html", ("title",), 12),
-        Kind("picture", "picture.html", ("title", "media"), 10),
-        Kind("film", "film.html", ("title", "media"), 10),
+        Kind("news", "news.html", ("title",), 12, {"ja": "お知らせ", "en": "News"}, {"ja": "ニュース", "en": "News"}),
+        Kind(
+            "report",
+            "report.html",
+            ("title",),
+            12,
+            {"ja": "担当レポート", "en": "Report"},
+            {"ja": "担当レポート", "en": "Report"},
+        ),
+        Kind(
+            "event",
+            "event.html",
+            ("title", "event"),
+            12,
+            {"ja": "イベント", "en": "Event"},
+            {"ja": "イベント", "en": "Event"},
+        ),
+        Kind("theme", "theme.html", ("title",), 12, {"ja": "テーマ", "en": "Theme"}, {"ja": "テーマ", "en": "Theme"}),
+        Kind(
+            "history",
+            "history.html",
+            ("title", "year"),
+            12,
+            {"ja": "あゆみ", "en": "Our story"},
+            {"ja": "あゆみ", "en": "History"},
+        ),
+        Kind(
+            "about",
+            "about.html",
+            ("title",),
+            12,
+            {"ja": "キーメッセージ", "en": "Our message"},
+            {"ja": "プロジェクト", "en": "The project"},
+        ),
+        Kind(
+            "survey",
+            "survey.html",
+            ("title", "url"),
+            20,
+            {"ja": "みんなの声", "en": "Have your say"},
+            {"ja": "アンケート", "en": "Survey"},
+            qr=True,
+        ),
+        Kind(
+            "voice",
+            "voice.html",
+            ("title",),
+            12,
+            {"ja": "みんなの声", "en": "Have your say"},
+            {"ja": "みんなの声", "en": "Voice of a citizen"},
+            reviewed=True,
+        ),
+        Kind(
+            "link",
+            "link.html",
+            ("title", "url"),
+            20,
+            {"ja": "もっと知る", "en": "Find out more"},
+            {"ja": "案内（QRコード）", "en": "Link (QR code)"},
+            qr=True,
+        ),
+        Kind(
+            "notice",
+            "notice.html",
+            ("title",),
+            12,
+            {"ja": "ご案内", "en": "Notice"},
+            {"ja": "ご案内", "en": "Notice"},
+        ),
+        Kind(
+            "picture", "picture.html", ("title", "media"), 10, {}, {"ja": "写真・ポスター", "en": "Picture or poster"}
+        ),
+        Kind("film", "film.html", ("title", "media"), 10, {}, {"ja": "動画", "en": "Film"}),
     )
 }
 
@@ -154,7 +218,7 @@ CODED = ("news", "report", "event")
 """Kinds that bear a QR code where their section asks for one; those of `Kind.qr` always do."""
 
 CODE_SECONDS = 15.0
-"""So long a code stands at least: a phone has to be taken out (look.md §8)."""
+"""So long a code stands at least: a phone has to be taken out."""
 
 
 def bears_code(item: Item, *, qr: bool) -> bool:

@@ -8,7 +8,7 @@ from ..words import Words, in_words
 from .calendars import ONE_DAY, first_instant, local_day
 from .catalogue import Catalogue
 from .displays import Place
-from .programme import Repertoire
+from .repertoire import Repertoire
 from .timeline import Channel, channel_of, segments, targeting_of
 
 DAYS = 14

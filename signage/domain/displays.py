@@ -64,7 +64,8 @@ class Group(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Format(msgspec.Struct, frozen=True, gc=False, order=True):
-    """What a slide is made for: shape × reading size (k of look.md §2). The language stands beside it in each slot.
+    """What a slide is made for: its shape, and by how much text grows for a display that is read from farther away. The
+    language stands beside it in each slot.
 
     `width` × `height` is the reference size in px: 1920×1080, 1080×1920, else the ratio on a 1080 px side.
     """
@@ -79,7 +80,7 @@ class Format(msgspec.Struct, frozen=True, gc=False, order=True):
 
     @property
     def holds_lists(self) -> bool:
-        """Whether several events have room on one slide: not on strips, nor where a few words fill it (look.md §2)."""
+        """Whether several events have room on one slide: not on strips, nor where a few words fill it."""
         return 2 * self.width < 5 * self.height and self.k < 1.8
 
     @property
@@ -88,7 +89,7 @@ class Format(msgspec.Struct, frozen=True, gc=False, order=True):
 
 
 def format_of(display: Display) -> Format:
-    """The format of a display: 16:9, 9:16, else its ratio rounded to 1/20 (design.md)."""
+    """The format of a display: 16:9, 9:16, else its ratio rounded to 1/20."""
     wide = Fraction(max(display.width, display.height), min(display.width, display.height))
     if abs(wide - Fraction(16, 9)) < Fraction(1, 20):
         long, short = 1920, 1080

@@ -1,4 +1,4 @@
-"""Events age by themselves: when each of their moments comes, and how an event stands at an instant (look.md §7)."""
+"""Events age by themselves: when each of their moments comes, and how an event stands at an instant."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -46,8 +46,8 @@ class Occasion(msgspec.Struct, frozen=True, gc=False, order=True, omit_defaults=
 class Event(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """When and where. `occasions` are in order; days and times are those of `timezone`, wherever a display stands.
 
-    `cancelled` events stay visible as 中止 until they would have ended. `note` is what else is to be known of the time
-    (雨天中止) or why it is cancelled; `fee` in words.
+    `cancelled` events stay visible as 中止 until they would have ended, `postponed` ones among them as 延期. `note` is what
+    else is to be known of the time (雨天中止), why it is cancelled, or the new day; `fee` in words.
     """
 
     occasions: tuple[Occasion, ...]
@@ -56,10 +56,16 @@ class Event(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=T
     note: Words = msgspec.field(default_factory=dict)
     fee: Words = msgspec.field(default_factory=dict)
     cancelled: bool = False
+    postponed: bool = False
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def called_off(self) -> str:
+        """In which way it does not take place: "postponed", "cancelled"; empty if it does."""
+        return "" if not self.cancelled else "postponed" if self.postponed else "cancelled"
 
 
 class Stage(msgspec.Struct, frozen=True, gc=False, cache_hash=True):

@@ -14,7 +14,7 @@ from .content import Item
 from .day_reasons import closed_because
 from .item_verdicts import ItemVerdict, item_verdicts
 from .manifest import Made, build_tail, epoch_ms
-from .programme import Repertoire, programmes
+from .repertoire import Repertoire, programmes
 from .rule_verdicts import Judge, RuleVerdict, name_of
 from .showing import showing
 from .timeline import WINDOW_DAYS, Channel, Segment, channel_of, segments, targeting_of
@@ -70,11 +70,9 @@ def explain(catalogue: Catalogue, display_id: str, at: datetime, repertoire: Rep
     channel = channel_of(display, place, targeting_of(catalogue))
     repertoire = repertoire or Repertoire(catalogue)
     segment = _segment(channel, catalogue, repertoire, at)
-    rules = {rule.name: rule for rule in catalogue.rules}
-    winner = rules[segment.rule] if segment.rule else None
-    playlists = {rules[name].playlist for name, _ in channel.targets}
-    lists = channel.format.holds_lists
-    made = programmes(repertoire, channel.languages, channel.names, playlists, lists)
+    winner = repertoire.rules[segment.rule] if segment.rule else None
+    playlists = {repertoire.rules[name].playlist for name, _ in channel.targets}
+    made = programmes(repertoire, channel.languages, channel.names, playlists, channel.format.holds_lists)
     almanac = almanac_of(place.country, catalogue.calendars)
     judge = Judge(display, place, at, segment, made, catalogue, almanac)
     playlist = winner.playlist if winner else None

@@ -9,7 +9,8 @@ from .calendars import ONE_DAY, local_day
 from .candidates import Candidate, Piece
 from .closing_days import almanac_of
 from .playlists import Playlist, Section
-from .programme import LISTS, Repertoire
+from .programme import LISTS
+from .repertoire import Repertoire
 from .schedule import Rule
 from .timeline import Channel, open_pieces, without
 from .timetable import Occurrence
@@ -109,12 +110,9 @@ def filled(repertoire: Repertoire, name: str, channel: Channel, piece: Piece) ->
 def _certain(repertoire: Repertoire, playlist: Playlist, channel: Channel, at: datetime) -> Candidate | None:
     """An item that no cut of its section to the newest, and no list of events, can leave out at this instant."""
     for section in filter(_is_plain, playlist.sections):
-        for one in repertoire.candidates(channel.names):
+        for one in repertoire.candidates(channel.names, channel.languages):
             if one.holds(at) and section.takes(one.item):
-                if not set(channel.languages).isdisjoint(one.item.title):
-                    return one
-                if section.newest is not None:
-                    break  # what comes after it may be beyond the newest
+                return one
     return None
 
 

@@ -17,6 +17,7 @@ ELEMENTS: dict[str, Words] = {
     "date": {"ja": "日付", "en": "the date"},
     "to": {"ja": "日付", "en": "the date"},
     "details": {"ja": "日時と場所", "en": "when and where"},
+    "terms": {"ja": "料金と備考", "en": "fee and note"},
     "badge": {"ja": "「開催まで」などの表示", "en": "the badge"},
     "year": {"ja": "年", "en": "the year"},
     "tick": {"ja": "年表の年", "en": "a year of the time line"},
@@ -48,6 +49,7 @@ FIELDS = {
     "hours": "from",
     "date": "first",
     "details": "place",
+    "terms": "note",
     "qr": "url",
     "picture": "media",
     "credit": "media",
@@ -135,6 +137,14 @@ SENTENCES: dict[FindingCode | tuple[FindingCode, str], Sentences] = {
     "credit-left-out": Sentences(
         {"ja": "写真の出典が入りません", "en": "The credit finds no room"},
         {"ja": "この画面の形では、出典が映りません。", "en": "It does not show in this shape."},
+    ),
+    "terms-left-out": Sentences(
+        {"ja": "料金と備考は映りません", "en": "Fee and note do not show"},
+        {
+            "ja": "この画面の形では、日時と場所だけが入ります。",
+            "en": "In this shape there is room for when and where only.",
+        },
+        {"ja": "備考を短くする", "en": "Shorten the note"},
     ),
     "qr-small": Sentences(
         {"ja": "QRコードが小さく、読み取れません", "en": "The QR code is too small to scan"},

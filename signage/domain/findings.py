@@ -58,18 +58,22 @@ def findings(
         found += _unknown_content(catalogue, playlist, templates, sources)
         found += _too_short(catalogue, playlist)
     for rule in catalogue.rules:
-        found += _unknown_targets(catalogue, rule)
-        for key in ("only_days_of", "not_days_of"):
-            found += _unknown_calendars(catalogue, rule.playlist, rule.number, key, getattr(rule, key))
-        if rule.holidays == "as Sunday" and not rule.weekdays:
-            ja = "holidays：曜日（weekdays）の指定がないので、「as Sunday」では何も変わりません"
-            en = "holidays: without weekdays, “as Sunday” changes nothing; add weekdays, or write “only” or “except”"
-            found.append(_note(rule.playlist, rule.number, ja, en))
-        found += _never(catalogue, rule, now)
+        found += _of_rule(catalogue, rule, now)
     found += _conflicts(catalogue, now)
     if catalogue.items and catalogue.rules:
         found += [Finding(None, None, {"ja": says["ja"] + "。", "en": says["en"]}) for says in dead_air(catalogue, now)]
     return tuple(found)
+
+
+def _of_rule(catalogue: Catalogue, rule: Rule, now: datetime) -> Iterator[Finding]:
+    yield from _unknown_targets(catalogue, rule)
+    for key in ("only_days_of", "not_days_of"):
+        yield from _unknown_calendars(catalogue, rule.playlist, rule.number, key, getattr(rule, key))
+    if rule.holidays == "as Sunday" and not rule.weekdays:
+        ja = "holidays：曜日（weekdays）の指定がないので、「as Sunday」では何も変わりません"
+        en = "holidays: without weekdays, “as Sunday” changes nothing; add weekdays, or write “only” or “except”"
+        yield _note(rule.playlist, rule.number, ja, en)
+    yield from _never(catalogue, rule, now)
 
 
 def _note(playlist: str | None, rule: int | None, ja: str, en: str) -> Finding:
@@ -163,26 +167,20 @@ def _never(catalogue: Catalogue, rule: Rule, now: datetime) -> Iterator[Finding]
         if one and narrowness(rule, display, one) is not None
     }
     if not where:
-        yield _note(
-            rule.playlist,
-            rule.number,
-            "対象の画面がないので、どこにも映りません",
-            "it targets no display, so it shows nowhere",
-        )
-    elif not rule.now and not any(
+        ja, en = "対象の画面がないので、どこにも映りません", "it targets no display, so it shows nowhere"
+        yield _note(rule.playlist, rule.number, ja, en)
+        return
+    if rule.now or any(
         _applies(rule, hours, ZoneInfo(zone), now, almanac_of(country, catalogue.calendars), closed)
         for hours, zone, country, closed in where
     ):
-        zones = [ZoneInfo(zone) for _, zone, *_ in where]
-        if rule.ends and all(instant(rule.ends, zone, end=True) <= now for zone in zones):
-            ends = f"{rule.ends:%Y-%m-%d %H:%M}"
-            yield _note(
-                rule.playlist, rule.number, f"期間が {ends} に終わっています", f"its period is over since {ends}"
-            )
-        else:
-            en = "it never applies in the coming year: its days and hours and the opening hours leave nothing"
-            ja = "これから1年のあいだ、一度も当てはまりません（期間・曜日などの日・時間帯・開館時間）"
-            yield _note(rule.playlist, rule.number, ja, en)
+        return
+    ja = "これから1年のあいだ、一度も当てはまりません（期間・曜日などの日・時間帯・開館時間）"
+    en = "it never applies in the coming year: its days and hours and the opening hours leave nothing"
+    if rule.ends and all(instant(rule.ends, ZoneInfo(zone), end=True) <= now for _, zone, *_ in where):
+        ends = f"{rule.ends:%Y-%m-%d %H:%M}"
+        ja, en = f"期間が {ends} に終わっています", f"its period is over since {ends}"
+    yield _note(rule.playlist, rule.number, ja, en)
 
 
 def _applies(rule: Rule, hours: str, zone: ZoneInfo, now: datetime, almanac: Almanac, closed: tuple[str, ...]) -> bool:

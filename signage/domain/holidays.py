@@ -24,7 +24,7 @@ def _countries() -> Mapping[str, list[str]]:
 def check_country(text: str) -> str:
     """A country, or one of its parts, as it is kept: "JP", "DE-BY"; empty has no public holidays. Raises InputError."""
     country, _, part = (piece.strip().upper() for piece in text.partition("-"))
-    if country and (len(country) != 2 or country not in _countries()):
+    if (country or part) and (len(country) != 2 or country not in _countries()):
         raise InputError(f"“{text}” is no country; write its two letters like JP, DE or DE-BY")
     if part and part not in _countries()[country]:
         raise InputError(

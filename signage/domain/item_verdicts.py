@@ -65,6 +65,13 @@ def _fate(
 ) -> Fate:
     if gone := _gone(item, catalogue, down, channel.zone, at):
         return gone
+    if item.title.keys().isdisjoint(channel.languages):
+        spoken = ", ".join(channel.languages)
+        return (
+            "language",
+            f"この画面の言語（{spoken}）で書かれていません",
+            f"is not written in this display's languages ({spoken})",
+        )
     if item.id not in owner:
         return _beyond(item, section)
     if owner[item.id].name != section.name:
@@ -73,13 +80,6 @@ def _fate(
             "other_section",
             f"「{in_words(other, 'ja')}」のほうで選ばれています",
             f"belongs to section {in_words(other, 'en')}",
-        )
-    if not set(item.title) & set(channel.languages):
-        spoken = ", ".join(channel.languages)
-        return (
-            "language",
-            f"この画面の言語（{spoken}）で書かれていません",
-            f"is not written in this display's languages ({spoken})",
         )
     if item.id not in in_loop:
         return "too_many", "一巡に入りきりません", "does not fit into the loop, which is full of newer ones"

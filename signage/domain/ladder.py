@@ -78,16 +78,16 @@ RUNGS |= {
             name="panel",
             says={"ja": "画面の電源と入力を確かめる", "en": "Check the panel’s power and input"},
             how={
-                "ja": "画面のランプがついていて、入力が箱（HDMI）になっているか見ます。",
-                "en": "Its lamp is lit, and its input is the box (HDMI).",
+                "ja": "画面のランプがついていて、入力が機器（HDMI）になっているか見ます。",
+                "en": "Its lamp is lit, and its input is the device (HDMI).",
             },
         ),
         Rung(
             name="lamp",
-            says={"ja": "箱の電源を確かめる", "en": "Check the box’s power"},
+            says={"ja": "機器の電源を確かめる", "en": "Check the device’s power"},
             how={
-                "ja": "画面の裏の小さな箱のランプがついているか見ます。",
-                "en": "The lamp of the small box behind the panel is lit.",
+                "ja": "画面の裏の小さな箱です。ランプがついているか見ます。",
+                "en": "The small box behind the panel: its lamp is lit.",
             },
         ),
         Rung(
@@ -110,8 +110,8 @@ RUNGS |= {
             name="swap",
             says={"ja": "それでも変わらないとき", "en": "If nothing has helped"},
             how={
-                "ja": "箱を予備と交換します。名前と設定は引き継がれます。",
-                "en": "Put the spare box in its place. Name and settings are kept.",
+                "ja": "機器を予備と交換します。名前と設定は引き継がれます。",
+                "en": "Put the spare device in its place. Name and settings are kept.",
             },
             link="pair",
         ),
@@ -141,6 +141,11 @@ _LADDERS: dict[str, Sequence[str]] = {
     "E25": ("clear_cache", "reboot", "power_cycle", "swap"),
 }
 
+BY_EYE = ("panel", "panel_on", "reload", "restart_browser", "reboot", "power_cycle", "swap")
+"""Where the device says that all is well and whoever stands before the screen sees that it is not: a panel that is off, or on
+another input, can't be known from here without a launcher. What is likeliest first.
+"""
+
 
 def ladder(health: Health, can: Collection[str], given: Iterable[Given], now: datetime) -> list[Step]:
     """What to try, in order; empty where nothing is to be done by hand.
@@ -150,11 +155,19 @@ def ladder(health: Health, can: Collection[str], given: Iterable[Given], now: da
     """
     if health.status not in ("wrong", "silent", "never"):
         return []
-    names = _LADDERS.get(health.code, _BROWSER)
-    rungs = [RUNGS[name] for name in names if not RUNGS[name].command or name in can]
+    rungs = _possible(_LADDERS.get(health.code, _BROWSER), can)
     since = health.since or now - REMEMBERED
     tried = [one for one in given if one.given_at >= since]
     return [_step(rung, [one for one in tried if rung.command == one.name], now) for rung in rungs]
+
+
+def by_eye(health: Health, can: Collection[str]) -> list[Rung]:
+    """What to try where only the eye says that something is wrong; nothing where the screen is known to be off or worked on."""
+    return _possible(BY_EYE, can) if health.status in ("ok", "late") else []
+
+
+def _possible(names: Iterable[str], can: Collection[str]) -> list[Rung]:
+    return [RUNGS[name] for name in names if not RUNGS[name].command or name in can]
 
 
 def next_step(steps: Iterable[Step]) -> Step | None:

@@ -78,6 +78,7 @@ FindingCode = Literal[
     "text-left-out",
     "text-first-sentence",
     "credit-left-out",
+    "terms-left-out",
     "qr-small",
     "qr-unread",
     "qr-no-link",

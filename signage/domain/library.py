@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ..words import Words
+from .forms.typed import Typed, plain_line
+from .forms.typed_moments import moment_of
 from .media import Crop, Framing, Media, Point, Rendition
-from .typed import Typed, plain_line
-from .typed_moments import moment_of
 from .ulids import is_ulid
 
 FOLDER = "library"
@@ -31,7 +31,7 @@ MIDDLE: Point = (0.5, 0.5)
 LEAST_PX = 320
 """Of each side of a part: less is a blur on any screen."""
 SHARP_PX = 1920
-"""Of the long side: less looks blurred where the picture fills a screen (look-staff §7)."""
+"""Of the long side: less looks blurred where the picture fills a screen."""
 
 Renditions = tuple[Rendition, ...]
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Literal
 
 import msgspec
 
@@ -48,7 +48,6 @@ class Link(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 SpotKind = Literal["display", "poster"]
-SPOT_KINDS: tuple[SpotKind, ...] = get_args(SpotKind)
 
 
 class Spot(msgspec.Struct, frozen=True, gc=False):

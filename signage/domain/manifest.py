@@ -218,15 +218,10 @@ class _Head(msgspec.Struct):
     alerts: msgspec.Raw
 
 
-def etag_of(head: bytes, tail: bytes) -> str:
-    """The ETag of (head without `etag`, tail); raises ValueError when given the tail's digest for the tail."""
-    if not tail.startswith(b"{"):
-        raise ValueError("this is not a tail; for its digest there is etag_of_digest")
-    return etag_of_digest(head, hashlib.sha256(tail).digest())
-
-
-def etag_of_digest(head: bytes, tail_digest: bytes) -> str:
-    """The same from the tail's raw 32-byte SHA-256, which displays of one channel share: a tail is hashed once."""
+def etag_of(head: bytes, tail_digest: bytes) -> str:
+    """The ETag of a head without `etag` and the raw 32-byte SHA-256 of its tail, which displays of one channel share: a
+    tail is hashed once.
+    """
     return hashlib.sha256(head + tail_digest).hexdigest()[:32]
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ..words import Words, in_words
+from .day_names import WEEKDAYS
 from .displays import Display, Place
 from .health import STATUS_WORDS, since_words
 from .troubles import Trouble
@@ -24,7 +25,6 @@ TROUBLE_WORDS: dict[Trouble, Words] = {
     "silent": STATUS_WORDS["silent"],
     "unsteady": {"ja": "途切れがち", "en": "Unsteady"},
 }
-_WEEKDAYS = "月火水木金土日"
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +105,7 @@ def moment_words(at: datetime, zone: ZoneInfo, now: datetime) -> Words:
     time = {"ja": f"{local.hour}:{local:%M}", "en": f"{local:%H:%M}"}
     if local.date() == now.astimezone(zone).date():
         return time
-    day = f"{local.month}月{local.day}日({_WEEKDAYS[local.weekday()]})"
+    day = f"{local.month}月{local.day}日({WEEKDAYS['ja'][local.weekday()]})"
     return {"ja": f"{day} {time['ja']}", "en": f"{local.day} {local:%b} {time['en']}"}
 
 

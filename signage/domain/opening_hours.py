@@ -73,9 +73,9 @@ def opening_hours(text: str) -> OpeningHours:
 
 _CLOSED = r"off|closed|休館日?|休業日?|定休日?|休園日?|閉館|休み?|お休み"
 _PART = re.compile(
-    rf"(?P<days>.*?)\s*[:：]?\s*(?P<hours>\d{{1,2}}[:：]\d{{2}}.*|24/7|24時間|open|{_CLOSED})", re.IGNORECASE
+    rf"(?P<days>.*?)(?:\s*+[:：])?\s*+(?P<hours>\d{{1,2}}[:：]\d{{2}}.*|24/7|24時間|open|{_CLOSED})", re.IGNORECASE
 )
-_HALF_READ = re.compile(r"(?P<days>\D*?)\s*(?P<hours>\d.*)")
+_HALF_READ = re.compile(r"(?P<days>\D*?)\s*+(?P<hours>\d.*)")
 _WORKDAYS = ("平日", "workdays")
 _HOLIDAYS = ("ph", "祝", "祝日", "祝祭日", "holidays")
 _EVERY = ("毎日", "daily", "mo-su")
@@ -96,7 +96,8 @@ def _part(part: str) -> Part:
 
 
 def _with_colons(part: str) -> str:
-    """9時30分 → 9:30, 9時半 → 9:30, 9時 → 9:00."""
+    """9時30分 → 9:30, 9時半 → 9:30, 9時 → 9:00; blanks single, since each more would be tried with all others."""
+    part = " ".join(part.split())
     part = re.sub(r"(\d{1,2})時\s*(\d{1,2})分", lambda found: f"{found[1]}:{int(found[2]):02}", part)
     part = re.sub(r"(\d{1,2})時半", r"\1:30", part)
     return re.sub(r"(\d{1,2})時(?!間)", r"\1:00", part)

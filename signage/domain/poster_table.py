@@ -9,10 +9,10 @@ from typing import NamedTuple
 import msgspec
 
 from ..words import Words
+from .forms.typed_moments import day_of
 from .links import SPOT
 from .poster_register import Dates, dates_after
-from .posters import Poster, PosterAct
-from .typed_moments import day_of
+from .posters import WHERE_LETTERS, Poster, PosterAct
 
 COLUMNS: Mapping[str, Words] = {
     "spot": {"ja": "番号", "en": "Code"},
@@ -46,8 +46,6 @@ DAYS: tuple[tuple[str, PosterAct], ...] = (
     ("missing_on", "missing"),
     ("taken_down_on", "taken down"),
 )
-WHERE_LETTERS = 40
-
 
 _LETTER = re.compile(SPOT)
 

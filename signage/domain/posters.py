@@ -79,6 +79,10 @@ class PosterText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     call: Words = msgspec.field(default_factory=dict)
 
 
+WHERE_LETTERS = 40
+"""What of a place it hangs in (改札前) is said in so many letters."""
+
+
 class Site(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where one poster is to hang: a place by its id, what in it (改札前), and how many of it with the same code."""
 

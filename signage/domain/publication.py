@@ -1,7 +1,7 @@
 """What is published together: every channel's segments, the slides they need, and the tails made of both."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -10,7 +10,7 @@ from .changes import affected_rules
 from .displays import Display, Format
 from .events import Days
 from .manifest import Made, build_tail, folded
-from .programme import Repertoire
+from .repertoire import Repertoire
 from .slots import SlideKey, fallback_key
 from .timeline import (
     WINDOW_DAYS,
@@ -81,6 +81,12 @@ def days_around(now: datetime) -> Days:
     return Days(monday - timedelta(days=3), monday + timedelta(days=7 + WINDOW_DAYS + 3))
 
 
+def days_holding(now: datetime, first: date, last: date) -> Days:
+    """The days around now, for which a repertoire is kept, if they hold those from first to last; else just these."""
+    usual = days_around(now)
+    return usual if usual.first <= first and last <= usual.last else Days(first, last)
+
+
 def pack(catalogue: Catalogue) -> bytes:
     """What timelines follow from, for another process: everything but the displays, which are many and already told
     apart by channel, and of links only the dead ones, which take items out of loops.
@@ -107,12 +113,14 @@ class Compiler:
         self._waiting |= {one.channel.id: one for one in compiled}
         return [one.keys for one in compiled]
 
-    def tails(self, packed: bytes, channels: Sequence[Channel], now: datetime, made: MadeByFormat) -> list[bytes]:
-        """The tail of each channel out of the slides that could be made; the fallback must be among them."""
+    def tails(
+        self, packed: bytes, channels: Sequence[Channel], now: datetime, made: MadeByFormat
+    ) -> list[bytes | None]:
+        """The tail of each channel out of the slides that could be made; None where its fallback is not among them."""
         compiled = self.compile(packed, channels, now)
         for one in compiled:
             self._waiting.pop(one.channel.id, None)
-        return [_tail(one, made[one.channel.format]) for one in compiled]
+        return [_tail(one, made.get(one.channel.format, {})) for one in compiled]
 
     def compile(self, packed: bytes, channels: Sequence[Channel], now: datetime) -> list[Compiled]:
         repertoire = self._read(packed, now)
@@ -138,7 +146,7 @@ def slides_needed(packed: bytes, channels: Sequence[Channel], now: datetime) -> 
     return _compiler.keys(packed, channels, now)
 
 
-def build_tails(packed: bytes, channels: Sequence[Channel], now: datetime, made: MadeByFormat) -> list[bytes]:
+def build_tails(packed: bytes, channels: Sequence[Channel], now: datetime, made: MadeByFormat) -> list[bytes | None]:
     """`Compiler.tails` of the same; a process that was not asked for the slides first takes longer."""
     return _compiler.tails(packed, channels, now, made)
 
@@ -187,6 +195,8 @@ def _compile(catalogue: Catalogue, repertoire: Repertoire, channel: Channel, now
     return Compiled(channel, from_at, until_at, found, gone, frozenset(keys))
 
 
-def _tail(one: Compiled, made: Mapping[SlideKey, Made]) -> bytes:
-    fallback = made[fallback_key(one.channel.languages[0])]
+def _tail(one: Compiled, made: Mapping[SlideKey, Made]) -> bytes | None:
+    fallback = made.get(fallback_key(one.channel.languages[0]))
+    if fallback is None:
+        return None
     return build_tail(one.segments, one.from_at, one.until_at, made, fallback, one.withdrawn)

@@ -12,11 +12,11 @@ from .candidates import leads_nowhere, shown_between
 from .catalogue import Catalogue
 from .content import Item
 from .displays import Display
-from .events import Days
 from .filled import Playing, Won, won_by
 from .playlists import Playlist
-from .programme import Programme, Repertoire
-from .publication import channels_of, days_around
+from .programme import Programme
+from .publication import channels_of, days_around, days_holding
+from .repertoire import Repertoire
 from .slots import Loop
 from .timeline import Channel
 
@@ -80,9 +80,7 @@ def where_shown(catalogue: Catalogue, item: Item, now: datetime, was: Repertoire
         all_ids = _ids(display for displays in everything.values() for display in displays)
         dead = NotOn(displays=all_ids, code="dead_link", says=DEAD_LINK)
         return Reach(from_at=from_at, until_at=until_at, not_shown=(dead,))
-    usual = days_around(now)
-    around = Days(from_at.date() - timedelta(days=2), until_at.date() + timedelta(days=2))
-    days = usual if usual.first <= around.first and around.last <= usual.last else around
+    days = days_holding(now, from_at.date() - timedelta(days=2), until_at.date() + timedelta(days=2))
     repertoire = was if was and was.days == days and _is_up(catalogue, item) else Repertoire(tried, was, days)
     look = _Look(item, Playing(repertoire, (from_at, until_at)))
     found = [(look.at(channel), _ids(displays)) for channel, displays in everything.items()]

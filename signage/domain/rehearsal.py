@@ -9,8 +9,8 @@ from .calendars import minute_down
 from .catalogue import Catalogue
 from .comparison import Comparison, compare
 from .events import Days
-from .programme import Repertoire
 from .publication import days_around
+from .repertoire import Repertoire
 from .slots import Loop
 from .timeline import Channel, segments
 

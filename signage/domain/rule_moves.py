@@ -9,8 +9,6 @@ from ..words import Words
 from .calendars import ONE_DAY
 from .schedule import Rule
 
-GRID_MINUTES = 15
-"""To this a bar snaps when it is dragged."""
 MANY_DAYS: Words = {
     "ja": "この放映ルールは、いくつもの日に当てはまります。日を変えるには、放映ルールを開いてください。",
     "en": "This rule applies on several days. Open the rule to change its days.",

@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 
 from ..words import Words, in_words
 from .catalogue import Catalogue
-from .place_form import TYPES
+from .day_names import MONTHS
+from .forms.place import TYPES
 from .playlists import item_of
 from .schedule import Rule
 
@@ -62,14 +63,11 @@ def period_in_words(rule: Rule) -> Words:
     return {"ja": "".join(ja), "en": " ".join(en)}
 
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
 def _wall(at: datetime, language: str) -> str:
     clock = "" if at.time() == time() else f" {at.hour}:{at:%M}"
     if language == "ja":
         return f"{at.year}年{at.month}月{at.day}日{clock}"
-    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}{clock}"
+    return f"{at.day} {MONTHS[at.month - 1]} {at.year}{clock}"
 
 
 _FORTNIGHT = re.compile(r"FREQ=WEEKLY;INTERVAL=(\d{1,2});BYDAY=([A-Z,]+)")

@@ -21,7 +21,7 @@ SCREEN_HOURS = 10
 """The hours of a day in which people pass by: what a poster is seen of it, and a screen that shows nothing but the code."""
 HOUR_MS = 3_600_000
 FEW = 20
-"""Under so many scans nothing is ranked (look-staff.md §8, 13): the interval is wider than the figure itself."""
+"""Under so many scans nothing is ranked: the interval is wider than the figure itself."""
 DEFAULT_DAYS, QUARTER_DAYS = 28, 91
 """Whole weeks, so that every weekday counts as often."""
 

@@ -10,7 +10,6 @@ from typing import Literal, get_args
 import msgspec
 
 Device = Literal["phone", "tablet", "computer", "other"]
-DEVICES: tuple[Device, ...] = get_args(Device)
 
 Reason = Literal["bot", "preview", "prefetch", "head", "own network"]
 REASONS: tuple[Reason, ...] = get_args(Reason)

@@ -19,7 +19,7 @@ from .catalogue import Catalogue
 from .dead_air import SHORTEST
 from .displays import Display, Place
 from .filled import Playing, days_of, opened_on
-from .programme import Repertoire
+from .repertoire import Repertoire
 from .timeline import Channel, channel_of, targeting_of, without
 from .timetable import Occurrence
 
@@ -32,10 +32,6 @@ class Line(msgspec.Struct, frozen=True):
     off: tuple[Piece, ...]
     gaps: tuple[Piece, ...]
     ties: tuple[Tie, ...]
-
-    @property
-    def lanes(self) -> int:
-        return max((bar.lane + 1 for bar in self.bars), default=1)
 
 
 class Row(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ..brand import Brand
 from ..words import Words, in_words
 from .content import KINDS, Item
+from .day_names import FULL_MONTHS, WEEKDAYS
 from .displays import Format
 from .events import Occasion, Stage, next_begin, over_at
 from .media import Media
@@ -35,28 +36,18 @@ CUTS = (
 )
 """Telephones show these some 7 cm wide: the letters of a wide one are set as for a screen that is read from farther off."""
 
+CALLED_OFF: dict[str, Words] = {
+    "cancelled": {"ja": "中止になりました", "en": "Cancelled"},
+    "postponed": {"ja": "延期になりました", "en": "Postponed"},
+}
+"""What a post says instead of days and hours, by how an event is called off."""
+
 MOST_WEIGHT = 280
 """What a post of X may weigh."""
 
 _ADDRESS_WEIGHT = 23
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 """Letters that weigh 1 there; all others weigh 2, any address 23 (X, counting characters)."""
-
-_WEEKDAYS: Words = {"ja": "月火水木金土日", "en": "Mon Tue Wed Thu Fri Sat Sun"}
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 class Post(NamedTuple):
@@ -104,8 +95,8 @@ def when_words(item: Item, language: str, at: datetime) -> str:
     if not item.event or not item.event.occasions:
         return ""
     occasion = item.event.occasions[_number(item, at)]
-    if item.event.cancelled:
-        return "中止になりました" if _japanese(language) else "Cancelled"
+    if called_off := item.event.called_off:
+        return CALLED_OFF[called_off]["ja" if _japanese(language) else "en"]
     return " ".join(filter(None, (_days(occasion, language), _hours(occasion, language))))
 
 
@@ -133,9 +124,9 @@ def _days(occasion: Occasion, language: str) -> str:
 
 def _day(day: date, language: str, *, month: bool = True) -> str:
     if _japanese(language):
-        name = _WEEKDAYS["ja"][day.weekday()]
+        name = WEEKDAYS["ja"][day.weekday()]
         return (f"{day.month}月" if month else "") + f"{day.day}日（{name}）"
-    return f"{_WEEKDAYS['en'].split()[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{WEEKDAYS['en'][day.weekday()]} {day.day} {FULL_MONTHS[day.month - 1]}"
 
 
 def _hours(occasion: Occasion, language: str) -> str:

@@ -11,7 +11,7 @@ AtLeastOne = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One source. `name` is the stem of its file and begins the id of every item of it.
+    """One source. `name` is the stem of its file and begins the id of every item of it; people call it by its `title`.
 
     `address` is http(s), or a file named from the input folder. `minutes` is the poll interval; a file is
     watched beside. `newest` keeps at most so many items. `themes` go to every item, those of `theme_words`
@@ -27,6 +27,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     language: str = "ja"
     minutes: AtLeastOne = 10
     newest: AtLeastOne | None = None
+    title: Words = msgspec.field(default_factory=dict)
     themes: tuple[str, ...] = ()
     department: Words = msgspec.field(default_factory=dict)
     theme_words: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
@@ -34,8 +35,43 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     link_hosts: tuple[str, ...] = ()
 
     @property
+    def words(self) -> Words:
+        """What people call it."""
+        return self.title or {"ja": self.name, "en": self.name}
+
+    @property
     def is_file(self) -> bool:
         return not has_scheme(self.address)
+
+
+class SourceKind(msgspec.Struct, frozen=True):
+    """What is known of a type of source besides how it is read (signage/sources): `says` what people choose it by, `kinds`
+    what its items are offered as, the usual one first, `gives` which fields they can have (None: any), `suffixes` what of a
+    folder is meant. One that is `by_hand` is a file and not set up on the pages.
+    """
+
+    says: Words
+    kinds: tuple[str, ...]
+    gives: tuple[str, ...] | None
+    suffixes: tuple[str, ...]
+    by_hand: bool = False
+
+
+_OF_EVENTS = ("title", "url", "event")
+TYPES: dict[str, SourceKind] = {
+    "rss": SourceKind(
+        {"ja": "お知らせ（RSS・Atom）", "en": "News (RSS, Atom)"},
+        ("news", "notice", "report"),
+        ("title", "url"),
+        ("xml", "rss", "rdf", "atom"),
+    ),
+    "ical": SourceKind({"ja": "行事（iCalendar）", "en": "Events (iCalendar)"}, ("event",), _OF_EVENTS, ("ics",)),
+    "opendata": SourceKind(
+        {"ja": "行事（オープンデータのCSV）", "en": "Events (open data, CSV)"}, ("event",), _OF_EVENTS, ("csv",)
+    ),
+    "items": SourceKind({"ja": "手で書く一覧", "en": "A list kept by hand"}, ("news",), None, ("toml",), by_hand=True),
+}
+"""Every type of source; how each is fetched and read is a row of signage/sources.SOURCES."""
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -19,7 +19,7 @@ from .displays import Display, Format, Place, format_of
 from .media import Media
 from .opening_hours import ALWAYS, open_spans, opening_hours
 from .playlists import Section
-from .programme import Repertoire, programmes
+from .repertoire import Repertoire, programmes
 from .schedule import Targeting
 from .slots import FALLBACK_MS, Loop, Slot, fallback_key
 from .timetable import Occurrence

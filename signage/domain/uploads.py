@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from ..errors import MediaError
-from .typed import plain_line
+from .forms.typed import plain_line
 
 PART_BYTES = 4_000_000
 """So much is sent at once: on a line that breaks off each minute it still comes through."""

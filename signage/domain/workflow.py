@@ -21,7 +21,7 @@ Stage = Literal["draft", "requested", "remanded", "approved", "replaced"]
 """How a version is kept: “approved” is the one that screens are given, “replaced” an approved one that a newer one followed."""
 
 State = Literal["draft", "requested", "remanded", "scheduled", "on air", "ended", "withdrawn"]
-"""How an item stands, as people read it (look-staff §4)."""
+"""How an item stands, as people read it."""
 STATES: tuple[State, ...] = get_args(State)
 
 STATE_WORDS: dict[State, Words] = {
@@ -57,6 +57,24 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     asked_at: datetime | None = None
     decided_by: str | None = None
     decided_at: datetime | None = None
+
+
+def new_version(
+    item: Item, department: str, by: str, now: datetime, *, after: Version | None = None, asked: bool = False
+) -> Version:
+    """A version that is begun now, the first of its item or the one `after` another: a draft, or `asked` for at once."""
+    return Version(
+        item=item,
+        number=after.number + 1 if after else 1,
+        stage="requested" if asked else "draft",
+        department=department,
+        by=by,
+        made_at=now,
+        changed_at=now,
+        changed_by=by,
+        asked_by=by if asked else None,
+        asked_at=now if asked else None,
+    )
 
 
 def state_of(version: Version, now: datetime, *, withdrawn: bool = False) -> State:

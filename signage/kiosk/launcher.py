@@ -21,8 +21,9 @@ from .chromium import find_chromium, flags_of
 from .glass import read_glass
 from .options import Options
 from .page import Page
-from .panel import Panel, Plan, find_panel, panel_should_be_on
+from .panel import WORTH_MS, Panel, Plan, find_panel, panel_should_be_on
 from .pauses import Pauses
+from .probe import probe
 from .profile import held
 from .programs import Run, run
 from .showing import Showing
@@ -34,6 +35,11 @@ LOOK_SECONDS = 7
 """No part of a usual slide's length: else each look might fall on a change, and an unclear look tells nothing."""
 MISSES = 2
 ASKED = "asked for"
+OLD = "it has run for long"
+OLD_SECONDS = 12 * 3600
+"""Chromium keeps some 15 kB more with each slide that was shown, whatever the page does (docs/figures.md): begun anew once a night."""
+VERY_OLD_SECONDS = 7 * 24 * 3600
+"""Where it is never night."""
 ROOT = Path("/")
 
 
@@ -88,7 +94,7 @@ class Launcher:
         while True:
             began = time.monotonic()
             why = await self._one_browser()
-            if why == ASKED:
+            if why in (ASKED, OLD):
                 log.info("the browser is started again", why=why)
                 continue
             self.restarts += 1
@@ -110,8 +116,22 @@ class Launcher:
         showing, asks = Showing(page, self._options), Asks(page, self._panel, self.now)
         page.on_ask = asks.take
         return await _first_of(
-            browser.ended(), showing.run(), self._talk(page, showing), self._look(page, showing), _restart(asks)
+            browser.ended(),
+            showing.run(),
+            self._talk(page, showing),
+            self._look(page, showing),
+            _restart(asks),
+            self._grow_old(),
         )
+
+    async def _grow_old(self) -> str:
+        """Until it is old, and the player would come again: a server that is away now may still be in the morning."""
+        began = time.monotonic()
+        while True:
+            await asyncio.sleep(SAY_SECONDS)
+            old = is_old(time.monotonic() - began, self._plan, self.now() or 0)
+            if old and not await probe(self._options.player):
+                return OLD
 
     async def _talk(self, page: Page, showing: Showing) -> str:
         """The sign of life: a page that twice says nothing has stopped, whatever it still shows."""
@@ -215,6 +235,14 @@ def next_plan(before: Plan, answer: Answer, now: float) -> Plan:
         return Plan()
     begins = now if answer.begins is None else answer.begins
     return Plan(begins if before.off_since is None else min(begins, before.off_since), answer.ends)
+
+
+def is_old(seconds: float, plan: Plan, now: float) -> bool:
+    """Whether a browser that has run for so long is to begin anew: where it is off as planned, long enough that nobody sees it."""
+    if plan.off_since is None:
+        return seconds >= VERY_OLD_SECONDS
+    rest = float("inf") if plan.off_until is None else plan.off_until - now
+    return seconds >= OLD_SECONDS and rest > WORTH_MS
 
 
 async def _restart(asks: Asks) -> str:

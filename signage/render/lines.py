@@ -6,7 +6,7 @@ from functools import lru_cache
 import msgspec
 
 from .measure import Typeface
-from .phrases import JAPANESE, NOT_FIRST, NOT_LAST, Piece, pieces, script_runs
+from .phrases import JAPANESE, NOT_FIRST, NOT_LAST, Piece, ends_clause, pieces, script_runs
 
 _SPACES = " 　"
 SHORT_EM = 2.99
@@ -141,7 +141,7 @@ class _Search(msgspec.Struct, frozen=True):
 
     def _inner_spaces(self, first: int, after: int) -> int:
         inner = self.whole.pieces[first : after - 1]
-        return sum(self.whole.text[piece.end - 1] in _SPACES for piece in inner)
+        return sum(ends_clause(self.whole.text, piece.end) for piece in inner)
 
     def best(self, count: int) -> tuple[float, list[int]] | None:
         """The least cost of exactly `count` lines and the index after each line's last piece; None if it can't be."""

@@ -33,7 +33,7 @@ PALETTES: dict[str, Palette] = {
     "mobility": Palette("#E7F1FB", "#CDE2F7", "#7DB6EA", "#1778CC", "#0A3A86", "#164C9F", "route"),
     "smart_housing": Palette("#F1EEF9", "#DFD7F2", "#AE9CDD", "#7455BF", "#382179", "#4A3391", "houses"),
     "citizen": Palette("#FDF2E4", "#FADFBF", "#F5B06B", "#DE6A1C", "#853005", "#9C4212", "suns"),
-    "history": Palette("#EFEFED", "#DDDDDA", "#CBA68D", "#A9562A", "#2A2D31", "#3B3F44", "chimney"),
+    "history": Palette("#EFEFED", "#DDDDDA", "#CBA68D", "#A9562A", "#2A2D31", "#3B3F44", "hills"),
     "notice": Palette("#F3F5F6", "#E2E6E9", "#9AA6B0", "#44525F", "#1D2833", "#2C3946", ""),
 }
 

@@ -24,6 +24,11 @@ NOT_LAST = frozenset("（「『【［｛〈《〔〝(")
 
 _PARTICLES = frozenset("がのをにはへとでもや")
 _SPACES = " 　"
+_KATAKANA = re.compile("[ァ-ヴー]")
+_LEANING = re.compile(
+    "として|による|により|によって|における|において|について|に関する|に向けた|だけ|まで|から|など|での|への|との|という"
+)
+"""Words that lean on the one before them: a bracket or a Latin word that ends there is no reason to part them."""
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -78,7 +83,11 @@ _SELDOM_A_WORD = {"を": "", "が": "んっくけ", "で": "きんもす"}
 
 
 def _begins_with_particle(text: str, at: int) -> bool:
-    if text[at] not in _PARTICLES or text[at - 1] in "、。 　":
+    if text[at - 1] in "、。！？ 　":
+        return False
+    if _LEANING.match(text, at):
+        return True
+    if text[at] not in _PARTICLES:
         return False
     following = text[at + 1 : at + 2]
     if text[at] in _SELDOM_A_WORD and following not in _SELDOM_A_WORD[text[at]]:
@@ -121,12 +130,22 @@ def _depth(text: str) -> int:
     return sum(text.count(mark) for mark in "「（") - sum(text.count(mark) for mark in "」）")
 
 
+def ends_clause(text: str, at: int) -> bool:
+    """Whether text[at] follows a space that parts clauses: not one between two Latin words of a name."""
+    return text[at - 1] in _SPACES and not (text[at - 2].isascii() and text[at : at + 1].isascii())
+
+
+def _within_compound(left: str, right: str) -> float:
+    """What a soft break costs: less where the script changes (シビックセンター|音楽ホール)."""
+    return 0.2 if bool(_KATAKANA.match(left)) != bool(_KATAKANA.match(right)) else 0.5
+
+
 def _cost(text: str, at: int, soft: bool) -> float:
     """What a break before text[at] costs: less after a clause, more inside brackets and compounds."""
     left, right = text[at - 1], text[at]
-    cost = (0.3 if _depth(text[:at]) > 0 else 0.0) + (0.5 if soft else 0.0)
+    cost = (0.3 if _depth(text[:at]) > 0 else 0.0) + (_within_compound(left, right) if soft else 0.0)
     if left in _SPACES:
-        return cost - 0.3
+        return cost - 0.3 if ends_clause(text, at) else cost + 0.45
     if left in "。！？":
         return cost - 0.4
     if left == "、" or right in "「『（":

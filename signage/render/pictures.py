@@ -38,12 +38,17 @@ class PicturePlace(msgspec.Struct, frozen=True, kw_only=True):
         return f"#picture{{{self.box.css()}}}#picture>*{{object-fit:{fit};object-position:{x}% {y}%}}"
 
 
-def place_picture(media: Media, box: Box, width: float, height: float, *, fits: bool = False) -> PicturePlace:
-    """The picture in a box that is `width` × `height` px: the smallest size that fills it, its focus kept in view."""
+def place_picture(
+    media: Media, box: Box, width: float, height: float, *, scale: float = 1.0, fits: bool = False
+) -> PicturePlace:
+    """The picture in a box that is `width` × `height` px: the smallest size that fills it, its focus kept in view.
+
+    `scale` is how many px of the display stand for one of the canvas: a 4K panel takes a larger file.
+    """
     shown = min(width, height * media.ratio) if fits else width
     return PicturePlace(
         box=box,
-        picture=media.covering(shown, shown / media.ratio if fits else height),
+        picture=media.covering(shown * scale, (shown / media.ratio if fits else height) * scale),
         film=media.film,
         at=(50.0, 50.0) if fits else _position(media, width / height),
         fits=fits,

@@ -42,10 +42,12 @@ def _without_series(text: str) -> tuple[str, str]:
 
 def _without_subtitle(text: str) -> tuple[str, str, str]:
     """Title, subtitle and what follows it (a series): ― … ― or 〜…〜 at the end."""
-    dashed = re.match(r"^(.+?)―(.+?)―[ 　]*(.*)$", text)
+    text = _without_brackets(text)
+    dashed = re.match(r"^(.+?)―(.+?)―([」』）]*)[ 　]*(.*)$", text)
     if dashed:
-        return dashed.group(1).strip(), dashed.group(2).strip(), dashed.group(3).strip()
-    waved = re.match(r"^(.+?) ?〜([^〜]+)〜$", text.strip("「」") if text.startswith("「") else text)
+        title, subtitle, closing, after = (part.strip() for part in dashed.groups())
+        return title + closing, subtitle, after
+    waved = re.match(r"^(.+?) ?〜([^〜]+)〜$", text)
     return (waved.group(1).strip(), waved.group(2).strip(), "") if waved else (text, "", "")
 
 

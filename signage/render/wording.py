@@ -3,20 +3,13 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from ..domain.content import KINDS
 from ..words import Words
 
 CHIPS: dict[str, Words] = {
-    "news": {"ja": "お知らせ", "en": "News"},
-    "report": {"ja": "担当レポート", "en": "Report"},
-    "event": {"ja": "イベント", "en": "Event"},
+    **{kind.name: kind.chip for kind in KINDS.values() if kind.chip},
     "cancelled": {"ja": "中止", "ja-easy": "中止（やりません）", "en": "Cancelled"},
-    "theme": {"ja": "テーマ", "en": "Theme"},
-    "history": {"ja": "あゆみ", "en": "Our story"},
-    "survey": {"ja": "みんなの声", "en": "Have your say"},
-    "voice": {"ja": "みんなの声", "en": "Have your say"},
-    "link": {"ja": "もっと知る", "en": "Find out more"},
-    "notice": {"ja": "ご案内", "en": "Notice"},
-    "about": {"ja": "キーメッセージ", "en": "Our message"},
+    "postponed": {"ja": "延期", "ja-easy": "延期（べつの 日に します）", "en": "Postponed"},
 }
 """What kind of thing a slide tells, in its chip."""
 
@@ -102,9 +95,9 @@ STAGES: dict[str, Words] = {
     "today": {"ja": "本日", "ja-easy": "きょう", "en": "Today"},
     "now": {"ja": "開催中", "ja-easy": "やっています", "en": "Now on"},
     "from tomorrow": {"ja": "明日から", "ja-easy": "あしたから", "en": "From tomorrow"},
-    "off": {"ja": "中止", "en": "Cancelled"},
-    "called off": {"ja": "中止になりました", "ja-easy": "この イベントは ありません", "en": "This event is cancelled"},
+    "cancelled": {"ja": "中止になりました", "ja-easy": "この イベントは ありません", "en": "This event is cancelled"},
+    "postponed": {"ja": "延期になりました", "ja-easy": "べつの 日に なりました", "en": "This event is put off"},
 }
-"""What the sun says of an event; in a list 明日から for several days."""
+"""What the sun says of an event, in a list 明日から for several days; and what is said of one that is called off."""
 
 COMING: Words = {"ja": "これからの予定", "ja-easy": "これから あります", "en": "Coming up"}

@@ -3,11 +3,14 @@
 import asyncio
 import hashlib
 import os
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
@@ -43,6 +46,11 @@ _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (aiohttp.ServerDisconnectedError, "the server broke off without an answer; it is tried again"),
     (Exception, "the answer can't be used ({kind}); check the address in a browser"),
 )
+
+
+T = TypeVar("T")
+_hanging: set[Path] = set()
+"""Files whose last read has not ended in time, nor since: one thread waits for each, not one more every interval."""
 
 
 class Fetching(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,12 +108,34 @@ async def fetch_parsed(parse: Parse, source: Source, memory: Memory, fetching: F
 
 
 async def _file(source: Source, fetching: Fetching) -> Answer:
-    """In a thread, and not for ever: a network drive may hang."""
+    """In a thread of its own, and not for ever: a network drive may hang, and the loop's threads are for what ends."""
+    path = fetching.folder / source.address
+    if path in _hanging:
+        raise SourceError("the drive gave no file, and the last read of it still hangs", source.address)
+    reading = _begin(read_file, fetching.folder, source.address, fetching.limit)
     try:
         async with asyncio.timeout(fetching.seconds):
-            return Answer(await asyncio.to_thread(read_file, fetching.folder, source.address, fetching.limit))
+            body = await asyncio.wrap_future(reading)
+            return Answer(body)
     except TimeoutError as problem:
+        _hanging.add(path)
+        reading.add_done_callback(lambda _: _hanging.discard(path))
         raise SourceError(f"the drive gave no file within {fetching.seconds:g} seconds", source.address) from problem
+
+
+def _begin(function: Callable[..., T], *args: Any) -> Future[T]:
+    """Begins in a thread that nobody waits for at the end."""
+    outcome: Future[T] = Future()
+    outcome.set_running_or_notify_cancel()  # whoever stops waiting for it does not end it
+
+    def work() -> None:
+        try:
+            outcome.set_result(function(*args))
+        except Exception as problem:  # noqa: BLE001  whoever waits for it is told
+            outcome.set_exception(problem)
+
+    threading.Thread(target=work, name="file of a source", daemon=True).start()
+    return outcome
 
 
 async def get(address: str, memory: Memory, fetching: Fetching) -> Answer:

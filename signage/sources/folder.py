@@ -9,6 +9,9 @@ from ..errors import InputError, SourceError
 
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.05
+QUIET_SECONDS = 0.1
+"""A file that was written to less long ago is not whole yet: half a list would be believed, and the rest of it withdrawn."""
+
 TEXT_LIMIT_BYTES = 200_000
 """Of a playlist's file or a source's."""
 
@@ -43,7 +46,7 @@ def check_name(name: str, where: str) -> None:
 def read_file(folder: Path, name: str, limit: int) -> bytes:
     """The bytes of a file, at most `limit`. Raises SourceError. Blocking: call it in a thread.
 
-    A file that changes or is replaced meanwhile is read again, a few times; then the next look has it.
+    A file that is being written, or changes or is replaced meanwhile, is read again, a few times; then the next look has it.
     """
     path = _inside(folder, name)
     for _ in range(ATTEMPTS):
@@ -77,7 +80,7 @@ def _inside(folder: Path, name: str) -> Path:
 
 
 def _read_once(path: Path, name: str, limit: int) -> bytes | None:
-    """The bytes, or None when the file was written to or replaced between the beginning and the end."""
+    """The bytes, or None when the file was written to just before, or written to or replaced until the end."""
     try:
         # O_NONBLOCK: a named pipe must not hold us; O_NOFOLLOW: the path was resolved, it is no link any more.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
@@ -85,6 +88,8 @@ def _read_once(path: Path, name: str, limit: int) -> bytes | None:
             before = os.fstat(descriptor)
             if not stat.S_ISREG(before.st_mode):
                 raise SourceError("this is not a file that can be read", name)
+            if 0 <= time.time() - before.st_mtime < QUIET_SECONDS:  # a time to come is another computer's clock
+                return None
             body = file.read(limit + 1)
             if len(body) > limit:
                 most = f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} kB"

@@ -49,7 +49,7 @@ _MINUTES = re.compile(
 )
 """Strings and comments, passed by, and times without seconds, which people write and TOML 1.0 refuses."""
 
-_EVENT_KEYS = ("ends", "place", "fee", "note", "cancelled")
+_EVENT_KEYS = ("ends", "place", "fee", "note", "cancelled", "postponed")
 
 
 class _Occasion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +75,7 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     fee: Words = msgspec.field(default_factory=dict)
     note: Words = msgspec.field(default_factory=dict)
     cancelled: bool = False
+    postponed: bool = False
     year: int | None = None
     media: str | None = None
     hashtags: tuple[str, ...] = ()
@@ -168,7 +169,8 @@ def _event(toml: TomlText, entry: _Entry, place: Path, timezone: str) -> Event |
         place=_words(toml, entry.place, (*place, "place"), TITLE_LETTERS),
         fee=_words(toml, entry.fee, (*place, "fee"), TITLE_LETTERS),
         note=_words(toml, entry.note, (*place, "note"), TITLE_LETTERS),
-        cancelled=entry.cancelled,
+        cancelled=entry.cancelled or entry.postponed,
+        postponed=entry.postponed,
     )
 
 

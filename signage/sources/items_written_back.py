@@ -78,7 +78,9 @@ def _last_day(ends_at: datetime, zone: ZoneInfo) -> date:
 
 
 def _event(event: Event) -> dict[str, Any]:
-    found: dict[str, Any] = {"place": event.place, "fee": event.fee, "note": event.note, "cancelled": event.cancelled}
+    found: dict[str, Any] = {"place": event.place, "fee": event.fee, "note": event.note}
+    if event.called_off:
+        found[event.called_off] = True
     if len(event.occasions) == 1:
         return found | _occasion(event.occasions[0])
     return found | {"occasion": [_occasion(one) for one in event.occasions]}

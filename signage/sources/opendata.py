@@ -66,7 +66,8 @@ _EVENING = 17 * 60
 _WHOLE_DAY = (24 * 60 - 1, 24 * 60)
 """How tables write the end of a day that began at 0:00."""
 
-_CALLED_OFF = re.compile("中止|延期|キャンセル|cancel|postpone", re.IGNORECASE)
+_POSTPONED = re.compile("延期|postpone", re.IGNORECASE)
+_CALLED_OFF = re.compile(f"中止|キャンセル|cancel|{_POSTPONED.pattern}", re.IGNORECASE)
 _LATITUDES, _LONGITUDES = (20.0, 46.0), (122.0, 154.0)
 """Those of Japan, its islands included."""
 
@@ -143,7 +144,8 @@ def _identity(cells: dict[str, str]) -> str:
 def _event(cells: dict[str, str], occasion: Occasion, language: str, timezone: str) -> Event:
     state = cells.get("state", "")
     called_off = bool(_CALLED_OFF.search(state))
-    note = " ".join(text for text in (state if called_off else "", cells.get("note", "")) if text)
+    said = state if called_off and not _CALLED_OFF.fullmatch(state) else ""
+    note = " ".join(text for text in (said, cells.get("note", "")) if text)
     return Event(
         occasions=(occasion,),
         timezone=timezone,
@@ -151,6 +153,7 @@ def _event(cells: dict[str, str], occasion: Occasion, language: str, timezone: s
         note=in_words(language, note, NOTE_LETTERS),
         fee=_fee(cells, language),
         cancelled=called_off,
+        postponed=bool(_POSTPONED.search(state)),
     )
 
 

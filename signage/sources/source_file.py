@@ -7,19 +7,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from ..domain.content import KINDS, OF_SOURCES
-from ..domain.sources import Source, has_scheme
+from ..domain.sources import TYPES, Source, has_scheme
 from ..domain.toml_text import TomlText, meant
 from ..domain.workflow import SOURCE as STAFF
 from ..errors import InputError
 from .folder import FOLDERS, is_watched
 from .links import HOST
-
-TYPES = ("rss", "ical", "opendata", "items")
-DEFAULT_KINDS = {"ical": "event", "opendata": "event"}
-"""What the items of a source are that doesn't say; else news."""
-
-_GIVES = {"rss": ("title", "url"), "ical": ("title", "url", "event"), "opendata": ("title", "url", "event")}
-"""What items of a type can have, of what their kind needs; the hand-kept list gives all."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -42,7 +35,7 @@ def parse_source(text: str, file: str) -> Source:
     source = msgspec.structs.replace(toml.convert(Source), name=name)
     check_word(toml, source.type, list(TYPES), ("type",))
     if "kind" not in toml.values:
-        source = msgspec.structs.replace(source, kind=default_kind(source.type))
+        source = msgspec.structs.replace(source, kind=TYPES[source.type].kinds[0])
     check_word(toml, source.kind, list(OF_SOURCES), ("kind",))
     _check_kind(toml, source)
     check_language(toml, source.language, ("language",))
@@ -58,19 +51,20 @@ def parse_source(text: str, file: str) -> Source:
     return source
 
 
-def default_kind(source_type: str) -> str:
-    return DEFAULT_KINDS.get(source_type, "news")
-
-
 def _check_kind(toml: TomlText, source: Source) -> None:
     needs = KINDS[source.kind].needs
-    if lacking := [need for need in needs if need not in _GIVES.get(source.type, needs)]:
-        others = [name for name in TYPES if set(needs) <= set(_GIVES.get(name, needs))]
+    if lacking := _lacking(source.type, needs):
+        others = [name for name in TYPES if not _lacking(name, needs)]
         toml.refuse(
             f"a source of type {source.type} can't give what the kind “{source.kind}” needs ({', '.join(lacking)}); "
             f"use the type {' or '.join(others)} for it",
             ("kind",),
         )
+
+
+def _lacking(source_type: str, needs: tuple[str, ...]) -> list[str]:
+    gives = TYPES[source_type].gives
+    return [need for need in needs if gives is not None and need not in gives]
 
 
 def _check_hosts(toml: TomlText, source: Source) -> None:

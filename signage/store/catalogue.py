@@ -1,5 +1,9 @@
 """The catalogue in memory: an immutable snapshot; each noun is read again only when its revision rose."""
 
+import asyncio
+
+import msgspec
+
 from ..domain.catalogue import Catalogue
 from ..domain.playlists import Playlist, item_of, playlist_of
 from ..domain.schedule import Rule
@@ -9,10 +13,12 @@ from .revisions import CATALOGUE, load_revisions
 
 
 class CatalogueKeeper:
-    """Holds the last snapshot. `current()` costs one small query when nothing changed."""
+    """Holds the last snapshot. `current()` costs one small query when nothing changed, and gives the very same one then."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        # Two readings at once could keep the nouns of one under the revision of the other, and no later one would mend it.
+        self._one_at_a_time = asyncio.Lock()
         self._read_at: dict[str, int] = {}
         self._rules: dict[str, tuple[Rule, ...]] = {}
         self._playlists: dict[str, Playlist] = {}
@@ -21,8 +27,10 @@ class CatalogueKeeper:
         self._catalogue = Catalogue(revision=0, items={}, taken_down=(), playlists={}, rules=(), places={}, displays={})
 
     async def current(self) -> Catalogue:
-        async with self._database.read() as connection:
+        async with self._one_at_a_time, self._database.read() as connection:
             now = await load_revisions(connection)
+            if now == self._read_at:
+                return self._catalogue
             changes: dict[str, object] = {}
             if self._rose(now, content.NOUN):
                 changes["items"], changes["taken_down"] = await content.load_items(connection)
@@ -46,7 +54,7 @@ class CatalogueKeeper:
                 changes["links"] = await links.load_own_links(connection)
             if self._rose(now, media.NOUN):
                 changes["media"] = await media.load_media(connection)
-        return self._keep(now, changes)
+            return self._keep(now, changes)
 
     def _all_rules(self) -> tuple[Rule, ...]:
         return (*self._rules.get(playlists.NOUN, ()), *self._rules.get(now_rules.NOUN, ()))
@@ -64,3 +72,17 @@ class CatalogueKeeper:
         self._catalogue = Catalogue(**{**kept, **changes, "revision": now.get(CATALOGUE, 0)})
         self._read_at = now
         return self._catalogue
+
+
+class _Packed:
+    of: Catalogue | None = None
+    packed = b""
+
+
+async def packed(catalogue: Catalogue) -> bytes:
+    """A snapshot as another process is given it (msgpack): megabytes, made once for all who ask something of the same one."""
+    if _Packed.of is catalogue:
+        return _Packed.packed
+    made = await asyncio.to_thread(msgspec.msgpack.encode, catalogue)
+    _Packed.of, _Packed.packed = catalogue, made
+    return made

@@ -1,5 +1,6 @@
 """Items as their sources gave them, and which of them have been taken down."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from ..domain.content import Item, Override, TakenDown, ends_at, newest_first
 from .links import give_links
 from .plain import storable
 from .revisions import raise_revision
-from .rows import put
+from .rows import batches, put
 from .tables import items as table
 from .tables import overrides
 
@@ -24,6 +25,10 @@ BY_ERASURE = "erased"
 ID_LETTERS = 200
 ASKED = 10_000
 """So many ids are asked for at once: databases take some 32,000 values in a statement."""
+READ_AT_ONCE = 1_000
+"""So many items are read (4 ms) before polls are answered again: all ten thousand at once would hold them up for 50 ms."""
+
+_decode = msgspec.json.Decoder(Item).decode
 
 
 class _Row(NamedTuple):
@@ -135,7 +140,7 @@ async def erase_item(connection: AsyncConnection, item_id: str, now: datetime) -
     row = (await connection.execute(select(table).where(table.c.id == item_id))).one_or_none()
     if row is None:
         return None
-    item = msgspec.json.decode(row.body, type=Item)
+    item = _decode(row.body)
     bare = Item(
         id=item.id,
         source=item.source,
@@ -170,14 +175,17 @@ async def load_items(connection: AsyncConnection) -> tuple[dict[str, Item], tupl
     up: dict[str, Item] = {}
     down = []
     over = await load_overrides(connection)
-    for row in await connection.execute(select(table).order_by(table.c.id)):
-        item = msgspec.json.decode(row.body, type=Item)
-        if item.id in over:
-            item = over[item.id].over(item)
-        if row.taken_down_at is None:
-            up[item.id] = item
-        elif row.taken_down_by != BY_AGE:
-            down.append(TakenDown(item, row.taken_down_at))
+    rows = (await connection.execute(select(table).order_by(table.c.id))).all()
+    for part in batches(rows, READ_AT_ONCE):
+        for row in part:
+            item = _decode(row.body)
+            if item.id in over:
+                item = over[item.id].over(item)
+            if row.taken_down_at is None:
+                up[item.id] = item
+            elif row.taken_down_by != BY_AGE:
+                down.append(TakenDown(item, row.taken_down_at))
+        await asyncio.sleep(0)
     return up, tuple(down)
 
 
@@ -191,14 +199,14 @@ class Given(NamedTuple):
 
 async def load_given(connection: AsyncConnection, item_id: str) -> Given | None:
     row = (await connection.execute(select(table).where(table.c.id == item_id))).first()
-    return Given(msgspec.json.decode(row.body, type=Item), row.taken_down_at, row.taken_down_by) if row else None
+    return Given(_decode(row.body), row.taken_down_at, row.taken_down_by) if row else None
 
 
 async def load_withdrawn(connection: AsyncConnection) -> dict[str, Item]:
     """The items that staff took down, by id, with what staff say in their place."""
     over = await load_overrides(connection)
     rows = await connection.execute(select(table.c.body).where(table.c.taken_down_by == BY_STAFF).order_by(table.c.id))
-    items = (msgspec.json.decode(body, type=Item) for (body,) in rows)
+    items = (_decode(body) for (body,) in rows)
     return {item.id: over[item.id].over(item) if item.id in over else item for item in items}
 
 
@@ -222,10 +230,7 @@ async def load_overrides(connection: AsyncConnection) -> dict[str, Override]:
 async def _rows(connection: AsyncConnection, source: str, ids: Sequence[str] | None = None) -> dict[str, _Row]:
     wanted = select(table).where(table.c.source == source)
     rows = await connection.execute(wanted if ids is None else wanted.where(table.c.id.in_(ids)))
-    return {
-        row.id: _Row(row.body, msgspec.json.decode(row.body, type=Item), row.taken_down_at, row.taken_down_by)
-        for row in rows
-    }
+    return {row.id: _Row(row.body, _decode(row.body), row.taken_down_at, row.taken_down_by) for row in rows}
 
 
 async def _own(connection: AsyncConnection, source: str, items: Sequence[Item]) -> tuple[dict[str, Item], list[str]]:

@@ -6,6 +6,7 @@ SQLite or PostgreSQL, by address. Whatever is wrong with it is a StoreError that
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -152,10 +153,13 @@ def migration_config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
 def newest_version() -> str | None:
     return ScriptDirectory.from_config(migration_config()).get_current_head()
 
 
-def known_versions() -> list[str]:
+@cache
+def known_versions() -> tuple[str, ...]:
     """Every migration, the oldest first."""
-    return [script.revision for script in ScriptDirectory.from_config(migration_config()).walk_revisions()][::-1]
+    scripts = ScriptDirectory.from_config(migration_config()).walk_revisions()
+    return tuple(script.revision for script in scripts)[::-1]

@@ -21,11 +21,6 @@ async def load_checks(connection: AsyncConnection) -> dict[str, Check]:
     return {row.target: _check(row) for row in await connection.execute(select(table))}
 
 
-async def load_check(connection: AsyncConnection, target: str) -> Check | None:
-    row = (await connection.execute(select(table).where(table.c.target == target))).first()
-    return _check(row) if row else None
-
-
 async def load_troubled(connection: AsyncConnection, now: datetime) -> list[tuple[Link, Check]]:
     """Links, in use or not, whose target somebody has to see to (link_health.is_told), those that began first at the top."""
     wanted = select(table).where(table.c.state.in_(("dead", "moved", "failing"))).order_by(table.c.since_at)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..domain.manifest import etag_of_digest, join, with_etag, with_player
+from ..domain.manifest import etag_of, join, with_etag, with_player
 from .publications import Head
 
 
@@ -24,7 +24,7 @@ class Served(NamedTuple):
 def serve(head: bytes, player: str, tail_sha256: str, tail: bytes) -> Served:
     """A display's manifest. `head` is without etag and with an empty player, as publications keep it."""
     bare = with_player(head, player)
-    etag = etag_of_digest(bare, bytes.fromhex(tail_sha256))
+    etag = etag_of(bare, bytes.fromhex(tail_sha256))
     return Served(etag, f'"{etag}"', with_etag(bare, etag), tail)
 
 

@@ -1,4 +1,4 @@
-"""What a department answers for: items, pictures, people; and how all of it goes to another one."""
+"""What a department answers for: items, pictures, posters, links, people; and how all of it goes to another one."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
@@ -14,24 +14,30 @@ from ..words import Words
 from .content import NOUN
 from .revisions import raise_revision
 from .rows import batches
-from .tables import items, media_details, users, versions
+from .tables import items, links, media_details, poster_orders, posters, users, versions
 
 ASKED = 1000
 """So many names stand in one statement."""
 
 
 class Owned(NamedTuple):
-    """Ids of items that staff write, names in the library, names of people."""
+    """Ids of items that staff write, names in the library, names of people; codes of posters, ids of orders, codes of links."""
 
     items: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    posters: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 _KEYS: Mapping[str, tuple[Table, Any]] = {
     "items": (versions, versions.c.item),
     "media": (media_details, media_details.c.name),
     "people": (users, users.c.name),
+    "posters": (posters, posters.c.spot),
+    "orders": (poster_orders, poster_orders.c.id),
+    "links": (links, links.c.code),
 }
 
 
@@ -45,7 +51,7 @@ async def load_owned(connection: AsyncConnection, department: str) -> Owned:
 
 
 async def count_owned(connection: AsyncConnection) -> dict[str, dict[str, int]]:
-    """How many items, media and people each department has: {department: {"items": 3, …}}; what is none is left out."""
+    """How many items, media, people and so on each department has: {department: {"items": 3, …}}; what is none is left out."""
     found: dict[str, dict[str, int]] = {}
     for name, (table, key) in _KEYS.items():
         counts = select(table.c.department, func.count(distinct(key))).group_by(table.c.department)

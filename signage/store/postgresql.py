@@ -53,7 +53,8 @@ class Postgresql:
         session = {"application_name": "signage", "lock_timeout": f"{LOCK_SECONDS}s"}
         pool = {"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True}
         connecting = {"timeout": CONNECT_SECONDS, "server_settings": session}
-        self.writer = create_async_engine(url, connect_args=connecting, **pool)
+        # Whatever the server's default: a writer sees what the one before it left, not what was when it began to wait.
+        self.writer = create_async_engine(url, connect_args=connecting, isolation_level="READ COMMITTED", **pool)
         event.listen(self.writer.sync_engine, "do_connect", self._connect)
         # One state of things throughout a read, as SQLite gives it.
         self.readers = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -1,10 +1,13 @@
-"""Scans as sums: a row for an hour, link, spot and kind of device. Nothing else of a scan is ever kept."""
+"""Scans as sums: a row for an hour, link, spot and kind of device. Nothing else of a scan is ever kept.
+
+These rows, the finest, go after `archive_days`; the sums that pages read (scan_sums) stay for ever.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, TextClause, bindparam, select, text
+from sqlalchemy import Table, TextClause, bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.scans import LeftOut, Scan
@@ -53,6 +56,11 @@ async def load_scans(
     if links is not None:
         wanted = wanted.where(table.c.link.in_(links))
     return [Scan(*row) for row in await connection.execute(wanted)]
+
+
+async def sweep_scans(connection: AsyncConnection, cutoff: datetime) -> int:
+    """Forgets the rows of hours before `cutoff`; how many they were."""
+    return (await connection.execute(delete(table).where(table.c.hour < cutoff))).rowcount
 
 
 async def load_left_out(connection: AsyncConnection, from_day: date, until_day: date) -> list[LeftOut]:

@@ -1,6 +1,6 @@
 """Which slide was made from which recipe, so that nothing is made twice and the last good one is found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -9,8 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.legibility import Examined
 from ..domain.manifest import Made
-from .rows import put
+from .rows import batches, put
 from .tables import slides as table
+
+AT_ONCE = 1_000
+"""Slides that are asked for at once."""
 
 
 class MadeSlide(msgspec.Struct, frozen=True):
@@ -27,9 +30,13 @@ class MadeSlide(msgspec.Struct, frozen=True):
 
 
 class SlideIndex:
-    """All made slides in memory, the newest of each subject last."""
+    """All made slides in memory, the newest of each subject last.
+
+    `put_off` are recipes whose worker died, or that are like such: only who clears it has them tried again.
+    """
 
     def __init__(self) -> None:
+        self.put_off: set[str] = set()
         self._by_recipe: dict[str, Made] = {}
         self._last: dict[str, Made] = {}
         self._refused: set[str] = set()
@@ -42,10 +49,10 @@ class SlideIndex:
 
     def forget(self, recipes: Sequence[str]) -> None:
         """Slides whose files are to go; should one be asked for again, it is made again."""
-        gone = [made for recipe in recipes if (made := self._by_recipe.pop(recipe, None))]
-        self._last = {subject: made for subject, made in self._last.items() if made not in gone}
-        for made in gone:
-            self._examined.pop(made.slide, None)
+        gone = {made.slide for recipe in recipes if (made := self._by_recipe.pop(recipe, None))}
+        self._last = {subject: made for subject, made in self._last.items() if made.slide not in gone}
+        for slide in gone:
+            self._examined.pop(slide, None)
 
     def made(self, recipe: str) -> Made | None:
         return self._by_recipe.get(recipe)
@@ -106,10 +113,16 @@ async def load_fallbacks(connection: AsyncConnection) -> set[str]:
     return set(rows.scalars())
 
 
-async def load_examined(connection: AsyncConnection) -> list[tuple[str, str]]:
-    """Slides (SHA-256), each with what was found of it as JSON; without those that an older server made."""
-    rows = await connection.execute(select(table.c.slide, table.c.examined).where(table.c.examined != ""))
-    return [(slide, examined) for slide, examined in rows]
+async def load_examined(connection: AsyncConnection, wanted: Collection[str]) -> list[tuple[str, str]]:
+    """Those of these slides (SHA-256) that are kept, each with what was found of it as JSON; without those that an older
+    server made.
+    """
+    kept = select(table.c.slide, table.c.examined).where(table.c.examined != "")
+    found: list[tuple[str, str]] = []
+    for part in batches(sorted(wanted), AT_ONCE):
+        rows = await connection.execute(kept.where(table.c.slide.in_(part)))
+        found += [(slide, examined) for slide, examined in rows]
+    return found
 
 
 def coded(slides: Iterable[tuple[str, str]]) -> set[str]:

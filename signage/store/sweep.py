@@ -1,11 +1,13 @@
 """What was shown so long ago that it may be forgotten, and what everything else still names."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import Row as Found
+from sqlalchemy import Select, Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .archive import blob_names, row_names, tables_of
@@ -15,17 +17,26 @@ from .tables import (
     displays,
     heads,
     heartbeats,
+    measurements,
     media,
     play_days,
     play_months,
     plays,
     publications,
+    scan_days,
+    scan_hours,
+    scans,
+    scans_left_out,
+    shown_codes,
     slides,
     status_changes,
     statuses,
 )
 
 Row = tuple[str, datetime, str]
+
+AT_ONCE = 500
+"""Rows that are asked for and looked through at once: between them the server answers its displays."""
 
 
 class Shown(NamedTuple):
@@ -45,10 +56,15 @@ class Shown(NamedTuple):
 async def load_shown(connection: AsyncConnection) -> Shown:
     tails = select(publications.c.channel, publications.c.from_at, publications.c.tail)
     channels = select(heads.c.display, heads.c.from_at, heads.c.channel)
-    found = []
-    for statement in (tails, channels):
-        found.append([tuple(row) for row in await connection.execute(statement)])
-    return Shown(*(sorted(rows) for rows in found))
+    ordered = tails.order_by(*publications.primary_key), channels.order_by(*heads.primary_key)
+    return Shown(*[[tuple(row) async for part in _parts(connection, one) for row in part] for one in ordered])
+
+
+async def _parts(connection: AsyncConnection, wanted: Select[Any]) -> AsyncIterator[Sequence[Found[Any]]]:
+    """The rows, AT_ONCE at a time: the loop goes on between them, and no more of them are held."""
+    found = await connection.stream(wanted, execution_options={"yield_per": AT_ONCE})
+    async for part in found.partitions():
+        yield part
 
 
 def too_old(shown: Shown, cutoff: datetime) -> Shown:
@@ -101,7 +117,7 @@ class Loose(NamedTuple):
 
 
 async def load_loose_decodings(connection: AsyncConnection) -> list[Loose]:
-    kept = [msgspec.json.decode(body)["sha256"] for (body,) in await connection.execute(select(media.c.body))]
+    kept = {msgspec.json.decode(body)["sha256"] for (body,) in await connection.execute(select(media.c.body))}
     rows = await connection.execute(select(decodings.c.sha256, decodings.c.recipe, decodings.c.body))
     return [
         Loose(row.sha256, row.recipe, frozenset(blob_names(row.body.encode())))
@@ -116,8 +132,24 @@ async def remove_decodings(connection: AsyncConnection, loose: Sequence[Loose]) 
         await connection.execute(delete(decodings).where(*key), [{"of": one.sha256, "by": one.recipe} for one in loose])
 
 
-SPARED = (plays.name, play_days.name, play_months.name)
-"""Tables that name no file as it is called, and have too many rows to be looked through."""
+SPARED = frozenset(
+    table.name
+    for table in (
+        plays,
+        play_days,
+        play_months,
+        measurements,
+        status_changes,
+        scans,
+        scan_days,
+        scan_hours,
+        scans_left_out,
+        shown_codes,
+    )
+)
+"""Tables that name no file as it is called, and have too many rows to be looked through. Heads are not among them: the
+alerts of a head show slides.
+"""
 
 
 async def load_names(connection: AsyncConnection, wanted: Callable[[Table], bool] = lambda _table: True) -> set[str]:
@@ -125,9 +157,14 @@ async def load_names(connection: AsyncConnection, wanted: Callable[[Table], bool
     names: set[str] = set()
     for table in await tables_of(connection):
         if table.name not in SPARED and wanted(table):
-            for row in (await connection.execute(select(table))).mappings():
-                names |= row_names(table.name, dict(row), msgspec.json.encode(dict(row)))
+            async for part in _parts(connection, select(table)):
+                names |= await asyncio.to_thread(_named_by, table.name, part)
     return names
+
+
+def _named_by(table: str, rows: Sequence[Found[Any]]) -> set[str]:
+    lines = (dict(row._mapping) for row in rows)
+    return {name for row in lines for name in row_names(table, row, msgspec.json.encode(row))}
 
 
 async def remove_of_gone(connection: AsyncConnection, cutoff: datetime) -> None:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import SplitResult, quote, urlsplit
 
 from aiohttp import hdrs, web
+from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDict, MultiDictProxy
 
 from ..actions.log_in import LogIns
@@ -31,6 +32,8 @@ HOME, OF_TECHNICIANS = "/home", "/displays"
 CSRF = "csrf"
 CSRF_HEADER = "Signage-Csrf"
 FORM_LIMIT_BYTES = 64 * 1024
+FORM_FIELDS = 10_000
+"""A box for each display of a large city; what a form may weigh is said in bytes."""
 NEXT_LETTERS = 500
 UNKEPT = re.compile("[\0\ud800-\udfff]")
 ACCOUNT = "/account"
@@ -99,8 +102,8 @@ async def form_of(request: web.Request, limit_bytes: int = FORM_LIMIT_BYTES) -> 
     """
     _check_origin(request)
     try:
-        form = _kept(await request.clone(client_max_size=limit_bytes).post())
-    except (ValueError, LookupError) as problem:
+        form = _kept(await request.clone(client_max_size=limit_bytes, client_max_fields=FORM_FIELDS).post())
+    except (ValueError, LookupError, HttpProcessingError) as problem:  # the last, of a part's own head
         raise InputError("this form can't be read") from problem
     who = visitor(request)
     expected = who.csrf if who else csrf_of(request.cookies.get(_cookie(request, GUEST), ""))
@@ -206,7 +209,7 @@ def landing(where: str, role: Role) -> str:
 def _sent_to(request: web.Request, path: str) -> web.StreamResponse:
     where = f"{path}?next={quote(safe_next(_page_of(request)), safe='/')}"
     if "HX-Request" in request.headers:  # a part of a page: the whole page is to go there
-        return web.Response(status=401, headers={"HX-Redirect": where})
+        return web.Response(status=401, headers={"HX-Redirect": where, hdrs.CACHE_CONTROL: "no-store"})
     raise go_to(where)
 
 

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from ..errors import ForbiddenError, SignageError, TooLargeError
 from ..words import Words
+from .guarded import ALWAYS, guarded
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 OUR_FAULT = "The server could not answer; its log says why."
@@ -26,7 +27,7 @@ class NotYoursError(ForbiddenError):
 def error_response(status: int, code: str, message: str) -> web.Response:
     body = msgspec.json.encode({"error": {"code": code, "message": message}})
     return web.Response(
-        status=status, body=body, content_type="application/json", headers={"Cache-Control": "no-store"}
+        status=status, body=body, content_type="application/json", headers={"Cache-Control": "no-store", **ALWAYS}
     )
 
 
@@ -44,7 +45,7 @@ def answered(handler: Handler) -> Handler:
     @functools.wraps(handler)
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
-            return await handler(request)
+            return guarded(await handler(request))
         except SignageError as problem:
             return _refusal(problem, request.path)
         except web.HTTPRequestEntityTooLarge as problem:

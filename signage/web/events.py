@@ -9,10 +9,13 @@ import msgspec
 from aiohttp import hdrs, web
 
 from ..domain.commands import Command
+from .guarded import guarded
 
 COMMENT_SECONDS = 15
 FULL_BUFFER_BYTES = 16_384
 """What may wait unsent for one reader; one that has more is closed and comes back by itself."""
+MOST_EACH = 8
+"""Streams that one display may hold open: it needs one, and lost ones may linger for a while. The oldest ends for one more."""
 SENT_AT_ONCE = 500
 """Ten thousand readers take a quarter of a second: polls are answered in between."""
 
@@ -60,13 +63,14 @@ class Streams:
     def __init__(self) -> None:
         # In the order in which they came, which is that of the memory: any other takes a third longer to write to.
         self._open: dict[_Stream, None] = {}
+        self._by_display: dict[str, list[_Stream]] = {}
 
     def count(self) -> int:
         return len(self._open)
 
     async def hold(self, request: web.Request, display: str, displays: int) -> web.StreamResponse:
         """Answers one request with a stream and keeps it until it ends. `displays` are all that may come back with it."""
-        response = web.StreamResponse(headers=_HEADERS)
+        response = guarded(web.StreamResponse(headers=_HEADERS))
         await response.prepare(request)
         with suppress(ConnectionError):
             await response.write(b":\nretry: %d\n\n" % _spread_ms(displays))
@@ -75,12 +79,26 @@ class Streams:
         # A proxy may ask in HTTP/1.0, which knows no chunks.
         chunked = response.headers.get(hdrs.TRANSFER_ENCODING) == "chunked"
         stream = _Stream(display, request.transport, chunked)
-        self._open[stream] = None
+        self._keep(stream)
         try:
             await stream.ended
         finally:
-            del self._open[stream]
+            self._forget(stream)
         return response
+
+    def _keep(self, stream: _Stream) -> None:
+        own = self._by_display.setdefault(stream.display, [])
+        for oldest in own[: max(0, len(own) + 1 - MOST_EACH)]:
+            oldest.end()
+        own.append(stream)
+        self._open[stream] = None
+
+    def _forget(self, stream: _Stream) -> None:
+        del self._open[stream]
+        own = self._by_display[stream.display]
+        own.remove(stream)
+        if not own:
+            del self._by_display[stream.display]
 
     async def announce(self, etags: dict[str, str]) -> None:
         """Tells each display that is listening its new ETag, spread out as the protocol says."""
@@ -109,7 +127,7 @@ class Streams:
             stream.end()
 
     def _of(self, display: str) -> list[_Stream]:
-        return [stream for stream in self._open if stream.display == display]
+        return list(self._by_display.get(display, ()))
 
 
 def _spread_ms(displays: int) -> int:

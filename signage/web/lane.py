@@ -26,6 +26,8 @@ Answer = Callable[[str, bytes], bytes | None]
 """(Authorization, body) → the answer's JSON; None: it is refused, on aiohttp's way."""
 
 _BEGINS = f"POST {PATH} HTTP/1.1\r\n".encode()
+_PLAIN = re.compile(rb"[^\r\n]*+\r\n(?:[A-Za-z0-9-]++:[\t\x20-\x7e]*+\r\n)++\r\n")
+"""A head of lines that every reader takes for the same headers: none folded, no odd letter in a name, no control character."""
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,6})[ \t]*\r\n")
 _AUTHORIZATION = re.compile(rb"\r\nauthorization:[ \t]*([^\r\n]+)\r\n", re.IGNORECASE)
 _KEPT_ALIVE = b"\r\nconnection: keep-alive\r\n"
@@ -97,7 +99,7 @@ class _Lane:
 
 def _credentials(head: bytes, body_bytes: int) -> str | None:
     """The Authorization of a head that says nothing out of the ordinary and is followed by just its own body, else None."""
-    if body_bytes > LARGEST_BYTES or head.count(b"\n") != head.count(b"\r\n"):
+    if body_bytes > LARGEST_BYTES or not _PLAIN.fullmatch(head):
         return None
     plain = head.lower()
     length, given = _LENGTH.search(plain), _AUTHORIZATION.search(head)
@@ -131,5 +133,6 @@ def _head(length: int) -> bytes:
         _Date.second, _Date.text = second, email.utils.formatdate(second, usegmt=True).encode()
     return (
         b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n"
-        b"Content-Length: %d\r\nDate: %b\r\n\r\n" % (length, _Date.text)
+        b"X-Content-Type-Options: nosniff\r\nContent-Length: %d\r\nDate: %b\r\nServer: signage\r\n\r\n"
+        % (length, _Date.text)
     )

@@ -84,7 +84,8 @@ class Metrics:
         """Able to serve: something is published."""
         self._check(request)
         count = self._players.manifests.count()
-        return web.Response(text=f"{count} displays served\n", status=200 if count else 503)
+        headers = {hdrs.CACHE_CONTROL: "no-store"}
+        return web.Response(text=f"{count} displays served\n", status=200 if count else 503, headers=headers)
 
     async def get_metrics(self, request: web.Request) -> web.StreamResponse:
         self._check(request)

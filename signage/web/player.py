@@ -22,6 +22,7 @@ from ..store.manifests import Manifests
 from .addresses import address_of
 from .errors import answered, nothing_here
 from .events import Streams
+from .guarded import NAME
 
 HEARTBEAT_MS = 30_000
 PLAYS_BYTES = 600_000
@@ -31,6 +32,8 @@ _BEARER = "Bearer "
 _PAIRING = "Pairing "
 _JSON = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 _AT = re.compile("[0-9]{1,13}")
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What comes of a body that is none of ours; the last, of thousands of brackets in each other."""
 _heartbeat = msgspec.json.Decoder(Heartbeat)
 _plays = msgspec.json.Decoder(Plays)
 T = TypeVar("T")
@@ -91,7 +94,7 @@ class PlayerApi:
             (hdrs.METH_POST, "/pairing", self.post_pairing),
         ):
             app.router.add_route(method, path, answered(handler))
-        app.router.add_route("*", "/{anything:.*}", nothing_here)
+        app.router.add_route("*", r"/{anything:[\s\S]*}", nothing_here)
         return app
 
     async def get_manifest(self, request: web.Request) -> web.StreamResponse:
@@ -102,7 +105,9 @@ class PlayerApi:
         if served is None or asked.get(hdrs.IF_NONE_MATCH) != served.tag:
             return await self._get_new_manifest(request)
         self.counts.unchanged += 1
-        return web.Response(status=304, headers={hdrs.ETAG: served.tag, hdrs.CACHE_CONTROL: "no-cache"})
+        return web.Response(
+            status=304, headers={hdrs.ETAG: served.tag, hdrs.CACHE_CONTROL: "no-cache", hdrs.SERVER: NAME}
+        )
 
     async def _get_manifest(self, request: web.Request) -> web.StreamResponse:
         display = self._display(_credentials(request))
@@ -133,7 +138,7 @@ class PlayerApi:
         """The reply to a heartbeat that came whole, without a request around it (lane.py); None for one that is refused."""
         try:
             return self._heard(self._display(credentials), _heartbeat.decode(body))
-        except (UnauthorizedError, msgspec.MsgspecError, UnicodeDecodeError):
+        except (UnauthorizedError, *UNREADABLE):
             return None
 
     def _heard(self, display: str, beat: Heartbeat) -> bytes:
@@ -205,7 +210,7 @@ def _json(value: Any, status: int = 200) -> web.Response:
 def _decoded(decoder: msgspec.json.Decoder[T], body: bytes, what: str) -> T:
     try:
         return decoder.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+    except UNREADABLE as problem:
         raise InputError(f"this is no {what} of protocol version 1: {problem}") from problem
 
 

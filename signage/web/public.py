@@ -7,6 +7,7 @@ from aiohttp import hdrs, web
 
 from ..errors import ErasedError, NotFoundError
 from ..store.blobs import Blobs
+from .guarded import guarded
 from .player_files import PlayerFiles
 
 BLOBS = web.AppKey("blobs", Blobs)
@@ -25,6 +26,10 @@ SLIDE_HEADERS = _IMMUTABLE | {
     ),
     "Referrer-Policy": "no-referrer",
 }
+MEDIA_HEADERS = _IMMUTABLE | {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+}
+"""Whoever opens a drawing as a page of its own gets a picture: nothing in it runs, and not as ours."""
 _MEDIA_TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -56,7 +61,7 @@ async def get_media(request: web.Request) -> web.StreamResponse:
     kind = _MEDIA_TYPES.get(name.rpartition(".")[2])
     if kind is None:
         raise NotFoundError("no such file", request.path)
-    return await _blob(request, name, _IMMUTABLE | {hdrs.CONTENT_TYPE: kind})
+    return await _blob(request, name, MEDIA_HEADERS | {hdrs.CONTENT_TYPE: kind})
 
 
 async def _blob(request: web.Request, name: str, headers: dict[str, str]) -> web.FileResponse:
@@ -90,7 +95,7 @@ async def get_service_worker(request: web.Request) -> web.StreamResponse:
 
 async def get_root(_request: web.Request) -> web.StreamResponse:
     """Who opens the server's bare address stands before a screen: there the player says what to do."""
-    raise web.HTTPFound("/player/")
+    raise guarded(web.HTTPFound("/player/"))
 
 
 async def get_favicon(_request: web.Request) -> web.StreamResponse:
@@ -100,4 +105,4 @@ async def get_favicon(_request: web.Request) -> web.StreamResponse:
 
 async def get_healthz(_request: web.Request) -> web.StreamResponse:
     """Alive: the event loop answers."""
-    return web.Response(text="ok\n")
+    return web.Response(text="ok\n", headers={hdrs.CACHE_CONTROL: "no-store"})

@@ -68,5 +68,5 @@ def build_web(
     if extra:
         extra(app)
     app.router.add_get("/", public.get_root)  # after `extra`: the demo has a page of its own there
-    app.router.add_route("*", "/{anything:.*}", nothing_here)
+    app.router.add_route("*", r"/{anything:[\s\S]*}", nothing_here)
     return app

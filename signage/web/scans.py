@@ -17,6 +17,7 @@ from ..actions.follow_links import Way, Ways
 from ..domain.links import top_page
 from ..domain.scans import Device, Reason, device_of, is_ahead, program_of
 from .addresses import Network, is_from
+from .guarded import ALWAYS
 
 PATHS = ("/q", r"/q/{code:[\s\S]*}")
 NOWHERE = "/here"
@@ -88,5 +89,5 @@ def _why_left_out(request: web.Request, own: tuple[Network, ...]) -> Reason | No
 
 def _to(address: str) -> web.Response:
     # Not HTTPFound: it would write the address anew, and a page may be particular about its own.
-    headers = {hdrs.LOCATION: address, hdrs.CACHE_CONTROL: "no-store", REFERRER_POLICY: "no-referrer"}
+    headers = {hdrs.LOCATION: address, hdrs.CACHE_CONTROL: "no-store", REFERRER_POLICY: "no-referrer", **ALWAYS}
     return web.Response(status=302, headers=headers)

@@ -18,6 +18,7 @@ from signage.store.database import Database
 from signage.store.displays import record_displays, record_places
 from signage.store.link_checks import record_checks
 from signage.store.links import give_links
+from signage.store.problems import record_problem
 from tests.factories import NOW, a_display, a_place, an_item
 
 GOOD = '[[section]]\nkinds = ["news"]\n[[when]]\n'
@@ -117,6 +118,11 @@ async def test_calendars_are_looked_at_and_count(settings: Settings) -> None:
     assert (await told(settings)).count(notes) == 1
 
 
+async def test_a_country_whose_holidays_nobody_knows_is_told(settings: Settings) -> None:
+    [found] = await told(msgspec.structs.replace(settings, country="XX"))
+    assert found.startswith("! country: ") and "XX" in found
+
+
 async def test_a_theme_whose_palette_is_not_known_is_a_note(settings: Settings) -> None:
     themes = {"a": Theme(name={"ja": "緑"}, palette="gren"), "b": Theme(name={"ja": "緑"}, palette="green")}
     project = msgspec.structs.replace(settings.project, themes=themes)
@@ -132,6 +138,17 @@ async def test_a_broken_template_is_named_with_its_line_and_a_playlist_s_unknown
     problems = await told(settings)
     assert any(one.startswith("! templates/poster.html, line 2: ") for one in problems)
     assert any("postr.html" in one and "poster.html" in one for one in problems)
+
+
+async def test_a_template_of_posters_is_tried_and_a_broken_one_named_with_its_line(settings: Settings) -> None:
+    sheet = (
+        '#import "poster.typ": *\n#show: paper\n#for sheet in poster.sheets { code(sheet, margin, margin, 44 * u) }\n'
+    )
+    (settings.input_path / "templates" / "posters").mkdir(parents=True)
+    write(settings, "templates/posters/ours.typ", sheet)
+    write(settings, "templates/posters/theirs.typ", sheet + "#nothing-like-this\n")
+    [problem] = await told(settings)
+    assert problem.startswith("! templates/posters/theirs.typ, line 4: unknown variable: nothing-like-this")
 
 
 async def test_a_source_without_items_is_known_by_its_file_or_from_before(settings: Settings) -> None:
@@ -172,4 +189,16 @@ async def test_links_that_lead_nowhere_are_told_and_are_serious_where_a_screen_b
     assert found == [
         f"! link {dead}: {page}dead is dead since 2026-11-22 02:00 UTC; “signage links retarget {dead}”",
         f"- link {moved}: {page}moved has moved to {page}new; “signage links retarget {moved}”",
+    ]
+
+
+async def test_what_may_not_be_read_of_slides_is_one_line_that_says_where_more_stands(settings: Settings) -> None:
+    database = Database(settings.database_url)
+    await database.open()
+    async with database.write() as connection:
+        for subject in ("staff-1|ja|voice.html|1920x1080", "staff-2|ja|voice.html|1920x1080"):
+            await record_problem(connection, "finding", subject, "The text does not show", NOW)
+    await database.close()
+    assert await told(settings) == [
+        "- 2 slides have something that people may not read; “signage check --slides” says what"
     ]

@@ -1,13 +1,14 @@
 """Plays and plans are summed up once each, whatever is cut off, sent again or comes late."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from signage.actions import count_plays as counting
 from signage.actions.count_plays import count_planned, count_plays
@@ -26,7 +27,7 @@ from signage.store.play_days import By, load_compared, load_figures
 from signage.store.plays import PlayBatch, load_plays, record_plays
 from signage.store.publications import Head, record_heads, record_publications
 from signage.store.scan_sums import load_shown_codes
-from signage.store.slides import MadeSlide, record_slides
+from signage.store.slides import MadeSlide, load_examined, record_slides
 from tests.factories import NOW, a_display, a_place, an_item
 
 TOKYO = "Asia/Tokyo"
@@ -201,27 +202,41 @@ async def test_plays_around_a_moment_are_found(database: Database) -> None:
 
 
 async def test_slides_with_a_code_are_summed_up_by_screen_and_link_as_long_as_they_were_shown(
-    database: Database,
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same item's slide without a code, on a strip say, is no exposure of it."""
+    """The same item's slide without a code, on a strip say, is no exposure of it.
+
+    Of all slides that are kept only those are looked at that were played of items with a link, and each once.
+    """
+    asked: list[str] = []
+
+    async def watched(connection: AsyncConnection, slides: Collection[str]) -> list[tuple[str, str]]:
+        asked.extend(slides)
+        return await load_examined(connection, slides)
+
+    monkeypatch.setattr(counting, "load_examined", watched)
+    monkeypatch.setattr(counting, "AT_ONCE", 1)
     url = "https://www.example.jp/survey"
-    bare, bearing = ("1" * 64, 0.0), ("2" * 64, 400.0)
+    bare, bearing, unplayed = ("1" * 64, 0.0), ("2" * 64, 400.0), ("3" * 64, 400.0)
     async with database.write() as connection:
         link = (await give_links(connection, [url], NOW))[url]
-        made = [_made(slide, qr) for slide, qr in (bare, bearing)]
+        made = [_made(slide, qr) for slide, qr in (bare, bearing, unplayed)]
         await record_slides(connection, made, NOW)
     plays = [
         Play(slide=slide, item=item, at=round(NOW.timestamp() * 1000) + n * 1000, shown_ms=1000)
-        for n, (slide, item) in enumerate([("2" * 64, "survey")] * 3 + [("1" * 64, "survey"), ("2" * 64, "other")])
+        for n, (slide, item) in enumerate([("2" * 64, "survey")] * 3 + [("1" * 64, "survey"), ("4" * 64, "other")])
     ]
-    await store(database, PlayBatch("gate", new_ulid(NOW), NOW, NOW + timedelta(seconds=5), json.dumps(packed(plays))))
+    for _ in range(2):
+        batch = PlayBatch("gate", new_ulid(NOW), NOW, NOW + timedelta(seconds=5), json.dumps(packed(plays)))
+        await store(database, batch)
     items = {"survey": an_item("survey", url=url), "other": an_item("other")}
     displays = {"gate": a_display("gate")}
     catalogue = Catalogue(displays=displays, places={"station": a_place()}, items=items, links={url: link})
     await count_plays(database, catalogue, TOKYO)
     await count_plays(database, catalogue, TOKYO)
     async with database.read() as connection:
-        assert await load_shown_codes(connection, NOW.date(), NOW.date()) == {("gate", link.code): 3_000}
+        assert await load_shown_codes(connection, NOW.date(), NOW.date()) == {("gate", link.code): 6_000}
+    assert sorted(asked) == ["1" * 64, "2" * 64]
 
 
 def _made(slide: str, qr: float) -> MadeSlide:

@@ -12,14 +12,14 @@ from signage.domain.content import Period
 from signage.domain.displays import Format
 from signage.domain.manifest import Made
 from signage.render.subject import subject_of
-from signage.workers import Workers
 from tests.factories import NOW, a_display, an_item
+from tests.spare_workers import SpareWorkers
 from tests.web.sites import a_look
 
 
 @pytest.fixture
 async def previews() -> AsyncIterator[Previews]:
-    workers = Workers(processes=1, megabytes=1024, seconds=30)
+    workers = SpareWorkers()
     yield Previews(workers, a_look)
     await workers.close()
 
@@ -53,7 +53,7 @@ async def test_a_slide_that_screens_have_is_shown_as_they_have_it() -> None:
     item = an_item("news-9")
     slot = slot_of(item, {}, NOW, "ja")
     assert slot
-    workers = Workers(processes=1, megabytes=1024, seconds=30)
+    workers = SpareWorkers()
     on_air = Previews(workers, a_look, lambda _recipe: Made("5" * 64, 3_000))
     paths = await on_air.paths([subject_of({item.id: item}, {}, slot.key, Format(1920, 1080))])
     assert paths == [f"/slides/{'5' * 64}.html"]

@@ -26,6 +26,7 @@ from signage.store.drafts import STEPS, load_drafts, load_origins_by_name, load_
 from signage.store.edits import load_edits
 from signage.store.playlists import load_playlist, replace_playlist
 from signage.store.revisions import CATALOGUE, load_revisions
+from signage.words import Words
 from tests.factories import NOW
 
 SAYS = {"ja": "変えた", "en": "Changed it"}
@@ -70,6 +71,12 @@ async def acts(database: Database) -> list[tuple[str, str]]:
         return [(edit.by, edit.act) for edit in reversed(await load_edits(connection, noun="playlist"))]
 
 
+async def undo(database: Database, by: str) -> Words | None:
+    """Presses the button that names the last step of somebody, if there is one."""
+    step = await last_step(database, by)
+    return await undo_step(database, step.id, by, NOW) if step else None
+
+
 async def test_a_change_stays_in_the_draft_until_it_is_published(published: Database) -> None:
     before = await revision(published)
     draft = await edit_playlist(published, "halls", to(4), SAYS, "A", NOW)
@@ -77,7 +84,7 @@ async def test_a_change_stays_in_the_draft_until_it_is_published(published: Data
     assert await on_air(published) == FILE and await revision(published) == before
     assert await publish_drafts(published, "B", NOW) == ["halls"]
     assert await on_air(published) == draft.file and await revision(published) > before
-    assert await weight_of(published) is None and await last_step(published) is None
+    assert await weight_of(published) is None and await last_step(published, "A") is None
     assert await acts(published) == [("A", "draft"), ("B", "publish")]
     async with published.read() as connection:
         assert await load_origins_by_name(connection) == {"halls": ""}
@@ -86,21 +93,29 @@ async def test_a_change_stays_in_the_draft_until_it_is_published(published: Data
 async def test_steps_are_undone_one_by_one_and_named(published: Database) -> None:
     await edit_playlist(published, "halls", to(2), {"ja": "2 にした"}, "A", NOW)
     await edit_playlist(published, "halls", to(3), {"ja": "3 にした"}, "A", NOW)
-    assert await last_step(published, "A") == {"ja": "3 にした"}
-    assert await undo_step(published, "A", NOW) == {"ja": "3 にした"}
+    step = await last_step(published, "A")
+    assert step and step.says == {"ja": "3 にした"}
+    assert await undo(published, "A") == {"ja": "3 にした"}
     assert await weight_of(published) == 2
-    assert await undo_step(published, "A", NOW) == {"ja": "2 にした"}
+    with pytest.raises(ConflictError):
+        await undo_step(published, step.id, "A", NOW)  # pressed twice
+    assert await weight_of(published) == 2
+    assert await undo(published, "A") == {"ja": "2 にした"}
     assert await weight_of(published) is None
-    assert await undo_step(published, "A", NOW) is None
+    assert await undo(published, "A") is None
 
 
 async def test_nobody_undoes_what_somebody_else_did_or_went_on_from(published: Database) -> None:
     await edit_playlist(published, "halls", to(2), SAYS, "A", NOW)
-    assert await undo_step(published, "B", NOW) is None
+    assert await undo(published, "B") is None
     await edit_playlist(published, "halls", to(3), SAYS, "B", NOW)
-    assert await last_step(published, "A") is None and await undo_step(published, "A", NOW) is None
-    assert await undo_step(published, "B", NOW) == SAYS
-    assert await undo_step(published, "A", NOW) == SAYS
+    assert await last_step(published, "A") is None
+    step = await last_step(published, "B")
+    assert step
+    with pytest.raises(ConflictError):
+        await undo_step(published, step.id, "A", NOW)
+    assert await undo(published, "B") == SAYS
+    assert await undo(published, "A") == SAYS
     assert await weight_of(published) is None
 
 
@@ -109,7 +124,7 @@ async def test_so_many_steps_can_be_undone_and_no_more_are_kept(published: Datab
         await edit_playlist(published, "halls", to(weight), SAYS, "A", NOW)
     async with published.read() as connection:
         assert len(await load_steps(connection)) == STEPS
-    while await undo_step(published, "A", NOW):
+    while await undo(published, "A"):
         pass
     assert await weight_of(published) == 6
 
@@ -131,13 +146,13 @@ async def test_a_change_back_to_what_is_published_leaves_no_draft(published: Dat
     await edit_playlist(published, "halls", to(2), SAYS, "A", NOW)
     await edit_playlist(published, "halls", to(1), SAYS, "A", NOW)
     assert await weight_of(published) is None
-    assert await undo_step(published, "A", NOW) == SAYS
+    assert await undo(published, "A") == SAYS
     assert await weight_of(published) == 2
 
 
 async def test_a_change_of_nothing_is_no_step(published: Database) -> None:
     await edit_playlist(published, "halls", to(1), SAYS, "A", NOW)
-    assert await last_step(published) is None and await acts(published) == []
+    assert await last_step(published, "A") is None and await acts(published) == []
 
 
 async def test_a_playlist_of_a_file_is_changed_in_its_file_only(database: Database) -> None:
@@ -179,7 +194,7 @@ async def test_a_new_playlist_is_published_or_goes_without_a_trace(database: Dat
         await new_playlist(database, FILE, SAYS, "B", NOW)
     assert await remove_playlist(database, "halls", SAYS, "A", NOW) is None
     assert await weight_of(database) is None and await on_air(database) is None
-    await undo_step(database, "A", NOW)
+    await undo(database, "A")
     assert await publish_drafts(database, "A", NOW) == ["halls"]
     assert await on_air(database) == FILE
 
@@ -201,7 +216,7 @@ async def test_a_discarded_draft_comes_back_by_undo(published: Database) -> None
     await edit_playlist(published, "halls", to(2), SAYS, "A", NOW)
     await discard_draft(published, "halls", SAYS, "A", NOW)
     assert await weight_of(published) is None
-    await undo_step(published, "A", NOW)
+    await undo(published, "A")
     assert await weight_of(published) == 2
 
 

@@ -10,7 +10,7 @@ from signage.actions.approve_item import approve
 from signage.actions.edit_item import seen_of
 from signage.actions.import_voices import Common, TakenIn, drop_import, import_voices
 from signage.domain.accounts import Department, Person
-from signage.domain.item_form import Office
+from signage.domain.forms.item import Office
 from signage.domain.workflow import Version
 from signage.errors import ForbiddenError
 from signage.sources.voices import read_voices

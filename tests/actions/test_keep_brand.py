@@ -5,7 +5,7 @@ import pytest
 
 from signage.actions.keep_brand import Brands
 from signage.brand import Brand
-from signage.domain.typed import seen_of
+from signage.domain.forms.typed import seen_of
 from signage.errors import ConflictError
 from signage.render.orders import Look, look_digest
 from signage.store.brand import load_brand

@@ -8,8 +8,8 @@ import pytest
 
 from signage.actions.keep_link import NOUN, add_link, keep_link
 from signage.domain.accounts import Person
+from signage.domain.forms.typed import seen_of
 from signage.domain.links import Codes, Link
-from signage.domain.typed import seen_of
 from signage.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from signage.store.database import Database
 from signage.store.edits import Edit, load_edits

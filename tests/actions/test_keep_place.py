@@ -3,16 +3,18 @@
 import msgspec
 import pytest
 
+from signage.actions.keep_calendar import keep_calendar
 from signage.actions.keep_display import keep_display, put_into_group, remove_display
 from signage.actions.keep_group import keep_group, remove_group
 from signage.actions.keep_place import keep_place, remove_place
 from signage.actions.undo_set_up import undo_set_up
 from signage.domain.accounts import Person
+from signage.domain.closing_days import Calendar
 from signage.domain.displays import Group
+from signage.domain.forms.typed import seen_of
 from signage.domain.playlist_file import PlaylistFile
 from signage.domain.playlists import Playlist, Section
 from signage.domain.schedule import Rule
-from signage.domain.typed import seen_of
 from signage.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from signage.store.database import Database
 from signage.store.displays import load_displays, load_places, load_tokens
@@ -153,6 +155,24 @@ async def test_ones_own_last_change_is_undone_and_nobody_elses(database: Databas
     await undo_set_up(database, "place", "station", ALL, NOW)
     async with database.read() as connection:
         assert await load_places(connection) == {"station": a_place()}
+
+
+async def test_nothing_is_undone_that_would_leave_a_display_or_a_rule_without_what_it_names(database: Database) -> None:
+    winter = Calendar(name="winter", title=(("ja", "冬"),))
+    await keep_place(database, a_place(), ALL, NOW)
+    await keep_group(database, Group(id="strips", name={"ja": "帯"}), ALL, NOW)
+    await keep_calendar(database, winter, ALL, NOW)
+    await keep_display(database, a_display(groups=("strips",)), ALL, NOW)
+    async with database.write() as connection:
+        rule = Rule(playlist="halls", number=1, only_days_of=("winter",))
+        await replace_playlist(connection, PlaylistFile(Playlist(name="halls", sections=()), (rule,)), "")
+    for noun, name in (("place", "station"), ("group", "strips"), ("calendar", "winter")):
+        with pytest.raises(InputError):
+            await undo_set_up(database, noun, name, ALL, NOW)
+    await remove_display(database, "entrance", ALL, NOW)
+    await remove_place(database, "station", ALL, NOW)
+    with pytest.raises(InputError, match="its place is there no more"):
+        await undo_set_up(database, "display", "entrance", ALL, NOW)
 
 
 async def test_a_display_that_comes_back_has_another_token(database: Database) -> None:

@@ -13,8 +13,8 @@ from signage.actions.undo_set_up import undo_set_up
 from signage.domain.accounts import Person
 from signage.domain.closing_days import Calendar, Days
 from signage.domain.date_spans import DateSpan
+from signage.domain.forms.typed import seen_of
 from signage.domain.sources import Memory, Source
-from signage.domain.typed import seen_of
 from signage.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from signage.folders import _origins
 from signage.store.calendars import load_calendar_origins, load_calendars

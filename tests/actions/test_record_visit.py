@@ -14,9 +14,9 @@ from signage.errors import InputError, NotFoundError, StoreError
 from signage.store.database import Database
 from signage.store.displays import record_displays, record_places
 from signage.store.visits import Visit, load_visits
-from signage.workers import Workers
 from tests.factories import a_display, a_place
 from tests.render.media_samples import bomb
+from tests.spare_workers import SpareWorkers
 
 NOW = datetime(2026, 11, 22, 1, 42, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ async def visits(database: Database, tmp_path: Path) -> AsyncIterator[Visits]:
     async with database.write() as connection:
         await record_places(connection, [a_place()])
         await record_displays(connection, [a_display(), a_display("platform")])
-    workers = Workers(processes=1, megabytes=1024, seconds=30)
+    workers = SpareWorkers()
     yield Visits(database, workers, tmp_path / "visits")
     await workers.close()
 

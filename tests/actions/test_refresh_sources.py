@@ -11,13 +11,14 @@ from structlog.testing import capture_logs
 
 from signage.actions.refresh_sources import RefreshSources
 from signage.actions.take_in_source import take_in_source
+from signage.actions.withdraw_item import restore_item, withdraw_item
 from signage.errors import SourceError
 from signage.sources import SOURCES, Fetched, Fetching, Memory, Parsed, Run, Source, in_process
 from signage.sources.fetching import fetch_parsed
 from signage.store.content import load_items
 from signage.store.database import Database
 from signage.store.problems import load_problems
-from signage.workers import Workers
+from tests.spare_workers import SpareWorkers
 
 ITEM = "<item><title>{0}</title><guid>{0}</guid></item>"
 KEPT = '[[item]]\nid = "{0}"\nkind = "news"\ntitle.ja = "{0}"\n'
@@ -78,7 +79,7 @@ class Slow:
 async def desk(tmp_path: Path, database: Database) -> AsyncIterator[Desk]:
     for folder in ("sources", "feeds"):
         (tmp_path / folder).mkdir()
-    workers = Workers(processes=1, megabytes=1024, seconds=30)
+    workers = SpareWorkers()
     fetching = Fetching(folder=tmp_path)
     desk = Desk(tmp_path, database, RefreshSources(database, fetching, workers, tmp_path))
     await desk.source('type = "rss"\naddress = "feeds/news.rss"\n')
@@ -112,6 +113,18 @@ async def test_a_whole_list_that_shrank_too_much_stays_doubtful_until_it_is_mend
         assert "lacks 3 items" in (await desk.problems())[0]
     await desk.file("own.toml", "".join(KEPT.format(name) for name in "abc"))
     assert (await desk.titles(), await desk.problems()) == (["a", "b", "c"], [])
+
+
+async def test_what_staff_put_back_goes_where_its_source_dropped_it_meanwhile(desk: Desk) -> None:
+    """The list itself has not changed since: nothing else would have it read again."""
+    await desk.source('type = "items"\naddress = "feeds/own.toml"\n')
+    await desk.file("own.toml", "".join(KEPT.format(name) for name in "abc"))
+    await withdraw_item(desk.database, "news-a", datetime.now(UTC))
+    await desk.file("own.toml", "".join(KEPT.format(name) for name in "bc"))
+    await restore_item(desk.database, "news-a", datetime.now(UTC))
+    assert await desk.titles() == ["a", "b", "c"]
+    await desk.refresh.due()
+    assert await desk.titles() == ["b", "c"]
 
 
 async def test_a_source_that_is_gone_takes_its_items_with_it(desk: Desk) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import shutil
 import tempfile
+import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,14 +14,17 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import Text, delete, select
 
+from signage.actions.count_scans import ScanBook
 from signage.actions.sweep import Swept, sweep
 from signage.domain.commands import Command
 from signage.domain.health import StatusChange
 from signage.domain.heartbeat import Heartbeat
+from signage.domain.manifest import Made
 from signage.domain.media import Media, Rendition
-from signage.store.archive import blob_names
+from signage.store import sweep as store_sweep
+from signage.store.archive import BARE, blob_names
 from signage.store.blobs import Blobs
 from signage.store.care import Care, record_care
 from signage.store.commands import record_command
@@ -31,9 +36,12 @@ from signage.store.now_rules import record_now_rule
 from signage.store.plays import PlayBatch, record_plays
 from signage.store.problems import load_problems, record_problem
 from signage.store.publications import Head, load_heads, load_publications, record_heads, record_publications
-from signage.store.slides import SlideIndex, load_slides, record_slides
+from signage.store.scan_sums import load_hour_sums, load_spot_sums
+from signage.store.scans import load_scans
+from signage.store.slides import MadeSlide, SlideIndex, load_slides, record_slides
 from signage.store.statuses import Turn, record_turns
-from signage.store.tables import publications, statuses
+from signage.store.sweep import SPARED, load_names
+from signage.store.tables import metadata, publications, statuses
 from tests.actions.kept import a_slide, a_tail, files, keep_something, publish, rows
 from tests.factories import NOW, a_display
 
@@ -119,6 +127,22 @@ async def test_what_the_next_slide_needs_stays_though_no_row_names_it(database: 
     font = blobs.store(b"font", "woff2")
     await swept(database, blobs, keep=[font])
     assert files(blobs) == {font}
+
+
+async def test_of_old_scans_the_finest_rows_go_and_the_sums_that_pages_read_stay(
+    database: Database, blobs: Blobs
+) -> None:
+    book, long_ago = ScanBook(database, "Asia/Tokyo"), NOW - timedelta(days=DAYS + 1)
+    for at in (long_ago, NOW):
+        book.count("SRVEY", "AB22", "phone", at)
+    await book.write()
+    await swept(database, blobs)
+    async with database.read() as connection:
+        left = await load_scans(connection, long_ago - timedelta(days=1), NOW + timedelta(days=1))
+        days = await load_spot_sums(connection, long_ago.date() - timedelta(days=1), NOW.date())
+        hours = await load_hour_sums(connection, long_ago - timedelta(days=1), NOW + timedelta(days=1))
+    assert len(left) == 1 and left[0].hour > long_ago
+    assert days == {("SRVEY", "AB22"): 2} and sum(count for _, count in hours) == 2
 
 
 async def test_half_written_files_go(database: Database, blobs: Blobs) -> None:
@@ -223,10 +247,56 @@ def test_a_slide_that_is_forgotten_is_neither_made_nor_the_last_good_one(blobs: 
     assert [index.last_good(one.subject) for one in (old, new)] == [None, new.made]
 
 
+def test_slides_are_forgotten_without_holding_each_against_each(blobs: Blobs) -> None:
+    """Hundreds of thousands against hundreds would hold up every display."""
+
+    class OfItsOwn(Made, frozen=True, eq=False):
+        def __eq__(self, other: object) -> bool:
+            raise AssertionError("held against another")
+
+        __hash__ = None  # type: ignore[assignment]
+
+    index = SlideIndex()
+    index.add([MadeSlide(f"recipe-{n}", f"subject-{n}", OfItsOwn(f"{n}" * 64, 1)) for n in range(3)])
+    index.forget(["recipe-0", "recipe-1"])
+    assert [index.last_good(f"subject-{n}") is None for n in range(3)] == [True, True, False]
+
+
 async def test_a_second_sweep_finds_nothing_more(database: Database, blobs: Blobs) -> None:
     await keep_something(database, blobs, LONG_AGO)
     await swept(database, blobs)
     assert not any(await swept(database, blobs))
+
+
+async def test_every_name_in_every_row_is_found_a_few_rows_at_a_time_beside_the_loop(
+    database: Database, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slides = [a_slide(blobs, f"item-{n}", b"picture %d" % n) for n in range(5)]
+    for number in range(5):
+        await publish(database, blobs, NOW + timedelta(hours=number), *slides[: number + 1])
+    looked: list[tuple[int, int]] = []
+    real = store_sweep._named_by
+
+    def watched(table: str, part: Sequence[Any]) -> set[str]:
+        looked.append((threading.get_ident(), len(part)))
+        return real(table, part)
+
+    monkeypatch.setattr(store_sweep, "AT_ONCE", 2)
+    monkeypatch.setattr(store_sweep, "_named_by", watched)
+    async with database.read() as connection:
+        assert await load_names(connection) == files(blobs)
+        shown = await store_sweep.load_shown(connection)
+    assert {threading.get_ident()}.isdisjoint(thread for thread, _ in looked)
+    assert max(count for _, count in looked) == 2
+    assert [len(rows_) for rows_ in shown] == [5, 5] and list(map(sorted, shown)) == list(shown)
+
+
+def test_no_table_that_is_not_looked_through_could_name_a_file() -> None:
+    """Long texts of theirs: plays name slides by their hash alone, and changes are told in words of ours."""
+    tables = [metadata.tables[name] for name in SPARED]
+    texts = {(table.name, one.name) for table in tables for one in table.columns if isinstance(one.type, Text)}
+    assert texts == {("plays", "body"), ("status_changes", "says")}
+    assert SPARED.isdisjoint(table for table, _ in BARE)
 
 
 CHANNELS = ("a" * 12, "b" * 12, "c" * 12)
@@ -241,16 +311,16 @@ change = st.tuples(
 @settings(max_examples=20, deadline=None)
 @given(changes=st.lists(change, max_size=15), days=st.integers(1, 500))
 def test_what_is_in_force_or_was_shown_within_the_archive_has_all_its_files(
-    changes: list[tuple[int, str, list[int], str]], days: int
+    empty_file: Path, changes: list[tuple[int, str, list[int], str]], days: int
 ) -> None:
     with patch("os.fsync"):
-        asyncio.run(_sweep_and_look(changes, days))
+        asyncio.run(_sweep_and_look(empty_file, changes, days))
 
 
-async def _sweep_and_look(changes: list[tuple[int, str, list[int], str]], days: int) -> None:
+async def _sweep_and_look(empty_file: Path, changes: list[tuple[int, str, list[int], str]], days: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         blobs = Blobs(Path(folder) / "blobs")
-        async with opened(f"sqlite+aiosqlite:///{folder}/signage.sqlite3") as database:
+        async with opened(f"sqlite+aiosqlite:///{shutil.copy(empty_file, folder)}") as database:
             at = NOW - timedelta(days=sum(change[0] for change in changes))
             shown: dict[str, list[tuple[datetime, str]]] = {}
             for gap, channel, numbers, display in changes:

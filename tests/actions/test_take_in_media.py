@@ -29,6 +29,7 @@ from signage.store.tables import decodings
 from signage.workers import Workers
 from tests.factories import NOW
 from tests.render.media_samples import film, pdf, quarters, saved, svg
+from tests.spare_workers import SpareWorkers
 
 JPEG = saved(quarters(900, 600))
 
@@ -351,7 +352,7 @@ async def test_a_file_that_is_half_there_is_waited_for(tmp_path: Path, database:
 
 
 async def test_it_is_all_done_in_a_process_of_its_own(tmp_path: Path, database: Database) -> None:
-    workers = Workers(processes=1, megabytes=1024, seconds=60)
+    workers = SpareWorkers()
     async with a_folder(tmp_path, database, workers) as folder:
         for name, content in {"a.jpg": JPEG, "b.mp4": film(), "c.pdf": pdf(), "d.svg": svg(), "e.jpg": b"MZ"}.items():
             await folder.put(name, content)

@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from signage.actions import take_in_templates as module
 from signage.actions.publish_manifests import Press
 from signage.actions.take_in_playlist import take_in_playlist
 from signage.actions.take_in_templates import take_in_templates
 from signage.publisher import Publisher
+from signage.render.orders import Look, look_digest
 from signage.store.catalogue import CatalogueKeeper
 from signage.store.content import replace_items
 from signage.store.displays import record_displays, record_places
@@ -33,7 +36,11 @@ class House:
         path.parent.mkdir(exist_ok=True)
         path.unlink() if text is None else path.write_text(text, "utf-8")
         await take_in_templates(
-            self.press.database, self.root, self.publisher.look, self.publisher.renew, NOW + timedelta(seconds=1)
+            self.press.database,
+            self.root,
+            lambda: self.publisher.look,
+            self.publisher.renew,
+            NOW + timedelta(seconds=1),
         )
 
     async def slide(self) -> str:
@@ -97,3 +104,21 @@ async def test_a_template_that_is_gone_is_no_more_used(house: House) -> None:
     await house.slide()
     await house.write("own.html", None)
     assert house.publisher.look.templates == ()
+
+
+async def test_a_brand_that_is_saved_meanwhile_stays(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And is in the look that the templates go into."""
+    before = house.publisher.look
+    branded = msgspec.structs.replace(before, brand=msgspec.structs.replace(before.brand, name={"ja": "べつの事業"}))
+    saved = [lambda: house.publisher.renew(branded, look_digest(branded))]
+
+    def digest_while_the_brand_is_saved(look: Look) -> str:
+        while saved:
+            saved.pop()()
+        return look_digest(look)
+
+    monkeypatch.setattr(module, "look_digest", digest_while_the_brand_is_saved)
+    await house.write("own.html", PLAIN.replace("{{ text", '<p id="mark"></p>{{ text'))
+    look = house.publisher.look
+    assert (look.brand, look.templates == before.templates) == (branded.brand, False)
+    assert house.publisher.look_digest == look_digest(look)

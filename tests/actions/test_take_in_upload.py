@@ -22,6 +22,7 @@ from signage.actions.sweep import sweep
 from signage.actions.sweep_library import sweep_library
 from signage.actions.take_in_media import TakeInMedia
 from signage.actions.take_in_upload import Library, TakenIn, begin_upload, receive_whole, take_in_upload
+from signage.actions.withdraw_item import withdraw_item
 from signage.domain.media import Crop, Media
 from signage.domain.uploads import AT_ONCE, Announced, Upload
 from signage.errors import ConflictError, InputError, MediaError, NotFoundError
@@ -191,6 +192,9 @@ async def test_nothing_stands_in_a_picture_s_place_that_items_can_t_show(library
     await show(library, f"{document.name}#2")
     with pytest.raises(MediaError, match="fewer pages"):
         await replace_everywhere(library, document, await an_upload(library, "b.pdf", pdf(1)), "taga", NOW)
+    await withdraw_item(library.shop.database, "news-0", NOW)
+    with pytest.raises(MediaError, match="fewer pages"):
+        await replace_everywhere(library, document, await an_upload(library, "b2.pdf", pdf(1)), "taga", NOW)
     with pytest.raises(MediaError, match="a film can only be replaced by a film"):
         await replace_everywhere(library, document, await an_upload(library, "b.mp4", film()), "taga", NOW)
     one = await add(library)

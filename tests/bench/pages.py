@@ -27,6 +27,7 @@ import aiohttp
 import msgspec
 from aiohttp import hdrs
 from PIL import Image
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from signage import app
 from signage.actions.add_user import add_user
@@ -37,6 +38,9 @@ from signage.domain.closing_days import Calendar, Days
 from signage.domain.content import Period
 from signage.domain.displays import Group
 from signage.domain.playlist_file import PlaylistFile
+from signage.domain.poster_orders import Printing
+from signage.domain.poster_register import Dates
+from signage.domain.posters import Paper, Poster, PosterOrder, Site
 from signage.domain.schedule import Rule
 from signage.domain.sources import Source
 from signage.domain.timeline import WINDOW_DAYS
@@ -48,19 +52,24 @@ from signage.store.database import Database, opened
 from signage.store.departments import record_department
 from signage.store.displays import record_displays, record_places
 from signage.store.groups import record_group
+from signage.store.links import give_links
 from signage.store.playlists import replace_playlist
+from signage.store.posters import KeptOrder, name_order, record_dates, record_order, record_posters
 from signage.store.sources import record_source
+from signage.store.spots import give_spots
 from signage.web.staff import ROUTES
 from tests.bench.compile import RULES, Slides, a_catalogue, an_item
 from tests.bench.play_year import fill as fill_plays
 from tests.web.sites import PASSWORD, hidden_fields
 
-DISPLAYS, CHANNELS, ITEMS = 400, 100, 5_000
+DISPLAYS, CHANNELS, ITEMS, POSTERS = 400, 100, 5_000, 400
 LIMIT_MS = 300
 ROUNDS = 5
 PUBLISHED_WITHIN_SECONDS = 600
 WRITTEN = "staff-01KAKCENAC0000000000000000"
 """An item that staff wrote: its pages are more than those of a source's."""
+ORDER = "01KAKCENAC0000000000000000"
+"""Only what can be a ULID can be the id of an order: files lie under it."""
 NAMES = {
     "display": "display-7",
     "item": WRITTEN,
@@ -72,10 +81,21 @@ NAMES = {
     "calendar": "closing",
     "source": "bench",
     "department": "kyoso",
+    "order": ORDER,
 }
-"""What stands for a name in a route; “1” where it is a number."""
-NOT_THERE = ("/displays/{display}/screenshot", "/t/{display}/photographs/{name}", "/previews/{name:[0-9a-f]{64}}.html")
-"""Files that are sent as they lie: no page is made for them."""
+"""What stands for a name in a route; “1” where it is a number. `fill` adds the codes it is given."""
+NOT_THERE = (
+    "/displays/{display}/screenshot",
+    "/t/{display}/photographs/{name}",
+    "/p/{spot}/photographs/{name}",
+    "/posters/orders/{order}/{name}",
+    "/t/{display}/glass",
+    "/library/file",
+    "/pair/done",
+    "/content/{item}/share/{cut:[a-z]+}.png",
+    "/previews/{name:[0-9a-f]{64}}.html",
+)
+"""Files that are sent as they lie, pictures made by a browser, and what is there only after something was done."""
 
 ASKED = (
     "/time?display=display-7&at={at}",
@@ -130,11 +150,20 @@ async def fill(database: Database, now: datetime) -> None:
 async def _furnish(database: Database, now: datetime) -> None:
     """One of each noun that a page is about, and an item with a version on air and a newer one that waits for approval."""
     name = {"ja": "共創プロジェクト推進本部"}
+    homes = [f"place-{number % 40}" for number in range(POSTERS)]
     async with database.write() as connection:
         await record_department(connection, Department(id="kyoso", name=name))
         await record_group(connection, Group(id="group-1", name={"ja": "駅"}))
         await replace_calendar(connection, Calendar(name="closing", days=(Days(weekdays=(0,)),)), "")
         await record_source(connection, Source(name="bench", type="rss", address="feeds/bench.rss"))
+        link = (await give_links(connection, ["https://www.example.jp/"], now))["https://www.example.jp/"].code
+        spots = await give_spots(connection, "poster", homes, now)
+        await hang(connection, spots, homes, link, now)
+        order = PosterOrder(sites=tuple(Site(place=place) for place in homes), paper=Paper(297, 420), item=WRITTEN)
+        body = msgspec.json.encode(Printing(order=order, spots=tuple(spots), sheets=POSTERS)).decode()
+        await record_order(connection, KeptOrder(ORDER, body, "kyoso", "bench", now, now))
+        await name_order(connection, spots, ORDER)
+        NAMES.update(link=link, spot=spots[0])
     author, approver = Person("author", "author", "kyoso"), Person("approver", "approver", "kyoso")
     item = msgspec.structs.replace(an_item(0, random.Random(1)), id=WRITTEN, source=SOURCE, period=Period())
     draft = await save_draft(database, item, "kyoso", author, now)
@@ -143,6 +172,18 @@ async def _furnish(database: Database, now: datetime) -> None:
     newer = msgspec.structs.replace(item, title={"ja": "書き改めた題名"})
     again = await save_draft(database, newer, "kyoso", author, now, Seen(1, asked.changes + 1))
     await request_approval(database, item.id, author, now, seen_of(again))
+
+
+async def hang(connection: AsyncConnection, spots: list[str], homes: list[str], link: str, now: datetime) -> None:
+    """A poster at each spot, on the wall for three months."""
+    paper, posted = Paper(297, 420), (now - timedelta(days=91)).date()
+    rows = [
+        Poster(spot=spot, link=link, place=place, paper=paper, language="ja", template="message")
+        for spot, place in zip(spots, homes, strict=True)
+    ]
+    await record_posters(connection, rows, "bench", now)
+    for spot in spots:
+        await record_dates(connection, spot, Dates(posted_on=posted))
 
 
 def _order(rule: Rule) -> tuple[str, int]:
@@ -197,9 +238,10 @@ async def _a_picture(session: aiohttp.ClientSession, url: str, word: str) -> str
     Image.new("RGB", (1600, 900), "steelblue").save(file, "PNG")
     form = aiohttp.FormData({"csrf": word})
     form.add_field("files", file.getvalue(), filename="bench.png", content_type="image/png")
-    async with session.post(f"{url}/library", data=form) as answer:
-        found = re.search(r'href="/library/([0-9A-Z]{26})', await answer.text())
-    assert found, "the library has not taken the picture in"
+    async with session.post(f"{url}/library/files", data=form) as answer:
+        page = await answer.text()
+    found = re.search(r'href="/library/([0-9A-Z]{26})', page)
+    assert found, f"the library has not taken the picture in: {answer.status} {re.sub('<[^>]*>', ' ', page)[:2000]}"
     return found[1]
 
 

@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from signage.actions.make_posters import SECONDS, PosterShop, allot_posters, print_posters
+from signage.actions.make_posters import PosterShop, allot_posters, print_posters
 from signage.domain.displays import Place
 from signage.domain.links import Codes
 from signage.domain.posters import PosterOrder, Site, paper_of
 from signage.render.assets import VENDOR
 from signage.render.posters.code import code_svg
-from signage.render.posters.typesetting import typeset
+from signage.render.posters.typesetting import SECONDS, typeset
 from signage.store.blobs import Blobs
 from signage.store.catalogue import CatalogueKeeper
 from signage.store.database import opened

@@ -171,7 +171,7 @@ class Process:
 
     def __init__(self, work: Callable[..., None], *arguments: Any) -> None:
         self.pipe, far_end = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=work, args=(far_end, *arguments), daemon=True)
+        self._process = _SPAWN.Process(target=work, args=(far_end, *arguments))
         self._process.start()
 
     def ask(self, what: Any) -> Any:

@@ -19,21 +19,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import aiohttp
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from signage.actions.add_user import add_user
 from signage.app import running
-from signage.domain.poster_register import Dates
-from signage.domain.posters import Paper, Poster
 from signage.settings import Settings
 from signage.store.database import Database, opened
 from signage.store.displays import record_displays, record_places
 from signage.store.links import give_links
-from signage.store.posters import record_dates, record_posters
 from signage.store.scan_sums import add_scan_sums, add_shown_codes
 from signage.store.scans import ScanKey, add_scans
 from signage.store.spots import give_spots
-from tests.bench.pages import Figure, asked
+from tests.bench.pages import Figure, asked, hang
 from tests.factories import a_display, a_place
 from tests.web.sites import PASSWORD, hidden_fields
 
@@ -64,7 +60,7 @@ async def fill(database: Database, now: datetime) -> dict[str, float]:
         screens = await give_spots(connection, "display", [one.id for one in displays], now)
         homes = [f"place-{n % PLACES}" for n in range(POSTERS)]
         posters = await give_spots(connection, "poster", homes, now)
-        await _hang(connection, posters, homes, links[0], now)
+        await hang(connection, posters, homes, links[0], now)
         days = [f"{(now - timedelta(days=back)).astimezone(ZONE):%Y-%m-%d}" for back in range(DAYS)]
         shown = {(day, one.id, link): 7_200_000 for day in days for one in displays for link in links}
         await add_shown_codes(connection, shown)
@@ -74,17 +70,6 @@ async def fill(database: Database, now: datetime) -> dict[str, float]:
 
 def _addresses() -> list[str]:
     return [f"https://www.example.jp/{n}" for n in range(LINKS)]
-
-
-async def _hang(connection: AsyncConnection, spots: list[str], homes: list[str], link: str, now: datetime) -> None:
-    paper, posted = Paper(297, 420), (now - timedelta(days=DAYS)).date()
-    rows = [
-        Poster(spot=spot, link=link, place=place, paper=paper, language="ja", template="message")
-        for spot, place in zip(spots, homes, strict=True)
-    ]
-    await record_posters(connection, rows, "bench", now)
-    for spot in spots:
-        await record_dates(connection, spot, Dates(posted_on=posted))
 
 
 async def _scan(

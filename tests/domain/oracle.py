@@ -294,7 +294,8 @@ class Oracle:
         down = {gone.item.id for gone in catalogue.taken_down}
         up = [item for item in catalogue.items.values() if item.id not in down]
         events = [item for item in up if item.event]
-        self.items = {item.id: item for item in up if not item.places or names & set(item.places)}
+        spoken = [item for item in up if set(item.title) & set(display.languages)]
+        self.items = {item.id: item for item in spoken if not item.places or names & set(item.places)}
         self.pairs = [(report, event) for event in events for report in up if follows(report, event, events)]
         self.known: dict[tuple[str, State], Loop] = {}
 

@@ -18,7 +18,6 @@ from signage.domain.links import Link
 from signage.domain.manifest import Made
 from signage.domain.media import Media, Rendition
 from signage.domain.playlists import Playlist
-from signage.domain.programme import Repertoire
 from signage.domain.publication import (
     Compiler,
     channels_of,
@@ -28,6 +27,7 @@ from signage.domain.publication import (
     pack,
     same_channels,
 )
+from signage.domain.repertoire import Repertoire
 from signage.domain.slots import SlideKey
 from signage.domain.timeline import Channel, next_roll
 

@@ -65,7 +65,12 @@ def test_a_country_is_two_letters(text: str, kept: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("JPN", "“JPN” is no country"), ("xx", "“xx” is no country"), ("DE-XX", "“XX” is no part of DE")],
+    [
+        ("JPN", "“JPN” is no country"),
+        ("xx", "“xx” is no country"),
+        ("DE-XX", "“XX” is no part of DE"),
+        ("-BY", "“-BY” is no country"),
+    ],
 )
 def test_an_unknown_country_is_told(text: str, says: str) -> None:
     with pytest.raises(InputError, match=says):

@@ -98,7 +98,7 @@ def test_each_item_of_the_winner_says_what_became_of_it() -> None:
         ("more", "early"): "not_yet",
         ("more", "late"): "over",
         ("more", "down"): "taken_down",
-        ("more", "english"): "beyond_newest",
+        ("more", "english"): "language",
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from signage.domain import faults, health
 from signage.domain.commands import COMMANDS
 from signage.domain.health import Health, Status
-from signage.domain.ladder import _LADDERS, RUNGS, ladder, next_step
+from signage.domain.ladder import _LADDERS, RUNGS, by_eye, ladder, next_step
 from signage.domain.player_errors import PLAYER_ERRORS
 
 NOW = datetime(2026, 11, 21, 1, 42, tzinfo=UTC)
@@ -51,6 +51,20 @@ def test_a_screen_that_still_says_in_maintenance_is_told_to_stop_saying_so_first
 def test_what_is_tried_hangs_on_codes_that_a_display_can_have() -> None:
     told = {*faults.REASONS, *health.REASONS, *PLAYER_ERRORS, "clock"} - {"no_manifest"}
     assert set(_LADDERS) <= told
+
+
+def test_whoever_sees_a_dark_screen_that_says_it_is_well_looks_at_the_panel_first() -> None:
+    assert [rung.name for rung in by_eye(Health(status="ok"), ("reload",))] == [
+        "panel",
+        "reload",
+        "power_cycle",
+        "swap",
+    ]
+
+
+@pytest.mark.parametrize("status", ["wrong", "silent", "never", "maintenance", "off"])
+def test_where_it_is_known_why_a_screen_is_dark_nothing_is_asked_of_the_eye(status: Status) -> None:
+    assert by_eye(Health(status=status), ALL) == []
 
 
 def test_what_this_player_cannot_do_is_not_offered() -> None:

@@ -20,7 +20,8 @@ from signage.domain.library import (
     ulid_of,
 )
 from signage.domain.media import Crop, Media, Rendition
-from signage.domain.programme import Programme, Repertoire
+from signage.domain.programme import Programme
+from signage.domain.repertoire import Repertoire
 
 from .factory import a_playlist, a_section, an_item, at
 

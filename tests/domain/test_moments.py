@@ -129,6 +129,7 @@ def test_nothing_is_known_before_the_first_publication_nor_after_the_days_of_the
 def test_a_day_in_bands_is_what_was_in_force_then_what_is_planned() -> None:
     bodies = {"0": b'{"from":%d,"until":%d,"segments":[{"from":%d,"until":%d,"anchor":%d,"loop":"L1"}]}'}
     tail = bodies["0"] % (T0, T0 + 24 * HOUR, T0 + 8 * HOUR, T0 + 24 * HOUR, T0 + 8 * HOUR)
+    assert bands_published([], lambda _: b"", T0, T0 + HOUR) == [Band(T0, T0 + HOUR, "unknown")]
     was = bands_published([Reign(T0 + 9 * HOUR, "0")], lambda _: tail, T0, T0 + 12 * HOUR)
     assert was == [
         Band(T0, T0 + 9 * HOUR, "unknown"),

@@ -16,6 +16,11 @@ from signage.domain.problem_words import problem_words
         ("https://a.example: no full answer within 20 seconds; it is tried again", "20秒待っても"),
         ("feeds/a.rss: there is no such file in the input folder", "ファイルがありません"),
         ("this is a web page (HTML), not a feed", "ページ（HTML）が届きました"),
+        ("playlists/fair.toml:12: this is not valid TOML: expected '='", "12行目：TOML として読めません"),
+        ("playlists/fair.toml:3: “stations” is not known; did you mean “station”?", "3行目：“stations” は使えません"),
+        ("write a whole number from 1 to 9, not 12", "1 から 9 までの整数"),
+        ("ended the process that worked on it (exit code 1); save it smaller", "処理が途中で止まりました"),
+        ("it holds a script, which is not run; save it without, or as PNG", "スクリプトが入っています"),
         ("The new list lacks 12 items that the last one had; that is too many", "前にあった 12件"),
     ],
 )

@@ -9,7 +9,8 @@ from signage.domain.content import FOLLOW_DAYS, Item
 from signage.domain.events import Event, Occasion
 from signage.domain.media import Media, Rendition
 from signage.domain.playlists import Section
-from signage.domain.programme import Programme, Repertoire
+from signage.domain.programme import Programme
+from signage.domain.repertoire import Repertoire
 
 from .factory import a_playlist, a_section, an_item, at
 

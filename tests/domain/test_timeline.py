@@ -127,6 +127,18 @@ def test_an_item_beyond_the_newest_of_one_section_may_be_taken_by_the_next() -> 
     assert [slot.item for slot in shown.loop or ()] == ["n4", "n3", "n4", "n2"]
 
 
+def test_what_no_language_of_the_display_tells_takes_no_place_among_the_newest() -> None:
+    items = (
+        an_item("english", languages=("en",), published_at=at("2026-11-03T00:00")),
+        an_item("both", languages=("en", "ja"), published_at=at("2026-11-02T00:00")),
+        an_item("japanese", published_at=at("2026-11-01T00:00")),
+    )
+    playlist = a_playlist("base", a_section("top", newest=2))
+    catalogue = a_catalogue(items=items, playlists=(playlist,), rules=(a_rule(),))
+    (shown,) = segments(the_channel(catalogue), catalogue, at("2026-11-21T15:00"), at("2026-11-22T15:00"))
+    assert [slot.item for slot in shown.loop or ()] == ["both", "japanese"]
+
+
 def test_each_language_has_a_round_of_its_own() -> None:
     items = (an_item("a", languages=("ja", "en"), position=0), an_item("b", position=1), an_item("c", position=2))
     display = a_display(languages=("ja", "en"))

@@ -1,6 +1,8 @@
 """A real demo in a process of its own, and a real browser."""
 
 import asyncio
+import fcntl
+import os
 import shutil
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,17 +16,24 @@ from tests.journeys.demo_process import DemoProcess
 
 @pytest.fixture(scope="session")
 def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of a demo that ran once: its slides are made, so that not every journey waits for them."""
-    folder = tmp_path_factory.mktemp("made")
+    """The data of a demo that ran once: its slides are made, so that not every journey waits for them. The processes that
+    run tests side by side share it: the first makes it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "demo").exists():
+            making = tmp_path_factory.mktemp("making")
+            with ThreadPoolExecutor(1) as beside:  # not in the thread of the tests, whose event loop is theirs
+                beside.submit(lambda: asyncio.run(run_once(making))).result()
+            making.rename(shared / "demo")
+    return shared / "demo"
 
-    async def make() -> None:
-        running = DemoProcess(folder)
-        await running.start()
-        await running.end()
 
-    with ThreadPoolExecutor(1) as beside:  # not in the thread of the tests, whose event loop is theirs
-        beside.submit(lambda: asyncio.run(make())).result()
-    return folder
+async def run_once(data: Path) -> None:
+    running = DemoProcess(data)
+    await running.start()
+    await running.end()
 
 
 @pytest.fixture

@@ -12,6 +12,9 @@ import aiohttp
 
 from tests.chromium import Browser, Page
 
+START_SECONDS = 300
+"""What it may take to make all slides of the demo on a busy machine."""
+
 
 class DemoProcess:
     """`signage demo --json`, as anybody would start it; `stop`, `kill` and `start` it again on the same data and port."""
@@ -41,7 +44,11 @@ class DemoProcess:
         )
         log.close()
         assert self._process.stdout
-        line = await asyncio.wait_for(self._process.stdout.readline(), 90)
+        try:
+            line = await asyncio.wait_for(self._process.stdout.readline(), START_SECONDS)
+        except TimeoutError:
+            await self.end(signal.SIGKILL)
+            raise
         assert line, (self.data / "log.txt").read_text()
         self.ready = json.loads(line)
         self.port = int(self.ready["url"].rpartition(":")[2])

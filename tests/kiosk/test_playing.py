@@ -14,9 +14,10 @@ from PIL import Image
 
 from signage.chromium.devtools import BrowserError
 from signage.errors import SettingsError
-from signage.kiosk import showing
+from signage.kiosk import launcher, showing
 from signage.kiosk.launcher import keep_playing
 from signage.kiosk.options import Options
+from signage.kiosk.panel import Plan
 from tests.chromium import find_chromium
 
 from .conftest import FLAGS, Launch, processes
@@ -101,11 +102,37 @@ async def test_a_restart_that_was_asked_for_is_at_once_and_not_counted_as_a_fail
     async with launch(server.url) as kiosk:
         await server.hears("says")
         browser = kiosk.browser()
-        await kiosk.ask("01", "restart_browser")
+        with contextlib.suppress(BrowserError):  # it may go before it could answer us
+            await kiosk.ask("01", "restart_browser")
         await server.hears("opened", 2)
         assert kiosk.browser() != browser and server.heard["answer"] == []
         server.heard["says"].clear()
         assert (await server.hears("says"))["box"]["browser_restarts"] == 0
+
+
+async def test_a_browser_that_has_run_all_day_begins_anew_in_the_planned_night(
+    server: StandIn, launch: Launch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launcher, "OLD_SECONDS", 0)
+    async with launch(server.url) as kiosk:
+        await server.hears("says", 2)
+        browser = kiosk.browser()
+        await kiosk.evaluate("Object.assign(said, {off: true, ends: Date.now() + 3600000})")
+        await server.hears("opened", 2)
+        assert kiosk.browser() != browser
+        server.heard["says"].clear()
+        assert (await server.hears("says"))["box"]["browser_restarts"] == 0
+
+
+@pytest.mark.parametrize(
+    ("hours", "off_until_hours", "old"),
+    [(11, 8, False), (13, 8, True), (13, 0.05, False), (13, None, False), (167, None, False), (169, None, True)],
+)
+def test_a_browser_is_old_after_half_a_day_at_night_and_after_a_week_where_there_is_none(
+    hours: float, off_until_hours: float | None, old: bool
+) -> None:
+    plan = Plan() if off_until_hours is None else Plan(0, off_until_hours * 3_600_000)
+    assert launcher.is_old(hours * 3600, plan, 0) is old
 
 
 async def test_what_the_box_can_not_do_is_answered_so(server: StandIn, launch: Launch, programs: Path) -> None:

@@ -64,3 +64,25 @@ test('a disk that cannot be read is told, and what is wanted is fetched all the 
   await made.want([slide('a', NOW)])
   assert.deepStrictEqual([reports, asked.length, arrivals()], [['E17'], 1, 1])
 })
+
+test('a file that found no room for a later day is tried at once when it is needed now', async () => {
+  const { made, reports } = cache()
+  const tried = []
+  made.fetchFile = (file) => (tried.push(file.at), Promise.reject(made.full(file, 'full')))
+  for (const at of [NOW + 48 * HOUR, NOW + 48 * HOUR, NOW, NOW]) await made.want([slide('a', at)])
+  assert.deepStrictEqual(tried, [NOW + 48 * HOUR, NOW])
+  assert.deepStrictEqual(reports, ['E25', 'E17'])
+})
+
+test('a screen begins though what it keeps cannot be read, or never answers', { timeout: 5000 }, async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true })
+  for (const recount of [() => Promise.reject(new DOMException('disk', 'UnknownError')), () => new Promise(() => {})]) {
+    const { made, reports } = cache()
+    made.recount = recount
+    const begun = made.start()
+    t.mock.timers.tick(10000)
+    assert.strictEqual(await begun, false)
+    assert.deepStrictEqual(reports, ['E17'])
+  }
+})

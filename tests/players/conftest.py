@@ -88,9 +88,12 @@ async def errors(page: Page) -> list[str]:
 
 
 async def colour(page: Page) -> Colour:
-    """The colour in the middle of the glass, after any fade."""
+    """The colour in the middle of the glass, after any fade: once two looks agree."""
     await page.wait_for("signage.onGlass.painted && !document.querySelector('.fades')")
-    return middle(await page.screenshot())
+    seen = middle(await page.screenshot())
+    while (again := middle(await page.screenshot())) != seen:
+        seen = again
+    return seen
 
 
 def middle(picture: bytes) -> Colour:

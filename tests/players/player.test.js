@@ -58,7 +58,7 @@ test("beneath the page's own picture nothing counts as shown", () => {
     show: () => (fallback.shown = true),
     hide: () => (fallback.shown = false),
   }
-  const stage = { paints: 0, moves: 0, changing: false, isSeen: () => true, isUnpainted: () => false, isBehind: () => false, isEmpty: () => empty }
+  const stage = { paints: 0, moves: 0, changing: false, isSeen: () => true, isUnpainted: () => false, isBehind: () => false, isEmpty: () => empty, isDark: () => false }
   let empty = true
   const made = player({
     overlays: { cover: () => false },
@@ -71,4 +71,48 @@ test("beneath the page's own picture nothing counts as shown", () => {
   empty = false
   made.watch.look()
   assert.deepStrictEqual(covered, [true, false])
+})
+
+test('paired anew as another display, the token comes on disk when nothing of the one before is there any more', async () => {
+  const disk = []
+  const kept = (what) => async () => {
+    await settled()
+    disk.push(what)
+  }
+  const made = player({
+    seat: '1',
+    program: { newest: () => ({ display: { id: 'old' } }), forget: () => {} },
+    store: { save: (key) => kept(key)() },
+    manifests: { save: kept('manifests'), ask: () => {} },
+    plays: { forgetAll: kept('plays') },
+    commands: { forgetAll: kept('commands') },
+    overlays: { forget: kept('overlays') },
+    api: { token: 'old' },
+    errors: { clear: () => {} },
+    events: { stop: () => {}, start: () => assert.strictEqual(made.api.token, 'new') },
+    heartbeat: { beat: () => {} },
+  })
+  await made.pairedAnew({ display: 'other', token: 'new' })
+  assert.deepStrictEqual(disk.slice(0, 4).sort(), ['commands', 'manifests', 'overlays', 'plays'])
+  assert.deepStrictEqual(disk.slice(4), ['token/1'])
+})
+
+test('a black glass proves nothing of a newer player, and from its first slide on it is watched', () => {
+  const worker = { painted: () => said.push('painted'), dark: () => said.push('dark'), due: () => said.push('due') }
+  const said = []
+  const seen = { panel: false, dark: true, behind: false }
+  const stage = { paints: 0, moves: 0, program: { newest: () => null }, isSeen: () => seen.panel, isDark: () => seen.dark, isBehind: () => seen.behind }
+  Object.assign(stage, { isUnpainted: () => false, isEmpty: () => false })
+  const made = player({
+    worker, stage, paintings: [], changes: 0, connected: false,
+    program: { on: null, newest: () => null }, overlays: { giveWay: () => {} }, plays: { painted: () => {} },
+  })
+  const watch = new Watch({ stage, fallback: { shown: false }, onDark: () => worker.dark(), onDue: () => worker.due() })
+  made.painted({ slide: null })
+  watch.look()
+  assert.deepStrictEqual(said, ['dark'])
+  Object.assign(seen, { panel: true, dark: false, behind: true })
+  watch.look()
+  made.painted({ slide: 'a', display: null })
+  assert.deepStrictEqual(said, ['dark', 'due', 'painted'])
 })

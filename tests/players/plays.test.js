@@ -20,6 +20,7 @@ function plays(disk = new Map()) {
     },
     save: async (key, value) => Boolean(disk.set(key, JSON.parse(JSON.stringify(value)))),
     remove: async (key) => disk.delete(key),
+    removeAll: async (prefix) => Array.from(disk.keys()).filter((key) => key.startsWith(prefix)).forEach((key) => disk.delete(key)),
     loadAll: async (prefix) => Array.from(disk.keys()).sort().filter((key) => key.startsWith(prefix)).map((key) => disk.get(key)),
   }
   const api = {
@@ -93,6 +94,20 @@ test('plays that are refused for good do not stand in the way of the next', asyn
   assert.strictEqual(made.count(), 0)
   assert.deepStrictEqual(reports.map(([code]) => code), ['E18'])
   assert.strictEqual(sent.length, 1)
+})
+
+test('of another display none is on the disk any more once they are forgotten, not even one that could not be read', async () => {
+  const { made, reports, disk } = plays()
+  for (const at of [1, 2]) {
+    made.add(play(at))
+    await made.close()
+  }
+  made.add(play(3))
+  await made.keep()
+  disk.set('plays/1/unread', { plays: [play(0)] }).set('plays/10/other seat', {})
+  await made.forgetAll()
+  assert.deepStrictEqual([made.count(), Array.from(disk.keys())], [0, ['plays/10/other seat']])
+  assert.match(reports[0][1], /^3 plays of another display/)
 })
 
 test('a refused token keeps them: it may be paired anew', async () => {

@@ -189,7 +189,7 @@ test('a clock that is corrected back by hours prolongs neither the wait for file
   assert.strictEqual(made.current.etag, '2')
   uptime = 300000
   made.step(START + 30000)
-  assert.strictEqual(made.aside.size, 0)
+  assert.strictEqual(made.aside.has('a'), false)
 })
 
 test('while nothing at all can be shown a new manifest need not wait for the end of the slot', () => {
@@ -220,6 +220,27 @@ test('an alert begins when its files are there', () => {
   assert.strictEqual(Array.from(made.needs(START + 1000).keys())[0], '/slides/alarm.html')
   come('alarm')
   assert.strictEqual(slideAt(made, 1100), 'alarm')
+})
+
+test("an alert's slide that failed once comes again within seconds, one that goes on failing ever later", () => {
+  const { program: made } = program()
+  const alerts = [{ id: 'x', slide: 'alarm', from: START, until: START + DAY, wake: false }]
+  made.offer(manifest('1', [['a', 3600000]], { alerts }))
+  assert.strictEqual(slideAt(made, 0), 'alarm')
+  const pauses = []
+  for (let t = 0, i = 0; i < 8; i += 1) {
+    made.setAside('alarm', START + t)
+    assert.strictEqual(slideAt(made, t), 'a')
+    const wake = made.wakeAt(START + t) - START
+    assert.strictEqual(slideAt(made, wake), 'alarm')
+    pauses.push(wake - t)
+    t = wake
+  }
+  assert.deepStrictEqual(pauses, [10000, 20000, 40000, 80000, 160000, 300000, 300000, 300000])
+  // A manifest that comes gives it its chance.
+  made.offer(manifest('2', [['a', 3600000]], { alerts }))
+  made.setAside('alarm', START + uptime)
+  assert.strictEqual(made.wakeAt(START + uptime), START + uptime + 10000)
 })
 
 test('an alert that comes in the middle of a slot wakes the stage for it', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert'
+import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import test from 'node:test'
 import vm from 'node:vm'
@@ -20,7 +21,7 @@ function page(answers) {
 }
 
 /** The worker with a choice on its disk; its seconds are milliseconds. */
-function worker({ choice = UNPROVEN, put, open, pages = [] }) {
+function worker({ choice = UNPROVEN, put, open, pages = [], fetch = async () => new Response('<html>network'), clock = { now: 0, before: () => {} } }) {
   const listeners = {}
   const kept = { choice }
   const cache = (name) => ({
@@ -36,9 +37,14 @@ function worker({ choice = UNPROVEN, put, open, pages = [] }) {
       this.port2 = { postMessage: (data) => this.port1.onmessage({ data }) }
     }
   }
-  const later = (run, ms) => setTimeout(run, ms / 1000)
-  const fetch = async () => new Response('<html>network')
-  const given = { self, caches, Response, Headers, fetch, URL, performance, setTimeout: later, crypto, MessageChannel }
+  const pass = (ms) => {
+    clock.now += ms - 1
+    clock.before()
+    clock.now += 1
+  }
+  const later = (run, ms) => setTimeout(() => (pass(ms), run()), ms / 1000)
+  const performance = { now: () => clock.now }
+  const given = { self, caches, Response, Headers, fetch, URL, performance, setTimeout: later, crypto, MessageChannel, TextEncoder }
   vm.runInNewContext(fs.readFileSync(FILE, 'utf8'), given)
   const ask = (path, mode) => {
     const waits = []
@@ -47,7 +53,34 @@ function worker({ choice = UNPROVEN, put, open, pages = [] }) {
     listeners.fetch({ request, respondWith: (given) => (answer = given), waitUntil: (wait) => waits.push(wait.catch(() => {})) })
     return { text: answer.then((response) => response.text()), watched: Promise.all(waits) }
   }
-  return { kept, ask, openPage: () => ask('/player/?seat=1', 'navigate') }
+  const happen = (name, event) => new Promise((resolve) => listeners[name]({ ...event, waitUntil: resolve }))
+  const hear = (said) => happen('message', { data: { signage: 1, ...said } })
+  return { kept, ask, hear, openPage: () => ask('/player/?seat=1', 'navigate'), renew: () => hear({ renew: true }) }
+}
+
+const sha256 = (text) => createHash('sha256').update(text).digest('hex')
+
+/** A server's set of player files, whose content is their path, and a disk of caches that the test may look into. */
+function playerSet(...paths) {
+  const files = Object.fromEntries(paths.map((path) => [path, sha256(path)]))
+  const listing = { player: sha256(JSON.stringify(files)), files }
+  const asked = []
+  const fetch = async (path) => {
+    if (path === '/player/files.json') return new Response(JSON.stringify(listing))
+    asked.push(path)
+    return new Response(path)
+  }
+  const disk = {}
+  const open = async (name) => {
+    const cache = (disk[name] = disk[name] || {})
+    return {
+      match: async (path) => cache[path] && cache[path].clone(),
+      put: async (path, response) => (cache[path] = response),
+      keys: async () => Object.keys(cache).map((path) => ({ url: `https://x${path}` })),
+    }
+  }
+  const keep = (name, path, text) => open(name).then((cache) => cache.put(path, new Response(text)))
+  return { player: listing.player, asked, fetch, disk, open, keep }
 }
 
 const said = (asked, word) => asked.filter((one) => word in one).length
@@ -99,4 +132,58 @@ test('a page of a set that another one replaced before its minute was over is br
   await watched
   assert.deepStrictEqual([broken.navigated, playing.navigated], [['/player/?seat=1'], []])
   assert.strictEqual(kept.choice.current, 'newest')
+})
+
+test('a set of which a power cut took a file gets it back, and nothing else of it is fetched or chosen anew', async () => {
+  const set = playerSet('/player/', '/player/kiosk.js', '/player/stage.js')
+  const choice = JSON.stringify({ current: set.player, good: set.player, refused: 'bad', openings: {} })
+  await set.keep('signage-current-player', '/player/choice.json', choice)
+  const { renew } = worker({ fetch: set.fetch, open: set.open })
+  await renew()
+  assert.deepStrictEqual(set.asked, ['/player/', '/player/kiosk.js', '/player/stage.js'])
+  const kept = set.disk[`signage-player-${set.player}`]
+  delete kept['/player/stage.js']
+  set.asked.length = 0
+  await renew()
+  await renew()
+  assert.deepStrictEqual(set.asked, ['/player/stage.js'])
+  assert.strictEqual(await kept['/player/stage.js'].text(), '/player/stage.js')
+  assert.strictEqual(await set.disk['signage-current-player']['/player/choice.json'].text(), choice)
+})
+
+test('a set that was opened again and again while black was planned is not taken back, one that cannot show its first slide is', async () => {
+  let night = true
+  const asleep = page((asked) => ('unpainted' in asked ? !night : 'new'))
+  const { kept, hear, openPage } = worker({ pages: [asleep] })
+  const watches = []
+  for (let opening = 0; opening < 5; opening += 1) {
+    const { text, watched } = openPage()
+    await text
+    await hear({ dark: 'new', screen: '?seat=1' })
+    watches.push(watched)
+  }
+  await Promise.all(watches)
+  assert.deepStrictEqual([kept.choice.current, kept.choice.good], ['new', 'old'])
+  night = false
+  await hear({ watch: true })
+  assert.deepStrictEqual([kept.choice.current, kept.choice.refused], ['old', 'new'])
+  assert.deepStrictEqual(asleep.navigated, ['/player/?seat=1'])
+})
+
+test('a newer set does not come in between the files of a page that is being loaded, and waits for none that never ends', async () => {
+  const switched = []
+  for (const files of [3, 99]) {
+    const set = playerSet('/player/', '/player/kiosk.js')
+    const clock = { now: 0, before: () => (left -= 1) > 0 && ask('/player/stage.js', 'cors') }
+    const open = async (name) => {
+      const cache = await set.open(name)
+      const put = (...given) => (switched.push(clock.now), cache.put(...given))
+      return name === 'signage-current-player' ? { ...cache, put } : cache
+    }
+    const { ask, renew } = worker({ fetch: set.fetch, open, clock })
+    let left = files
+    await ask('/player/stage.js', 'cors').text
+    await renew()
+  }
+  assert.deepStrictEqual(switched, [3000 + 2 * 2999, 3000 + 9 * 2999])
 })

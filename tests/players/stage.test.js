@@ -12,6 +12,7 @@ const { Program } = await import('../../players/kiosk/program.js')
 
 const START = 1795186800000
 const DAY = 86400000
+const ALERT = { id: 'x', slide: 'alarm', from: START, until: START + DAY, wake: false }
 
 function manifest(etag, slide, withdrawn) {
   const span = { from: START, until: START + DAY }
@@ -21,10 +22,10 @@ function manifest(etag, slide, withdrawn) {
   return { version: 1, etag, display: { spot: null }, alerts: [], ...span, slides, loops, segments, fallback: 'f', withdrawn, assets: {} }
 }
 
-/** A stage that plays one slide, "a", whose frames are ready at once when `settle` is called. */
-async function playing() {
-  const program = new Program({ has: (path) => path === '/slides/a.html', report: nothing, onTakeOver: nothing })
-  program.current = manifest('1', 'a', [])
+/** A stage that plays `first`, of which only the slides "a" and "alarm" are there; frames are ready at once when `settle` is called. */
+async function playing(first = manifest('1', 'a', [])) {
+  const program = new Program({ has: (path) => /\/(a|alarm)\.html$/.test(path), report: nothing, onTakeOver: nothing })
+  program.offer(first)
   const painted = []
   const root = { append: nothing }
   const onPainted = (onGlass) => painted.push(onGlass.slide)
@@ -62,4 +63,37 @@ test('new frames in the middle of a slot make no second play of it', async () =>
   assert.deepStrictEqual(painted, ['a'])
   assert.strictEqual(stage.onGlass.painted, first)
   assert.ok(stage.paints > paints)
+})
+
+test('an alert that is over leaves the glass though nothing else can be shown', async () => {
+  const { stage, program, painted, settle, over } = await playing({ ...manifest('1', 'b', []), alerts: [ALERT] })
+  assert.strictEqual(stage.isEmpty(), false)
+  program.offer(manifest('2', 'b', []))
+  await settle()
+  over()
+  assert.deepStrictEqual(painted, ['alarm', null])
+  assert.deepStrictEqual([stage.front, stage.isEmpty()], [null, true])
+})
+
+test('an alert that comes while the page is about to be left is shown at once', async () => {
+  const { stage, program, painted, settle, over } = await playing()
+  stage.mayTurn = () => false
+  program.offer(manifest('2', 'a', ['a']))
+  await settle()
+  assert.deepStrictEqual(painted, ['a'])
+  program.offer({ ...manifest('3', 'a', []), alerts: [ALERT] })
+  stage.tick()
+  await settle()
+  over()
+  assert.deepStrictEqual(painted, ['a', 'alarm'])
+})
+
+test('a screen that becomes a sibling in the same channel plays the slot that is on for the sibling too', async () => {
+  const { program, painted, stage, settle, over } = await playing({ ...manifest('1', 'a', []), display: { id: 'one', spot: null } })
+  program.forget()
+  program.offer({ ...manifest('2', 'a', []), display: { id: 'other', spot: null } })
+  await settle()
+  over()
+  assert.deepStrictEqual(painted, ['a', 'a'])
+  assert.strictEqual(stage.onGlass.display, 'other')
 })

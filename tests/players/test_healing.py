@@ -104,12 +104,13 @@ async def test_a_screen_without_any_file_is_not_black_for_long(server: FakeServe
     assert max(middle(await page.screenshot())) > 40
 
 
-async def test_a_page_that_could_not_begin_shows_its_own_picture_and_begins_anew(
+async def test_a_page_that_cannot_read_what_it_keeps_shows_its_own_picture_is_heard_of_and_begins_anew(
     server: FakeServer, browser: Browser
 ) -> None:
-    patient = server.player_files["/player/kiosk.js"]
-    server.player_files["/player/kiosk.js"] = patient.replace(b"RESTART_MS = 60000", b"RESTART_MS = 1000")
-    assert server.player_files["/player/kiosk.js"] != patient
+    impatient(server)
+    patient = server.player_files["/player/player.js"]
+    server.player_files["/player/player.js"] = patient.replace(b"RESTART_MS = 60000", b"RESTART_MS = 3000")
+    assert server.player_files["/player/player.js"] != patient
     server.publish("token", make_manifest([slot("red", LONG)]))
     broken = "caches.open = () => Promise.reject(new Error('broken'))"
     page = await opened(browser, server, f"if (!sessionStorage.begun) {{ sessionStorage.begun = 1; {broken} }}")
@@ -117,6 +118,8 @@ async def test_a_page_that_could_not_begin_shows_its_own_picture_and_begins_anew
     assert "E24" in await page.evaluate("document.getElementById('corner').textContent")
     await page.wait_for("window.signage && signage.onGlass.item === 'red'")
     assert "E23" in await errors(page)
+    told = [{error["code"] for error in beat["errors"]} for beat in server.heartbeats["token"]]
+    assert any("E17" in codes and "E23" not in codes for codes in told)
 
 
 async def test_what_nobody_can_see_is_not_mended(server: FakeServer, browser: Browser) -> None:

@@ -15,9 +15,16 @@ from .slides import make_manifest, slot
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 PLAYS = "/api/v1/player/plays"
+MANIFEST = "/api/v1/player/manifest"
 ULID = 26
 # Kept on disk every half second instead of every 50.
 HURRY = "const wait = setInterval; window.setInterval = (act, ms) => wait(act, ms === 50000 ? 500 : ms)"
+
+HOLD_FRAMES = """(() => {
+  const frame = window.requestAnimationFrame, held = []
+  window.requestAnimationFrame = (act) => held.push(act)
+  window.letGo = () => { window.requestAnimationFrame = frame; held.forEach((act) => act()) }
+})()"""
 
 
 async def come(server: FakeServer, count: int, seconds: float = 20) -> list[dict[str, Any]]:
@@ -93,18 +100,46 @@ async def test_a_power_cut_loses_no_plays_that_were_kept(server: FakeServer, tmp
         assert set(early) <= {one["at"] for one in counted}
 
 
-@pytest.mark.engines("current")
-async def test_another_display_is_not_told_what_was_played_before_it(server: FakeServer, browser: Browser) -> None:
-    server.publish("old", make_manifest([slot("red", 1000), slot("green", 1000)]))
-    page = await play(browser, server, "old")
+async def refuse(server: FakeServer, page: Page) -> None:
+    """The display is gone: its screen plays on and asks to be paired anew."""
     await page.wait_for("signage.plays > 1")
     del server.manifests["old"]
     await page.wait_for(r"/\d{3} \d{3}/.test(document.getElementById('corner-pairing').textContent)")
+
+
+async def pair_as_another(server: FakeServer, page: Page) -> None:
     other = make_manifest([slot("blue", 1000), slot("teal", 1000)])
     other["display"]["id"] = "other"
     server.publish("new", other)
     server.approved[server.code] = ("other", "new")
+    await page.wait_for("signage.errors.some((error) => error.code === 'E18')")
+
+
+@pytest.mark.engines("current")
+async def test_another_display_is_not_told_what_was_played_before_it(server: FakeServer, browser: Browser) -> None:
+    server.publish("old", make_manifest([slot("red", 1000), slot("green", 1000)]))
+    page = await play(browser, server, "old")
+    await refuse(server, page)
+    await pair_as_another(server, page)
     await page.wait_for("signage.onGlass.item === 'blue' || signage.onGlass.item === 'teal'")
-    assert "E18" in await page.evaluate("signage.errors.map((error) => error.code)")
     await away_and_back(server, page, 3)  # the first of them may be the one that stood there when it was paired
+    assert {one["item"] for one in await come(server, 2)} <= {"blue", "teal"}
+
+
+@pytest.mark.engines("current")
+async def test_a_slide_painted_just_after_its_display_was_forgotten_is_told_of_none(
+    server: FakeServer, browser: Browser
+) -> None:
+    server.publish("old", make_manifest([slot("red", 1000), slot("green", 1000)]))
+    page = await play(browser, server, "old")
+    await refuse(server, page)
+    await page.evaluate(HOLD_FRAMES)
+    await page.wait_for("signage.onGlass.painted === null")
+    server.refuses = {MANIFEST: 503}
+    await pair_as_another(server, page)
+    await page.evaluate("letGo()")
+    await page.wait_for("signage.onGlass.painted !== null && signage.onGlass.item !== 'blue'")
+    server.refuses = {}
+    await page.wait_for("signage.onGlass.item === 'blue' || signage.onGlass.item === 'teal'")
+    await away_and_back(server, page, 3)
     assert {one["item"] for one in await come(server, 2)} <= {"blue", "teal"}

@@ -214,6 +214,21 @@ CANCELLED_SILENTLY = msgspec.structs.replace(
     SYMPOSIUM,
     event=Event(occasions=SYMPOSIUM.event.occasions, cancelled=True),  # type: ignore[union-attr]
 )
+PUT_OFF = an_event(
+    words("大甕駅前 朝市", "Morning market at Omika Station"),
+    Occasion(date(2026, 6, 6), date(2026, 6, 6), time(8), time(11)),
+    words("大甕駅西口広場", "West plaza, Omika Station"),
+    note=words("大雨の予報のため、6月13日（土）に行います。", "Heavy rain is forecast: come on 13 June instead."),
+    cancelled=True,
+    postponed=True,
+)
+CONCERT = an_event(
+    words("海辺の朝コンサート", "Morning concert by the sea"),
+    Occasion(date(2026, 5, 5), date(2026, 5, 5), time(10), time(11, 30)),
+    words("会瀬海岸", "Ose Beach"),
+    fee=words("無料", "Free"),
+    note=words("雨天中止", "Not in rain"),
+)
 
 STAGES = {
     "early": Stage(0, "early"),
@@ -242,7 +257,9 @@ EVENTS: tuple[tuple[str, Item, str], ...] = (
     ("long-early", MEETING, "early"),
     ("long-days", MEETING, "days"),
     ("long-now", MEETING, "now"),
+    ("terms", msgspec.structs.replace(CONCERT, source="fairs"), "days"),
     ("cancelled", CANCELLED, "cancelled"),
+    ("put-off", PUT_OFF, "cancelled"),
     ("cancelled-silently", CANCELLED_SILENTLY, "cancelled"),
 )
 

@@ -92,6 +92,7 @@ _THEMES = {
     }.items()
 }
 BRAND = Brand(
+    landmark="chimney",
     name={
         "ja": "日立市 × 日立製作所　共創プロジェクト",
         "en": "Hitachi City × Hitachi, Ltd.  Co-creation Project",

@@ -187,8 +187,13 @@ def test_on_a_strip_the_address_stands_where_a_code_finds_no_room(draw: Draw) ->
     long = msgspec.structs.replace(SURVEY, url=LONG)
     with pytest.raises(RenderError, match="strip"):
         draw(long, STRIP, link=None)
-    with pytest.raises(RenderError, match="strip"):
-        draw(SURVEY, Format(1920, 540, 2.4))
+
+
+@pytest.mark.parametrize("k", [1.8, 2.4, 3.2])
+def test_on_a_strip_that_is_read_from_afar_the_address_is_as_large_as_it_has_to_be(draw: Draw, k: float) -> None:
+    slide = draw(SURVEY, Format(1920, 540, k))
+    assert readable(PAGE) in said(slide)
+    assert dict(slide.measures.letters)["address"] >= 36 * k
 
 
 def test_a_slide_is_made_anew_when_its_link_is_turned_dies_or_lives_and_for_nothing_else(

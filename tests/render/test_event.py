@@ -15,7 +15,7 @@ from signage.render.slides import Slide, build_slide
 from tests.sheets import shoot_all
 
 from . import gallery
-from .gallery import CANCELLED, EVENTS, FAIR, FESTIVAL, LIGHTS, MEETING, STAGES, SYMPOSIUM, WALK, Case
+from .gallery import CANCELLED, CONCERT, EVENTS, FAIR, FESTIVAL, LIGHTS, MEETING, PUT_OFF, STAGES, SYMPOSIUM, WALK, Case
 from .samples import LANDSCAPE, PORTRAIT, STRIP
 from .test_slides import words
 
@@ -100,6 +100,31 @@ def test_a_cancelled_event_says_so_largest_keeps_its_title_and_tells_why(draw: D
 
 def test_a_cancelled_event_without_a_reason_still_says_that_it_is(draw: Draw) -> None:
     assert "中止になりました" in told(draw(gallery.CANCELLED_SILENTLY, "cancelled"))
+
+
+def test_a_postponed_event_says_so_and_when_it_will_be(draw: Draw) -> None:
+    assert "延期" in told(draw(PUT_OFF, "cancelled"))
+    assert "中止" not in told(draw(PUT_OFF, "cancelled"))
+    assert "6月13日（土）に行います" in told(draw(PUT_OFF, "cancelled"))
+    silent = Event(occasions=SYMPOSIUM.event.occasions, cancelled=True, postponed=True)  # type: ignore[union-attr]
+    assert "延期になりました" in told(draw(msgspec.structs.replace(SYMPOSIUM, event=silent), "cancelled"))
+
+
+@pytest.mark.parametrize("qr", [False, True])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_fee_and_note_stand_under_when_and_where(draw: Draw, language: str, qr: bool) -> None:
+    said = {"ja": ("無料", "雨天中止"), "en": ("Free", "Not in rain")}[language]
+    assert all(one in words(draw(CONCERT, "days", LANDSCAPE, language, qr=qr)) for one in said)
+    assert all(one in words(draw(CONCERT, "days", PORTRAIT, language)) for one in said)
+
+
+def test_those_who_wrote_fee_and_note_are_told_where_they_find_no_room(draw: Draw) -> None:
+    untold = Finding("terms-left-out", "note", "terms")
+    assert untold in draw(CONCERT, "days", STRIP).findings
+    assert untold not in draw(CONCERT, "days").findings
+    assert untold not in draw(FAIR, "days", STRIP).findings
+    of_a_source = msgspec.structs.replace(CONCERT, source="fairs")
+    assert untold not in draw(of_a_source, "days", STRIP).findings
 
 
 @pytest.mark.parametrize("format", SHAPES, ids=lambda format: format.name)

@@ -11,7 +11,7 @@ from signage.domain.content import Item
 from signage.domain.displays import Format
 from signage.render.assets import Assets
 from signage.render.measure import typeface
-from tests.chromium import Page, chromium
+from tests.chromium import Page, shared_chromium
 
 from . import samples
 from .conftest import Build
@@ -66,7 +66,7 @@ async def test_every_slide_stands_on_the_glass_as_it_was_computed(
     if k > 1:
         chosen = {name: case for name, case in chosen.items() if re.match(r"title[012]|english|about|fallb|surv", name)}
     found: dict[str, list[str]] = {}
-    async with glass(shared[1]) as server, chromium() as browser:
+    async with glass(shared[1]) as server, shared_chromium() as browser:
         page = await browser.new_page()
         for name, (item, format, language) in chosen.items():
             await page.resize(format.width, format.height)
@@ -85,7 +85,7 @@ async def test_every_slide_stands_on_the_glass_as_it_was_computed(
 async def test_a_phone_reads_the_code_from_the_glass(
     build: Build, shared: Shared, width: int, height: int, scale: float
 ) -> None:
-    async with glass(shared[1]) as server, chromium() as browser:
+    async with glass(shared[1]) as server, shared_chromium() as browser:
         page = await browser.new_page(width=width, height=height, scale=scale)
         slide = build(SURVEY, LANDSCAPE if width > height else PORTRAIT)
         await page.navigate(server.address("survey", slide))
@@ -98,7 +98,7 @@ async def test_a_phone_reads_the_code_from_the_glass(
 
 
 async def test_a_code_is_drawn_in_whole_device_pixels_with_its_quiet_zone(build: Build, shared: Shared) -> None:
-    async with glass(shared[1]) as server, chromium() as browser:
+    async with glass(shared[1]) as server, shared_chromium() as browser:
         page = await browser.new_page()
         await page.navigate(server.address("survey", build(SURVEY)))
         await page.wait_for("document.querySelector('#code').width > 300")
@@ -126,7 +126,7 @@ async def test_a_screen_adds_its_spot_to_a_link_and_to_nothing_else(build: Build
         (linked, "#at=ABC7&x=1"): SURVEY.url,
         (plain, "#at=ABC7"): SURVEY.url,
     }
-    async with glass(shared[1]) as server, chromium() as browser:
+    async with glass(shared[1]) as server, shared_chromium() as browser:
         page = await browser.new_page()
         for number, ((html, fragment), address) in enumerate(expected.items()):
             await page.navigate(server.address(f"spot{number}", html) + fragment)
@@ -135,7 +135,7 @@ async def test_a_screen_adds_its_spot_to_a_link_and_to_nothing_else(build: Build
 
 
 async def test_a_slide_says_once_that_it_is_ready_and_runs_its_horizon_when_shown(build: Build, shared: Shared) -> None:
-    async with glass(shared[1]) as server, chromium() as browser:
+    async with glass(shared[1]) as server, shared_chromium() as browser:
         page = await browser.new_page(f"{server.url}/parent")
         address = server.address("news", build(news()))
         await page.evaluate(f"open_slide('{address}')")
@@ -156,7 +156,7 @@ async def test_a_slide_says_once_that_it_is_ready_and_runs_its_horizon_when_show
 
 
 async def test_a_slide_that_hears_nothing_shows_itself(build: Build, shared: Shared) -> None:
-    async with glass(shared[1]) as server, chromium() as browser:
+    async with glass(shared[1]) as server, shared_chromium() as browser:
         page = await browser.new_page(f"{server.url}/parent")
         await page.evaluate("(window.silent = true, 1)")
         await page.evaluate(f"open_slide('{server.address('news', build(news()))}')")
@@ -167,7 +167,7 @@ async def test_a_slide_that_hears_nothing_shows_itself(build: Build, shared: Sha
 
 
 async def test_a_slide_obeys_only_its_parent(build: Build, shared: Shared) -> None:
-    async with glass(shared[1]) as server, chromium() as browser:
+    async with glass(shared[1]) as server, shared_chromium() as browser:
         page = await browser.new_page(f"{server.url}/parent")
         await page.evaluate(f"open_slide('{server.address('news', build(news()))}')")
         await page.wait_for("said.length")
@@ -182,7 +182,7 @@ async def test_a_slide_obeys_only_its_parent(build: Build, shared: Shared) -> No
 
 @pytest.mark.parametrize("lost", ["woff2", "css"])
 async def test_a_slide_without_its_files_says_why_it_failed(build: Build, shared: Shared, lost: str) -> None:
-    async with glass(shared[1]) as server, chromium() as browser:
+    async with glass(shared[1]) as server, shared_chromium() as browser:
         server.missing.add(lost)
         page = await browser.new_page(f"{server.url}/parent")
         await page.evaluate(f"open_slide('{server.address('news', build(news()))}')")

@@ -17,7 +17,7 @@ from signage.errors import RenderError
 from signage.render.assets import Assets
 from signage.render.measure import typeface
 from signage.render.slides import build_slide
-from tests.chromium import Page, chromium
+from tests.chromium import Page, shared_chromium
 
 from .gallery import FORMATS, NEWS, PICTURES, SHAPES, Case, cases
 from .glass import MEASURE, faults, glass, tolerance
@@ -52,7 +52,7 @@ async def test_every_kind_stands_on_the_glass_as_it_was_computed(
     assets, files = shared
     widths = {name: typeface(str(vendor), name) for name in ("bold", "regular", "semibold", "medium")}
     found: dict[str, list[str]] = {}
-    async with glass({**files, **blobs()}) as server, chromium() as browser:
+    async with glass({**files, **blobs()}) as server, shared_chromium() as browser:
         page = await browser.new_page()
         for case, face in chosen(part):
             name, format = f"{case.kind}-{case.name}-{face}", FORMATS[face]
@@ -77,7 +77,7 @@ async def test_a_phone_reads_the_code_of_news_from_the_glass(brand: Brand, share
     slide = build_slide(
         Case(kind="news", name="", items=(NEWS["mid"],), qr=True).subject(FORMATS[face]), brand, shared[0]
     )
-    async with glass(shared[1]) as server, chromium() as browser:
+    async with glass(shared[1]) as server, shared_chromium() as browser:
         page = await browser.new_page(width=FORMATS[face].width, height=FORMATS[face].height)
         await page.navigate(server.address("news", slide))
         await page.wait_for("document.querySelector('#code').width > 300")
@@ -110,7 +110,7 @@ async def player(brand: Brand, shared: Shared, *, silent: bool = False) -> Async
     media, files = a_film()
     item = msgspec.structs.replace(PICTURES["short"], kind="film")
     slide = build_slide(Case(kind="film", name="", items=(item,), media=media).subject(SHAPES["l"]), brand, shared[0])
-    async with glass({**shared[1], **files}) as server, chromium() as browser:
+    async with glass({**shared[1], **files}) as server, shared_chromium() as browser:
         page = await browser.new_page(f"{server.url}/parent")
         await page.evaluate(f"(window.silent = {str(silent).lower()}, 1)")
         await page.evaluate(f"open_slide('{server.address('film', slide)}')")
@@ -177,7 +177,7 @@ async def test_a_film_that_cannot_be_played_says_so(brand: Brand, shared: Shared
     files[media.film.path] = b"no film at all" * 100
     item = msgspec.structs.replace(PICTURES["short"], kind="film")
     slide = build_slide(Case(kind="film", name="", items=(item,), media=media).subject(SHAPES["l"]), brand, shared[0])
-    async with glass({**shared[1], **files}) as server, chromium() as browser:
+    async with glass({**shared[1], **files}) as server, shared_chromium() as browser:
         page = await browser.new_page(f"{server.url}/parent")
         await page.evaluate(f"open_slide('{server.address('film', slide)}')")
         await page.wait_for("said.length")

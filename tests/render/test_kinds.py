@@ -205,7 +205,19 @@ def test_history_without_its_year_is_refused(make: Make) -> None:
         make(an_item("history", *HISTORY["1910"]))
 
 
-def test_a_picture_of_the_time_takes_the_chimney_s_place(make: Make) -> None:
+def test_a_landmark_stands_among_the_hills_of_a_city_that_has_one(brand: Brand, assets: Assets) -> None:
+    brands = (msgspec.structs.replace(brand, landmark=name) for name in ("", "chimney"))
+    without, with_one = (Make(one, assets)(history(1910)).html for one in brands)
+    assert without.count(b"<polygon") + 1 == with_one.count(b"<polygon")
+
+
+def test_a_landmark_stands_in_no_year_before_it_was_built(brand: Brand, assets: Assets) -> None:
+    later = msgspec.structs.replace(brand, landmark="chimney", landmark_since=1914)
+    before, since = (Make(later, assets)(history(year)).html for year in (1910, 1914))
+    assert before.count(b"<polygon") + 1 == since.count(b"<polygon")
+
+
+def test_a_picture_of_the_time_takes_the_hills_place(make: Make) -> None:
     assert b"<img" in make(history(1910), media=PHOTO).html
     assert PALETTES["history"].accent.encode() in make(history(1910)).html
     assert PALETTES["history"].accent.encode() not in make(history(1910), media=PHOTO).html

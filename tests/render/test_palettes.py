@@ -23,7 +23,8 @@ def test_text_stands_out_in_every_light_of_every_theme(name: str) -> None:
         assert contrast(tone.chip_ink, tone.chip) >= 8
 
 
-def test_every_theme_s_motif_can_be_drawn() -> None:
-    assert {palette.motif for palette in PALETTES.values() if palette.motif} == set(MOTIFS)
+def test_every_theme_s_motif_and_the_landmark_can_be_drawn() -> None:
+    landmarks = {"chimney"}
+    assert {palette.motif for palette in PALETTES.values() if palette.motif} | landmarks == set(MOTIFS)
     assert contrast(INK, PAPER) > contrast(INK, PALETTES["common"].mist) > 12
     assert contrast(INK, WHITE) > 16

@@ -56,6 +56,7 @@ def test_a_slide_loads_the_smallest_size_that_fills_its_box() -> None:
     assert place_picture(media, BOX, 880, 720).picture.width == 1920
     assert place_picture(media, BOX, 900, 600).picture.width == 960
     assert place_picture(media, BOX, 9000, 600).picture.width == 3840
+    assert place_picture(media, BOX, 900, 600, scale=2).picture.width == 1920
     assert place_picture(media, BOX, 1920, 300, fits=True).picture.width == 480
 
 

@@ -43,6 +43,21 @@ def test_a_particle_stays_with_its_word_though_the_phrases_part_them(setter: Set
     assert setter.fit("みんなでつくる", 936, [(150, 2)]).lines == ("みんなで", "つくる")
 
 
+def test_what_leans_on_the_word_before_begins_no_line(setter: Setter) -> None:
+    lines = setter.fit("日立市の「公共交通の将来像」として描きました", 936, [(90, 3)]).lines
+    assert not any(line.startswith("として") for line in lines)
+    assert not any(line.startswith("だけ") for line in setter.fit("『脱炭素』だけじゃない！", 700, [(60, 2)]).lines)
+
+
+def test_a_compound_breaks_where_its_script_changes(setter: Setter) -> None:
+    assert setter.fit("日立シビックセンター音楽ホール", 936, [(76, 2)]).lines == ("日立シビックセンター", "音楽ホール")
+
+
+def test_the_spaces_of_a_latin_name_are_no_clauses(setter: Setter) -> None:
+    lines = setter.fit("「Hitachi Social Innovation Forum 2025」でのセッションに登壇しました", 1776, [(70, 3)]).lines
+    assert lines == ("「Hitachi Social Innovation Forum 2025」での", "セッションに登壇しました")
+
+
 @pytest.mark.parametrize(
     "whole",
     [

@@ -18,6 +18,8 @@ from signage.render.titles import TitleParts, normalise, split_title
             TitleParts("住みたいまちへ", "", "第2回ワークショップ", "2040年はどんなまち？"),
         ),
         ("「電動キックボード」体験談と「みんなの声」", TitleParts("「電動キックボード」体験談と「みんなの声」")),
+        ("「まちを歩く ―春の港―」担当レポート", TitleParts("まちを歩く", "", "", "春の港")),
+        ("「まちの「森」を歩く―春―」", TitleParts("「まちの「森」を歩く」", "", "", "春")),
         ("担当レポート", TitleParts("担当レポート")),
         ("Co-creation room opens", TitleParts("Co-creation room opens")),
     ],

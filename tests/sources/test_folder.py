@@ -1,13 +1,17 @@
 """A source that is a file of the input folder."""
 
+import asyncio
 import os
 import threading
+import time
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from signage.errors import SourceError
-from signage.sources import SOURCES, Fetching, Memory, folder
+from signage.sources import SOURCES, Fetching, Memory, fetching, folder
 from signage.sources.folder import read_file, read_text
 
 from .conftest import sample, source
@@ -29,6 +33,32 @@ async def test_a_feed_may_be_a_file(tmp_path: Path, closed: Fetching) -> None:
     assert first.items is not None
     assert len(first.items) == 3
     assert (await SOURCES["rss"].fetch(source(), first.memory, closed)).items is None
+
+
+async def test_a_drive_that_hangs_keeps_one_thread_and_none_of_the_loops(
+    tmp_path: Path, closed: Fetching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds/news.rss").write_text(sample("rss20.xml"), "utf-8")
+    reading, began, drive = [], threading.Event(), threading.Event()
+
+    def hang(*given: Any) -> bytes:
+        reading.append(threading.current_thread())
+        began.set()
+        drive.wait()
+        return read_file(*given)
+
+    monkeypatch.setattr(fetching, "read_file", hang)
+    impatient = msgspec.structs.replace(closed, seconds=0.05)
+    for said in ("within 0.05 seconds", "still hangs", "still hangs"):
+        with pytest.raises(SourceError, match=f"the drive gave no file.*{said}"):
+            await SOURCES["rss"].fetch(source(), Memory(), impatient)
+    await asyncio.to_thread(began.wait)
+    [thread] = reading
+    assert thread.daemon  # a server that stops does not wait for it
+    drive.set()
+    await asyncio.to_thread(thread.join)
+    assert (await SOURCES["rss"].fetch(source(), Memory(), closed)).items
 
 
 @pytest.mark.parametrize("name", ["../secret", "a/../../secret", "link", "dir/secret"])
@@ -95,6 +125,30 @@ def test_a_file_replaced_while_it_is_read_is_read_again(
 
     monkeypatch.setattr(os, "fstat", change_under_our_hands)
     assert read_file(tmp_path, "news.rss", LIMIT) == b"new and longer"
+
+
+def test_a_file_that_is_still_being_written_is_read_when_it_rests(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "events.csv"
+    path.write_bytes(b"half")
+
+    def write_on(_: float) -> None:
+        path.write_bytes(b"half and half")
+        os.utime(path, (0, 0))
+
+    monkeypatch.setattr(folder, "QUIET_SECONDS", 60)
+    monkeypatch.setattr(time, "sleep", write_on)
+    assert read_file(tmp_path, "events.csv", LIMIT) == b"half and half"
+
+
+def test_a_file_of_a_computer_whose_clock_is_ahead_is_read_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "events.csv").write_bytes(b"whole")
+    os.utime(tmp_path / "events.csv", (time.time() + 600,) * 2)
+    monkeypatch.setattr(folder, "QUIET_SECONDS", 60)
+    assert read_file(tmp_path, "events.csv", LIMIT) == b"whole"
 
 
 def test_a_file_that_never_rests_is_left_for_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

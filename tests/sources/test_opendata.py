@@ -254,11 +254,19 @@ def test_without_a_number_a_row_is_known_by_name_and_day() -> None:
     assert len({item.id for item in found.items}) == 2
 
 
-@pytest.mark.parametrize(("state", "cancelled"), [("中止", True), ("延期", True), ("開催予定", False), ("", False)])
-def test_a_state_tells_whether_it_is_called_off(state: str, cancelled: bool) -> None:
+@pytest.mark.parametrize(
+    ("state", "called_off", "note"),
+    [
+        ("中止", "cancelled", "雨天順延"),
+        ("延期", "postponed", "雨天順延"),
+        ("12月13日に延期", "postponed", "12月13日に延期 雨天順延"),
+        ("開催予定", "", "雨天順延"),
+        ("", "", "雨天順延"),
+    ],
+)
+def test_a_state_tells_whether_it_is_called_off(state: str, called_off: str, note: str) -> None:
     _, held, _ = one(REGISTRY, 状態=state, 日時備考="雨天順延")
-    assert held.cancelled is cancelled
-    assert held.note == {"ja": f"{state} 雨天順延" if cancelled else "雨天順延"}
+    assert (held.called_off, held.note) == (called_off, {"ja": note})
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from signage.domain.sources import TYPES
 from signage.errors import InputError
 from signage.sources import SOURCES, Source, ical, items, opendata, parse_source
 from signage.sources.folder import FOLDERS
-from signage.sources.source_file import TYPES
 
 GOOD = """
 # news of the city
@@ -50,7 +50,7 @@ def test_what_is_left_out_is_news_in_japanese_every_ten_minutes() -> None:
 
 
 def test_the_types_of_a_source_file_are_the_rows_of_sources() -> None:
-    assert tuple(SOURCES) == TYPES
+    assert list(SOURCES) == list(TYPES)
 
 
 @pytest.mark.parametrize(

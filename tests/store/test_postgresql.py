@@ -3,10 +3,11 @@
 import asyncio
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from signage.errors import StoreError
 from signage.store import postgresql
-from signage.store.database import opened
+from signage.store.database import Database, opened
 from signage.store.revisions import load_revisions, raise_revision
 from tests.postgresql import Postgres
 
@@ -18,6 +19,11 @@ async def refusal(url: str) -> str:
     assert "secret" not in str(problem.value)
     assert problem.value.where.startswith("postgresql://")
     return str(problem.value)
+
+
+async def raised(database: Database) -> None:
+    async with database.write() as connection:
+        await raise_revision(connection, "items")
 
 
 async def test_a_server_that_does_not_run_is_told() -> None:
@@ -72,6 +78,19 @@ async def test_a_writer_that_waited_in_vain_says_who_holds_it(
         with pytest.raises(StoreError, match="another program holds"):
             async with asyncio.timeout(30), database.write():
                 pass
+
+
+async def test_a_writer_that_waited_sees_what_the_one_before_it_left_whatever_the_server_s_default(
+    postgres: Postgres,
+) -> None:
+    async with postgres.database() as url:
+        default = f"ALTER DATABASE {make_url(url).database} SET default_transaction_isolation ="
+        await postgres.execute(f"{default} 'repeatable read'")
+        async with opened(url) as one, opened(url) as other:
+            await asyncio.gather(*(raised(database) for database in (one, other) * 3))
+            async with one.read() as connection:
+                assert (await load_revisions(connection))["catalogue"] == 6
+        await postgres.execute(f"{default} DEFAULT")
 
 
 async def test_connections_that_a_restart_of_the_server_cut_are_made_anew(postgres: Postgres) -> None:

@@ -51,6 +51,7 @@ from signage.web.player_files import KIOSK, PlayerFiles
 from signage.web.routes import build_web
 from signage.workers import Workers
 from tests.factories import a_display, a_place, a_player_desk
+from tests.spare_workers import SpareWorkers
 
 Client = TestClient[web.Request, web.Application]
 PASSWORD = "the harbour at dawn"
@@ -145,7 +146,7 @@ async def a_site(
     catalogue = CatalogueKeeper(database).current
     watch = Watch(database, catalogue, manifests, players.beats, started_at or datetime.now(UTC))
     await watch.load()
-    workers = Workers(processes=1, megabytes=1024, seconds=30)
+    workers = SpareWorkers(seconds=30)
     looks = [a_look()]
 
     def shop() -> PosterShop:

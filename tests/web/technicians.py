@@ -11,7 +11,8 @@ from tests.factories import a_display
 from tests.web.sites import SLIDE, Site
 
 API = "/api/v1/player"
-BROWSER = tuple(name for name, kind in COMMANDS.items() if not kind.needs_box)
+ON_THE_BOX = {"screenshot", "restart_browser", "reboot", "panel_off", "panel_on"}
+BROWSER = tuple(name for name in COMMANDS if name not in ON_THE_BOX)
 
 
 class FakePlayer:

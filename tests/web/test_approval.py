@@ -22,10 +22,10 @@ from signage.store.database import Database
 from signage.store.edits import load_edits
 from signage.store.playlists import replace_playlist
 from signage.store.versions import load_version
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import NOW, a_display, an_item
 from tests.web.sites import Site, a_site
-from tests.web.windows import check_page, open_page
+from tests.web.windows import check_page, open_page, sendings
 
 ID = "staff-01m00000000000000000000001"
 OTHER = "staff-01m00000000000000000000002"
@@ -50,7 +50,7 @@ async def site(aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database) 
 
 
 async def a_request(site: Site, id: str = ID, person: Person = AUTHOR, **changes: Any) -> Version:
-    item = an_item(id, kind="notice", **{"title": {"ja": TITLE, "en": "A ride on a kick scooter"}, **changes})
+    item = an_item(id, **{"kind": "notice", "title": {"ja": TITLE, "en": "A ride on a kick scooter"}, **changes})
     version = await save_draft(site.database, item, "planning", person, NOW)
     return await request_approval(site.database, id, person, NOW, seen_of(version))
 
@@ -85,6 +85,26 @@ async def test_an_approver_sees_what_would_be_and_approves_and_the_next_request_
     page = await site.page(done.headers["Location"])
     assert f"「{TITLE}」を承認しました。" in page and "次の依頼" in page
     assert await on_air(site) is not None and (await stored(site)).decided_by == "c"
+
+
+async def test_the_next_request_is_one_of_the_same_kind_and_one_can_be_left_for_later(site: Site) -> None:
+    voices = [OTHER[:-1] + end for end in "345"]
+    await a_request(site, OTHER)
+    for id in voices:
+        await a_request(site, id, kind="voice")
+    await site.log_in_anew(name="c")
+
+    async def later(id: str) -> str:
+        page = await site.page(f"/content/{id}/approval")
+        return page.partition('">あとで決める')[0].rpartition('href="/content/')[2].partition("/")[0]
+
+    assert [await later(id) for id in voices] == [*voices[1:], voices[0]]
+    left = voices[0]
+    for id in voices[1:]:
+        where = (await decide(site, "approve", id=id)).headers["Location"]
+    assert where.startswith(f"/content/{left}/approval?done")
+    assert (await decide(site, "approve", id=left)).headers["Location"].startswith(f"/content/{OTHER}/approval")
+    assert "あとで決める" not in await site.page(f"/content/{OTHER}/approval")
 
 
 async def test_the_round_trip_by_pages(site: Site) -> None:
@@ -246,10 +266,13 @@ async def test_an_author_publishes_only_where_no_approval_is_asked_for(
 async def test_the_pages_are_open_to_all_and_fetch_what_was_not_ready(site: Site) -> None:
     await a_request(site, period=Period(None, datetime.now(UTC) + timedelta(days=5)))
     await site.log_in_anew(name="c")
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         page = await open_page(browser, site, f"/content/{ID}/approval?language=en")
         await page.wait_for("document.querySelectorAll('.shapes iframe').length === 2")
         assert await page.evaluate("document.querySelector('.outcome').innerText.includes('2')")
+        assert await sendings(page, "[value=approve]") == 1, (
+            "the second of two clicks would meet the first as another's"
+        )
         await check_page(browser, site, f"/content/{ID}/approval")
         await decide(site, "approve")
         await check_page(browser, site, f"/content/{ID}/renewal")

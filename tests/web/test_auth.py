@@ -16,7 +16,7 @@ from signage.store.tables import sessions
 from signage.web.auth import CSRF_HEADER, safe_next
 from signage.web.devices import device_of
 from signage.web.staff import ROUTES
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import NOW, a_display
 from tests.web.sites import PASSWORD, Site, a_site
 from tests.web.windows import check_page, open_page
@@ -95,6 +95,7 @@ ACTS: dict[str, Act | None] = {
     "GET /content/{item}/reach": "see content",
     "GET /content/{item}/share": "see content",
     "GET /content/{item}/share/{cut:[a-z]+}.png": "see content",
+    "GET /content/{item}/override": "write content",
     "POST /content/{item}/override": "write content",
     "GET /home": "see displays",
     "GET /content/{item}/approval": "see content",
@@ -480,7 +481,7 @@ async def test_the_pages_are_open_to_all_and_work_with_and_without_script(
     site.show(a_display())
     await site.add_person()
     begun = site.players.pairings.begin("192.0.2.9", datetime.now(UTC))
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         await check_page(browser, site, "/login")
         await site.log_in()
         for path in (

@@ -15,7 +15,7 @@ from signage.store.database import Database
 from signage.store.edits import load_edits
 from signage.store.users import load_user, record_totp
 from tests.axe import violations
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import NOW
 from tests.web.sites import PASSWORD, Site, a_site, hidden_fields
 from tests.web.windows import check_page, open_page
@@ -176,7 +176,7 @@ async def test_the_pages_are_open_to_all(aiohttp_client: AiohttpClient, tmp_path
     site = await a_site(aiohttp_client, tmp_path, sqlite)
     await site.add_person()
     await site.log_in()
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         await check_page(browser, site, "/account?done=codes-on")
         page = await open_page(browser, site, "/account", 375, 700)
         await page.evaluate(f"document.getElementById('password').value = '{PASSWORD}'")

@@ -23,11 +23,12 @@ from signage.domain.workflow import Version
 from signage.store.content import erase_item, load_items, load_overrides, replace_items
 from signage.store.database import Database
 from signage.store.departments import record_department
+from signage.store.deputies import Deputy, record_deputy
 from signage.store.edits import load_edits
 from signage.store.tables import users
 from signage.store.users import load_user
 from signage.store.versions import load_version, put_on_air
-from signage.web.staff.item_office import sample_displays, tried_on
+from signage.web.staff.content.office import sample_displays, tried_on
 from tests.factories import NOW, a_display, a_place, an_item
 from tests.web.sites import Site, a_site
 
@@ -128,6 +129,14 @@ async def test_a_new_member_of_staff_writes_an_item_and_asks_for_approval(site: 
 async def shown(site: Site) -> set[str]:
     async with site.database.read() as connection:
         return set((await load_items(connection))[0])
+
+
+async def test_what_begins_an_item_is_called_the_same_wherever_it_stands(site: Site) -> None:
+    await log_in(site)
+    pages = [await site.page(f"{path}?lang=en") for path in ("/home", "/content")]
+    called = {re.findall(r'href="/content/new">(?:＋ )?([^<]+)</a>', page)[0] for page in pages}
+    [heading] = re.findall(r"<h1>([^<]+)</h1>", await site.page("/content/new?lang=en"))
+    assert called == {heading} and f"press {heading} " in await site.page("/help?lang=en")
 
 
 async def test_what_lacks_something_is_kept_and_told_field_by_field(site: Site) -> None:
@@ -284,15 +293,36 @@ async def test_the_second_to_save_sees_both_and_chooses(site: Site) -> None:
     await write(site, title_ja="一人目", text_ja="一人目の説明")
     refused = await site.client.post(f"/content/{ITEM}/draft", data=mine | {"title_ja": "二人目"})
     assert refused.status == 409 and "tagaさんが保存しました" in (await refused.json())["says"]
-    sent = await site.client.post(f"/content/{ITEM}", data=mine | {"title_ja": "二人目", "text_ja": ""})
+    sent = await site.client.post(
+        f"/content/{ITEM}", data=mine | {"title_ja": "二人目", "text_ja": "", "kind": "event"}
+    )
     page = await sent.text()
-    assert sent.status == 409 and "ちがう項目は 2つです" in page and "一人目" in page and "二人目" in page
+    assert sent.status == 409 and "ちがう項目は 3つです" in page and "一人目" in page and "二人目" in page
+    assert ">イベント</label>" in page and ">event</label>" not in page, "codes are for the form alone"
     assert (await kept(site)).item.title == {"ja": "一人目"}
     chosen = hidden_fields(page) | {"pick.title_ja": "mine", "pick.text_ja": "theirs", "act": "settle"}
     settled = await site.client.post(f"/content/{ITEM}", data=chosen, allow_redirects=False)
     assert settled.status == 303
     item = (await kept(site)).item
     assert (item.title, item.text) == ({"ja": "二人目"}, {"ja": "一人目の説明"})
+
+
+async def test_what_was_chosen_is_kept_while_the_other_goes_on_saving(site: Site) -> None:
+    await log_in(site)
+    await a_draft(site)
+    mine = hidden_fields(await site.page(f"/content/{ITEM}"))
+    await write(site, title_ja="一人目", text_ja="一人目の説明")
+    sent = await site.client.post(f"/content/{ITEM}", data=mine | {"title_ja": "二人目", "text_ja": "二人目の説明"})
+    chosen = hidden_fields(await sent.text()) | {"pick.title_ja": "mine", "pick.text_ja": "theirs", "act": "settle"}
+    await write(site, text_ja="一人目の、あとの説明")
+    sent = await site.client.post(f"/content/{ITEM}", data=chosen, allow_redirects=False)
+    page = await sent.text()
+    assert sent.status == 409 and "ちがう項目は 1つです" in page and "二人目</label>" in page
+    assert re.search(r'name="pick.title_ja"[^>]+value="mine" checked', page)
+    chosen = hidden_fields(page) | {"pick.title_ja": "mine", "act": "settle"}
+    assert (await site.client.post(f"/content/{ITEM}", data=chosen, allow_redirects=False)).status == 303
+    item = (await kept(site)).item
+    assert (item.title, item.text) == ({"ja": "二人目"}, {"ja": "一人目の、あとの説明"})
 
 
 async def test_a_live_item_stays_up_while_a_new_version_of_it_is_written(site: Site) -> None:
@@ -404,6 +434,21 @@ async def test_many_are_withdrawn_at_once_and_come_back_with_one_step(site: Site
     assert "2件を戻しました。" in page and await shown(site) == {"news-1", "news-2"}
 
 
+async def test_many_are_given_to_another_department_at_once_and_back(site: Site) -> None:
+    await site.add_department("hall", "市民会館")
+    await log_in(site, "editor", "editor", "")
+    await up(site)
+    form = hidden_fields(await site.page("/content"))
+    pairs = [*form.items(), ("item", ITEM), ("item", "news-1"), ("act", "department"), ("department", "hall")]
+    done = await site.client.post("/content/bulk", data=pairs, allow_redirects=False)
+    page = await site.page(done.headers["Location"])
+    assert "1件の担当を変えました。" in page and "ほかの 1件は" in page, "what a source gave is nobody's to give"
+    assert (await kept(site)).department == "hall" and ITEM in await shown(site)
+    undo = {"csrf": form["csrf"], "list": "/content", "undo": re.findall(r'name="undo" value="([^"]+)"', page)[0]}
+    page = await (await site.client.post("/content/bulk", data=undo)).text()
+    assert "1件を元に戻しました。" in page and (await kept(site)).department == LIBRARY
+
+
 async def test_what_staff_say_of_a_sources_item_survives_its_next_fetch(site: Site) -> None:
     await log_in(site, "editor", "editor", "")
     page = await site.page("/content/news-2")
@@ -416,12 +461,27 @@ async def test_what_staff_say_of_a_sources_item_survives_its_next_fetch(site: Si
     async with site.database.read() as connection:
         item = (await load_items(connection))[0]["news-2"]
     assert (item.title, item.pinned) == ({"ja": "朝の港"}, True)
-    stale = await site.client.post("/content/news-2/override", data=form)
-    assert stale.status == 409
+    stale = await site.client.post("/content/news-2/override", data=form | {"title_ja": "あとから打った題"})
+    both = await stale.text()
+    assert stale.status == 409 and "あとから打った題" in both and "短い題名（日本語）" in both
+    mine = hidden_fields(both) | {"title_ja": "あとから打った題"}
+    sent = await site.client.post("/content/news-2/override", data=mine, allow_redirects=False)
+    async with site.database.read() as connection:
+        assert sent.status == 303 and (await load_overrides(connection))["news-2"].title == {"ja": "あとから打った題"}
     form = hidden_fields(await site.page("/content/news-2")) | {"title_ja": ""}
     await site.client.post("/content/news-2/override", data=form)
     async with site.database.read() as connection:
         assert await load_overrides(connection) == {}
+
+
+async def test_a_deputy_opens_what_a_source_gave_the_department_they_stand_in_for(site: Site) -> None:
+    await site.add_person("head", "approver", department=MUSEUM)
+    await log_in(site, role="approver")
+    await site.page("/content/news-1", 403)
+    long = timedelta(days=9)
+    async with site.database.write() as connection:
+        await record_deputy(connection, Deputy("head", "taga", NOW - long, datetime.now(UTC) + long))
+    assert "新しい駅" in await site.page("/content/news-1")
 
 
 async def test_an_override_that_can_not_be_used_is_told(site: Site) -> None:
@@ -436,6 +496,32 @@ async def test_a_sources_item_is_copied_to_be_written_on(site: Site) -> None:
     await log_in(site)
     page = await site.page("/content/new?from=news-2")
     assert ">港の朝</textarea>" in page and ">The harbour</textarea>" in page and 'name="seen" value=""' in page
+
+
+async def test_an_event_that_is_copied_keeps_its_other_days_on_the_slide_beside_it_and_once_it_is_saved(
+    site: Site,
+) -> None:
+    begun = datetime.now(UTC).date() - timedelta(days=3)
+    days = [begun, begun + timedelta(weeks=1), begun + timedelta(weeks=2)]
+    fair = an_item("fair", kind="event", event=Event(occasions=tuple(Occasion(day, day) for day in days)))
+    async with site.database.write() as connection:
+        await replace_items(connection, "news", [fair], NOW, whole=False)
+    await log_in(site)
+    shown = {"kind": "event", "title_ja": "市", "first": f"{begun}", "display": "entrance"}
+
+    async def check_slide(form: dict[str, str]) -> None:
+        part = await (await site.client.post("/content/preview", data=form | shown)).text()
+        [address, *_] = re.findall(r"/previews/\w{64}\.html", part)
+        slide = await site.page(address)
+        assert f"{days[1].month}月{days[1].day}日" in re.sub(r"<[^>]+>|\s", "", slide)
+
+    page = await site.page("/content/new?from=fair")
+    assert "ほかの開催日（そのまま残ります）" in page
+    await check_slide(hidden_fields(page))
+    sent = await site.client.post(f"/content/{ITEM}/draft", data=hidden_fields(page) | shown)
+    event = (await kept(site)).item.event
+    assert sent.status == 200 and event and [one.first for one in event.occasions] == days
+    await check_slide(hidden_fields(await site.page(f"/content/{ITEM}")))
 
 
 async def test_the_slide_beside_the_form_is_the_one_that_is_typed(site: Site) -> None:

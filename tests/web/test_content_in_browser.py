@@ -10,14 +10,14 @@ from sqlalchemy import delete
 from signage.actions.edit_item import save_draft, seen_of
 from signage.domain.accounts import Person
 from signage.domain.ulids import new_ulid
-from signage.store.content import replace_items
+from signage.store.content import load_items, replace_items
 from signage.store.database import Database
 from signage.store.tables import sessions
 from signage.store.versions import load_newest, load_version, put_on_air
-from tests.chromium import Browser, Page, chromium
+from tests.chromium import Browser, Page, shared_chromium
 from tests.factories import NOW, a_display, an_item
 from tests.web.sites import Site, a_site
-from tests.web.windows import check_page, open_page
+from tests.web.windows import check_page, open_page, press_enter, sendings
 
 pytestmark = pytest.mark.browser
 ITEM = f"staff-{new_ulid(NOW)}"
@@ -34,7 +34,7 @@ async def site(aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database) 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as found:
+    async with shared_chromium() as found:
         yield found
 
 
@@ -64,6 +64,26 @@ async def test_every_page_is_open_to_all_and_holds_to_its_policy(browser: Browse
     await check_page(browser, site, f"/content/{ITEM}?done=saved")
 
 
+async def test_enter_in_the_field_of_the_end_moves_the_end_and_takes_nothing_off_the_screens(
+    browser: Browser, site: Site
+) -> None:
+    draft = await save_draft(site.database, an_item(ITEM, source="staff"), "", Person("taga", "editor"), NOW)
+    async with site.database.write() as connection:
+        await put_on_air(connection, draft, NOW)
+    page = await open_page(browser, site, "/content?lang=ja")
+    await page.evaluate("document.querySelector('[data-all]').click()")
+    await page.evaluate(
+        "(() => { const end = document.getElementById('ends'); end.closest('details').open = true; end.value = '2099-03-31'; end.focus() })()"
+    )
+    await press_enter(page)
+    await page.wait_for("location.search.includes('did=') && document.readyState === 'complete'")
+    assert "1件の掲載終了を変えました" in str(await page.evaluate("document.querySelector('.did').textContent"))
+    async with site.database.read() as connection:
+        items, _ = await load_items(connection)
+        version = await load_version(connection, ITEM)
+    assert ITEM in items and version and version.item.period.ends_at
+
+
 async def test_the_slide_changes_as_one_types_and_the_draft_keeps_itself(browser: Browser, site: Site) -> None:
     page = await open_page(browser, site, "/content/new?lang=ja")
     await ready(page)
@@ -72,8 +92,8 @@ async def test_the_slide_changes_as_one_types_and_the_draft_keeps_itself(browser
     await page.wait_for("document.getElementById('saved').textContent.includes('に自動で保存しました')")
     await page.wait_for("location.pathname.startsWith('/content/staff-')")
     assert "下書き 第1版" in str(await page.evaluate("document.querySelector('.standing').textContent"))
-    shown = "document.querySelector('#preview .frame iframe').contentDocument.body.textContent.replace(/\\\\s/g, '')"
-    await page.wait_for(f"{shown}.includes('いま打った題')")
+    body = "document.querySelector('#preview .frame iframe')?.contentDocument?.body"  # none while the next one comes
+    await page.wait_for(f"{body}?.textContent.replace(/\\s/g, '').includes('いま打った題')")
     await type_in(page, "ends", "きのうかも")
     await page.wait_for("document.querySelector('.wrong-field #ends') !== null")
     await type_in(page, "ends", "2099-03-31")
@@ -82,6 +102,7 @@ async def test_the_slide_changes_as_one_types_and_the_draft_keeps_itself(browser
     async with site.database.read() as connection:
         [version] = await load_newest(connection)
     assert version.item.title == {"ja": "いま打った題"} and version.item.period.ends_at
+    assert await sendings(page, "[value=request]") == 1, "the second of two clicks would meet the first as another's"
 
 
 async def test_who_is_quicker_than_the_draft_is_kept_meets_no_conflict_with_themselves(
@@ -165,8 +186,12 @@ async def test_a_clash_is_told_on_the_page_and_settled_on_another(browser: Brows
     await save_draft(site.database, other, "", Person("mito", "editor"), NOW, seen_of(draft))
     await type_in(page, "title_ja", "あとから打った題")
     await page.wait_for("document.getElementById('told').textContent.includes('mitoさんが保存しました')")
+    await type_in(page, "text_ja", "知らせのあとに打った説明")
+    await page.navigate(str(site.client.make_url(f"/content/{ITEM}")))
+    await page.wait_for("document.getElementById('told').textContent.includes('保存していない入力が残っています')")
     await page.evaluate("document.querySelector('#told button').click()")
     await page.wait_for("document.querySelector('.differences') !== null")
+    assert "知らせのあとに打った説明" in str(await page.evaluate("document.body.innerText"))
     text = str(await page.evaluate("document.body.innerText"))
     assert "先に保存された題" in text and "あとから打った題" in text
     async with site.database.read() as connection:

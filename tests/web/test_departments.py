@@ -12,11 +12,14 @@ from signage.domain.workflow import Version
 from signage.store.catalogue import CatalogueKeeper
 from signage.store.database import Database
 from signage.store.departments import load_departments
+from signage.store.links import give_links, load_links
+from signage.store.posters import KeptOrder, load_orders, load_posters, record_order, record_posters
 from signage.store.users import load_users
 from signage.store.versions import load_version, put_on_air, record_version
-from tests.factories import NOW
+from tests.factories import NOW, a_poster
 from tests.web.sites import Site, a_site
 
+PAGE = "https://www.example.jp/"
 LIBRARY = {"ja": "記念図書館", "en": "library"}
 
 
@@ -33,6 +36,9 @@ async def site(aiohttp_client: AiohttpClient, tmp_path: Path, database: Database
     )
     async with database.write() as connection:
         await put_on_air(connection, await record_version(connection, version, None), NOW)
+        await give_links(connection, [PAGE], NOW, department="library")
+        await record_posters(connection, [a_poster(department="library")], "writer", NOW)
+        await record_order(connection, KeptOrder("01KAKCENAC0000000000000000", "{}", "library", "writer", NOW, NOW))
     await made.log_in("boss")
     return made
 
@@ -52,6 +58,14 @@ async def owner(site: Site) -> tuple[str, dict[str, str]]:
         version = await load_version(connection, "staff-1")
     assert version is not None
     return version.department, version.item.department
+
+
+async def owners_on_paper(site: Site) -> set[str]:
+    """Who answers for the poster, for the order by which it was made, and for its link."""
+    async with site.database.read() as connection:
+        [poster], [order] = await load_posters(connection), await load_orders(connection)
+        [link] = (await load_links(connection)).values()
+    return {poster.poster.department, order.department, link.department}
 
 
 async def test_a_department_is_made_and_known_by_its_english_name_or_a_number(site: Site) -> None:
@@ -85,13 +99,15 @@ async def test_two_are_merged_with_all_they_answer_for_and_it_can_be_undone(site
     answer = await post(site, f"{own}/hand-over", own, to="learning", what="merge")
     assert answer.headers["Location"] == "/settings/departments?done=merged"
     page = await site.page("/settings/departments?done=merged")
-    assert "コンテンツ 1件、画像 0枚、人 1人を引き継ぎました。" in page
+    assert "コンテンツ 1件、画像 0枚、ポスター 1枚、人 1人を引き継ぎました。" in page
     learning = {"ja": "生涯学習課", "en": "learning"}
     assert await owner(site) == ("learning", learning) and await on_slides(site) == learning
+    assert await owners_on_paper(site) == {"learning"}
     await site.page(own, 404)
     edit = re.findall(r'name="edit" value="(\d+)"', page)[0]
     assert (await post(site, "/settings/take-back", "/settings/departments", edit=edit)).status == 303
     assert await owner(site) == ("library", LIBRARY) and await on_slides(site) == LIBRARY
+    assert await owners_on_paper(site) == {"library"}
     async with site.database.read() as connection:
         assert {one.name: one.department for one in await load_users(connection)}["writer"] == "library"
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from signage.web.staff.device import readings_of
+from signage.web.staff.displays.device import readings_of
 from signage.web.staff.times import Times
 from tests.screen_day import NOON, a_beat, ms
 

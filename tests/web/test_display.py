@@ -13,7 +13,7 @@ from signage.store.database import Database
 from signage.store.measurements import Measurement, record_measurements
 from signage.store.statuses import Turn, record_turns
 from signage.store.visits import record_visit
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import a_display
 from tests.web.sites import Site, hidden_fields
 from tests.web.test_fleet import beat, now, the_site
@@ -171,7 +171,7 @@ async def test_the_page_is_open_to_all_in_every_shape_and_draws_its_figures(site
             await record_measurements(connection, {"gate": measured})
     await turn(site, StatusChange(at - timedelta(days=9), "wrong", "black", {"ja": "画面が真っ黒です。"}))
     beat(site, "gate", slide="e" * 64)
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         await check_page(browser, site, PAGE)
         page = await open_page(browser, site, f"{PAGE}?lang=ja")
         await page.wait_for("document.querySelectorAll('.line canvas').length === 3")
@@ -182,7 +182,7 @@ async def test_the_page_is_open_to_all_in_every_shape_and_draws_its_figures(site
 
 @pytest.mark.browser
 async def test_an_outcome_shows_by_itself(site: Site) -> None:
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         page = await open_page(browser, site, f"{PAGE}?lang=ja")
         await page.evaluate("document.querySelector('.send').open = true")
         await page.evaluate("document.getElementById('command-identify').click()")

@@ -16,7 +16,7 @@ from signage.domain.heartbeat import Clock, Heartbeat
 from signage.store.database import Database
 from signage.store.heartbeats import Beat
 from signage.store.manifests import InForce
-from tests.chromium import Page, chromium
+from tests.chromium import Page, shared_chromium
 from tests.factories import a_display
 from tests.web.sites import SLIDE, Site, a_site
 from tests.web.windows import check_page, open_page
@@ -160,7 +160,7 @@ async def test_two_hundred_tiles_come_at_first_and_the_rest_when_asked_for(city:
 
 @pytest.mark.browser
 async def test_the_rest_comes_on_scroll_and_stays_when_the_page_renews_itself(city: Site) -> None:
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         page = await open_page(browser, city, "/displays?lang=ja")
         lines, tiles = "document.querySelectorAll('tr.entry').length", "document.querySelectorAll('.tile').length"
         assert (await page.evaluate(lines), await page.evaluate(tiles)) == (50, 200)
@@ -202,7 +202,7 @@ async def test_english_is_asked_for_and_then_remembered(site: Site) -> None:
 @pytest.mark.browser
 async def test_the_page_is_open_to_all_in_every_shape(site: Site) -> None:
     beat(site, "hall", timedelta(minutes=12))
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         for path in ("/displays", "/displays?order=place", "/displays?q=xyz"):
             await check_page(browser, site, path)
 
@@ -210,7 +210,7 @@ async def test_the_page_is_open_to_all_in_every_shape(site: Site) -> None:
 @pytest.mark.browser
 async def test_nothing_moves_under_a_pointer_until_it_is_wanted(site: Site) -> None:
     beat(site, "hall")
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         page = await open_page(browser, site, "/displays?lang=ja")
         order = "[...document.querySelectorAll('.entry')].map((entry) => entry.id).join(' ')"
         assert await page.evaluate(order) == "d-desk d-hall d-gate"
@@ -229,7 +229,7 @@ async def test_nothing_moves_under_a_pointer_until_it_is_wanted(site: Site) -> N
 
 @pytest.mark.browser
 async def test_a_page_that_was_stopped_asks_no_more(site: Site) -> None:
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         page = await open_page(browser, site, "/displays?lang=ja")
         await page.evaluate("document.querySelector('[data-stop]').click()")
         assert await page.evaluate("document.querySelector('[data-stop]').textContent") == "また始める"
@@ -243,7 +243,7 @@ async def test_a_page_that_was_stopped_asks_no_more(site: Site) -> None:
 
 @pytest.mark.browser
 async def test_a_page_whose_log_in_is_over_leads_to_it_and_back(site: Site) -> None:
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         page = await open_page(browser, site, "/displays?lang=ja&place=station")
         await site.send("/logout", "/account")
         await renew(page)

@@ -10,7 +10,7 @@ from signage.domain.health import STATUS_WORDS
 from signage.domain.workflow import STATES
 from signage.store.database import Database
 from signage.web.staff.help import STATE_TELLS, STATUS_TELLS, TERMS
-from tests.chromium import Page, chromium
+from tests.chromium import Page, shared_chromium
 from tests.web.sites import Site, a_site
 from tests.web.windows import check_page, open_page
 
@@ -59,7 +59,7 @@ async def press(page: Page, key: str, modifiers: int = 0) -> None:
 @pytest.mark.browser
 async def test_keys_search_go_and_tell_of_themselves_until_they_are_switched_off(site: Site) -> None:
     await site.log_in("boss")
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         await check_page(browser, site, "/help")
         page = await open_page(browser, site, "/settings/people")
         await page.wait_for("document.querySelector('.check:not([hidden]) [data-keys-on]') !== null")

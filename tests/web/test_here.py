@@ -8,7 +8,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.store.content import replace_items, withdraw_item
 from signage.store.database import Database
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import NOW, a_display, an_item
 from tests.web.sites import Site, a_site
 from tests.web.windows import check_page
@@ -85,5 +85,5 @@ async def test_a_link_that_is_no_web_address_is_not_followed(site: Site) -> None
 
 @pytest.mark.browser
 async def test_it_is_open_to_all(site: Site) -> None:
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         await check_page(browser, site, "/here/station")

@@ -12,22 +12,28 @@ from aiohttp import ClientResponse
 from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.actions.change_person import change_rights
-from signage.actions.edit_item import save_draft, seen_of
+from signage.actions.edit_item import request_approval, save_draft, seen_of
 from signage.actions.edit_playlist import edit_playlist, new_playlist
+from signage.actions.keep_calendar import keep_calendar
 from signage.actions.keep_place import keep_place
-from signage.domain import typed
+from signage.actions.keep_source import keep_source
 from signage.domain.accounts import Person, Rights
+from signage.domain.closing_days import Calendar
 from signage.domain.content import Item
 from signage.domain.displays import Place
+from signage.domain.forms import typed
 from signage.domain.playlist_file import PlaylistFile
 from signage.domain.playlists import Playlist, Section
+from signage.domain.sources import Source
+from signage.store.calendars import load_calendars
 from signage.store.database import Database
 from signage.store.displays import load_places
 from signage.store.drafts import load_drafts
 from signage.store.edits import load_edits, record_edit
+from signage.store.sources import load_sources
 from signage.store.users import load_user
 from signage.store.versions import load_version, put_on_air
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import NOW
 from tests.web.sites import Site, a_site
 from tests.web.windows import check_page
@@ -128,6 +134,30 @@ async def test_an_item_goes_back_as_a_draft_and_what_is_on_air_stays(site: Site)
     assert (newest.number, newest.stage, newest.item.title) == (2, "draft", FIRST.title)
 
 
+async def test_what_a_draft_said_before_an_item_went_back_is_gone_back_to_likewise(site: Site) -> None:
+    third = msgspec.structs.replace(FIRST, title={"ja": "同僚が書いている題"})
+    colleague = Person("colleague", "author", "library")
+    async with site.database.read() as connection:
+        draft = await load_version(connection, "staff-1")
+    assert draft
+    await save_draft(site.database, third, "library", colleague, NOW + timedelta(hours=2), seen_of(draft))
+    await site.log_in("writer")
+    first = re.findall(r'action="/history/(\d+)/back"', await site.page("/history?noun=item"))[-1]
+    assert (await back(site, first)).status == 303
+    page = await site.page("/history?noun=item")
+    assert acts(page)[:2] == ["元に戻しました", "下書きを変えました"] and "<span>colleague</span>" in page
+    assert (await back(site, re.findall(r'action="/history/(\d+)/back"', page)[0])).status == 303
+    async with site.database.read() as connection:
+        newest = await load_version(connection, "staff-1")
+    assert newest and newest.item == third
+    await request_approval(site.database, "staff-1", WRITER, NOW + timedelta(hours=3), seen_of(newest))
+    answer = await back(site, first)
+    assert "依頼を取り下げてから、履歴で戻せます" in await site.page(answer.headers["Location"])
+    async with site.database.read() as connection:
+        newest = await load_version(connection, "staff-1")
+    assert newest and newest.item.title == third.title
+
+
 async def test_a_playlist_goes_back_as_a_draft(site: Site) -> None:
     playlist = Playlist(name="mine", title={"ja": "駅の朝"}, sections=(Section(name="news", kinds=("news",)),))
     await new_playlist(site.database, PlaylistFile(playlist), {"ja": "作る"}, "boss", NOW)
@@ -163,6 +193,24 @@ async def test_rights_and_places_go_back_at_once(site: Site) -> None:
         assert (await load_places(connection))["station"] == renamed
 
 
+async def test_sources_and_calendars_go_back_too(site: Site) -> None:
+    first = Source(name="city", type="rss", address="https://www.city.example/rss")
+    await keep_source(site.database, first, "boss", NOW)
+    second = msgspec.structs.replace(first, minutes=60)
+    await keep_source(site.database, second, "boss", NOW, typed.seen_of(first))
+    boss, closed = Person("boss", "administrator"), Calendar(name="closed", title=(("ja", "休館日"),))
+    await keep_calendar(site.database, closed, boss, NOW)
+    renamed = msgspec.structs.replace(closed, title=(("ja", "休み"),))
+    await keep_calendar(site.database, renamed, boss, NOW, typed.seen_of(closed))
+    await site.log_in("boss")
+    for noun in ("source", "calendar"):
+        ways = re.findall(r'action="/history/(\d+)/back"', await site.page(f"/history?noun={noun}"))
+        assert (await back(site, ways[-1])).status == 303
+    async with site.database.read() as connection:
+        assert [one.source for one in await load_sources(connection)] == [first]
+        assert (await load_calendars(connection))["closed"] == closed
+
+
 async def test_the_csv_opens_in_a_spreadsheet_and_holds_no_formula(site: Site) -> None:
     async with site.database.write() as connection:
         await record_edit(connection, "boss", NOW, "group", "g", "add", None, {"name": {"ja": "=1+1"}})
@@ -192,6 +240,6 @@ async def test_the_page_is_open_to_all(aiohttp_client: AiohttpClient, tmp_path: 
         await record_edit(connection, "boss", NOW, "group", "g", "change", before, {"name": {"ja": "駅"}})
         await record_edit(connection, "boss", NOW, "group", "g", "change", None, {"id": "g", "name": {"ja": "駅の前"}})
     await site.log_in("boss")
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         await check_page(browser, site, "/history")
         await check_page(browser, site, "/history?day=someday")

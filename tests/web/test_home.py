@@ -17,15 +17,17 @@ from signage.domain.events import Event, Occasion
 from signage.domain.heartbeat import Heartbeat
 from signage.domain.playlist_file import PlaylistFile
 from signage.domain.playlists import Playlist, Section
+from signage.domain.poster_register import Dates
 from signage.domain.schedule import Rule
 from signage.domain.workflow import Version
 from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.store.heartbeats import Beat
 from signage.store.playlists import replace_playlist
+from signage.store.posters import record_dates, record_posters
 from signage.store.problems import record_problem
-from tests.chromium import chromium
-from tests.factories import NOW, a_display, an_item
+from tests.chromium import shared_chromium
+from tests.factories import NOW, a_display, a_poster, an_item
 from tests.web.sites import Site, a_site
 from tests.web.windows import check_page
 
@@ -116,6 +118,26 @@ async def test_each_sees_what_is_theirs_to_settle(site: Site) -> None:
     }
 
 
+async def test_posters_that_somebody_should_go_to_are_one_line_for_whoever_goes_round(site: Site) -> None:
+    today = datetime.now(UTC).date()
+    hung = {"7K4M": Dates(posted_on=today), "8T7P": Dates(posted_on=today, missing_on=today)}
+    hung["9B2C"] = Dates(posted_on=today - timedelta(days=40))
+    async with site.database.write() as connection:
+        await record_posters(connection, [a_poster(spot, department="library") for spot in hung], "editor", NOW)
+        for spot, dates in hung.items():
+            await record_dates(connection, spot, dates)
+    told = {}
+    for name in "bdtx":
+        await site.log_in_anew(name=name)
+        page = (await site.page("/home")).partition("beside")[0]
+        told[name] = list(
+            dict.fromkeys(re.findall(r"見回りが必要なポスター 2枚|なくなっている 1枚|しばらく見ていない 1枚", page))
+        )
+    line = ["見回りが必要なポスター 2枚", "なくなっている 1枚", "しばらく見ていない 1枚"]
+    assert told == {"b": [], "d": line, "t": line, "x": line}
+    assert 'href="/posters?view=look"' in page and re.findall(r"(\d+)件</span></h1>", page) == ["1"]
+
+
 async def test_what_has_not_begun_is_not_said_to_end_soon(site: Site) -> None:
     now = datetime.now(UTC)
     weekend = Period(now + timedelta(days=1), now + timedelta(days=3))
@@ -149,6 +171,10 @@ async def test_a_request_sent_back_waits_for_who_asked(site: Site) -> None:
     await site.log_in_anew(name="b")
     page = await site.page("/home")
     assert "差戻し" in page and "直すもの" in page and 'href="/content/staff-1"' in page
+    page = await site.page("/content/staff-1")
+    assert "c が差し戻しました" in page and '<p class="said">日付を</p>' in page, (
+        "what is to be mended stands over the form"
+    )
 
 
 async def test_what_changed_since_yesterday_is_told(site: Site) -> None:
@@ -178,5 +204,5 @@ async def test_a_title_is_never_markup(site: Site) -> None:
 async def test_it_is_open_to_all(site: Site) -> None:
     await everything(site)
     await site.log_in_anew(name="a")
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         await check_page(browser, site, "/home")

@@ -7,8 +7,8 @@ from signage.domain.displays import Display
 from signage.domain.legibility import Finding, Measures
 from signage.domain.on_air import Judged, SlideOnAir
 from signage.render.layouts.far import ONE_SENTENCE, UNTOLD
-from signage.web.staff.item_findings import findings_of
-from signage.web.staff.legibility import lines_of
+from signage.web.staff.approval.legibility import lines_of
+from signage.web.staff.content.findings import findings_of
 from tests.factories import an_item
 
 HALL = Display(id="hall", name="Hall", place="civic-center", diagonal_inches=75, distance_m=10)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from aiohttp import ClientResponse, FormData
 from pytest_aiohttp.plugin import AiohttpClient
 
+from signage.actions.withdraw_item import withdraw_item
 from signage.domain.accounts import Department, Role
 from signage.domain.content import Item
 from signage.domain.library import Details
@@ -21,7 +23,7 @@ from signage.store.edits import load_edits
 from signage.store.media import load_media
 from signage.store.media_details import Described, load_all_details
 from signage.web.auth import CSRF_HEADER
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import NOW, an_item
 from tests.render.media_samples import quarters, saved
 from tests.web.sites import Site, a_site
@@ -343,6 +345,10 @@ async def test_what_screens_show_is_replaced_only_by_who_could_approve_it(site: 
     answer = await send_whole(site, ("new.png", OTHER), path=f"{path_of(one)}/replace")
     assert answer.status == 403
     assert "差し替えられるのは、承認者・編集者・管理者です。" in await answer.text()
+    await withdraw_item(site.database, "news-1", datetime.now(UTC))  # whoever puts it back asks nobody
+    answer = await send_whole(site, ("new.png", OTHER), path=f"{path_of(one)}/replace")
+    assert answer.status == 403
+    assert f"{path_of(one)}/replace" not in await site.page(path_of(one))
     await enter(site, "approver-1", "approver", "pr")
     assert (await send_whole(site, ("new.png", OTHER), path=f"{path_of(one)}/replace")).status == 303
 
@@ -391,7 +397,7 @@ async def test_in_a_browser_a_file_is_sent_in_parts_and_the_point_in_view_is_pre
 ) -> None:
     file = tmp_path / "harbour.jpg"
     file.write_bytes(JPEG)
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         page = await open_page(browser, site, "/library?lang=ja")
         await page.wait_for("document.querySelector('[data-says-choose]').textContent === 'ファイルを選ぶ'")
         found = await page.command("Runtime.evaluate", expression="document.querySelector('#files')")

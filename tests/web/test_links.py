@@ -18,7 +18,7 @@ from signage.store.database import Database
 from signage.store.link_checks import load_checks, record_checks
 from signage.store.links import change_link, give_links, load_link, load_links
 from signage.store.posters import record_posters
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import an_item
 from tests.web.sites import Site, a_site
 from tests.web.windows import check_page
@@ -314,13 +314,15 @@ async def test_pages_say_that_nothing_is_counted_where_codes_lead_straight(
     assert "読み取りの数は数えません" in page
     assert "今月の読み取り" not in page
     assert "scans are not counted" in await site.page("/links?lang=en")
-    assert PAGE in await site.page(f"/links/{link.code}")
+    page = await site.page(f"/links/{link.code}?lang=ja")
+    assert PAGE in page and "すでに印刷したコードは変わりません" in page
+    assert "行き先がそのまま入っているので変わりません" in page, "nor by an end"
 
 
 @pytest.mark.browser
 async def test_the_pages_hold_to_what_readers_of_all_kinds_need(site: Site) -> None:
     link = await shown(site)
     await checked(site, "moved", leads_to="https://www.city.example/moved/")
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         for path in ("/links", "/links/new", f"/links/{link.code}"):
             await check_page(browser, site, path)

@@ -8,7 +8,7 @@ import pytest
 from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.store.database import Database
-from tests.chromium import Browser, chromium
+from tests.chromium import Browser, shared_chromium
 from tests.factories import a_display
 from tests.web.sites import PASSWORD, SLIDE, Site, a_site
 
@@ -221,7 +221,7 @@ async def test_a_telephone_fetches_neither_fonts_nor_the_slide_on_air(
     await site.add_person()
     site.show(a_display())
     address = str(site.client.make_url("/login"))
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         wide = await fetched(browser, address, 1440)
         assert f"/slides/{SLIDE}.html" in wide
         assert len([path for path in wide if path.endswith(".woff2")]) == 2

@@ -16,7 +16,7 @@ from signage.store.database import Database
 from signage.store.edits import load_edits
 from signage.store.playlists import replace_playlist
 from signage.store.tables import users
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import a_display, an_item
 from tests.web.sites import Site, a_site
 from tests.web.windows import check_page
@@ -142,5 +142,5 @@ async def test_a_time_of_today_that_is_over_is_tomorrows(site: Site) -> None:
 
 async def test_the_page_is_good_for_all_on_a_desk_and_a_telephone(site: Site) -> None:
     await ask(site)
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         await check_page(browser, site, "/now")

@@ -16,7 +16,7 @@ from signage.store.deputies import stands_in_for
 from signage.store.edits import load_edits
 from signage.store.groups import record_group
 from signage.store.users import User, load_user
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.web.sites import PASSWORD, Site, a_site
 from tests.web.windows import check_page, open_page
 
@@ -259,7 +259,7 @@ async def test_the_pages_are_open_to_all(aiohttp_client: AiohttpClient, tmp_path
     await site.add_person("head", "approver", department="library")
     async with site.database.write() as connection:
         await record_group(connection, Group(id="stations", name={"ja": "駅", "en": "Stations"}))
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         await site.log_in("boss")
         for path in (
             "/settings/people",

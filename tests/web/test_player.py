@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from signage.web.events import MOST_EACH
 from tests.web.conftest import BEARER, OTHER_BEARER, Web
 
 API = "/api/v1/player"
@@ -135,7 +136,9 @@ async def test_an_absurd_heartbeat_is_refused_and_the_last_one_stays(
     assert web.beats["entrance"] is kept
 
 
-@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"{", b"\0" * 100, b"[" * 60_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"null", b"[]", b"{", b"\0" * 100, b"[" * 60_000, b'{"x":' + b"[" * 30_000, b'{"at":NaN}']
+)
 async def test_what_is_no_heartbeat_is_refused(web: Web, body: bytes) -> None:
     answer = await web.client.post(f"{API}/heartbeat", headers=BEARER, data=body)
     assert (answer.status, (await answer.json())["error"]["code"]) == (422, "input")
@@ -174,6 +177,18 @@ async def test_an_unknown_path_or_method_has_the_same_error_body(web: Web) -> No
     ):
         answer = await web.client.request(method, path, headers=BEARER)
         assert (answer.status, (await answer.json())["error"]["code"]) == (404, "not_found")
+
+
+async def test_a_display_holds_a_few_streams_and_the_oldest_ends_for_one_more(web: Web) -> None:
+    other = await web.client.get(f"{API}/events", headers=OTHER_BEARER)
+    answers = [await web.client.get(f"{API}/events", headers=BEARER) for _ in range(MOST_EACH + 2)]
+    for ended in answers[:2]:
+        assert await ended.content.read() == b":\nretry: 1000\n\n"
+    await web.streams.announce({"entrance": "abc", "platform": "def"})
+    for held in (*answers[2:], other):
+        assert await held.content.readuntil(b"\n\n") == b":\nretry: 1000\n\n"
+        assert (await held.content.readuntil(b"\n\n")).startswith(b"event: manifest")
+    assert web.streams.count() == MOST_EACH + 1
 
 
 async def test_a_stream_begins_at_once_and_tells_what_is_new(web: Web) -> None:

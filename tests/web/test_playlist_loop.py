@@ -5,7 +5,7 @@ from datetime import timedelta
 from signage.domain.playlists import Section
 from signage.domain.rehearsal import LoopAt
 from signage.domain.slots import Loop, SlideKey, Slot
-from signage.web.staff.playlist_loop import LINE_PX, PICTURES, Shown, drawn, letter_of, now_in, width_rules
+from signage.web.staff.playlists.loop import LINE_PX, PICTURES, Shown, drawn, letter_of, now_in, width_rules
 from tests.factories import NOW
 
 SECTIONS = (Section(name="news"), Section(name="history"))

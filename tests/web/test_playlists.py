@@ -12,7 +12,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.actions.edit_playlist import edit_playlist
 from signage.domain.accounts import Role
-from signage.domain.playlist_changes import EXAMPLE, keep_section, weigh
+from signage.domain.playlist_changes import EXAMPLE, drop_section, keep_section, weigh
 from signage.domain.playlist_file import PlaylistFile
 from signage.domain.playlists import Playlist, Section
 from signage.domain.schedule import Rule
@@ -20,7 +20,7 @@ from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.store.drafts import load_drafts
 from signage.store.playlists import replace_playlist
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import NOW, a_display, an_item
 from tests.web.sites import Site, a_site
 from tests.web.windows import check_page, open_page
@@ -66,7 +66,8 @@ def hidden(page: str, name: str) -> str:
 async def post(site: Site, path: str, at: str = "/playlists/halls", **fields: str) -> ClientResponse:
     """A form as the page `at` gives it."""
     page = await site.page(at)
-    form = {"csrf": hidden(page, "csrf"), "seen": hidden(page, "seen") if 'name="seen"' in page else ""} | fields
+    carried = {name: hidden(page, name) for name in ("csrf", "seen", "step") if f'name="{name}"' in page}
+    form = carried | fields
     return await site.client.post(path, data=form, allow_redirects=False)
 
 
@@ -125,7 +126,14 @@ async def test_a_weight_changes_the_loop_in_the_draft_and_can_be_undone(house: S
     page = await house.page("/playlists/halls")
     assert "「お知らせ」の重みを 5 にした" in page and "変更の前は" in page
     assert [one.weight for one in await sections(house)] == [5, 1]
+    await post(house, "/playlists/halls/weight", section="お知らせ", weight="6")
+    step = hidden(await house.page("/playlists/halls"), "step")
     await post(house, "/drafts/undo", back="/playlists/halls")
+    for back in ("/playlists/halls", "/playlists", "/schedule?view=day&done=moved"):  # pressed again
+        answer = await post(house, "/drafts/undo", back=back, step=step)
+        assert "もう元に戻してあるか" in await house.page(answer.headers["Location"]), back
+    assert [one.weight for one in await sections(house)] == [5, 1]
+    assert (await post(house, "/drafts/undo", back="/schedule?done=moved")).headers["Location"] == "/schedule"
     assert await drafted(house) == []
 
 
@@ -231,6 +239,18 @@ async def test_two_who_change_one_section_pick_between_both(house: Site) -> None
     assert (first.weight, first.items) == (2, NEWS.items)
 
 
+async def test_what_was_typed_into_a_section_that_another_took_out_comes_in_as_a_new_one(house: Site) -> None:
+    page = await house.page("/playlists/halls/sections/0")
+    await edit_playlist(house.database, "halls", drop_section("お知らせ"), SAYS, "other", datetime.now(UTC))
+    form = {"csrf": hidden(page, "csrf"), "seen": hidden(page, "seen"), "was": "お知らせ"}
+    answer = await house.client.post("/playlists/halls/sections", data=form | {"title_ja": "打った区分", "weight": "3"})
+    told = await answer.text()
+    assert answer.status == 409 and "ほかの人が外しました" in told and 'value="打った区分"' in told
+    form |= {"seen": hidden(told, "seen"), "was": hidden(told, "was"), "title_ja": "打った区分", "weight": "3"}
+    await house.client.post("/playlists/halls/sections", data=form, allow_redirects=False)
+    assert [(one.words["ja"], one.weight) for one in await sections(house)][-1] == ("打った区分", 3)
+
+
 async def test_a_playlist_of_a_file_is_copied_to_be_changed_and_its_copy_wins(house: Site) -> None:
     page = await house.page("/playlists/stations")
     assert "ここでは読むだけです" in page and "/playlists/stations/weight" not in page
@@ -253,6 +273,10 @@ async def test_a_playlist_is_renamed_taken_out_and_had_again(house: Site) -> Non
     await post(house, "/playlists/halls/remove")
     assert "公開すると、このプレイリストはなくなります。" in await house.page("/playlists/halls")
     await post(house, "/drafts/undo", back="/playlists/halls")
+    shown = hidden(await house.page("/playlists/halls"), "seen")
+    await edit_playlist(house.database, "halls", weigh("お知らせ", 5), SAYS, "somebody-else", NOW)
+    answer = await post(house, "/playlists/halls/discard", seen=shown)  # of a page from before that step
+    assert answer.headers["Location"] == "/playlists/halls?notice=stale" and await drafted(house) == ["halls"]
     await post(house, "/playlists/halls/discard")
     assert await drafted(house) == []
 
@@ -300,7 +324,7 @@ async def test_an_address_of_nothing_is_not_found(house: Site) -> None:
 
 
 async def test_the_pages_hold_in_a_real_browser_and_sections_move_by_keys(house: Site) -> None:
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         for path in ("/playlists", "/playlists/halls", "/drafts/new", "/playlists/halls/sections/0"):
             await check_page(browser, house, path)
         page = await open_page(browser, house, "/playlists/halls?lang=ja")

@@ -17,7 +17,7 @@ from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.store.displays import record_places
 from signage.store.posters import load_posters
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import NOW, a_place, an_item
 from tests.web.sites import Site, a_site, hidden_fields
 from tests.web.windows import check_page, open_page
@@ -92,6 +92,19 @@ async def test_an_order_becomes_a_pdf_and_a_list_and_stands_in_the_register(site
     await site.page(f"{path}/posters.zip", 404)
     for name in ("secret.txt", "..%2F..%2Fsignage.sqlite3", "%2E%2E"):
         assert (await site.client.get(f"{path}/{name}")).status == 404
+
+
+async def test_corners_of_a_place_have_posters_of_their_own_and_as_many_sheets_as_each_needs(site: Site) -> None:
+    path = await order(site, "library", corners="駅、改札前、3\n駅、階段、1")
+    assert "ポスター 5枚ができました" in await ready(site, path)
+    async with site.database.read() as connection:
+        found = {
+            (one.poster.place, one.poster.where.get("ja"), one.poster.copies) for one in await load_posters(connection)
+        }
+    assert found == {("library", None, 1), ("station", "改札前", 3), ("station", "階段", 1)}
+    again = await site.page(f"/posters/new?like={path.rpartition('/')[2]}")
+    assert "駅、改札前、3\n駅、階段、1</textarea>" in again and re.search(r'value="library" checked', again)
+    assert "という場所はありません" in await order(site, corners="駅前、改札前、3")
 
 
 async def test_one_sheet_each_comes_as_one_file_named_by_place_and_code(site: Site) -> None:
@@ -189,7 +202,7 @@ async def test_an_order_is_called_off_by_its_own_and_leaves_the_register(site: S
 async def test_the_pages_are_open_to_all_and_the_form_counts_what_it_makes(site: Site) -> None:
     path = await order(site, "station")
     await ready(site, path)
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         page = await open_page(browser, site, "/posters/new?lang=ja&url=https://www.example.jp/voice")
         await page.wait_for("document.getElementById('sample').naturalWidth > 0")
         await page.evaluate("document.querySelector('[data-every=\"1\"]').click()")

@@ -14,7 +14,7 @@ from signage.store.links import give_links
 from signage.store.posters import load_poster, record_posters
 from signage.store.spots import give_spot, give_spots
 from tests.axe import violations
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import NOW, a_poster
 from tests.web.sites import Site, a_site, hidden_fields
 from tests.web.windows import check_page, open_page
@@ -188,7 +188,7 @@ async def test_a_viewer_sees_the_poster_and_can_say_nothing(site: Site, spot: st
 
 async def test_the_page_is_small_and_open_to_all_and_its_buttons_are_large(site: Site, spot: str) -> None:
     await says(site, spot, "posted", note="柱の陰")
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         page = await open_page(browser, site, f"/p/{spot}", 375, 700)
         await page.wait_for("document.readyState === 'complete'")
         heights = await page.evaluate("[...document.querySelectorAll('.acts button')].map((one) => one.offsetHeight)")

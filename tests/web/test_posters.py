@@ -17,10 +17,10 @@ from signage.store.displays import record_places
 from signage.store.links import give_links
 from signage.store.posters import load_posters, record_dates, record_posters
 from tests.axe import violations
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import NOW, a_place, a_poster
 from tests.web.sites import Site, a_site, hidden_fields
-from tests.web.windows import check_page, open_page
+from tests.web.windows import check_page, open_page, press_enter
 
 ENGLISH = {"Accept-Language": "en"}
 MADE, UP, OLD, LOST, DOWN = "2222", "3333", "4444", "5555", "6666"
@@ -229,11 +229,17 @@ async def test_an_empty_register_says_what_it_is_for(site: Site) -> None:
 
 
 async def test_the_pages_are_open_to_all_and_ticking_counts(site: Site) -> None:
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         page = await open_page(browser, site, "/posters?view=made&lang=ja")
         assert await page.evaluate("document.querySelector('[data-chosen]').hidden")
         await page.evaluate("document.querySelector('[data-all]').click()")
         assert await page.evaluate("document.querySelector('[data-count]').textContent") == "1枚を選んでいます"
+        await page.evaluate(
+            "document.getElementById('list').addEventListener('submit', (sending) => { sending.preventDefault(); window.sent = true })"
+        )
+        await page.evaluate("document.getElementById('day').focus()")
+        await press_enter(page)
+        assert not await page.evaluate("window.sent"), "nobody has said yet what is so on that day"
         await page.close()
         await check_page(browser, site, "/posters")
         page = await open_page(browser, site, "/posters/import?lang=ja", 375, 700)

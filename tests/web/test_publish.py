@@ -23,7 +23,7 @@ from signage.store.database import Database
 from signage.store.heartbeats import Beat
 from signage.store.manifests import InForce, serve
 from signage.store.playlists import load_playlist, replace_playlist
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import NOW, a_display, a_place, an_item
 from tests.web.sites import WEEK_MS, Site, a_site
 from tests.web.test_playlists import HALLS, NEWS, SAYS, enter, hidden, post
@@ -181,7 +181,7 @@ async def test_an_editor_of_other_groups_can_not_publish_it(house: Site) -> None
 async def test_the_pages_hold_in_a_real_browser_and_count_by_themselves(house: Site) -> None:
     await draft(house)
     await compared(house)
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         await check_page(browser, house, "/publish")
         give(house, "1" * 64)
         where = (await post(house, "/publish", "/publish")).headers["Location"]

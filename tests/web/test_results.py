@@ -21,8 +21,8 @@ from signage.store.posters import record_dates, record_posters
 from signage.store.scan_sums import add_scan_sums, add_shown_codes
 from signage.store.scans import ScanKey, add_scans
 from signage.store.spots import give_spots
-from signage.web.staff.results import SAMPLES_UNTIL
-from tests.chromium import chromium
+from signage.web.staff.results.results import SAMPLES_UNTIL
+from tests.chromium import shared_chromium
 from tests.factories import a_display, a_place, an_item
 from tests.web.sites import Site, a_site
 from tests.web.windows import check_page
@@ -226,6 +226,6 @@ async def test_a_technician_has_the_register_in_the_header_and_no_results(result
 
 
 async def test_the_page_is_open_to_all(results: Results) -> None:
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         await check_page(browser, results.site, f"/results?changed={TODAY - timedelta(days=14)}")
         await check_page(browser, results.site, "/results?by=hour")

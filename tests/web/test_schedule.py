@@ -19,7 +19,8 @@ from signage.store.displays import record_displays, record_places
 from signage.store.drafts import load_drafts
 from signage.store.playlists import replace_playlist
 from signage.store.tables import users
-from tests.chromium import Browser, Page, chromium
+from signage.web.staff.schedule.lanes import fill_address
+from tests.chromium import Browser, Page, shared_chromium
 from tests.factories import a_display, a_place, an_item
 from tests.web.sites import Site, a_site
 from tests.web.windows import check_page, open_page
@@ -243,6 +244,11 @@ async def test_a_rule_is_taken_out_and_comes_back_by_undo(site: Site) -> None:
     assert len(await rules(site)) == 1
 
 
+def seen_on(page: str) -> str:
+    """What the bar of the playlist “winter” says that it was drawn from."""
+    return next(iter(re.findall(r'data-rule="winter" [^>]*data-seen="(\w+)"', page)), "")
+
+
 async def move(site: Site, **fields: str) -> str:
     given = {
         "playlist": "winter",
@@ -251,8 +257,9 @@ async def move(site: Site, **fields: str) -> str:
         "begins": f"{day()}T11:00",
         "ends": f"{day()}T13:30",
     } | fields
-    csrf = re.findall(r'name="csrf" value="(\w+)"', await site.page(LOOK))[0]
-    answer = await site.client.post("/schedule/move", data=given | {"csrf": csrf}, allow_redirects=False)
+    page = await site.page(f"{LOOK}&view=day&day={day()}")
+    carried = {"csrf": re.findall(r'name="csrf" value="(\w+)"', page)[0], "seen": seen_on(page)}
+    answer = await site.client.post("/schedule/move", data=carried | given, allow_redirects=False)
     assert answer.status in (303, 403, 404, 422)
     return answer.headers.get("Location", str(answer.status))
 
@@ -262,6 +269,16 @@ async def test_a_bar_that_was_dragged_changes_the_hours_of_its_rule(site: Site) 
     (rule,) = await rules(site)
     assert rule.hours
     assert [f"{clock:%H:%M}" for clock in rule.hours] == ["11:00", "13:30"]
+
+
+async def test_a_bar_of_an_older_board_moves_nothing_that_a_colleague_has_changed(site: Site) -> None:
+    shown = seen_on(await site.page(f"{LOOK}&view=day&day={day()}"))
+    assert shown
+    await move(site)
+    assert "done=stale" in await move(site, seen=shown, begins=f"{day()}T15:00", ends=f"{day()}T16:00")
+    (rule,) = await rules(site)
+    assert rule.hours and rule.hours[0].hour == 11
+    assert "ほかの人が先に変えました。" in await site.page(f"{LOOK}&done=stale")
 
 
 async def test_a_bar_of_many_days_is_not_dragged_to_another_one(site: Site) -> None:
@@ -326,7 +343,7 @@ async def test_markup_in_titles_stays_text(site: Site) -> None:
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as one:
+    async with shared_chromium() as one:
         yield one
 
 
@@ -335,6 +352,25 @@ async def bar_of(page: Page, rule: str = "winter") -> str:
     selector = f"document.querySelector('.bar a[data-rule={rule}]')"
     await page.wait_for(f"!!{selector}")
     return selector
+
+
+async def test_a_form_of_more_displays_than_are_ever_ticked_by_hand_is_read_whole(site: Site) -> None:
+    many = " ".join(f"display-of-the-city-{number}" for number in range(2500))
+    status, page = await save(site, playlist="winter", displays=f"gate {many}")
+    assert status == 422 and "一覧から選び直してください。" in page  # not “too large”, not “200 at most”
+    assert re.search(r'id="displays-gate"[^>]* checked', page)
+
+
+def test_what_an_address_cannot_name_the_form_of_dead_air_tells() -> None:
+    now = datetime.now(UTC)
+    address = fill_address(tuple(f"display-{n}" for n in range(180)), (now, now + timedelta(hours=1)), ZONE)
+    assert address.count("display=") == 50 and "others=130&" in address
+
+
+async def test_the_form_of_dead_air_says_how_many_displays_are_not_chosen_yet(site: Site) -> None:
+    page = await site.page("/schedule/rules/new?lang=ja&display=gate&others=1300")
+    assert "同じ空き時間の画面が、ほかに 1,300台あります。" in page
+    assert "同じ空き時間" not in await site.page("/schedule/rules/new?lang=ja&display=gate&others=%3Cb%3E")
 
 
 async def test_the_board_in_a_real_browser(site: Site, browser: Browser) -> None:

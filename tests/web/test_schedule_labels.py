@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signage.web.staff.schedule_labels import PAD_PX, TIMELINE_PX, Bare, Label, labels_of, needed_px
+from signage.web.staff.schedule.labels import PAD_PX, TIMELINE_PX, Bare, Label, labels_of, needed_px
 
 NAMES = ("駅", "図書館・学校", "Libraries and schools", "年末年始 9:00〜17:00")
 DAY = 100 / 7

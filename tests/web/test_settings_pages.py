@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from multidict import MultiDict, MultiDictProxy
 from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.actions.add_user import add_user
@@ -17,9 +18,10 @@ from signage.domain.sources import Source
 from signage.store.brand import load_brand
 from signage.store.calendars import load_calendars, replace_calendar
 from signage.store.database import Database
-from signage.store.displays import load_displays, load_places
+from signage.store.displays import load_displays, load_places, record_displays, remove_display
 from signage.store.groups import load_groups
 from signage.store.sources import load_sources, record_source
+from signage.web.staff.set_up import FIELD_CHARACTERS, typed_of
 from tests.factories import a_display
 from tests.web.sites import PASSWORD, Site, a_site
 
@@ -72,10 +74,22 @@ async def test_a_place_is_added_found_in_the_list_and_undone(site: Site) -> None
     assert answer.headers["Location"] == "/settings/places?done=added&noun=place&name=old-library"
     page = await site.page(answer.headers["Location"])
     assert "登録しました：図書館" in page
+    async with site.database.write() as connection:
+        await record_displays(connection, [a_display("porch", place="old-library")])
+    held = await site.send("/settings/undo", answer.headers["Location"])
+    assert held.status == 422 and "この場所に画面が登録されました。" in await held.text()
+    async with site.database.write() as connection:
+        await remove_display(connection, "porch")
     undone = await site.send("/settings/undo", answer.headers["Location"])
     assert "元に戻しました" in await site.page(undone.headers["Location"])
     async with site.database.read() as connection:
         assert set(await load_places(connection)) == {"station"}
+
+
+def test_boxes_of_one_name_are_all_read_and_what_is_typed_is_cut() -> None:
+    boxes = [("displays", f"display-{number}") for number in range(3000)]
+    typed = typed_of(MultiDictProxy(MultiDict([*boxes, ("name", "x" * 100_000)])))
+    assert len(typed["displays"].split("\n")) == 3000 and len(typed["name"]) == FIELD_CHARACTERS
 
 
 async def test_a_form_that_cannot_be_kept_comes_back_with_what_was_typed(site: Site) -> None:
@@ -102,6 +116,7 @@ async def test_the_second_of_two_sees_both_values_and_picks(site: Site) -> None:
     assert answer.status == 409
     assert 'name="hours" value=""' in page and 'name="hours" value="9:00-17:00"' in page
     assert '<input type="hidden" name="name_ja" value="駅">' in page
+    assert 'class="value">図書館<' in page and 'value="library"' in page, "people read names, the form sends codes"
     picked = place(name_ja="駅", type="library", hours="9:00-17:00", seen=seen_in(page))
     assert (await site.send("/settings/places/station", **picked)).status == 303
     async with site.database.read() as connection:
@@ -163,7 +178,17 @@ async def test_a_group_is_made_and_filled(site: Site) -> None:
         assert (await load_displays(connection))["entrance"].groups == ("strips",)
         assert (await load_groups(connection))["strips"].name == {"ja": "帯", "en": "Strips"}
     page = await site.page("/settings/groups/strips")
-    assert "このグループの画面" in page and "checked" in page
+    assert "このグループの画面" in page and "checked" in page and 'name="was" value="entrance"' in page
+
+
+async def test_of_two_who_fill_a_group_the_older_page_undoes_nothing(site: Site) -> None:
+    await site.send("/settings/groups/new", name_ja="帯", name_en="Strips")
+    path, page = "/settings/groups/strips/displays", "/settings/groups/strips"
+    await site.send(path, page, shown="entrance", displays="entrance")
+    for was, groups in (("", ("strips",)), ("entrance", ())):  # none is ticked: on a page from before, on today's
+        assert (await site.send(path, page, shown="entrance", was=was)).status == 303
+        async with site.database.read() as connection:
+            assert (await load_displays(connection))["entrance"].groups == groups
 
 
 async def test_a_source_is_tried_before_it_is_kept(site: Site, feed: str) -> None:
@@ -219,6 +244,7 @@ async def test_a_calendar_is_typed_line_by_line(site: Site) -> None:
 
 async def test_a_brand_is_tried_and_then_stands_on_slides_and_pages(site: Site) -> None:
     typed = {"name_ja": "小さなまち", "colour": "#7A1F5C", "message_ja": "海とくらす"}
+    typed |= {"theme_new0_ja": "港まつり", "theme_new0_palette": "common"}
     tried = await (await site.send("/settings/brand/try", "/settings/brand", **typed)).text()
     names = re.findall(r'src="/previews/([0-9a-f]{64})\.html"', tried)
     assert len(names) == 3
@@ -227,6 +253,7 @@ async def test_a_brand_is_tried_and_then_stands_on_slides_and_pages(site: Site) 
     assert (await site.send("/settings/brand", **typed | {"do": "keep"})).status == 303
     assert site.desk.brands.in_force.colour == "#7A1F5C"
     assert "小さなまち サイネージ" in await site.page("/settings")
+    assert re.search("<option [^>]+>港まつり</option>", await site.page("/content/new"))
     async with site.database.read() as connection:
         kept = await load_brand(connection)
     assert kept is not None and kept.name["ja"] == "小さなまち" and kept.short_name["ja"] == "小さなまち"

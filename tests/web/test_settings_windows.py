@@ -8,7 +8,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.store.database import Database
 from signage.store.displays import load_displays
-from tests.chromium import Browser, Page, chromium
+from tests.chromium import Browser, Page, shared_chromium
 from tests.web.sites import Site, a_site
 from tests.web.windows import check_page, open_page
 
@@ -31,7 +31,7 @@ async def site(aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database) 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         yield browser
 
 
@@ -69,8 +69,9 @@ async def test_slides_take_the_brands_colour_while_it_is_chosen_and_nothing_is_k
     await typed(page, "colour", "#7A1F5C")
     await page.wait_for(f"!document.querySelector('[data-coming]') && {shown} !== {before!r}", 60)
     assert await page.evaluate("document.querySelectorAll('#preview iframe').length") == 3
-    sky = "getComputedStyle(document.querySelector('.sample-news iframe').contentDocument.body).backgroundColor"
-    assert await page.evaluate(sky) != "rgb(232, 240, 244)"
+    slide = "document.querySelector('.sample-news iframe')?.contentDocument?.body"
+    await page.wait_for(f"{slide}?.childElementCount > 0")
+    assert await page.evaluate(f"getComputedStyle({slide}).backgroundColor") != "rgb(232, 240, 244)"
     assert site.desk.brands.in_force.colour == ""
     await page.close()
 

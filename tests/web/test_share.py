@@ -14,10 +14,12 @@ from signage.store.blobs import Blobs
 from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.web.public import BLOBS
+from tests.chromium import shared_chromium
 from tests.factories import an_item
 from tests.glass.conftest import VENDOR
 
 from .sites import Client, Site, a_site
+from .windows import check_page
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 TITLE = {"ja": "港の朝 <b>", "en": "The harbour"}
@@ -50,7 +52,8 @@ async def test_without_a_browser_the_page_says_what_is_missing(site: Site) -> No
     page = await site.page("/content/news-1/share")
     assert "まだ画像を作れません" in page
     assert "<img" not in page.partition("<main")[2]
-    await site.page("/content/news-1/share/wide.png", 500)
+    answer = await site.client.get("/content/news-1/share/wide.png")
+    assert (answer.status, answer.content_type) == (503, "text/plain") and "Chromium" in await answer.text()
 
 
 async def test_what_is_not_on_air_is_not_shared(site: Site) -> None:
@@ -75,6 +78,8 @@ async def test_the_pictures_have_the_sizes_that_accounts_take(
         with Image.open(io.BytesIO(await answer.read())) as picture:
             assert picture.size == size
             assert len(picture.convert("RGB").getcolors(1 << 24) or []) > 20  # letters and art, not one field of colour
+    async with shared_chromium() as browser:
+        await check_page(browser, site, "/content/news-1/share")
 
 
 def blobs_of(client: Client) -> Blobs:

@@ -14,7 +14,7 @@ from signage.domain.play_statistics import Sum
 from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.store.play_days import add_planned, add_played
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import a_display, an_item
 from tests.web.sites import Site, a_site
 from tests.web.windows import check_page
@@ -142,6 +142,6 @@ async def test_more_than_a_page_of_items_is_read_page_by_page(site: Site) -> Non
 
 @pytest.mark.browser
 async def test_the_page_is_open_to_all(site: Site) -> None:
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         for path in (YEAR, f"{YEAR}&by=month", "/statistics?period=2019-05"):
             await check_page(browser, site, path)

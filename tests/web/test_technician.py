@@ -12,9 +12,10 @@ from PIL import Image
 from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.store.database import Database
+from signage.store.displays import record_places
 from tests.axe import violations
-from tests.chromium import Page, chromium
-from tests.factories import a_display
+from tests.chromium import Page, shared_chromium
+from tests.factories import a_display, a_place
 from tests.web.sites import PASSWORD, SLIDE, Site, a_site, hidden_fields
 from tests.web.technicians import BROWSER, FakePlayer
 from tests.web.windows import check_page, open_page
@@ -71,7 +72,9 @@ async def test_a_display_that_is_well_says_so_and_asks_for_nothing(site: Site, p
     await player.says(box=BOX)
     page = await site.page(PAGE)
     assert '<span class="word">正常</span>' in page and "<h1>駅 入口</h1>" in page
-    assert steps(page) == [] and 'class="filled"' not in page
+    before, _, by_eye = page.partition('<details class="ladder by-eye"')
+    assert steps(before) == [] and 'class="filled"' not in page
+    assert steps(by_eye)[0].startswith("画面の電源と入力を確かめる")  # of what only the eye can know
     for value in ("＋0.004 秒", "61 ℃", "7日分（映り続けます）", "正常", "なし"):
         assert f"<dd>{value}</dd>" in page
     assert '<a class="call" href="tel:0294000000">0294-00-0000（内線 691）</a>' in page
@@ -272,6 +275,12 @@ async def test_the_label_leads_here_and_tells_whom_to_call(site: Site) -> None:
         assert told in page
 
 
+async def test_the_label_of_a_place_without_a_japanese_name_bears_the_one_that_it_has(site: Site) -> None:
+    async with site.database.write() as connection:
+        await record_places(connection, [a_place(name={"en": "Central Library"})])
+    assert "Central Library" in await site.page(f"{PAGE}/sticker")
+
+
 async def send_visit(site: Site, *photographs: tuple[str, bytes], csrf: str = "", **fields: str) -> tuple[int, str]:
     """The status of the answer, and where it leads or what it says."""
     form = FormData()
@@ -295,7 +304,7 @@ def a_jpeg() -> bytes:
 
 async def test_a_visit_is_kept_with_its_note_and_photographs_for_who_comes_next(site: Site) -> None:
     note = "箱の線が抜けていた。<b>差し直した</b>"
-    assert await send_visit(site, ("a.jpg", a_jpeg()), ("b.jpg", a_jpeg()), note=note) == (303, f"{PAGE}#visits")
+    assert await send_visit(site, ("a.jpg", a_jpeg()), ("b.jpg", a_jpeg()), note=note) == (303, f"{PAGE}?kept=1#visits")
     page = await site.page(PAGE)
     assert "箱の線が抜けていた。&lt;b&gt;差し直した&lt;/b&gt;" in page and "前回" in page
     links = re.findall(r'href="(/t/entrance/photographs/[^"]+)"', page)
@@ -321,7 +330,7 @@ async def test_a_visit_that_can_not_be_kept_keeps_its_note_in_the_form(site: Sit
     ):
         status, said = await send_visit(site, *photographs, note=note)
         assert (status, says in said) == (422, True), said
-    assert "前の訪問" not in await site.page(PAGE)
+    assert "これまでの訪問" not in await site.page(PAGE)
     form = hidden_fields(await site.page(f"{PAGE}/visit"))
     answer = await site.client.post(f"{PAGE}/visit", data=form | {"note": "x" * 2_001})
     assert "x" * 2_001 in await answer.text()
@@ -331,7 +340,7 @@ async def test_a_visit_that_was_not_sent_from_its_form_is_refused(site: Site) ->
     assert (await send_visit(site, ("a.jpg", a_jpeg()), csrf="0" * 64, note="見た"))[0] == 403
     large = await site.client.post(f"{PAGE}/visit", data=b"x" * 100, headers={"Content-Type": "multipart/form-data"})
     assert large.status in (403, 422)
-    assert "前の訪問" not in await site.page(PAGE)
+    assert "これまでの訪問" not in await site.page(PAGE)
 
 
 async def test_the_slide_is_named_and_opens_only_when_asked(site: Site, player: FakePlayer) -> None:
@@ -363,7 +372,7 @@ async def test_a_technician_sees_what_is_wrong_presses_the_filled_button_and_see
     await site.add_person()
     player = FakePlayer(site)
     await player.says(wrong=WRONG, box=BOX)
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         page = await browser.new_page(str(site.client.make_url(f"{PAGE}?lang=ja")), 375, 812)
         assert await page.evaluate("location.pathname") == "/login"
         await type_and_press(page, name="taga", password=PASSWORD)
@@ -395,7 +404,7 @@ async def test_the_pages_are_open_to_all(aiohttp_client: AiohttpClient, tmp_path
     await FakePlayer(site, displays[0]).says(wrong=WRONG, box=BOX)
     await site.desk.visits.record("entrance", "taga", "線を差し直した。", [], datetime.now(UTC))
     await press(site, "reload")
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         page = await open_page(browser, site, PAGE, 375, 812)
         assert await page.evaluate(FETCHED) == [], "the telephone's own font does"
         await check_page(browser, site, PAGE)

@@ -21,8 +21,8 @@ from signage.store.displays import record_displays
 from signage.store.playlists import replace_playlist
 from signage.store.plays import PlayBatch, record_plays
 from signage.store.publications import Head, record_heads, record_publications
-from signage.web.staff.time_machine import clock_of, moment_in
-from tests.chromium import chromium
+from signage.web.staff.time_machine.time_machine import clock_of, moment_in
+from tests.chromium import shared_chromium
 from tests.factories import a_display, a_place, an_item
 from tests.web.sites import Site, a_site
 from tests.web.windows import check_page, open_page
@@ -266,7 +266,7 @@ def test_addresses_name_the_wall_of_the_display_or_an_instant() -> None:
 @pytest.mark.browser
 async def test_the_pages_are_open_to_all_and_the_knob_and_the_keys_move_the_slide(site: Site) -> None:
     start = TODAY + 30 * HOUR
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         for path in (address(start), address(TODAY - 11 * HOUR), f"/time/missing?display=gate&at={ms(start)}&q=news-1"):
             await check_page(browser, site, path)
         page = await open_page(browser, site, address(start))

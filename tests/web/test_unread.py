@@ -10,7 +10,7 @@ from signage.domain.on_air import SlideOnAir, judge_on_air
 from signage.store.accepted import load_accepted
 from signage.store.content import replace_items
 from signage.store.database import Database
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.factories import NOW, a_display, an_item
 from tests.web.sites import Site, a_site
 from tests.web.windows import check_page
@@ -63,5 +63,5 @@ async def test_who_only_looks_is_not_asked_and_may_not_say_yes(site: Site) -> No
 
 async def test_the_page_is_open_to_all_and_holds_to_its_policy(site: Site) -> None:
     await site.log_in_anew(name="e")
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         await check_page(browser, site, PATH)

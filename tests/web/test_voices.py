@@ -10,7 +10,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.store.content import load_items
 from signage.store.database import Database
-from tests.chromium import chromium
+from tests.chromium import shared_chromium
 from tests.web.sites import Site, a_site, hidden_fields
 from tests.web.windows import check_page
 
@@ -97,7 +97,7 @@ async def test_other_departments_and_viewers_see_and_do_what_is_theirs(site: Sit
 async def test_the_page_is_whole_in_a_browser(site: Site) -> None:
     await site.log_in_anew(name="b")
     await take_in(site)
-    async with chromium() as browser:
+    async with shared_chromium() as browser:
         for name in ("b", "c"):
             await site.log_in_anew(name=name)
             await check_page(browser, site, "/content/voices")

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from ..palettes import Palette
-from .chimney import draw_chimney
+from .hills import draw_chimney, draw_hills
 from .houses import draw_houses
 from .leaves import draw_leaves
 from .people import draw_people
@@ -19,9 +19,10 @@ MOTIFS = {
     "route": draw_route,
     "houses": draw_houses,
     "suns": draw_people,
+    "hills": draw_hills,
     "chimney": draw_chimney,
 }
-"""The motif of a theme: (ground, palette, tall) → art."""
+"""The motif of a theme, or a city’s landmark: (ground, palette, tall) → art."""
 
 
 @lru_cache(maxsize=256)

@@ -2,21 +2,20 @@
 
 import msgspec
 
-from ...domain.content import Item
-from ...domain.events import Occasion, Stage
+from ...domain.events import Stage
 from ...errors import RenderError
 from ..art import Art
 from ..art.shapes import rect
 from ..brief import Brief
 from ..canvas import Canvas
 from ..composition import Block, Composition, Run
-from ..dates import Figures, date_block, day_runs, occasion_hours, set_figures, until
+from ..dates import Figures, date_block, day_runs, set_figures
 from ..frame import footer, header, header_bottom
-from ..measure import typeface
 from ..palettes import Palette
 from ..palettes import listing as tone_of_a_list
-from ..text import Setter, Setting, Step
-from ..wording import COMING, IN_FIGURES, STAGES, in_language, own_words
+from ..text import Setting
+from ..wording import COMING, own_words
+from .coming_row import AIRY, DETAIL_PITCH, PITCH, Row, height_of, set_words, state_words
 
 MOST = 5
 _FIRST = {"landscape": 1.5, "portrait": 1.25}
@@ -25,51 +24,10 @@ _FIRST = {"landscape": 1.5, "portrait": 1.25}
 _TEXT_FROM = 452.0
 """Landscape: where titles begin, px from the margin, where the dates leave it."""
 
-_TITLES: dict[str, list[Step]] = {
-    "landscape": [(66, 1), (58, 1), (52, 1), (50, 2), (44, 2), (40, 2), (36, 2)],
-    "portrait": [(78, 1), (68, 1), (60, 1), (54, 2), (48, 2), (42, 2), (38, 3)],
-}
-_FIRST_TITLES: dict[str, list[Step]] = {
-    "landscape": [(84, 1), (76, 1), (74, 2), (66, 2), (58, 2), (50, 2), (44, 3)],
-    "portrait": [(86, 1), (78, 1), (74, 2), (64, 2), (54, 2), (46, 3), (40, 3)],
-}
-_AIRY = (520.0, 430.0)
-_LARGE: tuple[list[Step], list[Step]] = ([(100, 2), (90, 2)], [(82, 2)])
-"""Of three rows in portrait the first, and each other, is so high that its title may take two large lines."""
-
-_EVEN, _EVEN_LEAST = 1.2, 60.0
+_EVEN, _EVEN_LEAST = 1.14, 60.0
 """How much larger than the smallest the titles of the other rows may be, and what all may be: a list stays calm."""
 
-_PITCH = {"landscape": 1.22, "portrait": 1.26}
-_DETAIL = {"landscape": (44.0, 38.0), "portrait": (46.0, 42.0)}
-"""Size of the line under a title, in the first row and in the others."""
-
-_DETAIL_PITCH = 1.42
 _BADGE = {"landscape": 58.0, "portrait": 52.0}
-
-
-class Row(msgspec.Struct, frozen=True):
-    """One event of the list, its band of the canvas, and how large its title may be, px."""
-
-    number: int
-    item: Item
-    stage: Stage
-    occasion: Occasion
-    top: float
-    height: float
-    largest: float = 999.0
-
-    @property
-    def is_first(self) -> bool:
-        return self.number == 0
-
-    @property
-    def ground(self) -> str:
-        return "row" if self.is_first else "list"
-
-    @property
-    def middle(self) -> float:
-        return self.top + self.height / 2
 
 
 def compose_coming(brief: Brief) -> Composition:
@@ -145,8 +103,8 @@ def _across(brief: Brief, row: Row) -> list[Block]:
     badge = _badge(brief, row)
     left = canvas.margin + max(_TEXT_FROM, figures.width + 40)
     width = canvas.width - canvas.margin - left - (badge[0].width + 40 if badge else 0)
-    title, details = _words(brief, row, width, row.height - (34 if row.is_first else 14))
-    height = _height(brief, title, details)
+    title, details = set_words(brief, row, width, row.height - (34 if row.is_first else 14))
+    height = height_of(brief, title, details)
     top = row.middle - height / 2
     blocks = [date_block(f"date{row.number}", figures, canvas.margin, row.middle + figures.size * 0.35, row.ground)]
     blocks += _text(brief, row, title, details, left, top)
@@ -159,11 +117,11 @@ def _down(brief: Brief, row: Row) -> list[Block]:
     badge = _badge(brief, row)
     for share in (0.34, 0.3, 0.26, 0.22):
         figures = _figures(
-            brief, row, min(130.0 if row.is_first or row.height > _AIRY[1] else 112.0, row.height * share)
+            brief, row, min(130.0 if row.is_first or row.height > AIRY[1] else 112.0, row.height * share)
         )
         gap = figures.size * 0.26
-        title, details = _words(brief, row, canvas.text_width, row.height - figures.size * 0.8 - gap - 36)
-        height = figures.size * 0.8 + gap + _height(brief, title, details)
+        title, details = set_words(brief, row, canvas.text_width, row.height - figures.size * 0.8 - gap - 36)
+        height = figures.size * 0.8 + gap + height_of(brief, title, details)
         if height <= row.height - 24 and not title.shortened:
             break
     top = row.middle - height / 2
@@ -185,91 +143,8 @@ def _short(runs: list[Run]) -> list[Run]:
     return [msgspec.structs.replace(run, text=run.text[:3]) if run.role == "word" else run for run in runs]
 
 
-def _words(brief: Brief, row: Row, width: float, height: float) -> tuple[Setting, Setting | None]:
-    """Title and details at the first step that the band holds; the details go before the title is cut."""
-    table = (_FIRST_TITLES if row.is_first else _TITLES)[brief.canvas.shape]
-    if brief.canvas.portrait and row.height > _AIRY[row.number > 0]:
-        table = [*_LARGE[row.number > 0], *table]
-    for under in (*_details(brief, row, width), None):
-        title = _title(brief, row, width, height - (under.height(_DETAIL_PITCH) if under else 0), table)
-        if not title.shortened and _height(brief, title, under) <= height + 2:
-            break
-    return title, under
-
-
-def _title(brief: Brief, row: Row, width: float, room: float, table: list[Step]) -> Setting:
-    canvas = brief.canvas
-    grown = [(float(round(size * canvas.k)), most) for size, most in table] if canvas.k > 1 else []
-    steps = [(min(size, row.largest), most) for size, most in [*grown, *table, (canvas.smallest, 3)]]
-    steps = [step for step in steps if step[0] >= canvas.smallest]
-    held = [(size, min(most, int(room / (size * _PITCH[canvas.shape])))) for size, most in steps]
-    fitting = [step for step in held if step[1] >= 1] or [(canvas.smallest, 1)]
-    face = brief.face("title")
-    return Setter(typeface(brief.vendor, face), brief.names, canvas.smallest).fit(
-        _title_words(brief, row.item), width, sorted(set(fitting), reverse=True)
-    )
-
-
-def _title_words(brief: Brief, item: Item) -> str:
-    """The title in the slide's language, else in the one it came in."""
-    words = in_language(item.title, brief.language) or next(iter(item.title.values()), "")
-    return brief.clean(words).replace("\n", " ")
-
-
-def _details(brief: Brief, row: Row, width: float) -> list[Setting]:
-    """How it stands, until when or at which hours, and where; ways to say it that fit the width, the fullest first."""
-    first, others = _DETAIL[brief.canvas.shape]
-    size, least = (first if row.is_first else others) * brief.canvas.k, brief.canvas.smallest
-    setter = brief.setter("text" if row.is_first else "quiet")
-    gap = "　" if brief.cjk else "   "
-    when = gap.join(filter(None, ("" if row.is_first else _state(brief, row), _when(brief, row))))
-    places = _places(brief, row.item)
-    ways = [[f"{when}{gap}{place}"] for place in places]
-    ways += [[when, place] for place in places] if brief.canvas.portrait else []
-    found = []
-    for lines in [*ways, [when]]:
-        widths = tuple(setter.line(line, 1.0).widest for line in lines)
-        fitted = min(size, max(least, size * 0.88), width / max(widths)) if max(widths) * size > width else size
-        if fitted >= max(least, size * 0.88):
-            found.append(Setting(round(fitted, 1), tuple(lines), widths))
-    return found
-
-
-def _places(brief: Brief, item: Item) -> list[str]:
-    """The place in full, then only the first of several: かみね公園ほか."""
-    words = in_language(item.event.place, brief.language) if item.event else ""
-    place = brief.clean(words).replace("\n", " ")
-    if not place:
-        return []
-    comma, rest = ("、", "ほか") if brief.cjk else (", ", "")
-    parts = place.removesuffix("ほか").split(comma)
-    return [place, *(comma.join(parts[:count]) + rest for count in range(len(parts) - 1, 0, -1))]
-
-
-def _when(brief: Brief, row: Row) -> str:
-    """Until when, or at which hours, or that it is one day only."""
-    occasion = row.occasion
-    if occasion.last > occasion.first:
-        return until(brief, occasion.last)
-    return occasion_hours(brief, occasion) or own_words(IN_FIGURES["one day"], brief.language)
-
-
-def _state(brief: Brief, row: Row) -> str:
-    """What the badge says: 明日から, 本日, 開催中, 中止; nothing of what is farther off."""
-    state = row.stage.state
-    if state == "tomorrow" and row.occasion.last > row.occasion.first:
-        return own_words(STAGES["from tomorrow"], brief.language)
-    if state == "cancelled":
-        return own_words(STAGES["off"], brief.language)
-    return own_words(STAGES[state], brief.language) if state in ("tomorrow", "today", "now") else ""
-
-
-def _height(brief: Brief, title: Setting, details: Setting | None) -> float:
-    return title.height(_PITCH[brief.canvas.shape]) + (details.height(_DETAIL_PITCH) if details else 0)
-
-
 def _text(brief: Brief, row: Row, title: Setting, details: Setting | None, left: float, top: float) -> list[Block]:
-    pitch = _PITCH[brief.canvas.shape]
+    pitch = PITCH[brief.canvas.shape]
     name = "title" if row.is_first else f"title{row.number}"
     face = brief.face("title")
     blocks = [
@@ -280,7 +155,7 @@ def _text(brief: Brief, row: Row, title: Setting, details: Setting | None, left:
         name = f"details{row.number}"
         blocks.append(
             Block(
-                name=name, setting=details, face=face, ground=row.ground, top=top, left=left, line_height=_DETAIL_PITCH
+                name=name, setting=details, face=face, ground=row.ground, top=top, left=left, line_height=DETAIL_PITCH
             )
         )
     return blocks
@@ -288,7 +163,7 @@ def _text(brief: Brief, row: Row, title: Setting, details: Setting | None, left:
 
 def _badge(brief: Brief, row: Row) -> list[Block]:
     """The first row's state in the sun's colour, at the right; what is cancelled in white."""
-    words = _state(brief, row) if row.is_first else ""
+    words = state_words(brief, row) if row.is_first else ""
     if not words:
         return []
     canvas = brief.canvas

@@ -7,12 +7,13 @@ from ...errors import RenderError
 from ..badge import badge
 from ..brief import Brief
 from ..composition import Block, Composition
-from ..frame import footer, footer_top, header, header_bottom
+from ..frame import QUIET, footer, footer_top, header, header_bottom
 from ..palettes import INK, Tone, day, daybreak, palette
 from ..wording import STAGES, own_words
 from .coded import NEWS, caption, place_card, typed_address
-from .event_sea import Facts, Room, date_only, facts_of, fits, sea
+from .event_sea import Facts, Room, date_only, facts_of, fits, place_size, sea
 from .event_sky import Scene, event_sky, plate
+from .event_terms import terms, untold
 
 _HORIZON = (690.0, 1130.0, 372.0)
 _HORIZON_QR = (720.0, 820.0, 372.0)
@@ -36,6 +37,7 @@ def compose_event(brief: Brief) -> Composition:
         blocks=tuple(blocks),
         art=sky.art,
         qr=scene.card,
+        findings=untold(brief, blocks),
     )
 
 
@@ -75,18 +77,52 @@ def _sea(scene: Scene) -> list[Block]:
     if canvas.strip:
         room = Room(canvas.margin, scene.horizon + 8, canvas.text_width, canvas.height - 8)
         return sea(brief, _facts(scene), room)
-    facts, room = _facts(scene), _room(scene)
-    blocks, foot = sea(brief, facts, room), True
-    if not fits(blocks, room) and not canvas.portrait:
-        blocks, foot = sea(brief, facts, Room(room.left, room.top, room.width, canvas.height * 0.97 - 8)), False
-    width = scene.right - canvas.margin - (72 if scene.card else canvas.margin)
-    low = max(block.bottom for block in blocks) < footer_top(canvas) - 30
-    address = low and not canvas.portrait and not scene.card
-    said = footer(brief, brief.department, None if canvas.portrait else width, address=address) if foot else []
+    return _upright(scene) if canvas.portrait else _lying(scene)
+
+
+def _upright(scene: Scene) -> list[Block]:
+    """Portrait: when and where, under it the terms, if that makes nothing smaller, and who says it; beside a code the words
+    for it.
+    """
+    brief, room, facts = scene.brief, _room(scene), _facts(scene)
+    blocks, said = sea(brief, facts, room), footer(brief, brief.department, address=False)
+    if scene.card:
+        typed = typed_address(brief, said, room.width, scene.card)
+        return [*blocks, *said, *typed, *caption(brief, NEWS, scene.card, typed)]
+    told = terms(brief, room.width)
+    if told:
+        less = msgspec.structs.replace(room, floor=room.floor - told.height - 34)
+        lower = sea(brief, facts, less)
+        if fits(lower, less) and place_size(lower) >= 0.8 * place_size(blocks):
+            return [*lower, msgspec.structs.replace(told, left=room.left, top=less.floor + 16), *said]
+    return [*blocks, *said]
+
+
+def _lying(scene: Scene) -> list[Block]:
+    """Landscape: when and where; in the row under it who says it and the terms, else the address. A long place takes that
+    row too.
+    """
+    brief, canvas, room, facts = scene.brief, scene.canvas, _room(scene), _facts(scene)
+    blocks = sea(brief, facts, room)
+    if not fits(blocks, room):
+        lower = sea(brief, facts, msgspec.structs.replace(room, floor=canvas.height * 0.97 - 8))
+        return [*lower, *caption(brief, NEWS, scene.card)] if scene.card else lower
+    bottom = max(block.bottom for block in blocks)
+    said = footer(brief, brief.department, room.width, address=False)
+    told = terms(brief, room.width - sum(block.width + 48 for block in said))
+    if told and bottom < footer_top(canvas) - 6:
+        left = room.left + room.width - told.width if said else room.left
+        said.append(
+            msgspec.structs.replace(
+                told, left=left, top=footer_top(canvas) - (told.height - QUIET * canvas.k * 1.2) / 2
+            )
+        )
+    elif scene.card is None and bottom < footer_top(canvas) - 30:
+        said = footer(brief, brief.department, room.width)
     if scene.card is None:
         return [*blocks, *said]
-    bottom = max(block.bottom for block in blocks)
-    typed = [one for one in typed_address(brief, said, width, scene.card) if foot and one.top > bottom + 12]
+    typed = [] if told else typed_address(brief, said, room.width, scene.card)
+    typed = [one for one in typed if one.top > bottom + 12]
     return [*blocks, *said, *typed, *caption(brief, NEWS, scene.card, typed)]
 
 
@@ -100,8 +136,10 @@ def _room(scene: Scene) -> Room:
 
 
 def _facts(scene: Scene) -> Facts:
-    """When and where; of what is cancelled when it would have been, and why it is not."""
+    """When and where; of what is called off when it would have been, and why it is not, or the new day."""
     if scene.stage.state != "cancelled":
         return facts_of(scene.brief, scene.occasion)
     why = scene.brief.words(scene.event.note).replace("\n", " ")
-    return Facts(scene.occasion, "", why or own_words(STAGES["called off"], scene.brief.language))
+    return Facts(
+        scene.occasion, "", why or own_words(STAGES[scene.event.called_off or "cancelled"], scene.brief.language)
+    )

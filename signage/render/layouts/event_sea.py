@@ -208,7 +208,7 @@ def _column(
     place = _place(brief, facts, room.width, room.height - used, _PLACES["portrait"])
     used += place.height(_PITCH) if place else -40
     spare = max(0.0, room.height - used)
-    gap, baseline = 40 + min(34.0, spare / 5), room.top + size * 0.74 + min(40.0, spare / 6)
+    gap, baseline = 40 + min(56.0, spare / 5), room.top + size * 0.74 + min(80.0, spare / 4)
     blocks = _rows(rows, room.left, baseline, size * 1.06)
     blocks += _words_after(brief, blocks, words)
     top = baseline + (len(rows) - 1) * size * 1.06 + size * 0.1 + gap

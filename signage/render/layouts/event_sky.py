@@ -143,7 +143,7 @@ def _plans_without_sun(scene: Scene) -> list[Plan]:
     if canvas.is_far:
         return [Plan(width, steps, "", (0.4,))]
     if canvas.portrait:
-        tall = [] if scene.card else [Plan(canvas.text_width, steps[:4], "tall", (0.06, 0.0))]
+        tall = [] if scene.card else [Plan(canvas.text_width, steps, "tall", (0.06, 0.0))]
         low_art = Plan(canvas.text_width, steps, "low", (0.42, 0.2))
         return [*tall, low_art, Plan(canvas.text_width, steps, "", (0.42,))]
     if scene.card:
@@ -185,11 +185,14 @@ def _top(canvas: Canvas) -> float:
 
 
 def plate(scene: Scene) -> list[Block]:
-    """中止 as a large chip on the horizon, where the sun would stand."""
+    """中止 or 延期 as a large chip on the horizon, where the sun would stand."""
     brief, canvas = scene.brief, scene.canvas
     if scene.stage.state != "cancelled":
         return []
-    words, (size, widest) = own_words(CHIPS["cancelled"], brief.language), _PLATE[canvas.shape]
+    words, (size, widest) = (
+        own_words(CHIPS[scene.event.called_off or "cancelled"], brief.language),
+        _PLATE[canvas.shape],
+    )
     if scene.card:
         size, widest = size * 0.8, widest * 0.8
     fitted = min(size, widest / brief.setter("title").line(words, 1.0).widest)
@@ -211,4 +214,4 @@ def plate(scene: Scene) -> list[Block]:
 def _kept(scene: Scene) -> Art:
     """The room of that chip, for the title to keep clear of."""
     (chip,) = plate(scene)
-    return Art(rooms=(Room(chip.left - 24, chip.left + chip.width, chip.top - 4),))
+    return Art(rooms=(Room(chip.left - 24, chip.left + chip.width, chip.top - 30),))

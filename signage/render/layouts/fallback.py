@@ -97,7 +97,8 @@ def _sea(brief: Brief, horizon: float) -> list[Block]:
         return _address(brief, horizon, top)
     lines, size = (2, 64.0) if canvas.portrait else (1, 58.0)
     width = canvas.text_width if canvas.portrait else canvas.text_width - 1920 * _SUN["landscape"][0] - 264
-    steps = [(size * canvas.k, lines), (max(44 * canvas.k, canvas.smallest), lines + 1)]
+    steps = [(part * size * canvas.k, lines) for part in (1, 0.94, 0.88)]
+    steps.append((max(44 * canvas.k, canvas.smallest), lines + 1))
     setting = brief.setter("text").fit(text, width, steps)
     invitation = _sea_block(brief, "invitation", setting, brief.face("text"), top, 1.4)
     return [invitation, *_address(brief, horizon, invitation.bottom + (60 if canvas.portrait else 30))]

@@ -33,10 +33,14 @@ def untold(brief: Brief) -> tuple[Finding, ...]:
     return (UNTOLD,) if item and brief.text and (item.source == SOURCE or item.kind == "notice") else ()
 
 
-def compose_far(brief: Brief, kind: str, colours: Palette, tone: Tone | None = None, label: str = "") -> Composition:
-    """Chip and title; `label` stands beside the chip where without it the title would not be understood (a year)."""
+def compose_far(
+    brief: Brief, kind: str, colours: Palette, tone: Tone | None = None, label: str = "", sea: float = 0.0
+) -> Composition:
+    """Chip and title; `label` stands beside the chip where without it the title would not be understood (a year), `sea` is
+    how much room a line under the horizon needs, px.
+    """
     canvas = brief.canvas
-    horizon = canvas.horizon(984, 1760, 500)
+    horizon = min(canvas.horizon(984, 1760, 500), canvas.height - sea)
     ground = ground_of(canvas, horizon)
     room = horizon - canvas.header_top - 75 * canvas.k - 60
     plans = [Plan(canvas.text_width, far_steps(brief, room), "", (0.5,))]

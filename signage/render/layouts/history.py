@@ -1,4 +1,4 @@
-"""A year of the city's story: the year huge, its chimney, and the horizon as the axis of time (look.md §6)."""
+"""A year of the city's story: the year huge, the hills with its landmark, and the horizon as the axis of time (look.md §6)."""
 
 import msgspec
 
@@ -37,7 +37,7 @@ _UNDER = 0.38
 
 def compose_history(brief: Brief) -> Composition:
     """Raises RenderError without a year."""
-    canvas, colours = brief.canvas, palette("history")
+    canvas, colours = brief.canvas, _colours(brief)
     year = brief.item.year if brief.item else None
     if year is None:
         raise RenderError("a slide of the history needs its year", brief.item.id if brief.item else "")
@@ -68,6 +68,13 @@ def compose_history(brief: Brief) -> Composition:
         picture=place,
         rail=False,
     )
+
+
+def _colours(brief: Brief) -> Palette:
+    """Hills, or what the city has had among them since a year."""
+    its, year = palette("history"), brief.item.year if brief.item else None
+    stands = brief.brand.landmark and (year or 0) >= brief.brand.landmark_since
+    return msgspec.structs.replace(its, motif=brief.brand.landmark) if stands else its
 
 
 class _Axis(msgspec.Struct, frozen=True):
@@ -118,7 +125,7 @@ class _Axis(msgspec.Struct, frozen=True):
 
 
 def _picture(brief: Brief, horizon: float) -> PicturePlace | None:
-    """A picture takes the chimney's place: it tells more of the year."""
+    """A picture takes the hills' place: it tells more of the year."""
     media, canvas = brief.picture, brief.canvas
     if media is None or canvas.strip:
         return None

@@ -57,12 +57,14 @@ def compose_told(brief: Brief, kind: str, light: Callable[[Palette], Tone], othe
 
 
 def _plans(canvas: Canvas) -> list[Plan]:
-    """The tide rule: a short title beside tall art, a longer one over a low band, the longest alone."""
+    """The tide rule: a short title beside tall art (in portrait any that stands over it), a longer one over a low band, the
+    longest alone.
+    """
     wide, k = canvas.text_width, canvas.k
     if canvas.portrait:
         steps = larger(_PORTRAIT, k)
         return [
-            Plan(wide, steps[:4], "tall", (0.06, 0.0)),
+            Plan(wide, steps, "tall", (0.06, 0.0)),
             Plan(wide, steps, "low", (0.42, 0.2)),
             Plan(wide, steps, heights=(0.42,)),
         ]

@@ -203,7 +203,7 @@ def _sea(brief: Brief, horizon: float) -> list[Block]:
         setting=setting,
         face=brief.face("text"),
         ground="sea",
-        top=top + (bottom - top - setting.height(1.3)) * (0.3 if canvas.portrait else 0.5),
+        top=top + (bottom - top - setting.height(1.3)) * 0.5,
         left=canvas.margin,
         line_height=1.3,
     )

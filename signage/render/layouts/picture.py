@@ -122,7 +122,7 @@ def _whole(brief: Brief, media: Media, shown: Shown, horizon: float) -> Arranged
     horizon -= 0 if canvas.height - horizon < _LOW_SEA else lift
     box = Box(left=0, right=0, top=0, bottom=canvas.height - horizon)
     fits = lost(media.ratio, canvas.width, horizon) > shown.loss + 0.06
-    return horizon, blocks, place_picture(media, box, canvas.width, horizon, fits=fits)
+    return horizon, blocks, place_picture(media, box, canvas.width, horizon, scale=canvas.scale, fits=fits)
 
 
 def _beside(brief: Brief, media: Media, shown: Shown) -> Arranged:
@@ -135,7 +135,7 @@ def _beside(brief: Brief, media: Media, shown: Shown) -> Arranged:
     plan = Plan(canvas.width - width - canvas.margin - 56, roomy(_TITLE[canvas.shape], canvas))
     sky = compose_sky(brief, [plan], ground_of(canvas, horizon), no_art, canvas.header_top)
     foot = [*_credit(brief, media), *_project(brief, media)]
-    return horizon, [*sky.blocks, *foot], place_picture(media, box, width, horizon, fits=fits)
+    return horizon, [*sky.blocks, *foot], place_picture(media, box, width, horizon, scale=canvas.scale, fits=fits)
 
 
 def _under(brief: Brief, media: Media, height: float) -> Arranged:
@@ -148,7 +148,7 @@ def _under(brief: Brief, media: Media, height: float) -> Arranged:
     sky = compose_sky(brief, [plan], ground_of(canvas, horizon - height), no_art, canvas.header_top)
     text = summary(brief, brief.text, horizon, sky.blocks[0].setting.size)
     foot = [*_credit(brief, media), *_project(brief, media)]
-    return horizon, [*sky.blocks, *text, *foot], place_picture(media, box, canvas.width, height)
+    return horizon, [*sky.blocks, *text, *foot], place_picture(media, box, canvas.width, height, scale=canvas.scale)
 
 
 def _sea(brief: Brief, media: Media, horizon: float) -> list[Block]:

@@ -10,7 +10,7 @@ from ..palettes import Palette, Tone
 from ..pictures import LOSS, PicturePlace, place_picture
 from ..text import Step
 from .sea import sea
-from .sky import Plan, Sky, compose_sky, ground_of, larger, roomy
+from .sky import Plan, Sky, compose_sky, ground_of, larger, roomy, zone
 
 _BESIDE: list[Step] = [(150, 1), (136, 2), (120, 3), (96, 4), (82, 5), (70, 6), (62, 7), (56, 7)]
 _UNDER: list[Step] = [(150, 2), (122, 3), (100, 4), (82, 5), (68, 6), (60, 7), (54, 8)]
@@ -21,7 +21,8 @@ _LOWEST, _HIGHEST = 0.48, 0.66
 """A picture under a title: the part of the sky it takes, more of it where it is tall and the title short."""
 
 _LARGE = 96.0
-"""A title that is set smaller than this keeps its room from a tall picture, px."""
+_AIR = 30.0
+"""A title that is set smaller than this, or has less sky over it, keeps its room from a tall picture, px."""
 
 
 def compose_pictured(brief: Brief, kind: str, tone: Tone, colours: Palette, media: Media) -> Composition:
@@ -49,7 +50,7 @@ def picture_beside(brief: Brief, horizon: float, media: Media) -> PicturePlace:
     height = min(horizon, width / media.ratio / (1 - LOSS))
     edge = {"height": height} if height < horizon else {"top": 0.0}
     box = Box(right=0, bottom=brief.canvas.height - horizon, width=width, **edge)
-    return place_picture(media, box, width, height)
+    return place_picture(media, box, width, height, scale=brief.canvas.scale)
 
 
 def picture_under(brief: Brief, horizon: float, media: Media, height: float) -> PicturePlace:
@@ -57,7 +58,7 @@ def picture_under(brief: Brief, horizon: float, media: Media, height: float) -> 
     canvas = brief.canvas
     height = min(height, canvas.width / media.ratio / (1 - LOSS))
     box = Box(left=0, right=0, bottom=canvas.height - horizon, height=height)
-    return place_picture(media, box, canvas.width, height)
+    return place_picture(media, box, canvas.width, height, scale=canvas.scale)
 
 
 def no_art(_: Ground, __: str) -> Art:
@@ -80,6 +81,8 @@ def _under(brief: Brief, horizon: float, media: Media) -> tuple[PicturePlace, Sk
         place = picture_under(brief, horizon, media, height)
         plans = [Plan(canvas.text_width, larger(_UNDER, canvas.k), heights=(0.5, 0.2, 0.0))]
         sky = compose_sky(brief, plans, ground_of(canvas, horizon - (place.box.height or 0)), no_art)
-        if sky.blocks[0].setting.size >= _LARGE * canvas.k and not sky.blocks[0].setting.shortened:
+        title = sky.blocks[0]
+        airy = title.top >= zone(canvas, horizon)[0] + _AIR
+        if airy and title.setting.size >= _LARGE * canvas.k and not title.setting.shortened:
             break
     return place, sky

@@ -1,6 +1,7 @@
 """What stands in the sea: a text at the largest step it holds, and who says so."""
 
 from ..brief import Brief
+from ..canvas import Canvas
 from ..composition import Block
 from ..frame import footer, footer_top
 from ..text import Step
@@ -36,6 +37,12 @@ def sea(brief: Brief, horizon: float, title: float, gap: float | None = None) ->
     return foot
 
 
+def _lowered(canvas: Canvas, spare: float) -> float:
+    """How much lower few words stand, so that the sea is not empty under them only."""
+    most, part = (110.0, 0.4) if canvas.portrait else (48.0, 0.35)
+    return min(most, max(0.0, spare) * part)
+
+
 def summary(
     brief: Brief, text: str, horizon: float, title: float, gap: float | None = None, *, foot: bool = True
 ) -> list[Block]:
@@ -52,6 +59,7 @@ def summary(
     if not text or not steps:
         return []
     setting = brief.setter("text").fit(text, canvas.text_width, steps)
+    top += _lowered(canvas, room - setting.height(pitch))
     return [
         Block(
             name="summary",

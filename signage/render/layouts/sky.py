@@ -15,6 +15,9 @@ from ..text import Setting, Step
 CLEAR = 28.0
 """Sky between a title and the art or the horizon under it, px."""
 
+CALM = 0.86
+"""Part of its size that a title gives up to stand at its height rather than close under the header."""
+
 
 class Plan(msgspec.Struct, frozen=True):
     """One way to set a title: its box, its steps, the art beside it, and how high in the sky it may stand (0 = top).
@@ -91,12 +94,9 @@ def compose_sky(brief: Brief, plans: list[Plan], ground: Ground, form: Draw, top
     room = (above if top is None else top, floor)
     for plan in plans:
         art = form(ground, plan.art) if plan.art else Art()
-        for setting in brief.setter("title").settings(brief.title.title, plan.width, plan.steps, grow=plan.grow):
-            if setting.shortened:
-                break
-            blocks = _placed(brief, plan, setting, room, art)
-            if blocks:
-                return Sky(blocks, art)
+        blocks = _standing(brief, plan, room, art)
+        if blocks:
+            return Sky(blocks, art)
     last = plans[-1]
     size, most = last.steps[-1]
     held = max(1, min(most, int((room[1] - room[0]) / (size * (last.pitch or line_height(brief))))))
@@ -104,14 +104,29 @@ def compose_sky(brief: Brief, plans: list[Plan], ground: Ground, form: Draw, top
     return Sky(_blocks(brief, last, setting, None, room[0]), Art())
 
 
-def _placed(brief: Brief, plan: Plan, setting: Setting, room: tuple[float, float], art: Art) -> list[Block] | None:
-    """The title (and subtitle) at the first allowed height where it is clear of art and horizon."""
+def _standing(brief: Brief, plan: Plan, room: tuple[float, float], art: Art) -> list[Block] | None:
+    """The title as large as it stands clear of its art; rather a little smaller where it belongs than pushed up for it."""
+    found: list[Block] | None = None
+    for setting in brief.setter("title").settings(brief.title.title, plan.width, plan.steps, grow=plan.grow):
+        if setting.shortened or (found and setting.size < CALM * found[0].setting.size):
+            break
+        blocks = _placed(brief, plan, setting, room, art, plan.heights[:1])
+        if blocks:
+            return blocks
+        found = found or _placed(brief, plan, setting, room, art, plan.heights[1:])
+    return found
+
+
+def _placed(
+    brief: Brief, plan: Plan, setting: Setting, room: tuple[float, float], art: Art, heights: tuple[float, ...]
+) -> list[Block] | None:
+    """The title (and subtitle) at the first of these heights where it is clear of art and horizon."""
     top, bottom = room
     subtitle = _subtitle(brief, plan, setting)
     height = sum(block.height for block in _blocks(brief, plan, setting, subtitle, 0)) + _gap(setting, subtitle)
     if height > bottom - top or (subtitle and subtitle.shortened):
         return None
-    for part in plan.heights:
+    for part in heights:
         blocks = _blocks(brief, plan, setting, subtitle, top + (bottom - top - height) * part)
         if not _on_art(blocks, art):
             return blocks

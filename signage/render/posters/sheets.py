@@ -11,8 +11,6 @@ from .reading import check_code
 from .typesetting import FOLDER, OURS, as_pdf, check_source, typeset
 from .words import art_colours, given
 
-_PT_PER_MM = 72 / 25.4
-
 
 def print_sheets(design: Design, sheets: Sequence[Sheet]) -> bytes:
     """A PDF of a page for each sheet. Raises RenderError naming a template's file and line."""

@@ -22,6 +22,9 @@ OURS = Path(__file__).parents[2] / "templates" / "posters"
 FOLDER = "templates/posters"
 """Where templates of one's own lie in the input, named in what is said of them."""
 
+SECONDS = 30.0
+"""A worker may take so long for one part of an order, or for trying a template."""
+
 _NOWHERE = "http://127.0.0.1:9"
 """Where a package would be asked for: nothing listens on the discard port."""
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
@@ -70,6 +73,13 @@ def check_source(name: str, text: str) -> None:
 def loops_of(text: str) -> list[int]:
     """The lines where something is repeated: where to look in a template that never ends."""
     return [n for n, line in enumerate(text.splitlines(), 1) if _LOOP.search(line.partition("//")[0])]
+
+
+def repeated_in(files: Mapping[str, bytes], template: str) -> str:
+    """What is said of a template that had to be stopped: where in it to look; empty of one that is not one's own."""
+    source = files.get(f"{template}.typ")
+    lines = ", ".join(map(str, loops_of(source.decode("utf-8", "replace")))) if source else ""
+    return f"; what it repeats begins in line {lines}" if lines else ""
 
 
 @contextmanager

@@ -13,11 +13,11 @@ for (const box of document.querySelectorAll('[data-reveals]')) {
 
 for (const form of document.querySelectorAll('form[data-once]')) {
   form.addEventListener('submit', (event) => {
-    const button = form.querySelector('button')
-    if (button.getAttribute('aria-disabled')) return event.preventDefault()
+    if (form.querySelector('button[aria-disabled]')) return event.preventDefault()
+    const button = event.submitter || form.querySelector('button')
     button.setAttribute('aria-disabled', 'true')
     button.dataset.says = button.textContent
-    button.textContent = form.dataset.once
+    button.textContent = button.dataset.works || form.dataset.once
   })
 }
 

@@ -2,7 +2,7 @@
 import { showErrors } from './field-errors.js'
 import { openLanguage, setUpLanguages } from './languages.js'
 import { counted } from './letters.js'
-import { askForWord, keepInBrowser, keptInBrowser, forgetInBrowser } from './kept.js'
+import { askForWord, fill, forgetInBrowser, keepInBrowser, keptInBrowser, texts } from './kept.js'
 
 const PREVIEW_AFTER_MS = 300
 const SAVE_EVERY_MS = 5000
@@ -15,6 +15,7 @@ const japanese = document.documentElement.lang === 'ja'
 let dirty = false
 let saving = false
 let leaving = false
+let sent = false
 /** What was pressed to send the form while it was being saved: sent then, so that nobody meets their own save as another's. */
 let pressed
 let drawing = null
@@ -123,7 +124,7 @@ function took(said) {
   const isNew = !form.elements.seen.value
   if (!form.querySelector('[name="places"]:checked')) delete said.errors.places // whoever has just said “some” is about to tick them
   form.elements.seen.value = said.seen
-  form.elements.was.value = JSON.stringify({ ...JSON.parse(form.elements.was.value), ...texts() })
+  form.elements.was.value = JSON.stringify({ ...JSON.parse(form.elements.was.value), ...texts(form) })
   showErrors(form, said.errors)
   for (const [name, day] of Object.entries(said.days)) {
     const field = form.elements[name]
@@ -133,7 +134,8 @@ function took(said) {
   const rest = open ? say(`（直すところ ${open}件は、まだ保存していません）`, ` (${open} to fix, not saved yet)`) : ''
   tell('', said.says + rest)
   told.replaceChildren()
-  if (!dirty && !open) forgetInBrowser(form)
+  if (dirty || open) keepInBrowser(form)
+  else forgetInBrowser(form)
   document.querySelector('.standing .word').textContent = said.stands
   if (isNew) history.replaceState(null, '', `/content/${form.dataset.item}`)
 }
@@ -141,11 +143,11 @@ function took(said) {
 /** @param {Response} answer */
 async function refused(answer) {
   dirty = true
-  keepInBrowser(form, texts())
+  keepInBrowser(form)
   if (answer.status === 409) {
     const said = await answer.json()
     leaving = true
-    notice(said.says, say('ちがいを見て選ぶ', 'See the differences'), () => form.requestSubmit(form.querySelector('[value="save"]')))
+    notice(said.says, say('ちがいを見て選ぶ', 'See the differences'), compare)
   } else if (answer.status === 401 || answer.status === 403) {
     tell('warned', say('ログインが切れました。入力は、この端末に残っています。', 'You were logged out. What you typed is kept on this device.'))
     notice(say('ログインが切れました。入力は残っています。', 'You were logged out. What you typed is still here.'), say('ログインし直す（別のタブ）', 'Log in again (another tab)'), () => window.open('/login?next=/content', '_blank'))
@@ -154,17 +156,6 @@ async function refused(answer) {
   } else {
     tell('warned', say('保存できません。入力は、この端末に残っています。', 'It can’t be saved. What you typed is kept on this device.'))
   }
-}
-
-/** @returns {Record<string, string>} the texts of the form, those of one name as lines */
-function texts() {
-  const found = {}
-  for (const [name, value] of new FormData(form)) {
-    if (typeof value === 'string' && !['csrf', 'seen', 'was', 'display'].includes(name)) {
-      found[name] = name in found ? `${found[name]}\n${value}` : value
-    }
-  }
-  return found
 }
 
 /** @param {string} how @param {string} words */
@@ -192,8 +183,9 @@ function notice(words, label, act) {
 
 function putBack() {
   const kept = keptInBrowser(form)
-  if (!kept || kept.seen !== form.elements.seen.value) return
-  fill(kept.fields)
+  if (!kept) return
+  if (kept.seen !== form.elements.seen.value) return offer(kept)
+  fill(form, kept.fields)
   dirty = true
   notice(say('この端末に残っていた入力を戻しました。', 'What was left on this device was put back.'), say('捨てる', 'Drop it'), () => {
     forgetInBrowser(form)
@@ -202,15 +194,21 @@ function putBack() {
   })
 }
 
-/** @param {Record<string, string>} fields */
-function fill(fields) {
-  for (const [name, value] of Object.entries(fields)) {
-    const lines = value.split('\n')
-    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-      if (field.type === 'radio' || field.type === 'checkbox') field.checked = lines.includes(field.value)
-      else if (field.type !== 'hidden') field.value = value
-    }
-  }
+/** What was typed over another state, and is not as it is kept now, is settled field by field. @param {{seen: string, was: string, fields: Record<string, string>}} kept */
+function offer(kept) {
+  const now = JSON.parse(form.elements.was.value)
+  const differs = Object.entries(kept.fields).some(([name, value]) => name in now && value.trim() !== now[name].trim())
+  if (!differs || new URLSearchParams(location.search).has('done')) return forgetInBrowser(form)
+  notice(say('この端末に、保存していない入力が残っています。そのあと、ほかで保存されました。', 'On this device something you typed was not saved. It has been saved elsewhere since.'), say('ちがいを見て選ぶ', 'See the differences'), () => {
+    fill(form, kept.fields)
+    form.elements.seen.value = kept.seen
+    form.elements.was.value = kept.was
+    compare()
+  })
+}
+
+function compare() {
+  form.requestSubmit(form.querySelector('[value="save"]'))
 }
 
 /** Who else has it open is told; nobody is kept out. */
@@ -230,7 +228,7 @@ async function lookAround() {
 function changed() {
   dirty = true
   fit()
-  keepInBrowser(form, texts())
+  keepInBrowser(form)
 }
 
 /** @param {string} rare @param {string} common */
@@ -250,6 +248,13 @@ function goTo(name) {
   if (field) field.focus()
 }
 
+/** What was pressed says that it is being done. @param {HTMLElement|null} button */
+function works(button) {
+  if (!button || !button.dataset.works) return
+  button.textContent = button.dataset.works
+  button.setAttribute('aria-disabled', 'true')
+}
+
 function start() {
   setUpLanguages(form, () => drawSoon(0))
   putBack()
@@ -261,8 +266,11 @@ function start() {
   })
   form.addEventListener('change', save)
   form.addEventListener('submit', (event) => {
+    if (sent) return event.preventDefault() // of two clicks the second would meet the first as another's
     leaving = true
-    if (!saving) return
+    works(event.submitter)
+    sent = !saving
+    if (sent) return
     event.preventDefault()
     pressed = event.submitter
   })
@@ -273,6 +281,9 @@ function start() {
   })
   setInterval(save, SAVE_EVERY_MS)
   setInterval(lookAround, LOOK_EVERY_MS)
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) location.reload() // by the browser's “back”, as it was before it was sent
+  })
   window.addEventListener('pagehide', () => {
     if (dirty && !leaving) navigator.sendBeacon(`/content/${form.dataset.item}/draft`, typed())
   })

@@ -7,9 +7,32 @@ function placeOf(form) {
   return form.elements.seen.value ? `signage-item-${form.dataset.item}` : 'signage-item-new'
 }
 
-/** @param {HTMLFormElement} form @param {Record<string, string>} fields */
-export function keepInBrowser(form, fields) {
-  const kept = { user: form.dataset.user, seen: form.elements.seen.value, at: Date.now(), fields }
+/** @param {HTMLFormElement} form @returns {Record<string, string>} the texts of the form, those of one name as lines */
+export function texts(form) {
+  const found = {}
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === 'string' && !['csrf', 'seen', 'was', 'display'].includes(name)) {
+      found[name] = name in found ? `${found[name]}\n${value}` : value
+    }
+  }
+  return found
+}
+
+/** Puts texts back into the form. @param {HTMLFormElement} form @param {Record<string, string>} fields */
+export function fill(form, fields) {
+  for (const [name, value] of Object.entries(fields)) {
+    const lines = value.split('\n')
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (field.type === 'radio' || field.type === 'checkbox') field.checked = lines.includes(field.value)
+      else if (field.type !== 'hidden') field.value = value
+    }
+  }
+}
+
+/** @param {HTMLFormElement} form */
+export function keepInBrowser(form) {
+  const { seen, was } = form.elements
+  const kept = { user: form.dataset.user, seen: seen.value, was: was.value, at: Date.now(), fields: texts(form) }
   try {
     localStorage.setItem(placeOf(form), JSON.stringify(kept))
   } catch {
@@ -17,7 +40,7 @@ export function keepInBrowser(form, fields) {
   }
 }
 
-/** @param {HTMLFormElement} form @returns {{seen: string, fields: Record<string, string>}|null} */
+/** @param {HTMLFormElement} form @returns {{seen: string, was: string, fields: Record<string, string>}|null} `was`: what they were typed over */
 export function keptInBrowser(form) {
   try {
     const kept = JSON.parse(localStorage.getItem(placeOf(form)) || 'null')

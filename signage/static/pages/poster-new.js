@@ -25,7 +25,7 @@ function count() {
   const chosen = boxes().filter((box) => box.checked).length
   const copies = Math.max(1, Number(form.elements.copies.value) || 1)
   const make = form.querySelector('[data-make]')
-  if (!chosen) make.textContent = japanese ? 'ポスターを作る' : 'Make the posters'
+  if (!chosen || form.elements.corners.value.trim()) make.textContent = japanese ? 'ポスターを作る' : 'Make the posters'
   else if (copies > 1) make.textContent = japanese ? `${chosen}か所のポスター ${chosen * copies}枚を作る` : `Make ${chosen * copies} sheets for ${chosen} places`
   else make.textContent = japanese ? `${chosen}か所のポスターを作る` : `Make posters for ${chosen} ${chosen > 1 ? 'places' : 'place'}`
 }

@@ -63,8 +63,8 @@ class Held {
   setDown() {
     const [begins, ends] = this.times()
     if (begins === this.begins && ends === this.ends) return this.leave()
-    const { rule, number, day } = this.link.dataset
-    const fields = { playlist: rule, number, day, begins: wallOf(begins), ends: wallOf(ends) }
+    const { rule, number, seen, day } = this.link.dataset
+    const fields = { playlist: rule, number, seen, day, begins: wallOf(begins), ends: wallOf(ends) }
     for (const [name, value] of Object.entries(fields)) form.elements.namedItem(name).value = value
     form.submit()
   }
@@ -201,7 +201,7 @@ function bareOf(bar) {
   return { text, box, inside, needs: text.getComputedTextLength() + LABEL_PAD_PX }
 }
 
-/** As schedule_labels.py lays them, now with the widths that there are: in the order of time in, right, left or nowhere.
+/** As schedule/labels.py lays them, now with the widths that there are: in the order of time in, right, left or nowhere.
  * @param {Bare[]} lane @param {number} taken where the lane begins @param {number} end where it ends */
 function layLane(lane, taken, end) {
   lane.sort((a, b) => a.box.left - b.box.left || a.box.right - b.box.right)
@@ -257,7 +257,7 @@ if (board) {
 document.addEventListener('keydown', (event) => {
   const undo = /** @type {HTMLFormElement|null} */ (document.querySelector('form[data-undo]'))
   const typing = event.target instanceof Element && event.target.closest('input, select, textarea')
-  if (undo && !typing && event.key === 'z' && (event.ctrlKey || event.metaKey)) undo.requestSubmit()
+  if (undo && !typing && event.key === 'z' && (event.ctrlKey || event.metaKey) && !event.repeat) undo.requestSubmit()
 })
 const where = document.getElementById('where')
 if (where) {

@@ -1,28 +1,14 @@
 // Sends files in parts, so that what broke off goes on where it stopped; several at once, one after the other. Without it the
 // form sends them whole.
-'use strict'
+import { filled, Refusal, renewWord, send } from './sending.js'
 
 const form = document.querySelector('[data-upload]')
-const PAUSE_MS = 2000
-const TRIES = 5
-const HASHED_BYTES = 300e6
-
-/** What went wrong, in words for people; `again`: it can be gone on with. */
-class Refusal extends Error {
-  constructor(says, again) {
-    super(says)
-    this.again = again
-  }
-}
 
 const words = form ? JSON.parse(form.dataset.words) : {}
 const waiting = []
 const rows = []
 let sending = false
 
-/** @param {string} text with %d or %s @param {...(string|number)} values */
-const filled = (text, ...values) => values.reduce((made, value) => made.replace(/%[ds]/, String(value)), text)
-const pause = (ms) => new Promise((done) => { setTimeout(done, ms) })
 const word = () => form.elements.namedItem('csrf')
 
 /** One row of the list: what it says of a file that is being sent. */
@@ -45,6 +31,13 @@ class Row {
   says(text, refused = false) {
     this.part('says').textContent = text
     this.part('says').classList.toggle('refused', refused)
+  }
+
+  stage(text) {
+    this.says(text)
+    if (text !== words.taking) return
+    this.under(false)
+    this.part('progress').removeAttribute('value')
   }
 
   under(way) {
@@ -81,83 +74,22 @@ class Row {
   }
 }
 
-/** An answer of the server as JSON; what it refuses is thrown in its words. */
-async function ask(path, options, signal) {
-  const answer = await fetch(path, { ...options, redirect: 'manual', signal })
-  if (answer.type === 'opaqueredirect' || answer.status === 403) throw new Refusal(words.logged, true)
-  if (answer.status >= 500) throw new Error(String(answer.status))
-  const body = await answer.json()
-  if (answer.ok || answer.status === 409) return { status: answer.status, ...body }
-  const error = body.error || {}
-  const text = document.documentElement.lang === 'ja' && error.ja ? `${error.ja}。` : error.en
-  throw new Refusal(text || words.failed, answer.status === 404)
-}
-
-function fields(values) {
-  const body = new URLSearchParams(values)
-  body.set('csrf', word().value)
-  return { method: 'POST', body }
-}
-
-/** SHA-256 in hex; empty where this page can't count it (it needs https, and the whole file in memory). */
-async function hashOf(file) {
-  if (!window.isSecureContext || file.size > HASHED_BYTES) return ''
-  const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer())
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
-async function send(row) {
-  const { file } = row
-  const { signal } = row.stopped
+async function sendRow(row) {
   row.under(true)
-  if (file.size > Number(form.dataset.most)) throw new Refusal(filled(words.large, Math.round(Number(form.dataset.most) / 1e6)), false)
-  row.says(words.reading)
-  const said = { name: file.name, size: file.size, modified: file.lastModified, sha256: await hashOf(file) }
-  const begun = await kept(() => ask('/library/uploads', fields(said), signal), signal)
-  if (begun.same) return row.over(begun)
-  await sendParts(row, begun, signal)
-  row.under(false)
-  row.part('progress').removeAttribute('value')
-  row.says(words.taking)
-  const asked = { department: form.elements.namedItem('department').value }
-  const taken = await kept(() => ask(`/library/uploads/${begun.id}/finish`, fields(asked)))
-  return row.over(taken)
-}
-
-async function sendParts(row, begun, signal) {
-  let { offset } = begun
-  const since = { offset, at: Date.now() }
-  while (offset < row.file.size) {
-    const headers = { 'Signage-Csrf': word().value, 'Upload-Offset': String(offset), 'Content-Type': 'application/octet-stream' }
-    const body = row.file.slice(offset, offset + begun.part)
-    const answer = await kept(() => ask(`/library/uploads/${begun.id}`, { method: 'PATCH', headers, body }, signal), signal)
-    if (answer.offset === undefined) throw new Refusal(words.failed, true)
-    offset = answer.offset
-    row.sent(offset, since)
-  }
-}
-
-/** Tried again a few times where the network is gone: what was sent is kept at the other end. */
-async function kept(work, signal) {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      return await work()
-    } catch (problem) {
-      if (problem instanceof Refusal || problem.name === 'AbortError' || tried >= TRIES) throw problem
-      await pause(PAUSE_MS * tried)
-      signal?.throwIfAborted()
-    }
-  }
-}
-
-/** The word of the session that there is now: one may have logged in anew in another tab. */
-async function renewWord() {
-  try {
-    const answer = await fetch('/content/word', { redirect: 'manual' })
-    if (answer.ok) word().value = (await answer.json()).csrf
-  } catch {
-    // told by what is asked for next
-  }
+  const since = { at: 0, offset: 0 }
+  const found = await send(row.file, {
+    words,
+    word: word(),
+    department: form.elements.namedItem('department').value,
+    most: Number(form.dataset.most),
+    signal: row.stopped.signal,
+    says: (text) => row.stage(text),
+    sent: (offset) => {
+      if (!since.at) Object.assign(since, { at: Date.now(), offset })
+      row.sent(offset, since)
+    },
+  })
+  row.over(found)
 }
 
 async function run() {
@@ -166,7 +98,7 @@ async function run() {
   while (waiting.length) {
     const row = waiting.shift()
     try {
-      await send(row)
+      await sendRow(row)
     } catch (problem) {
       row.failed(problem)
     }
@@ -197,7 +129,7 @@ function add(row) {
   waiting.push(row)
   row.under(true)
   row.says(words.waiting)
-  renewWord().then(run)
+  renewWord(word()).then(run)
 }
 
 function addFiles(files) {

@@ -7,22 +7,26 @@ from ..auth import LOG_INS, log_ins
 from ..desk import DESK, Desk
 from ..errors import Handler, answered
 from ..public import BLOBS
-from . import account, display, login, missing, pairing, previews, results, statistics, technician, time_machine
-from .approval_routes import APPROVAL_ROUTES, add_approval
-from .content_routes import CONTENT_ROUTES, add_content
-from .fleet import get_fleet, get_sizes
-from .library_routes import LIBRARY_ROUTES
-from .link import add_links
-from .link_routes import LINK_ROUTES
+from . import previews
+from .approval.routes import APPROVAL_ROUTES, add_approval
+from .content.routes import CONTENT_ROUTES, add_content
+from .displays import display, pairing, technician
+from .displays.fleet import get_fleet, get_sizes
+from .library.routes import LIBRARY_ROUTES
+from .links.link import add_links
+from .links.routes import LINK_ROUTES
 from .pages import STATIC, as_page
-from .people_routes import PEOPLE_ROUTES
-from .playlist import get_lengths
-from .playlist_routes import PLAYLIST_ROUTES
-from .poster_routes import POSTER_ROUTES, add_posters
-from .publish import add_publishing
-from .schedule_routes import SCHEDULE_ROUTES, add_schedule
-from .settings_routes import SETTINGS_ROUTES
+from .people import account, login
+from .people.routes import PEOPLE_ROUTES
+from .playlists.playlist import get_lengths
+from .playlists.routes import PLAYLIST_ROUTES
+from .posters.routes import POSTER_ROUTES, add_posters
+from .publishing.publish import add_publishing
+from .results import results, statistics
+from .schedule.routes import SCHEDULE_ROUTES, add_schedule
+from .settings.routes import SETTINGS_ROUTES
 from .static import StaticFiles
+from .time_machine import missing, time_machine
 
 GET, POST = hdrs.METH_GET, hdrs.METH_POST
 

@@ -11,27 +11,32 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ...actions.change_person import change_rights
-from ...actions.edit_item import save_draft, seen_of
+from ...actions.edit_item import go_back
 from ...actions.edit_playlist import restore_playlist
+from ...actions.keep_calendar import keep_calendar
 from ...actions.keep_department import change_department
 from ...actions.keep_display import keep_display
 from ...actions.keep_group import keep_group
 from ...actions.keep_link import keep_link
 from ...actions.keep_place import keep_place
-from ...domain import typed
+from ...actions.keep_source import keep_source
 from ...domain.accounts import Act, Department, Person, Rights
 from ...domain.arranging import check_arranges
+from ...domain.closing_days import Calendar
 from ...domain.content import Item
 from ...domain.displays import Display, Group, Place
+from ...domain.forms import typed
 from ...domain.links import Link, codes_of
 from ...domain.playlist_file import PlaylistFile
+from ...domain.sources import Source
 from ...domain.workflow import SOURCE
-from ...errors import NotFoundError
+from ...errors import ConflictError, NotFoundError
+from ...store.calendars import load_calendars
 from ...store.displays import load_displays, load_places
 from ...store.drafts import load_draft
 from ...store.edits import Edit
 from ...store.groups import load_groups
-from ...store.versions import load_version
+from ...store.sources import load_sources
 from ...words import Words
 from ..desk import DESK, Desk
 from ..visitor import Visitor
@@ -71,14 +76,13 @@ async def goes_back(request: web.Request, edit: Edit, who: Visitor, now: datetim
 
 
 async def _item(request: web.Request, _edit: Edit, item: Item, who: Visitor, now: datetime) -> str:
-    """As a draft of a new version: what is on air stays, and approval is asked for as ever."""
-    database = request.app[DESK].database
-    async with database.read() as connection:
-        newest = await load_version(connection, item.id)
-    if newest is None:
-        raise NotFoundError("this item is not written here", item.id)
-    await save_draft(database, item, newest.department, who.person, now, seen_of(newest))
-    return f"/content/{quote(item.id, safe='')}"
+    """As a draft: what is on air stays, and approval is asked for as ever. What waits for approval stays as it is."""
+    address = f"/content/{quote(item.id, safe='')}"
+    try:
+        await go_back(request.app[DESK].database, item, who.person, now)
+    except ConflictError:
+        return f"{address}?done=waits"
+    return address
 
 
 async def _playlist(request: web.Request, edit: Edit, file: PlaylistFile, who: Visitor, now: datetime) -> str:
@@ -117,6 +121,22 @@ async def _link(request: web.Request, edit: Edit, link: Link, who: Visitor, now:
     return f"/links/{quote(edit.name, safe='')}?said=changed"
 
 
+async def _source(request: web.Request, _edit: Edit, source: Source, who: Visitor, now: datetime) -> str:
+    database = request.app[DESK].database
+    async with database.read() as connection:
+        present = {kept.source.name: kept.source for kept in await load_sources(connection)}.get(source.name)
+    await keep_source(database, source, who.name, now, typed.seen_of(present))
+    return f"/settings/sources/{quote(source.name, safe='')}"
+
+
+async def _calendar(request: web.Request, _edit: Edit, calendar: Calendar, who: Visitor, now: datetime) -> str:
+    database = request.app[DESK].database
+    async with database.read() as connection:
+        present = (await load_calendars(connection)).get(calendar.name)
+    await keep_calendar(database, calendar, who.person, now, typed.seen_of(present))
+    return f"/settings/calendars/{quote(calendar.name, safe='')}"
+
+
 def _kept(
     keep: Callable[..., Awaitable[None]],
     load: Callable[[AsyncConnection], Awaitable[Mapping[str, Any]]],
@@ -141,6 +161,8 @@ WAYS: Mapping[str, Way] = {
     "department": Way(Department, "see people", _department),
     "place": Way(Place, "set up places", _kept(keep_place, load_places, "/settings/places/{}")),
     "display": Way(Display, "set up places", _kept(keep_display, load_displays, "/settings/displays/{}")),
+    "source": Way(Source, "set up", _source),
+    "calendar": Way(Calendar, "set up places", _calendar),
     "link": Way(Link, "keep links", _link),
     "group": Way(Group, "set up places", _kept(keep_group, load_groups, "/settings/groups/{}")),
 }

@@ -10,7 +10,7 @@ from ...domain.workflow import STATE_WORDS, STATES
 from ...words import Words
 from ..auth import needs
 from .pages import render
-from .people import ROLE_TELLS
+from .people.people import ROLE_TELLS
 
 TITLE: Words = {"ja": "使い方", "en": "Help"}
 

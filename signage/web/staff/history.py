@@ -16,8 +16,8 @@ from ...domain.accounts import ROLE_WORDS
 from ...domain.calendars import local_day
 from ...domain.credentials import plain_name
 from ...domain.differences import Difference, Value, differences, name_in
+from ...domain.forms.typed_moments import moment_of
 from ...domain.history_words import ACT_WORDS, NOUN_WORDS, field_words
-from ...domain.typed_moments import moment_of
 from ...domain.workflow import reads
 from ...errors import InputError, NotFoundError
 from ...store.departments import load_departments
@@ -29,8 +29,8 @@ from ...words import Words, in_words
 from ..auth import form_of, go_to, needs
 from ..desk import DESK
 from ..visitor import Visitor, visitor
+from .content.office import KIND_WORDS
 from .going_back import goes_back, state_of_edit
-from .item_office import KIND_WORDS
 from .pages import HEADERS, language_of, render, times_of
 from .times import Times
 

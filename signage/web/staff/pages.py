@@ -19,8 +19,9 @@ from ...errors import ForbiddenError, SignageError
 from ...words import Words, in_words
 from ..desk import DESK
 from ..errors import Handler, NotYoursError
+from ..guarded import guarded
 from ..visitor import Visitor, visitor
-from .now_strip import shown_now
+from .schedule.now_strip import shown_now
 from .static import StaticFiles
 from .times import Times
 
@@ -220,20 +221,20 @@ def as_page(handler: Handler) -> Handler:
     @functools.wraps(handler)
     async def answer(request: web.Request) -> web.StreamResponse:
         if "\0" in request.path:  # no id has it, and PostgreSQL can't be asked for it
-            return await error_page(request, 404)
+            return guarded(await error_page(request, 404))
         try:
-            return await handler(request)
+            return guarded(await handler(request))
         except SignageError as problem:
             if problem.http_status >= 500:
                 log.error("page failed", path=request.path, reason=str(problem))
-            return await error_page(request, problem.http_status, problem)
-        except web.HTTPRedirection:
-            raise
+            return guarded(await error_page(request, problem.http_status, problem))
+        except web.HTTPRedirection as elsewhere:
+            raise guarded(elsewhere) from None
         except web.HTTPException as problem:
-            return await error_page(request, problem.status)
+            return guarded(await error_page(request, problem.status))
         except Exception:
             log.exception("page failed", path=request.path)
-            return await error_page(request, 500)
+            return guarded(await error_page(request, 500))
 
     return answer
 

@@ -24,6 +24,7 @@ SLIDE = re.compile("[0-9a-f]{64}")
 
 DARK_GLASS: Words = {"ja": "黒い画面", "en": "Black"}
 DARK: Words = {"ja": "映らない時間です", "en": "Off at this hour"}
+NOTHING: Words = {"ja": "何も映していません", "en": "Nothing"}
 NOTHING_YET: Words = {"ja": "まだ分かりません", "en": "Not known yet"}
 SHOWN: Words = {"ja": "映っているスライド", "en": "The slide on now"}
 
@@ -71,7 +72,8 @@ def shows(display: Display, health: Health, beat: Beat | None, screenshot: Scree
     if not is_name or (health.status == "wrong" and health.code not in REPORTED):
         return Picture("unknown", size, NOTHING_YET, at=health.since or beat.received_at)
     if slide is None:
-        return Picture("dark", size, DARK, at=beat.received_at)
+        wrong = health.status == "wrong"
+        return Picture("black" if wrong else "dark", size, NOTHING if wrong else DARK, at=beat.received_at)
     return Picture("slide", size, SHOWN, slide, beat.received_at)
 
 

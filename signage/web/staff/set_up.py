@@ -8,12 +8,12 @@ from yarl import URL
 
 from ...domain.accounts import Person
 from ...domain.fleet import plain
-from ...domain.typed import Typed, plain_line, without_unseen
+from ...domain.forms.typed import Typed, plain_line, without_unseen
 from ...errors import ConflictError
-from ...words import Words
+from ...words import Words, in_words
 from ..auth import Form, go_to
 from ..visitor import visitor
-from .pages import render
+from .pages import language_of, render
 
 T = TypeVar("T")
 PAGE_ROWS = 50
@@ -52,11 +52,13 @@ def listed(rows: Iterable[T], query: Mapping[str, str], said: Callable[[T], str]
 
 
 def typed_of(form: Form) -> dict[str, str]:
-    """The fields of a form; several values of a name are lines of one text. A file is left out."""
+    """The fields of a form, each value cut; several values of a name, as boxes send them, are lines of one text. A file is
+    left out.
+    """
     found: dict[str, str] = {}
     for name in dict.fromkeys(form):
-        values = [value for value in form.getall(name) if isinstance(value, str)]
-        found[name] = without_unseen("\n".join(values)[:FIELD_CHARACTERS].replace("\r\n", "\n"))
+        values = [value[:FIELD_CHARACTERS] for value in form.getall(name) if isinstance(value, str)]
+        found[name] = without_unseen("\n".join(values).replace("\r\n", "\n"))
     return found
 
 
@@ -83,13 +85,30 @@ def what_was_done(request: web.Request, says: str) -> dict[str, Any]:
     return {"done": {code: text % says for code, text in words.items()}, "undo": undo}
 
 
+Names = Mapping[str, Mapping[str, Words]]
+"""By field: what people call the codes that it holds. A field that is not named holds words of its own."""
+
+ON: Mapping[str, Words] = {"on": {"ja": "はい", "en": "Yes"}, "": {"ja": "いいえ", "en": "No"}}
+"""The names of the values of a box that is ticked or not."""
+
+
+def value_words(value: str, names: Mapping[str, Words], language: str) -> str:
+    """A field's value as people read it: each of its lines by its name."""
+    if not names:
+        return value
+    told = [in_words(names.get(line, {"en": line}), language) for line in value.split("\n")]
+    return ("、" if language == "ja" else ", ").join(filter(None, told))
+
+
 class Difference(NamedTuple):
-    """A field that two people gave different values."""
+    """A field that two people gave different values, which are told as `mine_says` and `theirs_says`."""
 
     name: str
     label: Words
     mine: str
     theirs: str
+    mine_says: str
+    theirs_says: str
 
 
 async def conflict(
@@ -101,14 +120,19 @@ async def conflict(
     *,
     title: Words,
     by: str = "",
+    names: Names | None = None,
 ) -> web.Response:
     """The page for the second of two who changed one thing: each field that differs with both values, to pick from.
 
     What it sends back is the form itself. `by` is who was first.
     """
-    mine = {name: typed.get(name, "") for name in theirs}
+    mine, language = {name: typed.get(name, "") for name in theirs}, language_of(request)
+
+    def says(name: str, value: str) -> str:
+        return value_words(value, (names or {}).get(name, {}), language)
+
     differs = [
-        Difference(name, labels.get(name, {"ja": name}), mine[name], value)
+        Difference(name, labels.get(name, {"ja": name}), mine[name], value, says(name, mine[name]), says(name, value))
         for name, value in theirs.items()
         if not _same(mine[name], value)
     ]

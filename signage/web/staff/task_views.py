@@ -1,5 +1,6 @@
 """Open tasks as the home page tells them: each with its state, its picture, its reason and the one button that settles it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from ...domain.fleet import Row, says_of
 from ...domain.health import STATUS_WORDS, since_words
 from ...domain.link_health import REASON_WORDS, STATE_WORDS
 from ...domain.on_air import Unreadable
+from ...domain.poster_needs import NeedCode
 from ...domain.problem_words import problem_words
 from ...domain.slots import Slot
 from ...domain.workflow import Version
@@ -24,10 +26,10 @@ from ...store.problems import Problem
 from ...store.sources import FETCH_NOUN, FILE_NOUN
 from ...words import Words, in_words
 from ..desk import Desk
-from .approval_views import shown_at
-from .item_office import department_name, sample_displays, tried_on
-from .link_views import MARKS, BrokenLink, titles_of
-from .open_tasks import Open
+from .approval.views import shown_at
+from .content.office import department_name, sample_displays, tried_on
+from .content.open_tasks import Open
+from .links.views import MARKS, BrokenLink, titles_of
 from .pictures import Picture, shows, size_of
 from .times import Times
 
@@ -47,6 +49,17 @@ UNREAD: Words = {"ja": "読めません", "en": "Can’t be read"}
 SET_UP: Words = {"ja": "画面の設定を見る", "en": "See its set-up"}
 LOOK: Words = {"ja": "見る", "en": "Look"}
 GAP: Words = {"ja": "映すものがない時間があります", "en": "There are hours with nothing to show"}
+NEEDS: Mapping[NeedCode, Words] = {
+    "missing": {"ja": "なくなっている", "en": "not there:"},
+    "link-dead": {"ja": "行き先が開かない", "en": "lead nowhere:"},
+    "link-expired": {"ja": "期限が切れた", "en": "expired:"},
+    "item-over": {"ja": "掲載を終えた", "en": "of what is over:"},
+    "place-gone": {"ja": "場所がなくなった", "en": "place is gone:"},
+    "unseen": {"ja": "しばらく見ていない", "en": "not seen for long:"},
+    "unposted": {"ja": "まだ貼っていない", "en": "not put up yet:"},
+}
+"""Why a poster is to be looked after, before how many there are."""
+
 NOUNS: dict[str, tuple[Words, str]] = {
     FETCH_NOUN: ({"ja": "取り込めない情報源", "en": "Sources that can’t be fetched"}, "/settings/sources"),
     FILE_NOUN: ({"ja": "読めない情報源のファイル", "en": "Files of sources that can’t be read"}, "/settings/sources"),
@@ -102,6 +115,7 @@ async def tasks_of(found: Open, told: Told) -> list[Task]:
     lines += [_unreadable(its, told, paths) for its in found.unreadable[:MOST]]
     lines += [_expiring(one, told, paths) for one in found.expiring if one in content]
     lines += [_broken(one, told) for one in found.links[:MOST]]
+    lines += [_posters(found.posters, told)] if found.posters else []
     lines += [_problems(noun, its, told) for noun, its in found.problems]
     return lines[:MOST]
 
@@ -260,6 +274,16 @@ def _broken(one: BrokenLink, told: Told) -> Task:
     facts += [told.t(posters)] if one.posters else []
     word, title = STATE_WORDS[one.check.state], told.t(name) or one.link.target
     return Task(MARKS[one.check.state], word, title, list(filter(None, facts)), f"/links/{one.link.code}", MEND)
+
+
+def _posters(needs: Sequence[Sequence[NeedCode]], told: Told) -> Task:
+    """How many posters somebody is to go to, and why most of them."""
+    why = Counter(its[0] for its in needs).most_common(NAMED)
+    facts = [f"{told.t(NEEDS[code])} {count:,}{'枚' if told.times.japanese else ''}" for code, count in why]
+    title = (
+        f"見回りが必要なポスター {len(needs):,}枚" if told.times.japanese else f"Posters to look after: {len(needs):,}"
+    )
+    return Task("note", {"ja": "ポスター", "en": "Posters"}, title, facts, "/posters?view=look", LOOK)
 
 
 def _problems(noun: str, problems: Sequence[Problem], told: Told) -> Task:

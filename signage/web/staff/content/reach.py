@@ -1,0 +1,67 @@
+"""Where an item would be shown and why not elsewhere, as a page and as a part of the item's own page."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from aiohttp import web
+
+from ....actions.find_reach import Reaches
+from ....domain.displays import Display
+from ....domain.reach import title_of
+from ....errors import WorkerError
+from ....words import Words
+from ...auth import needs
+from ...desk import DESK
+from ..pages import HEADERS, part, render
+from .preview import kept_item
+
+TITLE: Words = {"ja": "どの画面に映るか", "en": "Which displays show it"}
+NAMED = 6
+"""So many displays are named; of more the number is told."""
+REACHES = web.AppKey("reaches", Reaches)
+REMEDIES: dict[str, Words] = {
+    "kept": {"ja": "「どこに映すか」を変える", "en": "Change where it is shown"},
+    "language": {"ja": "その言語の題名を入れる", "en": "Write a title in that language"},
+    "no_section": {"ja": "プレイリストに区分を足す", "en": "Add a section to the playlist"},
+    "newest": {"ja": "プレイリストを開く", "en": "Open the playlist"},
+    "too_many": {"ja": "プレイリストを開く", "en": "Open the playlist"},
+    "no_rule": {"ja": "番組表を開く", "en": "Open the schedule"},
+    "over": {"ja": "掲載終了を変える", "en": "Change its end"},
+}
+
+
+@needs("see content")
+async def get_reach(request: web.Request) -> web.StreamResponse:
+    """The part alone for the page's script (HX-Request), else a page."""
+    desk, now = request.app[DESK], datetime.now(UTC)
+    item = await kept_item(request, request.match_info["item"], now)
+    catalogue = await desk.catalogue()
+    here = f"/content/{quote(item.id, safe='')}"
+    try:
+        reach = await request.app[REACHES].of(catalogue, item, now)
+    except WorkerError:
+        if "HX-Request" not in request.headers:
+            raise
+        return web.Response(status=204, headers=HEADERS)  # the link to the page of its own stays
+    html = part(
+        request,
+        "item-reach.html",
+        now=now,
+        reach=reach,
+        here=here,
+        total=len(catalogue.displays),
+        count=len(reach.displays),
+        named=lambda ids: named(ids, catalogue.displays),
+        title_of=lambda name: title_of(catalogue.playlists.get(name), name),
+        remedies=REMEDIES,
+        most=NAMED,
+    )
+    if "HX-Request" in request.headers:
+        return web.Response(text=html, content_type="text/html", headers=HEADERS)
+    return await render(request, "item-reach-page.html", title=TITLE, now=now, item=item, here=here, part=html)
+
+
+def named(ids: Sequence[str], displays: dict[str, Display]) -> list[str]:
+    """The names of the first few."""
+    return [displays[id].name if id in displays else id for id in ids[:NAMED]]

@@ -1,0 +1,1 @@
+"""All displays, one display, the technician under it, and pairing."""

@@ -1,0 +1,1 @@
+"""Pictures, films and documents: taken in, named, used, removed."""

@@ -1,0 +1,1 @@
+"""Where the codes lead, and whether those pages are still there."""

@@ -1,0 +1,1 @@
+"""Playlists with their sections, and the loop that comes of them."""

@@ -1,0 +1,1 @@
+"""One press puts everything that waits on air; how far each change has come."""

@@ -1,0 +1,1 @@
+"""What was scanned where, how sure each figure is, and what was played."""

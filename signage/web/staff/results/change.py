@@ -1,0 +1,65 @@
+"""Whether a change changed anything: scans before a day and from it on, set against what was to be seen."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from ....domain.catalogue import Catalogue
+from ....domain.forms.typed_moments import day_of
+from ....domain.scan_statistics import Change, Days, Known, Sight, around, change_of, sights_of, tally_of
+from ....store.scan_sums import load_shown_codes, load_spot_sums
+from ....words import Words
+from ...desk import Desk
+from .found import Found
+
+UNREAD: Words = {
+    "ja": "日付を読み取れません。「11月10日」「2026-11-10」のように書いてください。",
+    "en": "This is no day. Write 10 November or 2026-11-10, say.",
+}
+TOO_EARLY: Words = {
+    "ja": "その日が終わってから、くらべられます。きのうまでの日にしてください。",
+    "en": "It can be compared once that day is over. Choose yesterday or before.",
+}
+
+
+class Changed(NamedTuple):
+    """`problem` says why nothing is compared. `before` and `after` are the days that were."""
+
+    problem: Words
+    before: Days | None = None
+    after: Days | None = None
+    change: Change | None = None
+
+
+async def change_in(
+    desk: Desk, catalogue: Catalogue, found: Found, typed: str, link: str, place: str
+) -> Changed | None:
+    """Of one link and one place, or of all (empty); None where nobody typed a day."""
+    if not typed:
+        return None
+    day = past_day(typed, found.today)
+    if day is None:
+        return Changed(UNREAD)
+    spans = around(day, found.today)
+    if spans is None:
+        return Changed(TOO_EARLY)
+    tallies = []
+    for span in spans:
+        sights = await _sights(desk, catalogue, found, span, link)
+        tallies.append(tally_of([one for one in sights if place in ("", one.place)]))
+    return Changed({}, *spans, change_of(*tallies))
+
+
+def past_day(text: str, today: date) -> date | None:
+    """As staff type days; one without a year is the last that has been."""
+    day = day_of(text, today)
+    if day is None or day <= today + timedelta(days=2):
+        return day
+    earlier = day_of(text, today - timedelta(days=365))
+    return earlier if earlier and earlier <= today else day
+
+
+async def _sights(desk: Desk, catalogue: Catalogue, found: Found, days: Days, link: str) -> list[Sight]:
+    async with desk.database.read() as connection:
+        scans = await load_spot_sums(connection, days.first, days.last)
+        shown = await load_shown_codes(connection, days.first, days.last)
+    return sights_of(scans, Known(found.known.spots, found.posters, catalogue.displays, shown), days, link)

@@ -1,0 +1,1 @@
+"""Sources, calendars, places, displays, groups, brand and departments."""

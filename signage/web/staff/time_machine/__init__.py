@@ -1,0 +1,1 @@
+"""What shows on a display at a moment, why, and what is missing."""

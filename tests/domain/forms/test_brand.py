@@ -1,0 +1,47 @@
+"""The brand as people type it."""
+
+from pathlib import Path
+
+import pytest
+
+from signage.brand import Brand, Logo, Theme
+from signage.domain.forms.brand import brand_fields, labels_of, logo_file, read_brand
+from signage.settings import load
+
+FILE = f"{'a' * 64}.webp"
+DEMO = load(Path(__file__).parents[3] / "demo" / "signage.toml", {}).project
+
+
+@pytest.mark.parametrize("brand", [Brand(), DEMO, Brand(colour="#0B3F8C", logo=Logo(FILE, 300, 100, 999))])
+def test_what_the_form_shows_reads_back_as_the_same_brand(brand: Brand) -> None:
+    assert read_brand(brand_fields(brand), brand, {FILE}) == (brand, {})
+    assert set(brand_fields(brand)) <= set(labels_of(brand))
+
+
+def test_a_theme_goes_with_its_names_and_a_new_one_gets_a_key_of_its_own() -> None:
+    fields = brand_fields(DEMO) | {
+        "theme_green_ja": "",
+        "theme_green_en": " ",
+        "theme_new0_ja": "海",
+        "theme_new0_en": "Health",
+        "theme_new0_palette": "history",
+    }
+    brand, errors = read_brand(fields, DEMO, ())
+    assert errors == {}
+    assert "green" not in brand.themes
+    assert brand.themes["health_2"] == Theme(name={"ja": "海", "en": "Health"}, palette="history")
+
+
+@pytest.mark.parametrize("colour", ["red", "#12345", "#12345G", "#1234567", "url(x)", "#fff;}"])
+def test_what_is_no_colour_is_refused(colour: str) -> None:
+    assert set(read_brand(brand_fields(DEMO) | {"colour": colour}, DEMO, ())[1]) == {"colour"}
+
+
+@pytest.mark.parametrize("logo", [f"{FILE} 0x3 1 1", "x", f"../{FILE} 1 1 1", f"{'b' * 64}.webp 1 1 1"])
+def test_a_mark_is_only_taken_from_what_was_made_here(logo: str) -> None:
+    assert read_brand(brand_fields(DEMO) | {"logo": logo}, DEMO, {FILE})[0].logo is None
+
+
+def test_the_file_of_a_mark_is_known_by_its_hash_alone() -> None:
+    assert logo_file({"logo": f"{FILE} 1 2 3"}) == FILE
+    assert logo_file({"logo": "../../etc/passwd 1 2 3"}) == logo_file({}) == ""

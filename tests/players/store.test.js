@@ -1,0 +1,73 @@
+import assert from 'node:assert'
+import test from 'node:test'
+import { Manifests } from '../../players/kiosk/manifest.js'
+import { Store } from '../../players/kiosk/store.js'
+
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+globalThis.IDBKeyRange = { bound: (low) => low }
+
+/** A disk of which `hangs` tells what never calls back: 'open', 'work' or nothing. What it is asked to keep it has at once. */
+function store(disk = { hangs: '' }) {
+  const kept = new Map()
+  const ask = (on, result, kind) => {
+    const request = { result }
+    if (disk.hangs !== kind) setImmediate(() => request[on] && request[on]())
+    return request
+  }
+  const transaction = () => {
+    const request = (result) => ask('onsuccess', result, 'work')
+    const made = ask('oncomplete', null, 'work')
+    const put = (value, key) => kept.set(key, value)
+    const remove = (key) => kept.delete(key)
+    made.objectStore = () => ({ transaction: made, put, delete: remove, get: (key) => request(kept.get(key)), getAll: () => request([...kept.values()]) })
+    return made
+  }
+  globalThis.indexedDB = { open: () => ask('onsuccess', { transaction }, 'open') }
+  const problems = []
+  return { disk, problems, made: new Store((problem) => problems.push(String(problem))) }
+}
+
+/** What becomes of work while twenty seconds pass. */
+async function later(t, work) {
+  const done = work.then((value) => ['gave', value], (problem) => ['raised', problem.message])
+  await settled()
+  t.mock.timers.tick(20000)
+  return done
+}
+
+for (const hangs of ['open', 'work']) {
+  test(`a disk that never answers (${hangs}) is taken for one that can't be read, until it does`, { timeout: 5000 }, async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const { made, disk, problems } = store()
+    if (hangs === 'work') await made.save('a', 1)
+    disk.hangs = hangs
+    assert.deepStrictEqual(await later(t, made.read('b')), ['raised', 'no answer within 20 s'])
+    assert.deepStrictEqual(await later(t, made.loadAll('b')), ['raised', 'no answer within 20 s'])
+    assert.deepStrictEqual(await later(t, made.save('b', 2)), ['gave', false])
+    assert.strictEqual(problems.length, 1)
+    assert.strictEqual(await made.read('b'), 2)
+    disk.hangs = ''
+    assert.strictEqual(await made.save('b', 3), true)
+    assert.deepStrictEqual([made.memory.size, await made.read('b')], [0, 3])
+  })
+}
+
+test('files are fetched and the next manifest is asked for though the disk does not take the last', { timeout: 5000 }, async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const asked = []
+  const span = { from: 0, until: 10 }
+  const body = { version: 1, etag: 'x', alerts: [], withdrawn: [], assets: {}, slides: [], loops: {}, ...span, segments: [{ ...span, loop: null }] }
+  const api = { ask: async (path) => (asked.push(path), { status: 200, body, tag: 'x' }) }
+  const program = { current: null, waiting: null, offer: () => {} }
+  let kept = 0
+  const parts = { api, program, seat: '1', errors: { clear: () => {} }, onNew: () => {}, onKept: () => (kept += 1) }
+  const made = new Manifests({ ...parts, store: { save: () => new Promise(() => {}) } })
+  made.running = true
+  for (const times of [1, 2]) {
+    const done = made.ask()
+    await settled()
+    t.mock.timers.tick(1000)
+    await done
+    assert.deepStrictEqual([asked.length, kept], [times, times])
+  }
+})
