@@ -6,12 +6,15 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from signage.domain.manifest import epoch_ms
+from signage.domain.slots import FALLBACK_MS
 from tests.chromium import Browser, chromium
-from tests.journeys.demo_process import DemoProcess
+from tests.journeys.demo_process import DemoProcess, manifest
 
 
 @pytest.fixture(scope="session")
@@ -30,10 +33,24 @@ def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shared / "demo"
 
 
+QUIET_SECONDS, QUIET_WITHIN_SECONDS = 8, 240
+
+
 async def run_once(data: Path) -> None:
+    """Until its pictures and films are taken in and published, and the turn of the fallback is over that a server publishes before it
+    has read anything: from then on all screens show the same, whether they were there from the first second or came later."""
     running = DemoProcess(data)
     await running.start()
+    async with asyncio.timeout(QUIET_WITHIN_SECONDS):
+        while await etags(running) != await etags(running, after=QUIET_SECONDS):
+            pass
     await running.end()
+    await asyncio.sleep((FALLBACK_MS - epoch_ms(datetime.now(UTC)) % FALLBACK_MS) / 1000)
+
+
+async def etags(demo: DemoProcess, after: float = 0) -> list[str]:
+    await asyncio.sleep(after)
+    return [(await manifest(demo, number))["etag"] for number in range(len(demo.ready["displays"]))]
 
 
 @pytest.fixture

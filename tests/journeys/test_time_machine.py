@@ -54,10 +54,18 @@ async def glass(demo: DemoProcess, number: int, page: Page) -> tuple[Image.Image
     raise AssertionError(f"no quiet slot: {before}, the newest is {newest}")
 
 
+async def least_difference(seen: Image.Image, page: Page, width: int) -> float:
+    """Of a player's picture and the page's frame, which is painted a little after its page says that it is ready."""
+    for _ in range(10):
+        await asyncio.sleep(1)
+        found = difference(seen, await framed(page, width))
+        if found < ALIKE:
+            break
+    return found
+
+
 async def framed(page: Page, width: int) -> Image.Image:
     """What the page's frame holds, as wide as the player's picture."""
-    await page.wait_for("!!document.querySelector('#on-glass iframe')", 20)
-    await asyncio.sleep(2)  # a frame is ready when its page says so, and painted a little later
     x, y, its_width, height = await page.evaluate(
         "(({x, y, width, height}) => [x + scrollX, y + scrollY, width, height])"
         "(document.querySelector('#on-glass .fit').getBoundingClientRect())"
@@ -87,11 +95,12 @@ async def test_the_page_shows_what_the_player_showed_at_that_moment(demo: DemoPr
         display = demo.ready["displays"][number]
         seen, slide, at = await glass(demo, number, player)
         await desk.navigate(f"{demo.ready['url']}/time?display={display['id']}&at={at}")
-        shown = await framed(desk, width)
+        await desk.wait_for("!!document.querySelector('#on-glass iframe')", 20)
         assert await desk.evaluate("document.querySelector('#on-glass iframe').src") == slide_url(demo, slide)
-        assert difference(seen, shown) < ALIKE, (display["id"], at)
+        assert await least_difference(seen, desk, width) < ALIKE, (display["id"], at)
         await desk.evaluate("document.getElementById('after').click()")
         await desk.wait_for(f"Number(document.getElementById('on-glass').dataset.begins) > {at}", 20)
+        await asyncio.sleep(2)
         assert difference(seen, await framed(desk, width)) > ALIKE
     begins = "Number(document.getElementById('on-glass').dataset.begins)"
     before = await desk.evaluate(begins)
