@@ -6,7 +6,11 @@ import { RoundTrips } from './round-trips.js'
 const KEEP_MS = 60000
 const LOOK_MS = 5000
 const JUMP_MS = 1000
+/** How many round trips are asked for at once, and after which pauses again while none was short: a page that has just begun is busy
+ * with its slides, and what waits on one side only makes the answer wrong by so much. */
 const ROUND_TRIPS = 6
+const PAUSES_MS = [0, 1500, 3000]
+const SHORT_HALF_MS = 3
 /** A correction is spread over so long at least, and never faster than by so much of the time: nobody sees it. */
 const SLEW_MS = 10000
 const SLEW = 0.005
@@ -33,6 +37,8 @@ export class Clock {
     this.difference = Date.now() - performance.now()
     /** @type {(() => Promise<number>) | null} */
     this.askTime = null
+    /** Whether round trips are being asked for: until then the time is a guess, which is replaced at once. */
+    this.measuring = false
     this.timers = [0, 0]
   }
 
@@ -81,16 +87,30 @@ export class Clock {
   }
 
   /**
-   * Several round trips at once; the shortest counts.
+   * Several round trips; the shortest counts, at once: only what is found out later has to slide over.
    * @param {() => Promise<number>} askTime
    */
   async measure(askTime) {
     this.askTime = askTime
+    this.measuring = true
+    try {
+      for (const pause of PAUSES_MS) {
+        if (pause) await new Promise((resolve) => setTimeout(resolve, pause))
+        await this.askSeveral(askTime)
+        if (this.trips.shortestHalf() <= SHORT_HALF_MS) break
+      }
+    } finally {
+      this.measuring = false
+    }
+    await this.keep()
+  }
+
+  /** @param {() => Promise<number>} askTime */
+  async askSeveral(askTime) {
     for (let i = 0; i < ROUND_TRIPS; i += 1) {
       const sent = performance.now()
       this.sample(await askTime(), sent, performance.now())
     }
-    await this.keep()
   }
 
   /**
@@ -101,9 +121,9 @@ export class Clock {
    */
   sample(said, sent, received) {
     if (!Number.isFinite(said)) return
-    const first = this.trips.lastAt() === null
+    const guessed = this.measuring || this.trips.lastAt() === null
     this.trips.add(said, sent, received)
-    this.follow(first)
+    this.follow(guessed)
   }
 
   /**

@@ -49,6 +49,11 @@ export class RoundTrips {
     return this.trips.length ? this.trips[this.trips.length - 1].at : null
   }
 
+  /** The most that the shortest can be wrong by, in milliseconds; Infinity without one. */
+  shortestHalf() {
+    return this.trips.length ? shortest(this.trips).half : Infinity
+  }
+
   /**
    * What the trip that can be wrong by the least says at that moment; null without one.
    * @param {number} at
