@@ -31,9 +31,7 @@ class Held(NamedTuple):
 
 
 async def held(page: Page, profile: Path) -> Held:
-    """After the garbage is collected. Domains that keep messages alive are off meanwhile."""
-    for domain in ("Runtime", "Log"):
-        await page.command(f"{domain}.disable")
+    """After the garbage is collected."""
     await page.command("Memory.simulatePressureNotification", level="critical")
     await asyncio.sleep(SETTLED_SECONDS)
     await page.command("HeapProfiler.collectGarbage")
@@ -84,6 +82,12 @@ def _rss_anon_kb(process: Path) -> int:
     return int(found[1]) if found else 0
 
 
+async def let_be(page: Page) -> None:
+    """As a player is that nobody watches: what DevTools would keep of each document and message is no part of it."""
+    for domain in ("Page", "Runtime", "Log"):
+        await page.command(f"{domain}.disable")
+
+
 async def changed(page: Page, count: int, seconds: float) -> None:
     await page.wait_for(f"signage.changes >= {count}", seconds)
 
@@ -105,6 +109,7 @@ async def standing(page: Page, server: FakeServer) -> AsyncIterator[None]:
 
 async def days_on_end(page: Page, server: FakeServer, profile: Path, changes: int = CHANGES) -> dict[str, Any]:
     """Plays `changes` changes; what was held after FIRST and LOOKS times from there to the end, and the end over the first."""
+    await let_be(page)
     looks = []
     for count in (FIRST, *(FIRST + (changes - FIRST) * look // LOOKS for look in range(1, LOOKS + 1))):
         await changed(page, count, count * 3)

@@ -213,3 +213,11 @@ async def test_what_comes_and_cannot_be_read_is_published_only_with_a_yes_and_wh
     assert {item: (set(one.codes), one.reason) for item, one in accepted.items()} == {
         "news-3": ({"cut", "dwell-short"}, "会議室の画面だけに映す")
     }
+
+
+async def test_a_step_that_is_undone_already_is_told_beside_what_would_change(house: Site) -> None:
+    await draft(house)
+    await compared(house)
+    answer = await post(house, "/drafts/undo", "/playlists/halls", back="/publish", step="99999")
+    assert answer.headers["Location"] == "/publish?notice=undone"
+    assert "もう元に戻してあるか、" in await compared(house, "/publish?notice=undone")

@@ -25,6 +25,7 @@ from ..approval.accepting import NOT_SAID, UnreadError, Yes, accept_part, rows_o
 from ..approval.legibility import Foreseen, foresee_drafts
 from ..pages import part, render, renewed, version_of
 from ..pictures import title_of
+from ..playlists.playlist import NOTICES
 from ..set_up import person_of
 from .delivery import DELIVERIES, Delivery, etags_of, keep, progress_of
 from .views import DraftRow, conflict_rows, draft_rows, emptied_rows, outcome_rows, slide_rows
@@ -77,7 +78,9 @@ async def _page(request: web.Request, *, status: int = 200, yes: Yes = NOT_SAID,
     after = with_drafts(catalogue, publishable)
     prospect = await _prospect(request, catalogue, publishable, after, now)
     step = await last_step(desk.database, person_of(request).name)
-    values: dict[str, Any] = {"rows": rows, "step": step, "stale": request.query.get("notice") == "stale"}
+    notice = request.query.get("notice", "")
+    told = NOTICES["undone"] if notice == "undone" else {}
+    values: dict[str, Any] = {"rows": rows, "step": step, "stale": notice == "stale", "told": told}
     if prospect is None:
         return await render(request, "publish-waits.html", title=TITLE, now=now, **values)
     found = prospect.found

@@ -210,7 +210,10 @@ async def post_move(request: web.Request) -> web.StreamResponse:
     form = await form_of(request)
     fields = typed_of(form)
     plan = await plan_of(request)
-    file, known = _rule_by(plan, fields.get("playlist", ""), fields.get("number", ""))
+    try:
+        file, known = _rule_by(plan, fields.get("playlist", ""), fields.get("number", ""))
+    except NotFoundError:  # taken out since the board was shown
+        raise go_to(back_to(fields.get("back", ""), "stale")) from None
     try:
         day = date.fromisoformat(fields.get("day", ""))
         begins, ends = (datetime.fromisoformat(fields.get(name, "")) for name in ("begins", "ends"))
