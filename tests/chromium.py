@@ -49,8 +49,13 @@ START_SECONDS = 30
 COMMAND_SECONDS = 60
 
 
-LEAVING = ("Inspected target navigated or closed", "Execution context was destroyed", "Cannot find context")
-"""What the browsers say of a page that goes while it is asked."""
+LEAVING = (
+    "Inspected target navigated or closed",
+    "Execution context was destroyed",
+    "Cannot find context",
+    "signage is not defined",
+)
+"""What the browsers say of a page that goes while it is asked, and of a player's that has just come."""
 
 
 class BrowserError(Exception):
