@@ -15,4 +15,4 @@ async def test_a_server_killed_five_times_leaves_no_gap_on_the_glass(demo: DemoP
     page = (await open_players(demo, browser))[0]
     await page.wait_for("signage.cached[0] === signage.cached[1]", 60)
     found = await killed_and_back(demo, page, 5)
-    assert (found["gaps"], found["blank"], found["corner"]) == (0, 0, "")
+    assert (found["gaps"], found["blank"], found["corner"]) == (0, 0, ""), found

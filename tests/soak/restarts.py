@@ -1,12 +1,15 @@
 """The server killed and started again while screens play: nothing of it may be seen."""
 
 import asyncio
+import io
 import signal
 from itertools import pairwise
 from typing import Any
 
+from PIL import Image
+
 from tests.bench.glass import is_blank
-from tests.chromium import Page
+from tests.chromium import Frame, Page
 from tests.journeys.demo_process import DemoProcess
 
 LATE_MS = 500
@@ -28,6 +31,7 @@ async def killed_and_back(demo: DemoProcess, page: Page, times: int) -> dict[str
             await asyncio.sleep(UP_SECONDS)
             # The page keeps the last few hundred only.
             seen |= {one["begins"]: one for one in await page.evaluate("signage.paintings")}
+    blank = [frame for frame in frames if is_blank(frame.jpeg)]
     paintings = [one for begins, one in sorted(seen.items()) if begins > began]
     found = {
         "restarts": times,
@@ -35,7 +39,18 @@ async def killed_and_back(demo: DemoProcess, page: Page, times: int) -> dict[str
         "gaps": sum(before["ends"] != after["begins"] for before, after in pairwise(paintings)),
         "late": sum(one["painted"] - one["begins"] > LATE_MS for one in paintings[1:]),
         "frames": len(frames),
-        "blank": sum(is_blank(frame.jpeg) for frame in frames),
+        "blank": len(blank),
+        "blank_when": [_when(frame, paintings) for frame in blank[:5]],
         "corner": await page.evaluate("document.getElementById('corner').textContent"),
     }
     return found | {"good": not (found["gaps"] or found["blank"] or found["corner"])}
+
+
+def _when(frame: Frame, paintings: list[dict[str, Any]]) -> str:
+    """What a blank frame looked like, and how long after which slide's turn it was seen: so that it can be looked into."""
+    at = frame.at * 1000
+    colour = Image.open(io.BytesIO(frame.jpeg)).convert("RGB").resize((1, 1)).getpixel((0, 0))
+    last = max((one for one in paintings if one["begins"] <= at), key=lambda one: one["begins"], default=None)
+    return (
+        f"{colour} {round(at - last['begins'])} ms into {last['item']}" if last else f"{colour} before the first slide"
+    )
