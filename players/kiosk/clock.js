@@ -6,10 +6,9 @@ import { RoundTrips } from './round-trips.js'
 const KEEP_MS = 60000
 const LOOK_MS = 5000
 const JUMP_MS = 1000
-/** How many round trips are asked for at once, and after which pauses again while none was short: a page that has just begun is busy
- * with its slides, and what waits on one side only makes the answer wrong by so much. */
-const ROUND_TRIPS = 6
-const PAUSES_MS = [0, 1500, 3000]
+/** After which pauses how many round trips are asked for, while none was short: a page that has just begun is busy with its slides, and
+ * what waits on one side only makes the answer wrong by so much. Later ones are few: a server that is slow because all come is not asked more. */
+const ASKINGS = [{ after: 0, trips: 6 }, { after: 1500, trips: 1 }, { after: 3000, trips: 1 }]
 const SHORT_HALF_MS = 3
 /** A correction is spread over so long at least, and never faster than by so much of the time: nobody sees it. */
 const SLEW_MS = 10000
@@ -94,9 +93,9 @@ export class Clock {
     this.askTime = askTime
     this.measuring = true
     try {
-      for (const pause of PAUSES_MS) {
-        if (pause) await new Promise((resolve) => setTimeout(resolve, pause))
-        await this.askSeveral(askTime)
+      for (const { after, trips } of ASKINGS) {
+        if (after) await new Promise((resolve) => setTimeout(resolve, after))
+        for (let i = 0; i < trips; i += 1) await this.askOnce(askTime)
         if (this.trips.shortestHalf() <= SHORT_HALF_MS) break
       }
     } finally {
@@ -106,11 +105,9 @@ export class Clock {
   }
 
   /** @param {() => Promise<number>} askTime */
-  async askSeveral(askTime) {
-    for (let i = 0; i < ROUND_TRIPS; i += 1) {
-      const sent = performance.now()
-      this.sample(await askTime(), sent, performance.now())
-    }
+  async askOnce(askTime) {
+    const sent = performance.now()
+    this.sample(await askTime(), sent, performance.now())
   }
 
   /**
