@@ -30,7 +30,7 @@ node_modules/.made: .venv/.made package-lock.json requirements-node.txt
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-signage/static/vendor/.made: node_modules/.made signage/render/fonts.py
+signage/static/vendor/.made: node_modules/.made signage/render/fonts.py signage/render/parts.py
 	$(BIN)/python -m signage.render.fonts node_modules signage/static/vendor
 	@touch $@
 

@@ -1,31 +1,49 @@
-"""The files that all slides share: one stylesheet, one script, the fonts. Made once, named by their hash."""
+"""The files that all slides share: one stylesheet, one script, the typefaces. Made once, named by their hash."""
 
 import base64
 import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from ..errors import RenderError
-from .fonts import FACES, QR_SCRIPT
+from .fonts import FACES, QR_SCRIPT, Face
+from .measure import typeface
+from .parts import parts_of, unicode_range
 
 _STATIC = Path(__file__).parent.parent / "static" / "slide"
 VENDOR = Path(__file__).parent.parent / "static" / "vendor"
 """Files of others, as the set-up made them."""
 
 
+File = tuple[str, int]
+"""A file's address and how many bytes it has."""
+
+
 class Assets(msgspec.Struct, frozen=True):
     """The shared files by their addresses; small enough to send to a worker with each batch.
 
-    `files` lists every file a slide may load, with its bytes' count. `vendor` is the folder of the TTFs that
-    text is measured with: the very fonts that the addresses in `files` were made from.
+    `common` are those of every slide, `parts` those of the Japanese faces by name, of which a slide loads what it says.
+    `vendor` is the folder of the TTFs that text is measured with: the very fonts that these files were made from.
     """
 
     stylesheet: str
     script: str
     script_sha256_base64: str
-    files: tuple[tuple[str, int], ...]
+    common: tuple[File, ...]
+    parts: dict[str, tuple[File, ...]]
     vendor: str
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """Every shared file that a slide may load."""
+        return (*self.common, *(file for files in self.parts.values() for file in files))
+
+    def used_by(self, html: bytes) -> tuple[File, ...]:
+        """Those that this document loads."""
+        return (*self.common, *(file for file in self.files[len(self.common) :] if file[0].encode() in html))
 
 
 def load_assets(vendor: Path) -> tuple[Assets, dict[str, bytes]]:
@@ -33,17 +51,41 @@ def load_assets(vendor: Path) -> tuple[Assets, dict[str, bytes]]:
 
     Raises RenderError when `vendor` was not made (python -m signage.render.fonts).
     """
-    fonts = {face.name: _load(vendor / face.woff2) for face in FACES.values()}
-    addresses = {name: _address(content, "woff2") for name, content in fonts.items()}
+    fonts = _load_fonts(vendor)
+    blobs = {address: content for files in fonts.values() for address, content in files.items()}
+    latin = {name: next(iter(files)) for name, files in fonts.items() if FACES[name].fallback}
     # Blocked, never swapped: a line in another font is a wrong line.
-    style = (_faces_css(addresses, "block") + (_STATIC / "slide.css").read_text("utf-8")).encode()
+    rules = "".join(_rule(FACES[name], address, "block") for name, address in latin.items())
+    style = (rules + (_STATIC / "slide.css").read_text("utf-8")).encode()
     script = _load(vendor / QR_SCRIPT) + b"\n" + (_STATIC / "slide.js").read_bytes()
-    blobs = {_address(style, "css"): style, _address(script, "js"): script}
-    blobs |= {addresses[name]: content for name, content in fonts.items()}
-    stylesheet, script_address = list(blobs)[:2]
+    stylesheet, script_address = _address(style, "css"), _address(script, "js")
+    blobs |= {stylesheet: style, script_address: script}
     digest = base64.b64encode(hashlib.sha256(script).digest()).decode()
-    files = tuple((address, len(content)) for address, content in blobs.items())
-    return Assets(stylesheet, script_address, digest, files, str(vendor)), blobs
+    common = tuple((address, len(blobs[address])) for address in (stylesheet, script_address, *latin.values()))
+    parts = {
+        name: tuple((address, len(content)) for address, content in files.items())
+        for name, files in fonts.items()
+        if name not in latin
+    }
+    return Assets(stylesheet, script_address, digest, common, parts, str(vendor)), blobs
+
+
+def faces_css(assets: Assets, said: Mapping[str, frozenset[str]]) -> str:
+    """The rules that give a slide the parts of Japanese faces which hold what it says: characters by the face's name.
+
+    The letters are there as a whole, for what a script writes.
+    """
+    return "".join(
+        _rules(assets, name, frozenset(map(ord, said[name]))) for name in sorted(said) if name in assets.parts
+    )
+
+
+def _rules(assets: Assets, name: str, said: frozenset[int]) -> str:
+    letters, *others = _parts(assets.vendor, name)
+    wanted = [unicode_range(letters, typeface(assets.vendor, name).characters)]
+    wanted += [unicode_range(part & said, said) for part in others]
+    files = zip(wanted, assets.parts[name], strict=True)
+    return "".join(_rule(FACES[name], address, "block", within) for within, (address, _) in files if within)
 
 
 def fonts_stylesheet(vendor: Path) -> str:
@@ -51,8 +93,28 @@ def fonts_stylesheet(vendor: Path) -> str:
 
     Words come first there, in whatever font the device has. Raises RenderError when `vendor` was not made.
     """
-    addresses = {face.name: _address(_load(vendor / face.woff2), "woff2") for face in FACES.values()}
-    return _faces_css(addresses, "swap")
+    return "".join(_swapped(FACES[name], list(files), str(vendor)) for name, files in _load_fonts(vendor).items())
+
+
+def _swapped(face: Face, addresses: list[str], vendor: str) -> str:
+    if face.fallback:
+        return _rule(face, addresses[0], "swap")
+    every = typeface(vendor, face.name).characters
+    parts = zip(_parts(vendor, face.name), addresses, strict=True)
+    return "".join(_rule(face, address, "swap", unicode_range(part, every)) for part, address in parts)
+
+
+def _load_fonts(vendor: Path) -> dict[str, dict[str, bytes]]:
+    """By the face's name: the files that screens load, by address."""
+    return {
+        name: {_address(content, "woff2"): content for content in (_load(vendor / file) for file in face.files)}
+        for name, face in FACES.items()
+    }
+
+
+@lru_cache(maxsize=8)
+def _parts(vendor: str, name: str) -> tuple[frozenset[int], ...]:
+    return tuple(map(frozenset, parts_of(typeface(vendor, name).characters)))
 
 
 def blobs_of(assets: Assets) -> list[str]:
@@ -71,9 +133,9 @@ def _address(content: bytes, extension: str) -> str:
     return f"/media/{hashlib.sha256(content).hexdigest()}.{extension}"
 
 
-def _faces_css(addresses: dict[str, str], display: str) -> str:
-    return "".join(
-        f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-display:{display};'
-        f'src:url({addresses[name]}) format("woff2")}}\n'
-        for name, face in FACES.items()
+def _rule(face: Face, address: str, display: str, characters: str = "") -> str:
+    within = f"unicode-range:{characters};" if characters else ""
+    return (
+        f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-display:{display};{within}'
+        f'src:url({address}) format("woff2")}}\n'
     )

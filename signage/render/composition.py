@@ -6,7 +6,6 @@ from ..brand import Logo
 from ..domain.legibility import Finding
 from .art import Art
 from .canvas import Box, Canvas
-from .fonts import FACES
 from .palettes import Palette, Tone
 from .pictures import PicturePlace
 from .qr import QrCode
@@ -80,10 +79,9 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
     @property
-    def fonts(self) -> set[str]:
-        """The faces as the shared script and CSS name them: `700 BIZ UDPGothic`."""
-        faces = {run.face for run in self.runs} or {self.face}
-        return {f"{FACES[face].weight} {FACES[face].family}" for face in faces}
+    def words(self) -> list[tuple[str, str]]:
+        """What it says, each part with the name of its face."""
+        return [(run.face, run.text) for run in self.runs] or [(self.face, line) for line in self.setting.lines]
 
 
 class QrPlace(msgspec.Struct, frozen=True, kw_only=True):

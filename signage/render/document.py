@@ -2,18 +2,22 @@
 
 import base64
 import hashlib
+from collections import defaultdict
 
-from .assets import Assets
+from .assets import Assets, faces_css
 from .brief import Brief
 from .canvas import Box, length
 from .composition import Block, Composition, LogoPlace, Run
+from .fonts import FACES
+from .measure import typeface
 from .palettes import SUN
 from .templates import OwnTemplates, own_style, render_template
 
 
 def write_document(brief: Brief, composition: Composition, template: str, assets: Assets, own: OwnTemplates) -> bytes:
     """The document's bytes. Raises RenderError, naming template and line, when the template is at fault."""
-    style = write_style(composition) + own_style(own, template)
+    said = _said(composition, own, assets.vendor)
+    style = faces_css(assets, said) + write_style(composition) + own_style(own, template)
     html = render_template(
         own,
         template,
@@ -21,7 +25,7 @@ def write_document(brief: Brief, composition: Composition, template: str, assets
         assets=assets,
         blocks={block.name: block for block in composition.blocks},
         composition=composition,
-        fonts="|".join(sorted({font for block in composition.blocks for font in block.fonts})),
+        fonts="|".join(sorted(FACES[name].css for name in said)),
         language=brief.language,
         policy=write_policy(style, assets),
         style=style,
@@ -29,6 +33,23 @@ def write_document(brief: Brief, composition: Composition, template: str, assets
         title=brief.title.title or brief.words(brief.brand.name),
     )
     return html.encode()
+
+
+def _said(composition: Composition, own: OwnTemplates, vendor: str) -> dict[str, frozenset[str]]:
+    """The characters of each face, those that it is lent with the one that lends them.
+
+    A template of one's own may write words of its own, and any word in any face.
+    """
+    said: defaultdict[str, set[str]] = defaultdict(set)
+    for face, words in (part for block in composition.blocks for part in block.words):
+        said[face].update(words)
+    for face, lender in [(face, FACES[face].fallback) for face in said]:
+        if lender and (lent := {one for one in said[face] if ord(one) not in typeface(vendor, face).characters}):
+            said[lender] |= lent
+    if own:
+        every = {*"".join(text for _, text in own)}.union(*said.values())
+        said |= {name: every for name, face in FACES.items() if not face.fallback}
+    return {face: frozenset(characters) for face, characters in said.items()}
 
 
 def write_policy(style: str, assets: Assets) -> str:

@@ -1,7 +1,7 @@
 """The typefaces of the slides, and the set-up of all front-end files: `python -m signage.render.fonts NODE_MODULES VENDOR_FOLDER`.
 
-One TTF a face is measured on the server; one WOFF2 made from that same file is what screens load, so that a
-line is as wide on the glass as it was computed. Scripts come as they are: QR for slides and player, htmx and charts for
+One TTF a face is measured on the server; what screens load is made from that same file, so that a line is as wide on the
+glass as it was computed: WOFF2, a Japanese face in parts (parts.py). Pages load a Japanese face whole. Scripts come as they are: QR for slides and player, htmx and charts for
 the staff pages. Third-party files are made at set-up and never committed.
 """
 
@@ -15,11 +15,13 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import msgspec
+from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from ..errors import RenderError
+from .parts import PARTS, parts_of
 
-RECIPE = 1
+RECIPE = 2
 """Raised when the way of making these files changes, so that the next set-up makes them again."""
 
 QR_SCRIPT = "qrcode.js"
@@ -38,7 +40,7 @@ STAMP = "made.json"
 
 
 class Face(msgspec.Struct, frozen=True):
-    """A typeface as CSS names it, its file in node_modules, and the face that lends it missing characters."""
+    """A typeface as CSS names it, its file in node_modules, and the face that lends it missing characters: a Latin one."""
 
     name: str
     family: str
@@ -47,12 +49,24 @@ class Face(msgspec.Struct, frozen=True):
     fallback: str | None = None
 
     @property
+    def css(self) -> str:
+        """As slides name it to their script: `700 BIZ UDPGothic`."""
+        return f"{self.weight} {self.family}"
+
+    @property
     def ttf(self) -> str:
         return Path(self.source).name
 
     @property
-    def woff2(self) -> str:
+    def whole(self) -> str:
         return Path(self.source).with_suffix(".woff2").name
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What screens load: the one of a Latin face, the parts of a Japanese one in the order of parts_of()."""
+        if self.fallback:
+            return (self.whole,)
+        return tuple(f"{Path(self.source).stem}.{number:02}.woff2" for number in range(PARTS))
 
 
 _BIZ = "@expo-google-fonts/biz-udpgothic"
@@ -73,7 +87,7 @@ FACES: dict[str, Face] = {
 def make_vendor(node_modules: Path, vendor: Path) -> list[str]:
     """Makes what is missing or out of date in `vendor`; returns the names of the files made.
 
-    The first time takes some 30 s of CPU (two whole Japanese fonts), each process one font; afterwards 0.1 s.
+    The first time takes some 60 s of CPU (two Japanese fonts, whole and in parts), each process one font; afterwards 0.1 s.
     Raises RenderError when a package is not installed.
     """
     vendor.mkdir(parents=True, exist_ok=True)
@@ -85,7 +99,7 @@ def make_vendor(node_modules: Path, vendor: Path) -> list[str]:
         with ProcessPoolExecutor(mp_context=get_context("spawn")) as processes:
             list(processes.map(_make, stale, [vendor] * len(stale)))
         _write(vendor / STAMP, json.dumps(digests, indent=1).encode())
-    return [name for source in stale for name in _products(source)[-1:]]
+    return [source.name for source in stale]
 
 
 def _load_stamp(path: Path) -> dict[str, str]:
@@ -104,8 +118,9 @@ def _digest(source: Path) -> str:
 
 
 def _products(source: Path) -> tuple[str, ...]:
-    """The files made of a source: a font as it is and as WOFF2, a script as it is."""
-    return (source.name, source.with_suffix(".woff2").name) if source.suffix == ".ttf" else (source.name,)
+    """The files made of a source, itself first: of a font WOFF2 too, whole and in parts; a script as it is."""
+    face = next((face for face in FACES.values() if face.ttf == source.name), None)
+    return (source.name, *dict.fromkeys((face.whole, *face.files))) if face else (source.name,)
 
 
 def _lacks(vendor: Path, source: Path) -> bool:
@@ -113,13 +128,38 @@ def _lacks(vendor: Path, source: Path) -> bool:
 
 
 def _make(source: Path, vendor: Path) -> None:
-    """The source as it is; of a font the whole of it as WOFF2 too. No time is renewed: equal input, equal bytes."""
-    if source.suffix == ".ttf":
-        font, packed = TTFont(source, recalcTimestamp=False), io.BytesIO()
-        font.flavor = "woff2"
-        font.save(packed)
-        _write(vendor / source.with_suffix(".woff2").name, packed.getvalue())
+    """All products of a source. No time is renewed: equal input, equal bytes."""
+    _, *packed = _products(source)
+    if packed:
+        _write(vendor / packed[0], _packed(TTFont(source, recalcTimestamp=False)))
+    if len(packed) > 1:
+        with TTFont(source, lazy=True) as font:
+            parts = parts_of(font.getBestCmap())
+        for name, characters in zip(packed[1:], parts, strict=True):
+            _write(vendor / name, _packed(_part(source, characters)))
     _write(vendor / source.name, source.read_bytes())
+
+
+def _part(source: Path, characters: tuple[int, ...]) -> TTFont:
+    """The glyphs of these characters, and of what joins among them; upright ones are not needed."""
+    options = subset.Options(
+        layout_features=["ccmp", "liga"],
+        drop_tables=["meta", "vhea", "vmtx"],
+        recalc_timestamp=False,
+        notdef_outline=True,
+    )
+    font = subset.load_font(str(source), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
+    return font
+
+
+def _packed(font: TTFont) -> bytes:
+    packed = io.BytesIO()
+    font.flavor = "woff2"
+    font.save(packed)
+    return packed.getvalue()
 
 
 def _write(path: Path, content: bytes) -> None:
