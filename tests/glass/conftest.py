@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from signage.render.assets import Assets, load_assets
+from signage.render.assets import Assets, faces_css, load_assets
 from signage.render.fonts import make_vendor
 from signage.render.glass import Glass, glasses
 from tests.render.pictures import blobs
@@ -46,10 +46,11 @@ def draw(assets: Assets) -> Draw:
     """A document of one's own, as a template could make it: draw("<p id=title>…</p>", "#title{…}")."""
 
     def document(body: str, style: str = "", fonts: str = "") -> bytes:
+        faces = faces_css(assets, dict.fromkeys(assets.parts, frozenset(body)))
         return (
             f'<!doctype html><html lang="ja"><meta charset="utf-8"><title>x</title>'
             f'<link rel="stylesheet" href="{assets.stylesheet}"><script defer src="{assets.script}"></script>'
-            f"<style>:root{{--top:#fff;--u:10.8px}}p{{left:200px;top:200px;font-size:80px;color:#0E1A2B}}{style}</style>"
+            f"<style>{faces}:root{{--top:#fff;--u:10.8px}}p{{left:200px;top:200px;font-size:80px;color:#0E1A2B}}{style}</style>"
             f'<body data-fonts="{fonts}">{body}</body></html>'
         ).encode()
 
