@@ -17,7 +17,7 @@ EVERYDAY = (
 )
 """The 1,026 kanji that schools teach first: 学年別漢字配当表 (小学校学習指導要領, since 2020), grade by grade."""
 
-COMMON = 6
+COMMON = 10
 """Of the kanji that are left, those of JIS X 0208's first level (the 2,965 of everyday print) are in so many parts."""
 
 RARE = 8
