@@ -1,4 +1,4 @@
-"""The staff's pages: every address in one table. Each is made by `render` of pages.py and wrapped by `as_page`."""
+"""The staff's pages: every address in one table. Each is made by `render` of pages.py and wrapped by `as_page` of problem_pages.py."""
 
 from aiohttp import hdrs, web
 
@@ -15,12 +15,13 @@ from .displays.fleet import get_fleet, get_sizes
 from .library.routes import LIBRARY_ROUTES
 from .links.link import add_links
 from .links.routes import LINK_ROUTES
-from .pages import STATIC, as_page
+from .pages import STATIC
 from .people import account, login
 from .people.routes import PEOPLE_ROUTES
 from .playlists.playlist import get_lengths
 from .playlists.routes import PLAYLIST_ROUTES
 from .posters.routes import POSTER_ROUTES, add_posters
+from .problem_pages import as_page
 from .publishing.publish import add_publishing
 from .results import results, statistics
 from .schedule.routes import SCHEDULE_ROUTES, add_schedule

@@ -21,7 +21,7 @@ from ...words import Words
 from ..auth import needs
 from ..desk import DESK, Desk
 from ..visitor import Visitor
-from .approval.approval import done_words
+from .approval.page import done_words
 from .content.office import source_names, who
 from .content.open_tasks import OPEN_TASKS
 from .pages import language_of, render, times_of
