@@ -313,3 +313,10 @@ async def test_lists_are_searched_and_turned_by_pages(
     page = await site.page("/settings/displays?q=０７７")
     assert "画面 077" in page and "画面 076" not in page
     assert "この条件に合うものはありません。" in await site.page("/settings/displays?q=x<y")
+
+
+async def test_japanese_counts_in_its_own_words_and_english_in_bare_figures(site: Site) -> None:
+    assert re.search(r'<span class="figure">\d+<span class="unit">か所</span>', await site.page("/settings?lang=ja"))
+    english = await site.page("/settings?lang=en")
+    assert 'class="figure"' in english
+    assert 'class="unit"' not in english

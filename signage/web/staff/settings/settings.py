@@ -29,7 +29,8 @@ class SetUpPage(NamedTuple):
     what: Words
     act: Act
     counts: str = ""
-    unit: Words | None = None
+    counter: str = ""
+    """Japanese counts with one; English has none."""
 
 
 class Shelf(NamedTuple):
@@ -47,7 +48,7 @@ SHELVES: tuple[Shelf, ...] = (
                 {"ja": "建物と、映す時間、休みの日", "en": "Buildings, hours and closing days"},
                 "set up places",
                 "places",
-                {"ja": "か所", "en": ""},
+                "か所",
             ),
             SetUpPage(
                 "/settings/displays",
@@ -55,7 +56,7 @@ SHELVES: tuple[Shelf, ...] = (
                 {"ja": "大きさ、見る距離、向き、言語", "en": "Size, distance, orientation and languages"},
                 "set up places",
                 "displays",
-                {"ja": "台", "en": ""},
+                "台",
             ),
             SetUpPage(
                 "/settings/groups",
@@ -73,7 +74,7 @@ SHELVES: tuple[Shelf, ...] = (
                 {"ja": "休館日、年末年始など、名前のある日", "en": "Named days: closing days, turn of the year"},
                 "set up places",
                 "calendars",
-                {"ja": "件", "en": ""},
+                "件",
             ),
         ),
     ),
@@ -86,7 +87,7 @@ SHELVES: tuple[Shelf, ...] = (
                 {"ja": "ホームページのお知らせや行事の取込み", "en": "News and events that are taken in from websites"},
                 "set up",
                 "sources",
-                {"ja": "件", "en": ""},
+                "件",
             ),
             SetUpPage(
                 "/settings/brand",
@@ -108,7 +109,7 @@ SHELVES: tuple[Shelf, ...] = (
                 },
                 "see people",
                 "people",
-                {"ja": "人", "en": ""},
+                "人",
             ),
             SetUpPage(
                 "/settings/departments",
