@@ -262,7 +262,7 @@ async def test_what_can_not_be_done_is_said_on_a_page(site: Site, player: FakePl
 @pytest.mark.parametrize("path", ["/t/nowhere", "/t/nowhere/sticker", "/t/nowhere/visit", "/t/%3Cscript%3E"])
 async def test_a_label_of_a_display_that_is_gone_says_so(site: Site, path: str) -> None:
     page = await site.page(path, 404)
-    assert "ページが見つかりません" in page and "画面の一覧へ" in page and "<script>alert" not in page
+    assert "ページが見つかりません" in page and "「ホーム」へ" in page and "<script>alert" not in page
 
 
 async def test_an_address_that_no_label_bears_is_no_page(site: Site) -> None:

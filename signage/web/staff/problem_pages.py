@@ -55,8 +55,8 @@ ERRORS: Mapping[int, tuple[Words, Words]] = {
     404: (
         {"ja": "ページが見つかりません", "en": "There is no such page"},
         {
-            "ja": "番号が違うか、登録が外されています。画面の一覧から選び直せます。",
-            "en": "Its number is wrong or it was taken out. Choose it from the list of displays.",
+            "ja": "番号やアドレスが違うか、登録が外されています。メニューから選び直せます。",
+            "en": "Its number or address is wrong, or it was taken out. Choose it from the menu.",
         },
     ),
     409: (
