@@ -18,6 +18,11 @@ const LOOK_MS = 60000
 const LAST_MS = 1000
 /** A slide that came later than this after its turn is told to staff. */
 const LATE_MS = 500
+/**
+ * Chromium warns of each slide's frame that it may run scripts of our own origin, and keeps a thousand warnings, each with the
+ * memory round it: some 6 MB. So many are kept.
+ */
+const FEW = 20
 
 /**
  * @typedef {import('./program.js').Step} Step
@@ -211,6 +216,8 @@ export class Stage {
     this.changing = false
     frame.element.classList.remove('fades')
     if (old) this.hide(old)
+    // eslint-disable-next-line no-console
+    if (this.paints % FEW === 0) console.clear()
     this.tick()
   }
 
