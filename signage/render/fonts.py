@@ -1,8 +1,9 @@
 """The typefaces of the slides, and the set-up of all front-end files: `python -m signage.render.fonts NODE_MODULES VENDOR_FOLDER`.
 
 One TTF a face is measured on the server; what screens load is made from that same file, so that a line is as wide on the
-glass as it was computed: WOFF2, a Japanese face in parts (parts.py). Pages load a Japanese face whole. Scripts come as they are: QR for slides and player, htmx and charts for
-the staff pages. Third-party files are made at set-up and never committed.
+glass as it was computed: WOFF2, a Japanese face in parts (parts.py). Pages for staff load a Japanese face whole. Scripts
+come as they are: QR for slides and player, htmx and charts for the staff pages. Third-party files are made at set-up and
+never committed.
 """
 
 import hashlib

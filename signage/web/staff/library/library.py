@@ -26,6 +26,16 @@ WHOLE_FILES = 3
 TITLE: Words = {"ja": "ライブラリ", "en": "Library"}
 
 
+FILES_AT_ONCE = 100
+"""Each is read and made into pictures before the answer; a browser with script sends one after the other."""
+
+TOO_MANY = MediaError(
+    f"at most {FILES_AT_ONCE} files can be sent at once; send them in several goes",
+    "",
+    f"一度に送れるのは {FILES_AT_ONCE}点までです。分けて送ってください",
+)
+
+
 @needs("see content")
 async def get_library(request: web.Request) -> web.StreamResponse:
     """`?view=` is a row of VIEWS; `kind`, `origin`, `department` and `q` narrow it, `page` counts from 1."""
@@ -114,6 +124,8 @@ async def post_files(request: web.Request) -> web.StreamResponse:
     if not files:
         nothing = MediaError("no file was chosen", "", "ファイルが選ばれていません")
         return await library_page(request, MediaError.http_status, (nothing,))
+    if len(files) > FILES_AT_ONCE:
+        return await library_page(request, MediaError.http_status, (TOO_MANY,))
     department = department_of(request, form, await departments_of(request))
     refused, added = [], []
     for file in files:
