@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections import defaultdict
+from html import unescape
 
 from .assets import Assets, faces_css
 from .brief import Brief
@@ -47,7 +48,7 @@ def _said(composition: Composition, own: OwnTemplates, vendor: str) -> dict[str,
         if lender and (lent := {one for one in said[face] if ord(one) not in typeface(vendor, face).characters}):
             said[lender] |= lent
     if own:
-        every = {*"".join(text for _, text in own)}.union(*said.values())
+        every = {*unescape("".join(text for _, text in own))}.union(*said.values())
         said |= {name: every for name, face in FACES.items() if not face.fallback}
     return {face: frozenset(characters) for face, characters in said.items()}
 

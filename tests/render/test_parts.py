@@ -95,6 +95,17 @@ def test_the_fallback_brings_every_character_to_every_screen(build: Build, asset
     assert set(assets.files) <= set(build(None).needs)
 
 
+def test_words_of_ones_own_template_are_said_too_in_both_faces_and_as_numbers(build: Build) -> None:
+    own = (
+        (
+            "news.html",
+            '{% extends "signage/news.html" %}{% block content %}{{ super() }}<p>鼇&#x7515;</p>{% endblock %}',
+        ),
+    )
+    said = {(weight, one) for weight, characters, _ in rules(build(news(), own=own).html) for one in characters}
+    assert {(weight, ord(one)) for weight in (400, 700) for one in "鼇甕"} <= said
+
+
 @pytest.mark.browser
 async def test_rare_characters_stand_on_the_glass_in_the_slides_own_typeface(build: Build, shared: Shared) -> None:
     async def load(name: str) -> bytes | None:
