@@ -81,9 +81,8 @@ def faces_css(assets: Assets, said: Mapping[str, frozenset[str]]) -> str:
 
 
 def _rules(assets: Assets, name: str, said: frozenset[int]) -> str:
-    letters, *others = _parts(assets.vendor, name)
-    wanted = [unicode_range(letters, typeface(assets.vendor, name).characters)]
-    wanted += [unicode_range(part & said, said) for part in others]
+    parts = _parts(assets.vendor, name)[1:]
+    wanted = [_letters(assets.vendor, name), *(unicode_range(part & said, said) for part in parts)]
     files = zip(wanted, assets.parts[name], strict=True)
     return "".join(_rule(FACES[name], address, "block", within) for within, (address, _) in files if within)
 
@@ -110,6 +109,12 @@ def _load_fonts(vendor: Path) -> dict[str, dict[str, bytes]]:
         name: {_address(content, "woff2"): content for content in (_load(vendor / file) for file in face.files)}
         for name, face in FACES.items()
     }
+
+
+@lru_cache(maxsize=8)
+def _letters(vendor: str, name: str) -> str:
+    """The range of the first part: the same for every slide, and of a whole typeface's characters to be sorted."""
+    return unicode_range(_parts(vendor, name)[0], typeface(vendor, name).characters)
 
 
 @lru_cache(maxsize=8)
