@@ -27,6 +27,7 @@ export class Heartbeat {
     this.nextMs = NEXT_MS
     this.timer = 0
     this.beating = false
+    this.again = false
     this.inStep = true
   }
 
@@ -45,10 +46,21 @@ export class Heartbeat {
     this.timer = window.setTimeout(() => this.beat(), this.nextMs * part)
   }
 
-  /** Beats now, and goes on from here. */
+  /** Beats now, and goes on from here. What is new while a beat is on its way is not in it: then one more follows. */
   async beat() {
+    this.again = this.beating
     if (this.beating) return
     this.beating = true
+    do {
+      this.again = false
+      await this.tell()
+    } while (this.again)
+    this.beating = false
+    this.plan()
+    this.inStep = false
+  }
+
+  async tell() {
     try {
       const body = await this.body()
       const sent = performance.now()
@@ -57,9 +69,6 @@ export class Heartbeat {
     } catch {
       // Not heard: the next beat says the same.
     }
-    this.beating = false
-    this.plan()
-    this.inStep = false
   }
 
   /**

@@ -33,3 +33,22 @@ test('a storage that fails when it is asked what is free does not silence the he
 test('a storage that never says what is free does not silence the heartbeat', { timeout: 5000 }, async (t) => {
   assert.deepStrictEqual(await sent(t, () => new Promise(() => {})), [null, null, null])
 })
+
+test('what is new while a heartbeat is on its way is told with one more, at once', async () => {
+  let painted = null
+  const answers = []
+  const bodies = []
+  const ask = (_path, { body }) => new Promise((resolve) => (bodies.push(body), answers.push(resolve)))
+  const made = new Heartbeat({ api: { ask }, body: async () => ({ painted }), onReply: () => {} })
+  const beaten = made.beat()
+  await settled()
+  painted = 1
+  made.beat()
+  made.beat()
+  await settled()
+  answers[0]({ status: 503 })
+  await settled()
+  answers[1]({ status: 503 })
+  await beaten
+  assert.deepStrictEqual(bodies, [{ painted: null }, { painted: 1 }])
+})

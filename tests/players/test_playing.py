@@ -88,8 +88,8 @@ async def test_what_the_glass_shows_is_what_the_server_is_told(server: FakeServe
     page = await play(browser, server)
     assert looks_like(await colour(page), COLOURS["red"])
     for _ in range(50):
-        # The first is sent before anything was painted.
-        if server.heartbeats["token"] and server.heartbeats["token"][-1]["slide"]:
+        # The first is sent before anything was painted; what is painted while it is on its way is told with the next, at once.
+        if server.heartbeats["token"] and server.heartbeats["token"][-1]["painted"]:
             break
         await asyncio.sleep(0.1)
     beat = server.heartbeats["token"][-1]

@@ -39,7 +39,7 @@ async def come(server: FakeServer, count: int, seconds: float = 20) -> list[dict
 
 async def away_and_back(server: FakeServer, page: Page, paintings: int) -> None:
     """The server goes while so many slides are painted; when it comes back, players send what waits."""
-    await page.wait_for("signage.stream")
+    await page.wait_for("signage.stream && signage.cached[0] === signage.cached[1]")
     await server.stop()
     count = await page.evaluate("signage.paintings.length")
     await page.wait_for(f"signage.paintings.length >= {count + paintings}", 30)
