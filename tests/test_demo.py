@@ -1,6 +1,7 @@
 """The demo comes up whatever an earlier run left behind, and only once in a folder."""
 
 import json
+import shutil
 import tomllib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,20 @@ from signage.store.displays import new_token
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(port=0, data=str(tmp_path))
+
+
+@pytest.fixture(scope="session")
+def made_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the film, which takes seconds to make."""
+    folder = tmp_path_factory.mktemp("film")
+    (folder / samples.FILM).parent.mkdir()
+    samples.write_film(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def made_once(made_film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "write_film", lambda folder: shutil.copytree(made_film, folder, dirs_exist_ok=True))
 
 
 async def test_a_demo_comes_up_from_a_copy_that_a_kill_cut_off_and_while_publishing_fails(
@@ -175,6 +190,7 @@ def test_a_demo_that_can_make_no_film_goes_without(settings: Settings, monkeypat
     def fail(*_: object) -> None:
         raise ValueError("Could not find codec")
 
+    monkeypatch.setattr(demo, "write_film", samples.write_film)
     monkeypatch.setattr("signage.samples._encode", fail)
     folder = copied(settings)
     assert not (folder / samples.FILM).exists()

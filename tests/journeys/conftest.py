@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import hashlib
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -16,21 +17,38 @@ from signage.domain.slots import FALLBACK_MS
 from tests.chromium import Browser, chromium
 from tests.journeys.demo_process import DemoProcess, manifest
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture(scope="session")
-def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data of a demo that ran once: its slides are made, so that not every journey waits for them. The processes that
-    run tests side by side share it: the first makes it."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    with (shared / "demo.lock").open("w") as lock:
+def made_demo(pytestconfig: pytest.Config) -> Path:
+    """The data of a demo that ran once: its slides are made, so that not every journey waits for them. Processes that run tests side
+    by side share it, and so do runs of one day on one state of the code: the first makes it."""
+    assert pytestconfig.cache
+    shared = pytestconfig.cache.mkdir("demo")
+    made = shared / f"{datetime.now(UTC).date()}-{state_of('signage', 'players', 'demo', 'requirements.txt')}"
+    with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "demo").exists():
-            making = tmp_path_factory.mktemp("making")
+        if not made.exists():
+            for old in sorted(shared.glob("20*"), key=os.path.getmtime)[:-1]:  # at midnight the last one may be in use
+                shutil.rmtree(old)
+            making = shared / "making"
+            shutil.rmtree(making, ignore_errors=True)
+            making.mkdir()
             with ThreadPoolExecutor(1) as beside:  # not in the thread of the tests, whose event loop is theirs
                 beside.submit(lambda: asyncio.run(run_once(making))).result()
-            making.rename(shared / "demo")
-    return shared / "demo"
+            making.rename(made)
+    return made
+
+
+def state_of(*names: str) -> str:
+    """One word for what is in these files and folders."""
+    files = sorted(file for name in names for file in (ROOT / name, *(ROOT / name).rglob("*")) if file.is_file())
+    said = hashlib.sha256()
+    for file in files:
+        if "__pycache__" not in file.parts:
+            said.update(f"{file.relative_to(ROOT)} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return said.hexdigest()[:16]
 
 
 QUIET_SECONDS, QUIET_WITHIN_SECONDS = 8, 240
