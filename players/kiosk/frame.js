@@ -5,6 +5,10 @@
 // animation frames stop, and with them its proof of being ready.
 
 const READY_MS = 8000
+/** What lies below goes a little after it has been covered. */
+const CUT_MS = 100
+/** A fade of 600 ms (stage.css) whose end nobody was told of: in a window that is hidden, say. */
+const LONGEST_FADE_MS = 3000
 
 /** @typedef {'empty' | 'loading' | 'ready'} State */
 
@@ -107,13 +111,37 @@ export class Frame {
     if (!said || said.signage !== 1 || !this.isHere()) return
     if (said.failed) {
       this.fail(String(said.failed))
-    } else if (said.ready) {
+    } else if (said.ready && this.isLoaded()) {
       clearTimeout(this.timer)
       const loadMs = this.loadingMs()
       this.state = 'ready'
       this.tell({ hold: true })
       this.onReady(loadMs)
     }
+  }
+
+  /**
+   * Comes to lie above the others; `then` is called once nothing shows through it any more. A fade begins when its slide has been
+   * drawn, and is over when the browser says so: on a busy device that is later than by the clock.
+   * @param {boolean} fades
+   * @param {() => void} then
+   */
+  rise(fades, then) {
+    const { element } = this
+    let timer = 0
+    const over = () => {
+      element.removeEventListener('transitionend', faded)
+      element.classList.remove('fades')
+      then()
+    }
+    const faded = () => {
+      clearTimeout(timer)
+      timer = window.setTimeout(over, CUT_MS)
+    }
+    element.classList.add('above')
+    if (fades) element.classList.add('fades')
+    element.addEventListener('transitionend', faded)
+    timer = window.setTimeout(over, fades ? LONGEST_FADE_MS : CUT_MS)
   }
 
   /** Whether the document in the frame is the one asked for: the one before may have spoken last. */
@@ -124,6 +152,12 @@ export class Frame {
     } catch {
       return false
     }
+  }
+
+  /** It may speak when it is loaded, and only then: what is heard before is the last word of the one before. */
+  isLoaded() {
+    const inside = this.element.contentWindow
+    return inside !== null && inside.document.readyState === 'complete'
   }
 
   /** @param {object} what */

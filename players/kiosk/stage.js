@@ -7,9 +7,6 @@ import { Aim } from './aim.js'
 import { Frame } from './frame.js'
 import { lay } from './shift.js'
 
-const FADE_MS = 600
-/** A cut takes the old slide away a little after the new one has painted over it. */
-const CUT_MS = 100
 /** How long before its turn a slide is loaded. */
 const PREPARE_MS = 20000
 /** setTimeout fires at once beyond 2^31 ms, and clocks are corrected: look again now and then. */
@@ -59,6 +56,7 @@ export class Stage {
     this.due = null
     this.dueSince = 0
     this.changing = false
+    this.swaps = 0
     /** How often anything was painted, and how often the stage got on: it showed something, or gave something up. */
     this.paints = 0
     this.moves = 0
@@ -193,31 +191,27 @@ export class Stage {
    */
   swap(step, frame) {
     const old = this.front
-    const fades = step.transition === 'fade'
     if (old) {
       old.element.classList.remove('above')
       const late = Math.round(this.now() - this.dueSince)
       if (late > LATE_MS && this.isSeen()) this.report('E10', `${step.item || step.slide}: ${late} ms`)
     }
-    frame.element.classList.add('above')
-    if (fades) frame.element.classList.add('fades')
     this.changing = true
     this.front = frame
+    frame.rise(step.transition === 'fade', () => this.changed(old))
     this.put(step, frame)
-    window.setTimeout(() => this.changed(old, frame), fades ? FADE_MS + CUT_MS : CUT_MS)
   }
 
   /**
    * The new slide covers the old one wholly; only now the old one may go, and the next one be loaded.
    * @param {Frame | null} old
-   * @param {Frame} frame
    */
-  changed(old, frame) {
+  changed(old) {
     this.changing = false
-    frame.element.classList.remove('fades')
+    this.swaps += 1
     if (old) this.hide(old)
     // eslint-disable-next-line no-console
-    if (this.paints % FEW === 0) console.clear()
+    if (this.swaps % FEW === 0) console.clear()
     this.tick()
   }
 

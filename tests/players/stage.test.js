@@ -3,7 +3,7 @@ import test from 'node:test'
 
 const nothing = () => {}
 const inside = () => ({ location: { replace: nothing, pathname: '' }, postMessage: nothing })
-const frame = () => ({ setAttribute: nothing, remove: nothing, classList: { add: nothing, remove: nothing }, style: {}, contentWindow: inside() })
+const frame = () => ({ setAttribute: nothing, remove: nothing, addEventListener: nothing, removeEventListener: nothing, classList: { add: nothing, remove: nothing }, style: {}, contentWindow: inside() })
 globalThis.window = { setTimeout, addEventListener: nothing, location: { origin: 'x' }, devicePixelRatio: 1 }
 globalThis.document = { addEventListener: nothing, createElement: frame }
 globalThis.requestAnimationFrame = (paint) => setTimeout(paint, 1)

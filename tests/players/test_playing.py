@@ -101,6 +101,34 @@ async def test_what_the_glass_shows_is_what_the_server_is_told(server: FakeServe
     assert beat["errors"] == []
 
 
+LATE_FADES = """
+Array.from(document.styleSheets).pop().insertRule('iframe.fades { transition-duration: 1500ms !important }')
+window.least = 1
+window.faded = 0
+const look = () => {
+  const seen = Array.from(document.querySelectorAll('iframe'), (one) => Number(getComputedStyle(one).opacity))
+  window.least = Math.min(window.least, Math.max(...seen))
+  window.faded += seen.some((one) => one > 0.1 && one < 0.9)
+  requestAnimationFrame(look)
+}
+look()
+"""
+
+
+async def test_a_slide_stays_until_the_next_has_covered_it_however_late_its_fade(
+    server: FakeServer, browser: Browser
+) -> None:
+    """A fade begins when its slide has been drawn: on a busy device its end is not where the clock has it."""
+    server.publish("token", make_manifest([slot("red", 3000), slot("green", 3000)]))
+    page = await play(browser, server)
+    await page.wait_for("!document.querySelector('.fades')")
+    await page.evaluate(LATE_FADES)
+    seen = await page.evaluate("signage.paintings.length")
+    await page.wait_for(f"signage.paintings.length >= {seen + 3}", 30)
+    assert await page.evaluate("least") == 1
+    assert await page.evaluate("faded") > 10
+
+
 async def test_a_change_is_taken_over_when_the_slot_ends(server: FakeServer, browser: Browser) -> None:
     server.publish("token", make_manifest([slot("red", 5000), slot("green", 5000)], anchor=server.now()))
     page = await play(browser, server)

@@ -42,6 +42,7 @@ async def killed_and_back(demo: DemoProcess, page: Page, times: int) -> dict[str
         "blank": len(blank),
         "blank_when": [_when(frame, paintings) for frame in blank[:5]],
         "corner": await page.evaluate("document.getElementById('corner').textContent"),
+        "told": await page.evaluate("signage.errors.map((one) => `${one.code} ${one.count} ${one.detail || ''}`)"),
     }
     return found | {"good": not (found["gaps"] or found["blank"] or found["corner"])}
 

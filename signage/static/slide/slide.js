@@ -31,6 +31,13 @@
     })
   }
 
+  // The load event comes also after a stylesheet that did not.
+  function checkStyles () {
+    [].forEach.call(document.querySelectorAll('link[rel="stylesheet"]'), function (link) {
+      if (!link.sheet) throw new Error('stylesheet ' + link.getAttribute('href'))
+    })
+  }
+
   // document.fonts.ready may be true before any layout asked for a font: each face is asked for by name.
   function loadFonts () {
     var text = document.body.textContent
@@ -202,6 +209,7 @@
   })
 
   loaded().then(function () {
+    checkStyles()
     drawCodes()
     return Promise.all([loadFonts(), decodePictures(), loadFilm()])
   }).then(twoFrames).then(function () {
