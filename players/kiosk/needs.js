@@ -72,7 +72,8 @@ export function alertNeeds(manifest, t) {
 }
 
 /**
- * All files from t on: alerts, soon ones, the fallback (which may be needed at any time), then segment by segment.
+ * All files from t on: alerts, soon ones, the fallback (which may be needed at any time), then segment by segment, and last the spare
+ * ones, without which nothing is lacking.
  * @param {Manifest} manifest
  * @param {number} t
  */
@@ -90,6 +91,7 @@ export function allNeeds(manifest, t) {
       need(needs, files, Math.max(from, t + SOON_MS))
     }
   }
+  need(needs, manifest.spare || [], manifest.until)
   return needs
 }
 

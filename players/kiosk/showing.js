@@ -21,6 +21,7 @@
  * @property {string} fallback
  * @property {string[]} withdrawn
  * @property {Object<string, Asset>} assets
+ * @property {string[]} [spare] files that no slide of these needs, to be there for what may yet have to be said
  */
 
 /**

@@ -129,7 +129,7 @@ async def _build_tails(
 ) -> dict[str, bytes]:
     tails: dict[str, bytes] = {}
     for batch in _batches(due):
-        built = await press.workers.run(build_tails, packed, batch, now, made)
+        built = await press.workers.run(build_tails, packed, batch, now, made, press.look.assets.spare)
         tails |= {channel.id: tail for channel, tail in zip(batch, built, strict=True) if tail}
     return tails
 

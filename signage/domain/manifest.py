@@ -54,10 +54,12 @@ def build_tail(
     made: Mapping[SlideKey, Made],
     fallback: Made,
     withdrawn: Iterable[str] = (),
+    spare: Sequence[tuple[str, int]] = (),
 ) -> bytes:
     """The part that all displays of a channel share: compact UTF-8 JSON, equal bytes for equal input.
 
-    A slot whose slide is not in `made` is left out; a loop left empty holds the fallback alone.
+    A slot whose slide is not in `made` is left out; a loop left empty holds the fallback alone. `spare` are files, as (path, bytes),
+    that screens are to keep without any slide of these needing them.
     """
     tail = _Tail(made, fallback)
     rows = [tail.segment(segment) for segment in segments]
@@ -69,9 +71,9 @@ def build_tail(
         "segments": rows,
         "fallback": fallback.slide,
         "withdrawn": sorted(withdrawn),
-        "assets": _assets(tail.used.values()),
+        "assets": _assets(tail.used.values(), spare),
     }
-    return msgspec.json.encode(fields)
+    return msgspec.json.encode(fields | {"spare": sorted(path for path, _ in spare)} if spare else fields)
 
 
 class _Slide(msgspec.Struct, gc=False):
@@ -171,9 +173,9 @@ class _Asset(msgspec.Struct, gc=False):
     needs: list[str] | msgspec.UnsetType = msgspec.UNSET
 
 
-def _assets(used: Iterable[Made]) -> dict[str, _Asset]:
-    """Every file of the tail by path, sorted: slides with what they load, then what they load."""
-    loaded: dict[str, int] = {}
+def _assets(used: Iterable[Made], spare: Iterable[tuple[str, int]]) -> dict[str, _Asset]:
+    """Every file of the tail by path, sorted: slides with what they load, then what they load, and spare ones."""
+    loaded = dict(spare)
     assets: dict[str, _Asset] = {}
     for made in used:
         needs = dict(made.needs)

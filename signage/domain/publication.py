@@ -25,6 +25,8 @@ from .timeline import (
 )
 
 MadeByFormat = Mapping[Format, Mapping[SlideKey, Made]]
+Spare = Sequence[tuple[str, int]]
+"""Files, as (path, bytes), that every screen keeps whatever it shows."""
 
 
 class Compiled(msgspec.Struct, frozen=True):
@@ -114,13 +116,13 @@ class Compiler:
         return [one.keys for one in compiled]
 
     def tails(
-        self, packed: bytes, channels: Sequence[Channel], now: datetime, made: MadeByFormat
+        self, packed: bytes, channels: Sequence[Channel], now: datetime, made: MadeByFormat, spare: Spare = ()
     ) -> list[bytes | None]:
         """The tail of each channel out of the slides that could be made; None where its fallback is not among them."""
         compiled = self.compile(packed, channels, now)
         for one in compiled:
             self._waiting.pop(one.channel.id, None)
-        return [_tail(one, made.get(one.channel.format, {})) for one in compiled]
+        return [_tail(one, made.get(one.channel.format, {}), spare) for one in compiled]
 
     def compile(self, packed: bytes, channels: Sequence[Channel], now: datetime) -> list[Compiled]:
         repertoire = self._read(packed, now)
@@ -146,9 +148,11 @@ def slides_needed(packed: bytes, channels: Sequence[Channel], now: datetime) -> 
     return _compiler.keys(packed, channels, now)
 
 
-def build_tails(packed: bytes, channels: Sequence[Channel], now: datetime, made: MadeByFormat) -> list[bytes | None]:
+def build_tails(
+    packed: bytes, channels: Sequence[Channel], now: datetime, made: MadeByFormat, spare: Spare
+) -> list[bytes | None]:
     """`Compiler.tails` of the same; a process that was not asked for the slides first takes longer."""
-    return _compiler.tails(packed, channels, now, made)
+    return _compiler.tails(packed, channels, now, made, spare)
 
 
 def due_channels(
@@ -195,8 +199,8 @@ def _compile(catalogue: Catalogue, repertoire: Repertoire, channel: Channel, now
     return Compiled(channel, from_at, until_at, found, gone, frozenset(keys))
 
 
-def _tail(one: Compiled, made: Mapping[SlideKey, Made]) -> bytes | None:
+def _tail(one: Compiled, made: Mapping[SlideKey, Made], spare: Spare) -> bytes | None:
     fallback = made.get(fallback_key(one.channel.languages[0]))
     if fallback is None:
         return None
-    return build_tail(one.segments, one.from_at, one.until_at, made, fallback, one.withdrawn)
+    return build_tail(one.segments, one.from_at, one.until_at, made, fallback, one.withdrawn, spare)

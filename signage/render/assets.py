@@ -41,9 +41,15 @@ class Assets(msgspec.Struct, frozen=True):
         """Every shared file that a slide may load."""
         return (*self.common, *(file for files in self.parts.values() for file in files))
 
+    @property
+    def spare(self) -> tuple[File, ...]:
+        """The parts of Japanese faces: what a player or a new slide may have to say is not known beforehand, so that every screen
+        keeps them all."""
+        return self.files[len(self.common) :]
+
     def used_by(self, html: bytes) -> tuple[File, ...]:
         """Those that this document loads."""
-        return (*self.common, *(file for file in self.files[len(self.common) :] if file[0].encode() in html))
+        return (*self.common, *(file for file in self.spare if file[0].encode() in html))
 
 
 def load_assets(vendor: Path) -> tuple[Assets, dict[str, bytes]]:

@@ -17,12 +17,14 @@ from .templates import OwnTemplates, own_style, render_template
 
 def write_document(brief: Brief, composition: Composition, template: str, assets: Assets, own: OwnTemplates) -> bytes:
     """The document's bytes. Raises RenderError, naming template and line, when the template is at fault."""
-    said = _said(composition, own, assets.vendor)
+    title = brief.title.title or brief.words(brief.brand.name)
+    alt = (brief.words(brief.picture.alt) if brief.picture else "") or brief.title.title
+    said = _said(composition, own, title + alt, assets.vendor)
     style = faces_css(assets, said) + write_style(composition) + own_style(own, template)
     html = render_template(
         own,
         template,
-        alt=(brief.words(brief.picture.alt) if brief.picture else "") or brief.title.title,
+        alt=alt,
         assets=assets,
         blocks={block.name: block for block in composition.blocks},
         composition=composition,
@@ -31,15 +33,15 @@ def write_document(brief: Brief, composition: Composition, template: str, assets
         policy=write_policy(style, assets),
         style=style,
         timezone=brief.timezone,
-        title=brief.title.title or brief.words(brief.brand.name),
+        title=title,
     )
     return html.encode()
 
 
-def _said(composition: Composition, own: OwnTemplates, vendor: str) -> dict[str, frozenset[str]]:
+def _said(composition: Composition, own: OwnTemplates, given: str, vendor: str) -> dict[str, frozenset[str]]:
     """The characters of each face, those that it is lent with the one that lends them.
 
-    A template of one's own may write words of its own, and any word in any face.
+    A template of one's own may write words of its own, and any word, also the ones it is `given`, in any face.
     """
     said: defaultdict[str, set[str]] = defaultdict(set)
     for face, words in (part for block in composition.blocks for part in block.words):
@@ -48,7 +50,7 @@ def _said(composition: Composition, own: OwnTemplates, vendor: str) -> dict[str,
         if lender and (lent := {one for one in said[face] if ord(one) not in typeface(vendor, face).characters}):
             said[lender] |= lent
     if own:
-        every = {*unescape("".join(text for _, text in own))}.union(*said.values())
+        every = {*unescape("".join(text for _, text in own)), *given}.union(*said.values())
         said |= {name: every for name, face in FACES.items() if not face.fallback}
     return {face: frozenset(characters) for face, characters in said.items()}
 

@@ -22,8 +22,12 @@ from fontTools.ttLib import TTFont
 from ..errors import RenderError
 from .parts import PARTS, parts_of
 
-RECIPE = 3
-"""Raised when the way of making these files changes, so that the next set-up makes them again."""
+RECIPE = f"3-{hashlib.sha256(Path(__file__).with_name('parts.py').read_bytes()).hexdigest()[:12]}"
+"""The number is raised when the way of making these files changes; which part holds what is read there by slides too. The next set-up
+makes them again."""
+
+FEATURES = ["ccmp", "liga"]
+"""What joins letters: all that parts keep of a typeface's ways with them."""
 
 QR_SCRIPT = "qrcode.js"
 QR_MODULE = "qrcode.mjs"
@@ -112,6 +116,7 @@ def _load_stamp(path: Path) -> dict[str, str]:
 
 
 def _digest(source: Path) -> str:
+    """Of what products are made of: the source, and the code that says how."""
     try:
         return f"{RECIPE}-{hashlib.sha256(source.read_bytes()).hexdigest()}"
     except OSError as error:
@@ -146,7 +151,7 @@ def _part(source: Path, characters: tuple[int, ...]) -> TTFont:
     needed: slides have linear advances (slide.css); engines of today hint none of them, and Chromium 69 draws as well without.
     """
     options = subset.Options(
-        layout_features=["ccmp", "liga"],
+        layout_features=FEATURES,
         drop_tables=["meta", "vhea", "vmtx"],
         hinting=False,
         notdef_outline=True,

@@ -26,8 +26,8 @@ RARE = 8
 PARTS = 3 + COMMON + RARE
 """Letters, kana and their marks, which every slide needs; other signs; everyday kanji; common ones; rare ones."""
 
-LETTERS = ((0x20, 0x24F), (0x2000, 0x206F), (0x3000, 0x30FF), (0xFF00, 0xFFEF))
-"""The first part; nothing beyond it kerns, joins or takes a mark from it, so that shaping needs no two files at once."""
+LETTERS = ((0x20, 0x36F), (0x2000, 0x206F), (0x3000, 0x30FF), (0x31F0, 0x31FF), (0xFF00, 0xFFEF))
+"""The first part: letters with the marks that join them (ㇷ゚, ǽ), so that shaping needs no two files at once."""
 
 KANJI = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 

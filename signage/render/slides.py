@@ -74,9 +74,7 @@ def build_slide(
     composition = _layout(brief.item, key.template)(brief)
     composition = with_logo(brief, composition, fallback=brief.item is None)
     html = write_document(brief, composition, key.template, assets, own)
-    # The fallback is on every screen: with it come the characters of whatever a player or a new slide may have to say.
-    shared = assets.used_by(html) if brief.item else assets.files
-    needs = tuple(sorted({*shared, *composition.files}))
+    needs = tuple(sorted({*assets.used_by(html), *composition.files}))
     told = (*composition.findings, *_shortened(composition), *_missing(brief, key.bare), *_codeless(brief))
     found = (*told, *faults(composition))
     return Slide(html, needs, found, measures(composition))

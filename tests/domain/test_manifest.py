@@ -57,6 +57,16 @@ def read(tail: bytes) -> dict[str, Any]:
     return found
 
 
+def test_spare_files_are_named_with_their_sizes_and_needed_by_no_slide() -> None:
+    bare = read(build_tail([], FROM, UNTIL, MADE, FALLBACK))
+    found = read(
+        build_tail([], FROM, UNTIL, MADE, FALLBACK, spare=(("/media/rare.woff2", 9), ("/media/font.woff2", 50)))
+    )
+    assert found.pop("spare") == ["/media/font.woff2", "/media/rare.woff2"]
+    assert found.pop("assets") == bare.pop("assets") | {"/media/rare.woff2": {"bytes": 9}}
+    assert found == bare
+
+
 def test_the_tail_is_the_golden_one_to_the_byte() -> None:
     rows = (Segment(FROM, NOON, FROM, None, None), Segment(NOON, UNTIL, NOON, SHOWN, "base#1"))
     assert build_tail(rows, FROM, UNTIL, MADE, FALLBACK, ["news-0"]).decode() == GOLDEN_TAIL

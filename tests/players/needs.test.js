@@ -39,6 +39,15 @@ test('what a long loop shows first after the next ten minutes is not needed befo
   assert.deepStrictEqual([needs.get(page('a')), needs.get(page('b'))], [START, START + HOUR / 6])
 })
 
+test('spare files are fetched last, and without them nothing is lacking', () => {
+  const more = manifest({ spare: ['/media/logo.png', '/media/rare.woff2'] })
+  const needs = allNeeds(more, START)
+  assert.strictEqual(Array.from(needs.keys()).pop(), '/media/rare.woff2')
+  assert.strictEqual(needs.get('/media/logo.png'), START)
+  assert.strictEqual(completeUntil(more, START, (path) => path !== '/media/rare.woff2'), more.until)
+  assert.deepStrictEqual(mayGo(['/media/rare.woff2', page('d')], needs, START, START), ['/media/rare.woff2', page('d')])
+})
+
 test('a screen is complete until the first file that it lacks, to the end of the manifest if it has them all', () => {
   const lacks = (...paths) => completeUntil(manifest(), START, (path) => !paths.includes(path)) - START
   assert.strictEqual(lacks(), 2 * DAY)
