@@ -21,6 +21,7 @@ from .guarded import ALWAYS
 
 PATHS = ("/q", r"/q/{code:[\s\S]*}")
 NOWHERE = "/here"
+"""The page of all places (staff/displays/here.py)."""
 PURPOSES = tuple(map(istr, ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")))
 REFERRER_POLICY = istr("Referrer-Policy")
 MET_AT_MOST = 10_000

@@ -21,7 +21,7 @@ from tests.factories import NOW, a_display
 from tests.web.sites import PASSWORD, Site, a_site
 from tests.web.windows import check_page, open_page
 
-OPEN = {("GET", "/login"), ("POST", "/login"), ("POST", "/login/code"), ("GET", "/here/{place}")}
+OPEN = {("GET", "/login"), ("POST", "/login"), ("POST", "/login/code"), ("GET", "/here"), ("GET", "/here/{place}")}
 """All that somebody who is not logged in gets."""
 
 

@@ -8,6 +8,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.store.content import replace_items, withdraw_item
 from signage.store.database import Database
+from signage.web.scans import NOWHERE
 from tests.chromium import shared_chromium
 from tests.factories import NOW, a_display, an_item
 from tests.web.sites import Site, a_site
@@ -39,6 +40,13 @@ async def test_what_is_shown_today_is_told_with_its_link_and_who_answers_for_it(
     assert "共創プロジェクト推進本部 0294-00-0000" in page
     assert "内線 691" not in page, "what staff call is not for everybody"
     assert "<script>alert" not in page
+
+
+async def test_a_code_that_leads_nowhere_opens_a_page_that_says_whose_screens_these_are_and_where(site: Site) -> None:
+    page = await site.page(NOWHERE)
+    assert 'href="/here/station"' in page
+    assert "共創プロジェクト推進本部 0294-00-0000" in page and "内線 691" not in page
+    assert "The screens of" in await site.page(f"{NOWHERE}?lang=en")
 
 
 async def test_it_is_told_in_english_where_the_words_are_and_else_in_the_words_there_are(site: Site) -> None:

@@ -18,6 +18,7 @@ GET, POST = hdrs.METH_GET, hdrs.METH_POST
 
 APPROVAL_ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (GET, "/home", home.get_home),
+    (GET, "/here", here.get_places),
     (GET, "/here/{place}", here.get_here),
     (GET, "/content/{item}/approval", approval.get_approval),
     (POST, "/content/{item}/approval", approval.post_approval),

@@ -1,4 +1,5 @@
-"""The public page of a place: what its screens show today as text with links, for whoever can't see them; and who answers.
+"""The public page of a place: what its screens show today as text with links, for whoever can't see them; and who answers. And
+the page of all places, where a code leads that has no other target.
 
 Nobody logs in here, and no name of anybody stands on it. It is the same for all who read the same language, and is made at
 most once a minute, unless something else is published meanwhile.
@@ -42,7 +43,7 @@ class Kept(NamedTuple):
 
 
 KEPT_PAGES: web.AppKey[dict[tuple[str, str], Kept]] = web.AppKey("public pages")
-"""By place and language: only places that there are get in."""
+"""By place and language: only places that there are get in. No place: the page of all."""
 
 
 class Told(NamedTuple):
@@ -61,6 +62,16 @@ class Told(NamedTuple):
     link: str
 
 
+async def get_places(request: web.Request) -> web.StreamResponse:
+    """Whose screens these are, and where."""
+    language, now, kept = public_language(request), datetime.now(UTC), request.app[KEPT_PAGES]
+    found = kept.get(("", language))
+    if found is None or found.until <= now:
+        html = _all_places(request, await request.app[DESK].catalogue(), language, now)
+        found = kept["", language] = Kept(now + KEPT, (), html)
+    return _answer(found)
+
+
 async def get_here(request: web.Request) -> web.StreamResponse:
     desk, now = request.app[DESK], datetime.now(UTC)
     catalogue = await desk.catalogue()
@@ -71,9 +82,33 @@ async def get_here(request: web.Request) -> web.StreamResponse:
     served = _served(desk, catalogue, place)
     tags, kept = tuple(one.tag for one in served), request.app[KEPT_PAGES].get((place.id, language))
     if kept is None or kept.until <= now or kept.tags != tags:
-        html = _made(request, desk, catalogue, place, served, language, now)
+        html = _made(request, catalogue, place, served, language, now)
         kept = request.app[KEPT_PAGES][place.id, language] = Kept(now + KEPT, tags, html)
+    return _answer(kept)
+
+
+def _answer(kept: Kept) -> web.Response:
     return web.Response(body=kept.html, headers=PUBLIC_HEADERS, content_type="text/html", charset="utf-8")
+
+
+def _all_places(request: web.Request, catalogue: Catalogue, language: str, now: datetime) -> bytes:
+    name, shown = request.app[DESK].brands.in_force.name, {one.place for one in catalogue.displays.values()}
+    title: Words = {"ja": f"{in_words(name, 'ja')}の画面", "en": f"The screens of {in_words(name, 'en')}"}
+    places = sorted((catalogue.places[id] for id in shown), key=lambda one: in_words(one.name, language))
+    values = {"title": title, "places": places, **_about(request, language)}
+    return public_text(request, "here-places.html", language=language, now=now, **values).encode()
+
+
+def _about(request: web.Request, language: str) -> dict[str, str]:
+    """Who answers for the screens."""
+    desk = request.app[DESK]
+    brand = desk.brands.in_force
+    return {
+        "address": brand.address,
+        "department": in_words(brand.department, language),
+        "responsible": in_words(brand.name, language),
+        "public_contact": desk.settings.public_contact,
+    }
 
 
 def _served(desk: Desk, catalogue: Catalogue, place: Place) -> list[Served]:
@@ -85,7 +120,6 @@ def _served(desk: Desk, catalogue: Catalogue, place: Place) -> list[Served]:
 
 def _made(
     request: web.Request,
-    desk: Desk,
     catalogue: Catalogue,
     place: Place,
     served: Iterable[Served],
@@ -96,7 +130,6 @@ def _made(
     times, today = Times(language, zone, now), local_day(now, zone)
     shown = shown_today((one.tail for one in served), first_instant(today, zone), first_instant(today + ONE_DAY, zone))
     almanac = almanac_of(place.country, catalogue.calendars)
-    brand = desk.brands.in_force
     title: Words = {
         "ja": f"{in_words(place.name, 'ja')}の画面のお知らせ",
         "en": f"On the screens at {in_words(place.name, 'en')}",
@@ -112,10 +145,7 @@ def _made(
         closed=closed_because(place, today, almanac),
         shown=shown,
         told=[*_all_told(shown, catalogue, language, now)],
-        address=brand.address,
-        department=in_words(brand.department, language),
-        responsible=in_words(brand.name, language),
-        public_contact=desk.settings.public_contact,
+        **_about(request, language),
     ).encode()
 
 
