@@ -180,7 +180,7 @@ class PosterOrders:
                     raise ConflictError("some of these posters are up already", id)
                 await remove_posters(connection, printing.spots)
             await record_order(connection, kept._replace(done_at=now, problem=CANCELLED))
-            await record_edit(connection, by.name, now, NOUN, id, "discard", {"posters": len(printing.spots)})
+            await record_edit(connection, by.name, now, NOUN, id, "call off", {"posters": len(printing.spots)})
         await asyncio.to_thread(shutil.rmtree, self.folder(id), ignore_errors=True)
 
     def folder(self, id: str) -> Path:

@@ -18,6 +18,7 @@ from signage.domain.legibility import Finding
 from signage.domain.posters import Poster, PosterOrder, Site
 from signage.errors import ConflictError, ForbiddenError, InputError, NotFoundError, RenderError
 from signage.store.database import Database
+from signage.store.edits import load_edits
 from signage.store.posters import KeptOrder, load_order, load_posters, record_posters
 from tests.factories import NOW, a_poster
 
@@ -199,6 +200,8 @@ async def test_an_order_is_called_off_with_its_posters_by_its_own_department_unt
     await shop.orders.call_off(other, TAGA, NOW)
     assert await shop.spots() == {"2222"} and (await shop.kept(other)).problem == CANCELLED
     assert not shop.orders.folder(other).exists()
+    async with shop.database.read() as connection:
+        assert [edit.act for edit in await load_edits(connection, "poster", other)] == ["call off", "add"]
     with pytest.raises(ConflictError):
         await shop.orders.again(other)
 

@@ -211,6 +211,19 @@ async def test_sources_and_calendars_go_back_too(site: Site) -> None:
         assert (await load_calendars(connection))["closed"] == closed
 
 
+async def test_the_brand_goes_back_at_once(site: Site) -> None:
+    first = msgspec.structs.replace(site.desk.brands.in_force, short_name={"ja": "共創"})
+    second = msgspec.structs.replace(first, short_name={"ja": "みらい"})
+    for brand in (first, second):
+        await site.desk.brands.keep(brand, "boss", NOW, typed.seen_of(site.desk.brands.in_force))
+    await site.log_in("boss")
+    ways = re.findall(r'action="/history/(\d+)/back"', await site.page("/history?noun=brand"))
+    assert (await back(site, ways[-1])).headers["Location"] == "/settings/brand"
+    assert site.desk.brands.in_force == first
+    await site.log_in_anew(name="writer")
+    assert (await back(site, ways[0])).status == 404
+
+
 async def test_the_csv_opens_in_a_spreadsheet_and_holds_no_formula(site: Site) -> None:
     async with site.database.write() as connection:
         await record_edit(connection, "boss", NOW, "group", "g", "add", None, {"name": {"ja": "=1+1"}})

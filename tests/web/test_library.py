@@ -267,11 +267,12 @@ async def test_the_second_to_save_picks_between_both_values(site: Site) -> None:
     before = await site.page(path_of(one))
     await save(site, one, title="先の題名")
     stale = dict(re.findall(r'name="(csrf|seen)" value="([^"]*)"', before.partition("data-picture")[2]))
-    answer = await site.client.post(path_of(one), data={**stale, "title": "後の題名", "department": "pr"})
+    answer = await site.client.post(path_of(one), data={**stale, "title": "後の題名", "department": "fire"})
     assert answer.status == 409
     text = await answer.text()
     assert "先の題名" in text
     assert "後の題名" in text
+    assert "消防本部" in text and ">fire<" not in text, "departments are told by their names"
     assert (await given(site))[0].details.title == "先の題名"
     fresh = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', text.partition("<main")[2]))
     await site.client.post(path_of(one), data={**fresh, "title": "後の題名"})

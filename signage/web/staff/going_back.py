@@ -20,6 +20,7 @@ from ...actions.keep_group import keep_group
 from ...actions.keep_link import keep_link
 from ...actions.keep_place import keep_place
 from ...actions.keep_source import keep_source
+from ...brand import Brand
 from ...domain.accounts import Act, Department, Person, Rights
 from ...domain.arranging import check_arranges
 from ...domain.closing_days import Calendar
@@ -137,6 +138,12 @@ async def _calendar(request: web.Request, _edit: Edit, calendar: Calendar, who: 
     return f"/settings/calendars/{quote(calendar.name, safe='')}"
 
 
+async def _brand(request: web.Request, _edit: Edit, brand: Brand, who: Visitor, now: datetime) -> str:
+    brands = request.app[DESK].brands
+    await brands.keep(brand, who.name, now, typed.seen_of(brands.in_force))
+    return "/settings/brand"
+
+
 def _kept(
     keep: Callable[..., Awaitable[None]],
     load: Callable[[AsyncConnection], Awaitable[Mapping[str, Any]]],
@@ -161,6 +168,7 @@ WAYS: Mapping[str, Way] = {
     "department": Way(Department, "see people", _department),
     "place": Way(Place, "set up places", _kept(keep_place, load_places, "/settings/places/{}")),
     "display": Way(Display, "set up places", _kept(keep_display, load_displays, "/settings/displays/{}")),
+    "brand": Way(Brand, "set up", _brand),
     "source": Way(Source, "set up", _source),
     "calendar": Way(Calendar, "set up places", _calendar),
     "link": Way(Link, "keep links", _link),

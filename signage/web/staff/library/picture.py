@@ -166,7 +166,6 @@ async def picture_page(
         department=department_name(departments, described.department),
         done=DONE.get(request.query.get("done", ""), {}),
         sizes_url=SIZES_URL,
-        most_bytes=desk.library.shop.most_bytes,
     )
 
 
@@ -174,7 +173,8 @@ async def _conflict(request: web.Request, described: Described, fields: Mapping[
     theirs = fields_of(described, times_of(request, datetime.now(UTC)))
     del theirs["seen"]
     title = {"ja": described.details.title, "en": described.details.title}
-    return await conflict(request, fields, theirs, LABELS, seen(described), title=title, by=described.by)
+    names = {"department": {id: one.name for id, one in (await departments_of(request)).items()}}
+    return await conflict(request, fields, theirs, LABELS, seen(described), title=title, by=described.by, names=names)
 
 
 def words_of(problem: MediaError) -> Words:

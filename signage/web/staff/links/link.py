@@ -99,7 +99,8 @@ async def post_link(request: web.Request) -> web.StreamResponse:
     except ConflictError:
         present = await _asked_for(request)
         theirs = link_fields(present, writing(request, now).ends)
-        return await conflict(request, typed, theirs, LABELS, seen_of(present), title=_title(present))
+        names = {"department": {id: one.name for id, one in (await departments_of(request)).items()}}
+        return await conflict(request, typed, theirs, LABELS, seen_of(present), title=_title(present), names=names)
     raise _to(link.code, "changed")
 
 

@@ -78,7 +78,10 @@ async def post_brand(request: web.Request) -> web.StreamResponse:
         await desk.brands.keep(brand, person_of(request).name, datetime.now(UTC), fields.get("seen", ""))
     except ConflictError:
         now = desk.brands.in_force
-        return await conflict(request, fields, brand_fields(now), labels_of(now), seen_of(now), title=TITLE)
+        names = {f"theme_{key}_palette": PALETTES for key in now.themes}
+        return await conflict(
+            request, fields, brand_fields(now), labels_of(now), seen_of(now), title=TITLE, names=names
+        )
     raise done(PATH, "", "changed", "brand")
 
 
@@ -93,7 +96,7 @@ async def post_drop_brand(request: web.Request) -> web.StreamResponse:
 async def post_try_brand(request: web.Request) -> web.StreamResponse:
     """The slides in the brand as it is being typed."""
     fields = typed_of(await form_of(request))
-    brand, errors = await _read(request, fields)
+    brand, _ = await _read(request, fields)
     drawn = await _drawn(request, brand)
     html = part(
         request,
@@ -101,7 +104,6 @@ async def post_try_brand(request: web.Request) -> web.StreamResponse:
         now=datetime.now(UTC),
         slides=[(one, f"/previews/{its.name}.html" if its.name else "", its.problem) for one, its in drawn],
         pairs=_pairs(brand),
-        wrong=errors,
     )
     return web.Response(text=html, content_type="text/html", headers=HEADERS)
 
@@ -194,7 +196,6 @@ async def _form(
         slides=[(one, f"/previews/{its.name}.html" if its.name else "", its.problem) for one, its in slides]
         or [(one, f"{PATH}/sample?slide={one.name}", "") for one in SAMPLES],
         pairs=_pairs(shown),
-        wrong={},
         **what_was_done(request, ""),
     )
 
