@@ -1,4 +1,4 @@
-# make run: a demo with twenty screens.  make test: everything that must hold.  Both do all the set-up themselves.
+# make run: a demo with twenty screens, its addresses and passwords.  make test: everything that must hold.  Both do all the set-up themselves.
 PYTHON ?= python3
 BIN := .venv/bin
 # Node comes from the machine, else from the virtual environment.

@@ -37,7 +37,7 @@ must be read.
 _EVEN = 255 / math.sqrt(12)
 """Standard deviation of bytes that come evenly."""
 
-INSTALL = "reading QR codes back from a picture needs the package zxing-cpp: pip install 'signage[glass]'"
+INSTALL = "reading QR codes back from a picture needs the package zxing-cpp: pip install zxing-cpp"
 
 
 def px_per_mm(distance_m: float) -> float:
