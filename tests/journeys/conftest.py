@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -26,7 +27,8 @@ def made_demo(pytestconfig: pytest.Config) -> Path:
     by side share it, and so do runs of one day on one state of the code: the first makes it."""
     assert pytestconfig.cache
     shared = pytestconfig.cache.mkdir("demo")
-    made = shared / f"{datetime.now(UTC).date()}-{state_of('signage', 'players', 'demo', 'requirements.txt')}"
+    state = state_of("signage", "players", "demo", "requirements.txt", "tests/journeys/demo_process.py")
+    made = shared / f"{datetime.now(ZoneInfo('Asia/Tokyo')).date()}-{state}"
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():

@@ -77,18 +77,18 @@ async def framed(page: Page, width: int) -> Image.Image:
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:
-    """The least over all places in which a player's picture may lie."""
-    one, other = (
-        one.convert("L").filter(BLUR),
-        other.convert("L").resize(one.size, Image.Resampling.LANCZOS).filter(BLUR),
-    )
+    """In colour, where the two lie best on one another: a player's picture may lie anywhere within REACH."""
+    one, other = one.filter(BLUR), other.resize(one.size, Image.Resampling.LANCZOS).filter(BLUR)
     inner = (2 * REACH, 2 * REACH, one.width - 2 * REACH, one.height - 2 * REACH)
+    grey, there = one.convert("L"), other.convert("L").crop(inner)
     places = [(right, down) for right in range(-REACH, REACH + 1) for down in range(-REACH, REACH + 1)]
-    return min(_mean(ImageChops.offset(one, *place).crop(inner), other.crop(inner)) for place in places)
+    best = min(places, key=lambda place: _mean(ImageChops.offset(grey, *place).crop(inner), there))
+    return _mean(ImageChops.offset(one, *best).crop(inner), other.crop(inner))
 
 
 def _mean(one: Image.Image, other: Image.Image) -> float:
-    return ImageStat.Stat(ImageChops.difference(one, other)).mean[0]
+    means = ImageStat.Stat(ImageChops.difference(one, other)).mean
+    return sum(means) / len(means)
 
 
 async def test_the_page_shows_what_the_player_showed_at_that_moment(demo: DemoProcess, browser: Browser) -> None:
