@@ -20,12 +20,11 @@ DayCounts = Mapping[date, int]
 
 
 class Silence(NamedTuple):
-    """A poster that was scanned `daily` times a day and, from `since` on, not once; by chance that comes at `chance`."""
+    """A poster that was scanned `daily` times a day and, from `since` on, not once."""
 
     poster: Hanging
     since: date
     daily: float
-    chance: float
 
 
 class PlaceSilence(NamedTuple):
@@ -59,7 +58,7 @@ def silence_of(poster: Hanging, counts: DayCounts, today: date) -> Silence | Non
     if len(usual) < LEAST_DAYS or daily < DAILY or now_and_then or not silent or _posted_anew(poster, last):
         return None
     chance = chance_of_none(_expected(usual, silent, counts))
-    return Silence(poster, last + ONE_DAY, daily, chance) if chance < UNLIKELY else None
+    return Silence(poster, last + ONE_DAY, daily) if chance < UNLIKELY else None
 
 
 def _posted_anew(poster: Hanging, last: date) -> bool:

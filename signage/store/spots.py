@@ -16,11 +16,6 @@ NOUN = "spots"
 AT_ONCE = 1_000
 
 
-async def give_spot(connection: AsyncConnection, kind: SpotKind, name: str, now: datetime) -> str:
-    """The code of a display, by its id; of a poster, by the id of its place, a new one each time."""
-    return (await give_spots(connection, kind, [name], now))[0]
-
-
 async def give_spots(connection: AsyncConnection, kind: SpotKind, names: Sequence[str], now: datetime) -> list[str]:
     """A code for each of the names, in their order: displays that have one keep it, each poster gets one of its own."""
     if not names:

@@ -15,7 +15,7 @@ from signage.store.database import Database
 from signage.store.displays import record_displays, record_token, remove_display
 from signage.store.links import change_link, give_links, load_link, load_links, load_own_links
 from signage.store.revisions import load_revisions
-from signage.store.spots import give_spot, give_spots, load_display_spots, load_spots
+from signage.store.spots import give_spots, load_display_spots, load_spots
 from signage.store.tables import displays, items, link_checks
 from signage.store.versions import put_on_air, record_version
 from tests.factories import NOW, a_display, an_item
@@ -138,8 +138,8 @@ async def test_each_poster_of_a_place_has_a_spot_of_its_own(database: Database) 
     async with database.write() as connection:
         await record_displays(connection, [a_display("gate")])
         codes = await give_spots(connection, "poster", ["station", "station", "gate"], NOW)
-        codes.append(await give_spot(connection, "poster", "station", NOW))
-        screen = await give_spot(connection, "display", "gate", NOW)
+        codes += await give_spots(connection, "poster", ["station"], NOW)
+        (screen,) = await give_spots(connection, "display", ["gate"], NOW)
         assert await load_display_spots(connection) == {"gate": screen}
         spots = await load_spots(connection)
     assert [spots[code] for code in codes] == [

@@ -12,7 +12,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 from signage.store.database import Database
 from signage.store.links import give_links
 from signage.store.posters import load_poster, record_posters
-from signage.store.spots import give_spot, give_spots
+from signage.store.spots import give_spots
 from tests.axe import violations
 from tests.chromium import shared_chromium
 from tests.factories import NOW, a_poster
@@ -155,7 +155,7 @@ async def test_a_file_that_is_no_photograph_is_named_and_nothing_is_said_of_the_
 
 async def test_a_code_leads_to_its_poster_or_its_screen_however_it_is_typed(site: Site, spot: str) -> None:
     async with site.database.write() as connection:
-        screen = await give_spot(connection, "display", "entrance", NOW)
+        (screen,) = await give_spots(connection, "display", ["entrance"], NOW)
     for typed, where in (
         (spot.lower(), f"/p/{spot}"),
         (f"http://127.0.0.1:8080/q/AB3CD-{spot}", f"/p/{spot}"),

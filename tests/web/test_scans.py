@@ -23,7 +23,7 @@ from signage.store.blobs import Blobs
 from signage.store.database import Database
 from signage.store.links import change_link, give_links, load_link
 from signage.store.scans import load_left_out, load_scans
-from signage.store.spots import give_spot
+from signage.store.spots import give_spots
 from signage.web.addresses import networks_of
 from signage.web.player_files import KIOSK, PlayerFiles
 from signage.web.routes import build_web
@@ -74,8 +74,8 @@ async def a_wall(aiohttp_client: AiohttpClient, folder: Path, url: str, **change
     database = Away(url)
     async with database.write() as connection:
         link = (await give_links(connection, [PAGE], NOW))[PAGE]
-        screen = await give_spot(connection, "display", "gate", NOW)
-        poster = await give_spot(connection, "poster", "taga", NOW)
+        (screen,) = await give_spots(connection, "display", ["gate"], NOW)
+        (poster,) = await give_spots(connection, "poster", ["taga"], NOW)
     codes = changes.get("codes", Codes("https://s.example", "kyoso_r8", hosts=("city.example",)))
     ways, book = Ways(database, codes), ScanBook(database, "Asia/Tokyo")
     await ways.learn()

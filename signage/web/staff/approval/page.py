@@ -66,7 +66,6 @@ async def page(
         kind=KIND_WORDS.get(looked.item.kind, {}),
         department=department_name(looked.departments, version.department),
         seen=seen_text(seen_of(version)),
-        language_words=LANGUAGE_WORDS,
         outlook=outlook,
         accept=accept,
         changes=await changed_fields(request, looked.catalogue, looked.departments, looked.up, version, now),

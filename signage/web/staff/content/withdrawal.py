@@ -22,7 +22,7 @@ from ....store.versions import load_version
 from ....words import Words
 from ...auth import form_of, go_to, needs
 from ...desk import DESK
-from ..pages import part, render, renewed, version_of
+from ..pages import part, render, renewed
 from .office import check_owner, who
 from .open_tasks import OPEN_TASKS
 from .override import department_of
@@ -85,7 +85,6 @@ async def get_withdrawn(request: web.Request) -> web.StreamResponse:
         title=TITLE,
         now=now,
         count=html,
-        version=version_of(html),
         may_restore=who(request).may("withdraw content") and owns(person, department),
         **values,
     )

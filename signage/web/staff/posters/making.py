@@ -13,7 +13,7 @@ from ....domain.catalogue import Catalogue
 from ....domain.content import Item, ends_at
 from ....domain.displays import Place
 from ....domain.forms.place import TYPES
-from ....domain.forms.poster import LABELS, LANGUAGES, MOST, MOST_COPIES, SIZES, Given, order_fields, read_order
+from ....domain.forms.poster import LABELS, LANGUAGES, MOST, Given, order_fields, read_order
 from ....domain.forms.typed import plain_lines
 from ....domain.posters import PosterOrder
 from ....errors import InputError, NotFoundError, SignageError
@@ -129,7 +129,6 @@ async def _form(
         errors=errors or {},
         labels=LABELS,
         items=_items(catalogue, fields["item"], language, now),
-        sizes=SIZES,
         languages=LANGUAGES,
         templates=(await _given(request)).templates,
         places=_places(catalogue, language),
@@ -137,7 +136,6 @@ async def _form(
         chosen=chosen,
         sample=_sample(fields, [*chosen, *catalogue.places][:1]),
         most=MOST,
-        most_copies=MOST_COPIES,
         message=_message(desk),
         top=desk.brands.in_force.address,
         counted=desk.poster_shop().codes.counted,

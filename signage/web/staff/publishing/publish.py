@@ -178,7 +178,7 @@ def _failed(task: asyncio.Task[Prospect]) -> bool:
 async def _delivered(request: web.Request, delivery: Delivery) -> web.StreamResponse:
     desk, now = request.app[DESK], datetime.now(UTC)
     progress = progress_of(desk, await desk.catalogue(), delivery, now)
-    html = part(request, "publish-delivery.html", now=now, delivery=delivery, progress=progress)
+    html = part(request, "publish-delivery.html", now=now, progress=progress)
     if "HX-Request" in request.headers:
         return renewed(request, html, now)
     here = str(request.rel_url)

@@ -18,7 +18,7 @@ from ....words import in_words
 from ..times import Times
 from .labels import MARK_PX, TIMELINE_PX, Bare, Label, labels_of
 
-LANE_PX, BAR_PX, MARGIN_PX = 30, 26, 4
+LANE_PX, MARGIN_PX = 30, 4
 MOST_NAMED = 50
 """So many displays fit into an address; of more, the form says how many are left out."""
 

@@ -27,7 +27,6 @@ from .now import groups_of, places_of, types_of
 from .plan import Plan
 
 NEW: Words = {"ja": "放映ルールを作る", "en": "New rule"}
-TITLE: Words = {"ja": "放映ルール", "en": "Rule"}
 EMPTY = {"playlist": "", **rule_fields(Rule(playlist="", number=0))}
 COPY_OF = "copy:"
 """Before the name of a file's playlist: the new rule goes into a playlist of staff's own that says the same."""
@@ -69,7 +68,7 @@ async def rule_page(
     differs: Sequence[tuple[Words, str, str]] = (),
     status: int = 0,
 ) -> web.Response:
-    desk, now, language = request.app[DESK], datetime.now(UTC), language_of(request)
+    now, language = datetime.now(UTC), language_of(request)
     catalogue, person = plan.catalogue, person_of(request)
     theirs = [one for one in catalogue.displays.values() if is_theirs(person, one)]
     file = file_of(catalogue, known.playlist) if known else None
@@ -113,7 +112,6 @@ async def rule_page(
         seen=fields.get("seen") if differs == () and fields.get("seen") else digest_of(file),
         differs=differs,
         back=_plain_back(fields.get("back") or request.query.get("back", "")),
-        zone=desk.settings.timezone,
         playlist_url=f"/playlists/{quote(known.playlist, safe='')}" if known else "",
     )
 
