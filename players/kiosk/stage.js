@@ -198,16 +198,18 @@ export class Stage {
     }
     this.changing = true
     this.front = frame
-    frame.rise(step.transition === 'fade', () => this.changed(old))
+    frame.rise(step.transition === 'fade', () => this.changed(old, frame))
     this.put(step, frame)
   }
 
   /**
    * The new slide covers the old one wholly; only now the old one may go, and the next one be loaded.
    * @param {Frame | null} old
+   * @param {Frame} frame
    */
-  changed(old) {
-    this.changing = false
+  changed(old, frame) {
+    // Where the stage was built anew meanwhile, another change may be under way.
+    if (this.front === frame) this.changing = false
     this.swaps += 1
     if (old) this.hide(old)
     // eslint-disable-next-line no-console

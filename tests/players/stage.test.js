@@ -65,6 +65,21 @@ test('new frames in the middle of a slot make no second play of it', async () =>
   assert.ok(stage.paints > paints)
 })
 
+test('a change that the stage was built anew over does not end the next one', async () => {
+  const { stage, over } = await playing()
+  const before = stage.front
+  stage.rebuild()
+  stage.changing = true
+  stage.front = stage.frames[0]
+  stage.changed(null, before)
+  over()
+  stage.frames.forEach((one) => clearTimeout(one.timer))
+  assert.strictEqual(stage.changing, true)
+  stage.changed(null, stage.front)
+  over()
+  assert.strictEqual(stage.changing, false)
+})
+
 test('an alert that is over leaves the glass though nothing else can be shown', async () => {
   const { stage, program, painted, settle, over } = await playing({ ...manifest('1', 'b', []), alerts: [ALERT] })
   assert.strictEqual(stage.isEmpty(), false)
