@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from .history_words import LANGUAGE_WORDS
+
 FIELDS_AT_MOST = 500
 """So many fields of a thing are looked at; no playlist that people read has as many."""
 DEEP_AT_MOST = 12
@@ -33,6 +35,7 @@ def _leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Value]]:
     """What is empty is left out: it says the same as what is not there."""
     if len(path) > DEEP_AT_MOST:
         return
+    value = _as_words(value)
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _leaves(inner, (*path, key))
@@ -46,6 +49,12 @@ def _leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Value]]:
         yield path, value
 
 
+def _as_words(value: Any) -> Any:
+    """Words by language, also where they are kept as pairs ([["ja", "休館日"]]); anything else as it is."""
+    pairs = isinstance(value, list) and value and all(isinstance(one, list) and len(one) == 2 for one in value)
+    return dict(value) if pairs and all(str(one[0]) in LANGUAGE_WORDS for one in value) else value
+
+
 def name_in(body: str | None) -> dict[str, str]:
     """How the thing itself is called, by language: its title or name; empty where it says none."""
     found = msgspec.json.decode(body) if body else None
@@ -54,7 +63,7 @@ def name_in(body: str | None) -> dict[str, str]:
     playlist = found.get("playlist")
     inner = playlist if isinstance(playlist, dict) else found
     for field in ("title", "name"):
-        name = inner.get(field)
+        name = _as_words(inner.get(field))
         if isinstance(name, dict) and name:
             return {str(code): str(words) for code, words in name.items()}
         if isinstance(name, str) and name:

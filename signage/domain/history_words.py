@@ -1,6 +1,7 @@
 """The words of the history: what was changed, what was done to it, and how its fields are called."""
 
 from ..words import Words
+from .rule_words import HOLIDAY_WORDS
 
 NOUN_WORDS: dict[str, Words] = {
     "item": {"ja": "コンテンツ", "en": "Content"},
@@ -10,7 +11,7 @@ NOUN_WORDS: dict[str, Words] = {
     "display": {"ja": "画面", "en": "Display"},
     "place": {"ja": "場所", "en": "Place"},
     "group": {"ja": "グループ", "en": "Group"},
-    "source": {"ja": "取込み元", "en": "Source"},
+    "source": {"ja": "情報源", "en": "Source"},
     "calendar": {"ja": "カレンダー", "en": "Calendar"},
     "brand": {"ja": "ブランド", "en": "Brand"},
     "link": {"ja": "リンク", "en": "Link"},
@@ -70,7 +71,7 @@ FIELD_WORDS: dict[str, Words] = {
     "begins_at": {"ja": "掲載開始", "en": "start"},
     "ends_at": {"ja": "掲載終了", "en": "end"},
     "published_at": {"ja": "日付", "en": "date"},
-    "position": {"ja": "取込み元での順", "en": "place in its source"},
+    "position": {"ja": "情報源での順", "en": "place in its source"},
     "department": {"ja": "担当", "en": "department"},
     "themes": {"ja": "テーマ", "en": "themes"},
     "event": {"ja": "イベント", "en": "event"},
@@ -87,7 +88,7 @@ FIELD_WORDS: dict[str, Words] = {
     "places": {"ja": "画面・グループ・場所", "en": "displays, groups, places"},
     "pinned": {"ja": "新しいものより先に映す", "en": "show it before newer ones"},
     "hashtags": {"ja": "ハッシュタグ", "en": "hashtags"},
-    "source": {"ja": "取込み元", "en": "source"},
+    "source": {"ja": "情報源", "en": "source"},
     # What was said of it on the way to the screens
     "comment": {"ja": "コメント", "en": "comment"},
     "reason": {"ja": "理由", "en": "reason"},
@@ -224,6 +225,12 @@ has no words here is told by its own name.
 
 WRAPPERS = ("period", "playlist")
 """Of these only what is in them is told."""
+
+VALUE_WORDS: dict[str, dict[str, Words]] = {
+    "transition": {"fade": {"ja": "ゆっくり重ねる", "en": "fade"}, "cut": {"ja": "すぐに替える", "en": "cut"}},
+    "holidays": HOLIDAY_WORDS,
+}
+"""By field: values that are codes, as people say them."""
 
 LANGUAGE_WORDS: dict[str, Words] = {
     "ja": {"ja": "日本語", "en": "Japanese"},

@@ -31,6 +31,18 @@ def test_lists_of_things_are_told_by_their_places() -> None:
     )
 
 
+def test_words_that_are_kept_as_pairs_are_told_by_language() -> None:
+    before, after = {"title": [["ja", "休館日"]]}, {"title": [["ja", "休み"], ["en", "closed"]]}
+    assert differences(body(before), body(after)) == (
+        Difference(("title", "ja"), "休館日", "休み"),
+        Difference(("title", "en"), None, "closed"),
+    )
+    assert name_in(body(after)) == {"ja": "休み", "en": "closed"}
+    assert differences(None, body({"hours": [["09:00", "12:00"]]})) == (
+        Difference(("hours",), None, "['09:00', '12:00']"),
+    )
+
+
 def test_what_began_or_ended_is_told_whole_and_nothing_as_nothing() -> None:
     assert differences(None, body({"a": 1, "b": "", "c": [], "d": None})) == (Difference(("a",), None, 1),)
     assert differences(body({"a": 1}), None) == (Difference(("a",), 1, None),)

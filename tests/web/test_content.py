@@ -452,7 +452,7 @@ async def test_many_are_given_to_another_department_at_once_and_back(site: Site)
 async def test_what_staff_say_of_a_sources_item_survives_its_next_fetch(site: Site) -> None:
     await log_in(site, "editor", "editor", "")
     page = await site.page("/content/news-2")
-    assert "取込み元のもの" in page and "The harbour" in page
+    assert "情報源のもの" in page and "The harbour" in page
     form = hidden_fields(page) | {"title_ja": "朝の港", "title_en": "", "pinned": "on"}
     sent = await site.client.post("/content/news-2/override", data=form, allow_redirects=False)
     assert sent.status == 303

@@ -95,6 +95,15 @@ async def test_what_another_department_writes_is_not_told_to_authors(site: Site)
     assert (await back(site, str(first.id))).status == 403
 
 
+async def test_codes_are_told_in_words(site: Site) -> None:
+    rule = {"rules": [{"weekdays": [5, 6], "holidays": "as Sunday"}], "playlist": {"transition": "cut"}}
+    async with site.database.write() as connection:
+        await record_edit(connection, "boss", NOW, "playlist", "everyday", "draft", None, rule)
+    await site.log_in("boss")
+    page = await site.page("/history?noun=playlist")
+    assert "土・日" in page and "祝日は日曜として" in page and "すぐに替える" in page
+
+
 async def test_it_is_searched_by_what_by_whom_and_up_to_a_day(site: Site) -> None:
     await site.log_in("boss")
     assert len(acts(await site.page("/history?by=ＷＲＩＴＥＲ"))) == 2

@@ -155,7 +155,7 @@ TERMS: tuple[Term, ...] = (
         },
     ),
     Term(
-        {"ja": "取込み元", "en": "Source"},
+        {"ja": "情報源", "en": "Source"},
         {
             "ja": "市ホームページのお知らせやカレンダーなど、コンテンツが自動で入ってくるところ。",
             "en": "Where content comes from by itself: the news of a website, a calendar.",
@@ -192,7 +192,7 @@ MARKS: tuple[Term, ...] = (
     Term(
         {"ja": "取込みの問題", "en": "Source problem"},
         {
-            "ja": "取込み元から読めていません。前に読んだものは映り続けます。",
+            "ja": "情報源から読めていません。前に読んだものは映り続けます。",
             "en": "A source can't be read. What was read before stays.",
         },
         mark="source",

@@ -17,7 +17,8 @@ from ...domain.calendars import local_day
 from ...domain.credentials import plain_name
 from ...domain.differences import Difference, Value, differences, name_in
 from ...domain.forms.typed_moments import moment_of
-from ...domain.history_words import ACT_WORDS, NOUN_WORDS, field_words
+from ...domain.history_words import ACT_WORDS, NOUN_WORDS, VALUE_WORDS, field_words
+from ...domain.rule_words import days_in_words
 from ...domain.workflow import reads
 from ...errors import InputError, NotFoundError
 from ...store.departments import load_departments
@@ -266,14 +267,23 @@ class Teller(NamedTuple):
         text = str(value)
         if field in ("department", "to", "from") and text in self.departments:
             return in_words(self.departments[text], self.language)
-        if field == "role":
-            return next((in_words(words, self.language) for role, words in ROLE_WORDS.items() if role == text), text)
-        if field == "kind" and text in KIND_WORDS:
-            return in_words(KIND_WORDS[text], self.language)
+        if words := _of_code(field, text):
+            return in_words(words, self.language)
         if _MOMENT.fullmatch(text):
             at = datetime.fromisoformat(text)
             return self.times.long(at if at.tzinfo else at.replace(tzinfo=self.times.zone))
         return text.replace("\n", "、" if japanese else ", ") if field != "text" else text
+
+
+_ROLES: Mapping[str, Words] = {str(role): words for role, words in ROLE_WORDS.items()}
+
+
+def _of_code(field: str, text: str) -> Words:
+    """The words of a value that is a code; empty of any other."""
+    if field == "weekdays":
+        return days_in_words(tuple(int(day) for day in text.split() if day in "0123456"))
+    known: Mapping[str, Mapping[str, Words]] = {"role": _ROLES, "kind": KIND_WORDS, **VALUE_WORDS}
+    return known.get(field, {}).get(text, {})
 
 
 async def _teller(request: web.Request, edits: list[Edit], letters: int | None = LETTERS) -> Teller:
