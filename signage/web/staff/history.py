@@ -281,7 +281,7 @@ _ROLES: Mapping[str, Words] = {str(role): words for role, words in ROLE_WORDS.it
 def _of_code(field: str, text: str) -> Words:
     """The words of a value that is a code; empty of any other."""
     if field == "weekdays":
-        return days_in_words(tuple(int(day) for day in text.split() if day in "0123456"))
+        return days_in_words(tuple(int(day) for day in text.split() if day in {*"0123456"}))
     known: Mapping[str, Mapping[str, Words]] = {"role": _ROLES, "kind": KIND_WORDS, **VALUE_WORDS}
     return known.get(field, {}).get(text, {})
 
