@@ -35,10 +35,14 @@ async def opened(browser: Browser, server: FakeServer, before_load: str = "") ->
 async def test_a_stage_that_stops_moving_gets_new_frames_and_plays_on(server: FakeServer, browser: Browser) -> None:
     impatient(server)
     server.publish("token", make_manifest([slot("red", 800), slot("green", 800)]))
+    for wait in (b"CUT_MS = 100", b"LONGEST_FADE_MS = 3000"):
+        assert wait in server.player_files["/player/frame.js"]
     page = await play(browser, server)
     await page.evaluate("window.before = document.querySelector('iframe')")
     # The end of a change is never told: the stage waits for it for ever.
-    await page.evaluate("window.real = setTimeout, setTimeout = (f, ms) => real(f, ms === 700 ? 1e9 : ms)")
+    await page.evaluate(
+        "window.real = setTimeout, setTimeout = (f, ms) => real(f, [100, 3000].includes(ms) ? 1e9 : ms)"
+    )
     await page.wait_for("signage.errors.some((error) => error.code === 'E22')")
     await page.evaluate("setTimeout = real")
     count = await page.evaluate("signage.changes")
