@@ -263,7 +263,7 @@ export class Program {
   }
 
   /**
-   * Withdrawn by a newer manifest than the one the entry stands in.
+   * Withdrawn by a newer manifest than the one the entry stands in, which doesn't hold the very slide (中止, say) itself.
    * @param {Manifest | null} manifest
    * @param {Entry | null} entry
    */
@@ -271,7 +271,7 @@ export class Program {
     const newest = this.newest()
     if (!entry || !newest || manifest === newest) return false
     const items = (entry.items || []).concat(entry.item || [])
-    return items.some((item) => newest.withdrawn.includes(item))
+    return items.some((item) => newest.withdrawn.includes(item)) && newest.slides.every((its) => its.slide !== entry.slide)
   }
 }
 

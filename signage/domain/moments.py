@@ -128,8 +128,8 @@ class Reigns:
             return came
         before = self._manifest(holder)
         shown = showing(before, came)
-        withdrawn = set(self._manifest(number).get("withdrawn", ()))
-        return came if shown.slot is None or withdrawn.intersection(items_of(before, shown)) else shown.ends
+        at_once = shown.slot is None or _is_withdrawn(before, shown, self._manifest(number))
+        return came if at_once else shown.ends
 
 
 def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
@@ -150,14 +150,22 @@ def items_of(manifest: Manifest, shown: Showing) -> tuple[str, ...]:
     return (row["item"],) if "item" in row else tuple(row.get("items", ()))
 
 
+def _is_withdrawn(manifest: Manifest, shown: Showing, newer: Manifest) -> bool:
+    """By a newer manifest, which doesn't hold the very slide (中止, say) itself."""
+    gone = not set(newer.get("withdrawn", ())).isdisjoint(items_of(manifest, shown))
+    return gone and all(row["slide"] != shown.slide for row in newer["slides"])
+
+
 def _without_sliver(manifest: Manifest, since: int, t: int) -> Showing:
-    """`showing`; but what would end in under two seconds after the manifest took over is left out for the next."""
+    """`showing`; but what would end in under two seconds after the manifest took over, be it black, is left out for the next.
+    An alert keeps its own time.
+    """
     shown = showing(manifest, t)
     first = showing(manifest, since) if shown.begins < since + SHORT_MS else shown
-    if first.slot is None or first.ends - since >= SHORT_MS or first.begins >= since:
+    if first.alert is not None or first.ends - since >= SHORT_MS or first.begins >= since:
         return shown
     following = showing(manifest, first.ends)
-    if following.slot is None or t >= following.ends:
+    if following.alert is not None or t >= following.ends:
         return shown
     return msgspec.structs.replace(following, begins=since)
 

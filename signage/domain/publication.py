@@ -131,12 +131,13 @@ class Compiler:
         return [new.get(channel.id) or self._waiting[channel.id] for channel in channels]
 
     def _read(self, packed: bytes, now: datetime) -> Repertoire:
-        before, self._asked = self._asked, (packed, now)
-        if self._asked != before:
+        if self._asked != (packed, now):
             self._waiting.clear()
         days = days_around(now)
-        if self._repertoire is None or packed != before[0] or self._repertoire.days != days:
+        if self._repertoire is None or packed != self._asked[0] or self._repertoire.days != days:
             self._repertoire = Repertoire(msgspec.msgpack.decode(packed, type=Catalogue), self._repertoire, days)
+        # Not before: where memory ran out meanwhile, what is kept is still that of the catalogue before.
+        self._asked = (packed, now)
         return self._repertoire
 
 
@@ -186,8 +187,11 @@ _TOLD_APART = (
 
 
 def _surroundings(catalogue: Catalogue) -> list[object]:
-    """What every channel may depend on: closing days and whatever else the catalogue holds."""
-    return [getattr(catalogue, name) for name in catalogue.__struct_fields__ if name not in _TOLD_APART]
+    """What every channel may depend on: closing days and whatever else the catalogue holds; and what was erased, which is
+    withdrawn everywhere since nobody knows any more which playlists took it.
+    """
+    erased = [one for one in catalogue.taken_down if not one.item.title]
+    return [erased, *(getattr(catalogue, name) for name in catalogue.__struct_fields__ if name not in _TOLD_APART)]
 
 
 def _compile(catalogue: Catalogue, repertoire: Repertoire, channel: Channel, now: datetime) -> Compiled:

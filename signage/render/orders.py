@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+from jinja2 import TemplateNotFound
 
 from ..brand import Brand
 from ..domain.content import Period
 from ..domain.links import Codes
-from ..errors import RenderError
+from ..errors import RenderError, WorkerError
 from .assets import Assets
 from .slides import Slide, build_slide
 from .subject import Subject, asks_for_code
@@ -60,7 +61,10 @@ def recipe(subject: Subject, look_digest: str) -> str:
 
 
 def make_slides(subjects: Sequence[Subject], look: Look) -> list[Slide | RenderError]:
-    """A slide, or why there is none, for each subject."""
+    """A slide, or why there is none, for each subject.
+
+    Raises WorkerError where memory or a file was lacking: what is refused stays so until it is edited, and that may pass.
+    """
     return [_make(subject, look) for subject in subjects]
 
 
@@ -75,7 +79,19 @@ def _make(subject: Subject, look: Look) -> Slide | RenderError:
             country=look.country,
             codes=look.codes,
         )
-    except RenderError as problem:
-        return problem
     except Exception as problem:  # noqa: BLE001 one item that a template chokes on must not cost the others theirs
-        return RenderError(f"could not be drawn ({type(problem).__name__}: {problem})")
+        return _why_not(problem)
+
+
+def _why_not(problem: Exception) -> RenderError:
+    said = str(problem) if isinstance(problem, RenderError) else f"{type(problem).__name__}: {problem}"
+    if _may_pass(problem):
+        raise WorkerError(f"could not be drawn this time ({said})") from problem
+    return problem if isinstance(problem, RenderError) else RenderError(f"could not be drawn ({said})")
+
+
+def _may_pass(problem: BaseException) -> bool:
+    """Whether memory or a file was lacking, whoever has put that into words since. A template that isn't there is no file."""
+    while problem.__cause__:
+        problem = problem.__cause__
+    return isinstance(problem, (MemoryError, OSError)) and not isinstance(problem, TemplateNotFound)

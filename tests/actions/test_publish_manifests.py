@@ -288,6 +288,28 @@ async def test_no_edit_tries_a_slide_again_that_killed_its_worker_until_it_is_ed
 
 
 @pytest.mark.parametrize(
+    "lack", [MemoryError(), OSError(errno.EMFILE, "Too many open files")], ids=lambda lack: type(lack).__name__
+)
+async def test_a_slide_for_which_memory_or_a_file_was_lacking_is_put_off_and_made_later(
+    press: Press, monkeypatch: pytest.MonkeyPatch, lack: Exception
+) -> None:
+    def lacking(*_: object, **_more: object) -> None:
+        raise lack
+
+    press = press._replace(workers=Dying())  # type: ignore[arg-type]
+    first = await publish_manifests(press, apart(), NOW)
+    edited, before = with_item(apart(), an_item("two", title={"ja": "改めました"})), slide_of(press, "two", "c")
+    with monkeypatch.context() as patched:
+        patched.setattr("signage.render.orders.build_slide", lacking)
+        second = await publish_manifests(press, edited, NOW, first.edition)
+    assert (len(second.edition.failing), slide_of(press, "two", "c")) == (1, before)
+    press.slides.put_off.clear()
+    third = await publish_manifests(press, edited, NOW, second.edition)
+    assert not third.edition.failing
+    assert slide_of(press, "two", "c") != before
+
+
+@pytest.mark.parametrize(
     "own", [(), (("own.html", "{% extends 'signage/news.html' %}"),)], ids=["an item", "a template"]
 )
 async def test_what_is_like_two_slides_that_killed_their_workers_is_not_tried_as_well(

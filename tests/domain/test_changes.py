@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,7 +32,7 @@ from signage.domain.repertoire import Repertoire
 from signage.domain.slots import SlideKey
 from signage.domain.timeline import Channel, next_roll
 
-from .factory import a_display, a_place, a_playlist, a_rule, a_section, an_item, at
+from .factory import a_catalogue, a_display, a_place, a_playlist, a_rule, a_section, an_item, at
 
 NOW = at("2026-11-22T03:00")
 TODAY = date(2026, 11, 22)
@@ -77,6 +78,8 @@ def some_playlist(draw: st.DrawFn, name: str) -> Playlist:
 def some_catalogue(draw: st.DrawFn) -> Catalogue:
     items = {id: draw(some_item(id)) for id in draw(st.sets(st.sampled_from("abcdefgh")))}
     down = {id: items.pop(id) for id in draw(st.sets(st.sampled_from(sorted(items))))} if items else {}
+    erased = draw(st.sets(st.sampled_from(sorted(down)))) if down else set()
+    down |= {id: msgspec.structs.replace(down[id], title={}, places=()) for id in erased}
     playlists = {name: draw(some_playlist(name)) for name in ("base", "gate")}
     rules = [
         a_rule("base"),
@@ -220,6 +223,31 @@ def test_a_day_that_rolled_is_due_and_an_untouched_playlist_is_not() -> None:
     edited = msgspec.structs.replace(before, playlists={**before.playlists, "other": a_playlist("other")})
     assert affected_playlists(before, edited) == {"other"}
     assert due_channels(before, edited, [channel], rolls, NOW) == []
+
+
+def test_an_item_that_is_erased_is_withdrawn_everywhere_since_nobody_knows_any_more_who_took_it() -> None:
+    news, erased = a_playlist("news", a_section(kinds=("news",))), an_item("a", languages=())
+    before = a_catalogue(items=(an_item("a"),), playlists=(news, a_playlist("films", a_section(kinds=("film",)))))
+    before = msgspec.structs.replace(before, rules=(a_rule("news", displays=("hall",)), a_rule("films")))
+    after = msgspec.structs.replace(before, items={}, taken_down=(TakenDown(erased, NOW),))
+    (channel,) = channels_of(before)
+    rolls = {channel.id: next_roll(channel, NOW)}
+    assert [one.withdrawn for one in compile_channels(after, [channel], NOW)] == [("a",)]
+    assert due_channels(before, after, [channel], rolls, NOW) == [channel]
+    assert due_channels(after, after, [channel], rolls, NOW) == []
+
+
+def test_what_there_was_no_memory_to_read_is_read_once_it_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without_memory(*_: object) -> None:
+        raise MemoryError
+
+    old, new = (a_catalogue(items=(an_item(id),), playlists=(a_playlist(),), rules=(a_rule(),)) for id in "ab")
+    channels, compiler = list(channels_of(old)), Compiler()
+    compiler.keys(pack(old), channels, NOW)
+    with monkeypatch.context() as patched, pytest.raises(MemoryError):
+        patched.setattr("signage.domain.publication.Repertoire", without_memory)
+        compiler.keys(pack(new), channels, NOW)
+    assert compiler.keys(pack(new), channels, NOW) == Compiler().keys(pack(new), channels, NOW)
 
 
 def test_a_link_that_dies_or_lives_touches_the_playlists_that_take_what_names_it_and_a_new_one_those_alone() -> None:

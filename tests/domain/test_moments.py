@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -25,6 +26,8 @@ from signage.domain.timeline import Segment
 HOUR = 3_600_000
 T0 = 1_795_186_800_000
 """A local midnight in Japan."""
+TAKING_OVER = Path(__file__).parents[1] / "vectors" / "taking_over.json"
+"""What shows as manifests come one after the other: tests/players/program.test.js holds the player to the same."""
 
 
 def manifest(
@@ -70,7 +73,7 @@ class Player:
         if self.waiting and (self.on is None or self.on.slot is None or t >= self.on.ends or self._is_withdrawn()):
             self.current, self.waiting = self.waiting, None
             self.on = showing(self.current, t)
-            if self.on.slot is not None and self.on.begins < t and self.on.ends - t < 2_000:
+            if self.on.begins < t and self.on.ends - t < 2_000:
                 self.on = showing(self.current, self.on.ends)
         elif self.current and (self.on is None or t >= self.on.ends):
             self.on = showing(self.current, t)
@@ -78,7 +81,8 @@ class Player:
         return found
 
     def _is_withdrawn(self) -> bool:
-        return bool(self.waiting) and self.on.item in (self.waiting or {})["withdrawn"]
+        held = {row["slide"] for row in (self.waiting or {})["slides"]}
+        return self.on.item in (self.waiting or {})["withdrawn"] and self.on.slide not in held
 
 
 @pytest.mark.parametrize(
@@ -99,6 +103,12 @@ def test_a_new_manifest_takes_over_as_on_a_player(second: dict[str, Any], came: 
         if t == T0 + came:
             player.waiting = second
         assert slide_at(known, t) == player.look(t), t - T0
+
+
+@pytest.mark.parametrize("case", msgspec.json.decode(TAKING_OVER.read_bytes()), ids=lambda case: case["says"])
+def test_a_new_manifest_takes_over_as_the_player_s_own_code_does(case: dict[str, Any]) -> None:
+    known = reigns(*((one["came"], one) for one in case["manifests"]))
+    assert [[t, slide_at(known, t)] for t, _ in case["shown"]] == case["shown"]
 
 
 def test_of_two_that_come_within_one_slot_only_the_newer_is_ever_seen() -> None:

@@ -1,4 +1,5 @@
 import assert from 'node:assert'
+import { readFileSync } from 'node:fs'
 import test from 'node:test'
 import { Program } from '../../players/kiosk/program.js'
 
@@ -109,6 +110,16 @@ test('what the naming manifest itself holds is shown', () => {
   const { program: made } = program()
   made.offer(manifest('1', [['a', 10000]], { withdrawn: ['a'] }))
   assert.strictEqual(slideAt(made, 0), 'a')
+})
+
+test('a cancelled event that the naming manifest holds too is not hidden while that waits for its files', () => {
+  const { program: made } = program(['c'])
+  made.offer(manifest('1', [['fair', 10000], ['b', 10000]], { withdrawn: ['fair'] }))
+  slideAt(made, 0)
+  made.offer(manifest('2', [['c', 10000], ['fair', 10000]], { withdrawn: ['fair'] }))
+  assert.strictEqual(slideAt(made, 5000), 'fair')
+  assert.strictEqual(slideAt(made, 10000), 'b')
+  assert.strictEqual(slideAt(made, 20000), 'fair')
 })
 
 test('a slide made of several items goes with any of them', () => {
@@ -283,3 +294,21 @@ test('a change that is undone before it took over changes nothing', () => {
   assert.strictEqual(made.waiting, null)
   assert.strictEqual(slideAt(made, 10000), 'a')
 })
+
+/** Looks at each tenth of a second, as manifests come. */
+function* looks(manifests, until) {
+  const { program: made } = program()
+  const coming = manifests.map((one, i) => ({ ...one, version: 1, etag: String(i), assets: {} }))
+  for (let t = Math.max(0, coming[1].came - 30000); t <= until; t += 100) {
+    while (coming.length > 0 && coming[0].came <= t) made.offer(coming.shift())
+    uptime = t
+    yield [t, made.step(t).slide]
+  }
+}
+
+for (const { says, manifests, shown } of JSON.parse(readFileSync(new URL('../vectors/taking_over.json', import.meta.url), 'utf8'))) {
+  test(`taking over: ${says}`, () => {
+    const found = new Map(looks(manifests, shown[shown.length - 1][0]))
+    for (const [t, slide] of shown) assert.strictEqual(found.get(t), slide, `at ${t}`)
+  })
+}

@@ -9,6 +9,7 @@ import msgspec
 
 from ...words import Words
 from ..arranging import displays_of
+from ..calendars import ONE_DAY, instant
 from ..catalogue import Catalogue
 from ..displays import Display
 from ..filled import filled
@@ -96,8 +97,8 @@ def _end(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     at = time_of(text)
     if at is None:
         return moment_of(text, today, zone, end=True)
-    ends = datetime.combine(today, at, zone)
-    return ends if ends > now else ends + timedelta(days=1)
+    ends = instant(datetime.combine(today, at), zone, end=True)
+    return ends if ends > now else instant(datetime.combine(today + ONE_DAY, at), zone, end=True)
 
 
 def _check(typed: Typed, wish: Wish, catalogue: Catalogue, now: datetime) -> None:

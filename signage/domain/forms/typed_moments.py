@@ -70,7 +70,7 @@ def moment_of(text: str, today: date, zone: ZoneInfo, *, end: bool = False) -> d
     """A day with a time or without, as an instant; None for what is neither.
 
     Without a time a beginning is the day's first instant, an end the first instant after the day: 「3月31日」 as an end
-    lasts through that day.
+    lasts through that day. A time that is twice on the wall is its first as a beginning and its second as an end.
     """
     text = _plain(text)
     day = day_of(text, today)
@@ -83,7 +83,7 @@ def moment_of(text: str, today: date, zone: ZoneInfo, *, end: bool = False) -> d
     if re.fullmatch(r"24(:00|時)", tail):
         return instant(datetime.combine(day + timedelta(days=1), time()), zone)
     at = time_of(tail)
-    return None if at is None else instant(datetime.combine(day, at), zone)
+    return None if at is None else instant(datetime.combine(day, at), zone, end=end)
 
 
 def _plain(text: str) -> str:

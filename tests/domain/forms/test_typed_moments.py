@@ -88,6 +88,12 @@ def test_a_moment_is_a_day_with_a_time(text: str) -> None:
     assert moment_of(text, TODAY, TOKYO) == datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
 
 
+def test_what_is_twice_on_the_wall_is_its_first_as_a_beginning_and_its_second_as_an_end() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    assert moment_of("2026-10-25 2:30", TODAY, berlin) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert moment_of("2026-10-25 2:30", TODAY, berlin, end=True) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+
 @given(st.text(max_size=80))
 def test_nothing_that_is_typed_breaks_it(text: str) -> None:
     day_of(text, TODAY)
