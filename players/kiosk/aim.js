@@ -1,5 +1,6 @@
 // Which slide to load when the one that is due is not there. A device that takes longer than a slot lasts aims at what will be
-// due by then and lets it get ready: else it would begin another with each slot, and nothing would ever be in time.
+// due by then and lets it get ready: else it would begin another with each slot, and nothing would ever be in time. An alert is
+// never passed over: it may be ready sooner than the last slide was.
 
 import { addressOf } from './addresses.js'
 
@@ -25,7 +26,7 @@ export class Aim {
     if (this.isComing(due, back)) return
     this.loadMs = Math.max(this.loadMs, back.loadingMs())
     const t = this.now() + this.loadMs
-    const ahead = (t < due.ends ? null : this.program.at(t)) || due
+    const ahead = (due.alert === null && t >= due.ends && this.program.at(t)) || due
     const isThere = ahead.slide === null || (front !== null && front.holds(addressOf(ahead)))
     this.step = isThere ? due : ahead
     back.load(addressOf(this.step))

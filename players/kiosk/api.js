@@ -60,13 +60,22 @@ export class Api {
       this.heard(response)
       return response
     } catch (problem) {
-      if (performance.now() - this.answeredAt > SILENT_MS) this.errors.report('E03')
+      this.unheard()
       throw problem
     }
   }
 
+  unheard() {
+    if (performance.now() - this.answeredAt > SILENT_MS) this.errors.report('E03')
+  }
+
   /** @param {Response} response */
   heard(response) {
+    // A proxy says so in the place of a server that is dead.
+    if (response.status >= 500) {
+      this.unheard()
+      return
+    }
     this.answeredAt = performance.now()
     this.errors.clear('E03')
     if (!this.token) return

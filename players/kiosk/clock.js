@@ -86,11 +86,13 @@ export class Clock {
   }
 
   /**
-   * Several round trips; the shortest counts, at once: only what is found out later has to slide over.
+   * Several round trips; the shortest counts, at once: only what is found out later has to slide over. Raises when one fails; asked
+   * for while one runs, it leaves it at that.
    * @param {() => Promise<number>} askTime
    */
   async measure(askTime) {
     this.askTime = askTime
+    if (this.measuring) return
     this.measuring = true
     try {
       for (const { after, trips } of ASKINGS) {

@@ -37,19 +37,42 @@ export class Commands {
     this.report = report
     /** @type {Entry[]} */
     this.entries = []
+    /** Whether what earlier runs kept is among them. */
+    this.isRead = false
     /** @type {Set<string>} */
     this.telling = new Set()
   }
 
-  /** What an earlier run was at has ended with it. */
   async start() {
-    this.entries = (await this.store.load(this.key)) || []
-    for (const entry of this.entries.filter(({ ok }) => ok === null)) {
-      const act = this.acts[entry.name]
-      entry.ok = Boolean(act && act.restarts)
-      entry.detail = entry.ok ? 'もう一度始まりました / started anew' : '途中で再起動しました / cut off by a restart'
-    }
+    await this.takeUp()
     await this.keep()
+  }
+
+  /** What earlier runs kept. A disk that can't be read now is asked again with the next command. */
+  async takeUp() {
+    if (this.isRead) return
+    try {
+      const kept = /** @type {Entry[]} */ ((await this.store.read(this.key)) || [])
+      // Read twice, or forgotten meanwhile.
+      if (this.isRead) return
+      this.isRead = true
+      const ids = this.entries.map(({ id }) => id)
+      this.entries = kept.filter(({ id }) => !ids.includes(id)).map((entry) => this.ended(entry)).concat(this.entries)
+    } catch (problem) {
+      this.report('E17', problem)
+    }
+  }
+
+  /**
+   * What an earlier run was at has ended with it.
+   * @param {Entry} entry
+   * @returns {Entry}
+   */
+  ended(entry) {
+    if (entry.ok !== null) return entry
+    const act = this.acts[entry.name]
+    const ok = Boolean(act && act.restarts)
+    return { ...entry, ok, detail: ok ? 'もう一度始まりました / started anew' : '途中で再起動しました / cut off by a restart' }
   }
 
   /** The names of what can be done here and now. */
@@ -60,6 +83,7 @@ export class Commands {
   /** @param {Command} command */
   async take(command) {
     if (!command || typeof command.id !== 'string' || !(command.expires_at > this.now())) return
+    await this.takeUp()
     const known = this.entries.find(({ id }) => id === command.id)
     if (known) {
       if (known.ok !== null) this.tell(known)
@@ -136,14 +160,18 @@ export class Commands {
   /** Another display's token: what was asked of the one before is its own. */
   async forgetAll() {
     this.entries = []
+    this.isRead = true
     await this.keep()
   }
 
-  /** @returns {Promise<boolean>} whether it is on disk */
-  keep() {
+  /**
+   * Never over what could not be read: what was acted on is named there.
+   * @returns {Promise<boolean>} whether it is on disk
+   */
+  async keep() {
     const old = this.now() - KEPT_MS
     this.entries = this.entries.filter((entry) => !entry.told || entry.expires_at > old).slice(-KEPT_AT_MOST)
-    return this.store.save(this.key, this.entries)
+    return this.isRead && this.store.save(this.key, this.entries)
   }
 }
 

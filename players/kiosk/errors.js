@@ -70,7 +70,10 @@ export class Errors {
 
   /** What is wrong, by code; what happened long ago is forgotten. */
   list() {
-    const old = this.now() - KEPT_MS
+    const now = Math.round(this.now())
+    // Reported while the clock was ahead.
+    for (const report of this.reports.values()) report.at = Math.min(report.at, now)
+    const old = now - KEPT_MS
     const over = Array.from(this.reports.values()).filter(({ code, at }) => !ERRORS[code].lasts && at < old)
     for (const { code } of over) this.reports.delete(code)
     // The corner shows them until it hears that they have gone.

@@ -28,12 +28,18 @@ export class Frame {
     /** The document in it is on its way out: what it says counts no more. */
     this.leaves = false
     this.since = 0
+    /** Whether it could be seen then. */
+    this.seen = false
     this.timer = 0
   }
 
-  /** For how long it has been loading; 0 if it is not. */
+  /**
+   * For how long it has been loading; 0 if it is not. What nobody could see says nothing of the device, and neither does what is
+   * longer than a slide may take: then it slept.
+   */
   loadingMs() {
-    return this.state === 'loading' ? performance.now() - this.since : 0
+    const counts = this.state === 'loading' && this.seen && this.isSeen()
+    return counts ? Math.min(READY_MS, performance.now() - this.since) : 0
   }
 
   /** @param {string} address */
@@ -49,18 +55,19 @@ export class Frame {
   load(address) {
     this.address = address
     this.state = 'loading'
-    this.since = performance.now()
     this.leaves = this.isHere()
+    this.expect()
     if (this.leaves) this.goAnew(address)
     else this.go(address)
-    this.expect()
   }
 
-  /** Not ready in time = failed, unless nobody could see it: then nothing is painted. */
+  /** Not ready in time = failed, unless nobody could see it: then nothing is painted, and its time begins anew. */
   expect() {
     clearTimeout(this.timer)
+    this.since = performance.now()
+    this.seen = this.isSeen()
     this.timer = window.setTimeout(() => {
-      if (this.isSeen()) this.fail('not ready within 8 seconds')
+      if (this.seen && this.isSeen()) this.fail('not ready within 8 seconds')
       else this.expect()
     }, READY_MS)
   }

@@ -47,9 +47,19 @@ export class Manifests {
     this.pause = 0
   }
 
-  /** Takes up the kept manifests, so that a screen plays before anyone has answered. */
+  /** Takes up the kept manifests, so that a screen plays before anyone has answered; false if the disk can't be read. */
   async load() {
-    const kept = /** @type {Kept | undefined} */ (await this.store.load(this.key))
+    try {
+      this.takeUp(await this.store.read(this.key))
+      return true
+    } catch (problem) {
+      this.errors.report('E17', problem)
+      return false
+    }
+  }
+
+  /** @param {Kept | null | undefined} kept */
+  takeUp(kept) {
     if (!kept) return
     this.program.current = kept.current && isManifest(kept.current) ? kept.current : null
     if (kept.waiting && isManifest(kept.waiting)) this.program.offer(kept.waiting)

@@ -76,7 +76,7 @@ export class Player {
     this.plays = new Plays({ api: this.api, store, seat, now, report })
     this.commands = new Commands({ api: this.api, store, seat, now, report, acts: actsOf(this) })
     this.events = new Events({ api: this.api, onEvent: (event) => this.hear(event), onChange: (there) => this.streamIs(there) })
-    this.heartbeat = new Heartbeat({ api: this.api, body: () => conditionOf(this), onReply: (...reply) => this.take(...reply) })
+    this.heartbeat = new Heartbeat({ api: this.api, body: () => this.condition(), onReply: (...reply) => this.take(...reply) })
     errors.now = now
     worker.shouldPaint = () => this.isSeen() && !this.stage.isDark()
   }
@@ -84,8 +84,8 @@ export class Player {
   async start() {
     await this.clock.start()
     await this.watch.start()
-    await this.manifests.load()
-    if (!(await this.cache.start())) window.setInterval(() => this.beginAnew(), RESTART_MS)
+    const isRead = [await this.manifests.load(), await this.cache.start()]
+    if (isRead.includes(false)) window.setInterval(() => this.beginAnew(), RESTART_MS)
     await Promise.all([this.commands.start(), this.plays.start(), this.overlays.start()])
     this.launcher.open()
     this.supply.start()
@@ -104,12 +104,12 @@ export class Player {
 
   /** What was kept could not be read: where nothing can be shown for it, beginning anew can only help. */
   beginAnew() {
-    if (this.stage.isEmpty()) this.watch.reloads.again('the kept files could not be read')
+    if (this.stage.isEmpty()) this.watch.reloads.again('what was kept could not be read')
   }
 
   connect() {
     this.connected = true
-    this.clock.measure(() => this.askTime()).catch(() => {})
+    this.measure()
     this.manifests.start()
     this.events.start()
     this.heartbeat.beat()
@@ -117,6 +117,11 @@ export class Player {
 
   look() {
     if (this.playing) this.stage.tick()
+  }
+
+  /** A server that does not tell the time now is asked again. */
+  measure() {
+    this.clock.measure(() => this.askTime()).catch(() => {})
   }
 
   async askTime() {
@@ -141,7 +146,19 @@ export class Player {
   /** @param {boolean} there */
   streamIs(there) {
     this.manifests.streamIs(there)
-    if (there) this.plays.sendWithin(this.events.spreadMs)
+    if (!there) return
+    this.measureOnce()
+    this.plays.sendWithin(this.events.spreadMs)
+  }
+
+  condition() {
+    this.measureOnce()
+    return conditionOf(this)
+  }
+
+  /** A heartbeat that says 1970 is refused, and its answer tells no time: until the server has told it once, it has to be asked. */
+  measureOnce() {
+    if (this.clock.trips.lastAt() === null) this.measure()
   }
 
   /**

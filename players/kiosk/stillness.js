@@ -16,6 +16,8 @@ export class Stillness {
     this.onFrozen = onFrozen
     this.fingerprint = ''
     this.seenAt = 0
+    /** The slide that was on then. @type {string | null} */
+    this.slide = null
     this.changes = 0
   }
 
@@ -27,6 +29,7 @@ export class Stillness {
   forget() {
     this.fingerprint = ''
     this.seenAt = 0
+    this.slide = null
     this.changes = 0
   }
 
@@ -37,10 +40,13 @@ export class Stillness {
   take(look, paintings) {
     if (look.at <= this.seenAt || !isClear(look.at, paintings)) return
     const was = this.frozen
-    const changes = look.fingerprint === this.fingerprint ? this.changes + changesBetween(this.seenAt, look.at, paintings) : 0
+    const slide = slideAt(look.at, paintings)
+    // A slide that is on again looks as it did, whatever came and went in between.
+    const more = slide === this.slide ? 0 : changesBetween(this.seenAt, look.at, paintings)
+    this.changes = look.fingerprint === this.fingerprint ? this.changes + more : 0
     this.fingerprint = look.fingerprint
     this.seenAt = look.at
-    this.changes = changes
+    this.slide = slide
     if (this.frozen && !was) this.onFrozen()
   }
 }
@@ -54,6 +60,16 @@ function isClear(at, paintings) {
   const last = paintings[paintings.length - 1]
   if (!last || last.slide === null) return false
   return paintings.every(({ painted }) => painted === null || Math.abs(painted - at) >= SETTLED_MS)
+}
+
+/**
+ * The slide that was on at that moment.
+ * @param {number} at
+ * @param {Painting[]} paintings
+ */
+function slideAt(at, paintings) {
+  const before = paintings.filter(({ painted }) => painted !== null && painted <= at)
+  return before.length ? before[before.length - 1].slide : null
 }
 
 /**

@@ -11,11 +11,17 @@ globalThis.window = { setTimeout: () => 0 }
 function commands(acts, kept = {}) {
   const told = []
   const reports = []
-  const disk = { saved: [], good: true }
+  const disk = { saved: [], good: true, readable: true }
+  const read = async () => {
+    if (!disk.readable) throw new Error('no answer within 20 s')
+    return kept.entries
+  }
   const store = {
-    load: async () => kept.entries,
+    read,
+    load: () => read().catch(() => undefined),
     save: async (_key, value) => {
       disk.saved.push(JSON.parse(JSON.stringify(value)))
+      if (disk.good) kept.entries = disk.saved[disk.saved.length - 1]
       return disk.good
     },
   }
@@ -103,6 +109,49 @@ test('on a device that cannot store nothing that restarts it is done, for it wou
   await made.take(command('a', 'reload'))
   assert.strictEqual(reloads, 0)
   assert.deepStrictEqual(told.map(([id, ok]) => [id, ok]), [['a', false]])
+})
+
+/** A run that a reload began, and in which what was kept can't be read. */
+async function unreadable() {
+  const seen = { reloads: 0 }
+  const reload = { restarts: true, act: () => ((seen.reloads += 1), '') }
+  const entry = { id: 'a', name: 'reload', expires_at: 2000, ok: null, detail: '', told: false }
+  const run = commands({ reload, wave: { act: () => 'waved' } }, { entries: [entry] })
+  run.disk.readable = false
+  await run.made.start()
+  return { ...run, seen }
+}
+
+test('what restarts is not done twice where what was done before cannot be read, and nothing is written over that', async () => {
+  const { made, told, reports, disk, seen } = await unreadable()
+  await made.take(command('a', 'reload'))
+  await made.take(command('b'))
+  assert.strictEqual(seen.reloads, 0)
+  assert.deepStrictEqual(told.map(([id, ok]) => [id, ok]), [['a', false], ['b', true]])
+  assert.match(told[0][2], /cannot store/)
+  assert.deepStrictEqual(disk.saved, [])
+  assert.strictEqual(reports[0], 'E17')
+})
+
+test('once it can be read again, what a restart was asked for is told as done, and what is asked from then on is done', async () => {
+  const { made, told, disk, seen } = await unreadable()
+  await made.take(command('b'))
+  disk.readable = true
+  await Promise.all([made.take(command('a', 'reload')), made.take(command('a', 'reload'))])
+  assert.deepStrictEqual([seen.reloads, told.slice(1)], [0, [['a', true, 'もう一度始まりました / started anew']]])
+  await made.take(command('c', 'reload'))
+  assert.strictEqual(seen.reloads, 1)
+  assert.deepStrictEqual(disk.saved[disk.saved.length - 1].map(({ id, ok }) => [id, ok]), [['a', true], ['b', true], ['c', null]])
+})
+
+test("another display's commands go, though they could not be read", async () => {
+  const { made, disk, told, seen } = await unreadable()
+  await made.forgetAll()
+  disk.readable = true
+  await made.take(command('c', 'reload'))
+  await made.tellAll()
+  assert.deepStrictEqual([told, seen.reloads], [[], 1])
+  assert.deepStrictEqual(disk.saved.map((entries) => entries.map(({ id }) => id)), [[], ['c']])
 })
 
 test('what a launcher says is made fit for a heartbeat', () => {

@@ -15,7 +15,8 @@ function clock(kept) {
   return { made, reports }
 }
 
-const near = (got, wanted) => assert.ok(Math.abs(got - wanted) < 50, `${got} is not near ${wanted}`)
+// As near as a busy machine comes: what would be wrong is so by a minute at least.
+const near = (got, wanted) => assert.ok(Math.abs(got - wanted) < 300, `${got} is not near ${wanted}`)
 
 test('the clock goes on with the kept offset', async () => {
   const { made, reports } = clock({ offset: 180000, at: Date.now() })
@@ -32,14 +33,15 @@ test('the clock never begins before the kept time', async () => {
   assert.deepStrictEqual(reports, ['E13'])
 })
 
-test('of several round trips the shortest counts', () => {
+test('of several round trips the shortest counts', (t) => {
+  const at = 5000
+  t.mock.method(performance, 'now', () => at)
   const { made } = clock()
-  const at = performance.now()
   const server = Date.now() + 60000
   made.sample(server + 900, at - 1000, at)
   made.sample(server - 5, at - 10, at)
   made.sample(server - 700, at - 800, at)
-  near(made.now(), server)
+  assert.ok(Math.abs(made.now() - server) < 1, `${made.now() - server} ms wrong`)
   assert.ok(made.uncertain() <= 10)
 })
 
@@ -86,6 +88,22 @@ test('while the page is busy it asks again, and a better answer holds at once', 
   await made.measure(askTime)
   assert.strictEqual(asked.length, 7, 'six at once, and no third time: the second was short')
   assert.ok(Math.abs(made.now() - server()) <= 1, `${made.now() - server()} ms wrong`)
+})
+
+test('the time is measured once at a time, and again after a measurement that failed', async () => {
+  const { made } = clock()
+  const asked = []
+  const askTime = () => new Promise((answer, refuse) => asked.push({ answer, refuse }))
+  const failing = assert.rejects(made.measure(askTime), /gone/)
+  const second = made.measure(askTime)
+  assert.strictEqual(asked.length, 1)
+  await second
+  asked[0].refuse(new TypeError('gone'))
+  await failing
+  const measured = made.measure(async () => (asked.push(null), Date.now()))
+  await made.measure(askTime)
+  await measured
+  assert.strictEqual(asked.length, 7, 'the six of one measurement')
 })
 
 test('a clock that drifts is followed: measured over half an hour, it stays right for a day without the server', (t) => {

@@ -1,7 +1,11 @@
 import assert from 'node:assert'
 import { register } from 'node:module'
 import test from 'node:test'
+import { Clock } from '../../players/kiosk/clock.js'
+import { Manifests } from '../../players/kiosk/manifest.js'
+import { Program } from '../../players/kiosk/program.js'
 import { comesAgain } from '../../players/kiosk/reloads.js'
+import { Store } from '../../players/kiosk/store.js'
 import { Watch } from '../../players/kiosk/watch.js'
 
 // The code that draws QR codes is made when the project is set up; nothing here draws one.
@@ -115,4 +119,108 @@ test('a black glass proves nothing of a newer player, and from its first slide o
   watch.look()
   made.painted({ slide: 'a', display: null })
   assert.deepStrictEqual(said, ['dark', 'due', 'painted'])
+})
+
+/** A player that starts with these manifests and files kept, and what it would do each minute because of it. */
+async function started({ open, files }) {
+  const every = []
+  globalThis.indexedDB = { open }
+  globalThis.window = { setInterval: (act) => every.push(act), setTimeout: () => 0 }
+  globalThis.document = { addEventListener: () => {} }
+  const reported = []
+  const report = (code) => reported.push(code)
+  const program = new Program({ has: () => true, report, onTakeOver: () => {} })
+  const nothing = { start: () => {} }
+  const reloads = []
+  const made = player({
+    program, cache: { start: async () => files, secure: true }, launcher: { open: () => {} },
+    manifests: new Manifests({ store: new Store(() => report('E17')), program, errors: { report }, seat: '1' }),
+    watch: { start: () => {}, reloads: { again: (why) => reloads.push(why) } },
+    clock: nothing, commands: nothing, plays: nothing, overlays: nothing, supply: nothing, worker: nothing,
+    stage: { start: () => {}, isEmpty: () => !program.newest() },
+  })
+  await made.start()
+  for (const act of every) act()
+  return { reloads, reported }
+}
+
+/** A disk on which nothing is kept. */
+function empty() {
+  const ask = (result) => {
+    const request = { result }
+    setImmediate(() => request.onsuccess())
+    return request
+  }
+  return ask({ transaction: () => ({ objectStore: () => ({ get: () => ask(undefined) }) }) })
+}
+
+test('with a manifest that cannot be read, and with files that cannot, an empty screen begins anew; with none kept it waits', async () => {
+  const broken = () => {
+    throw new Error('disk')
+  }
+  const { reloads, reported } = await started({ open: broken, files: true })
+  assert.deepStrictEqual([reloads.length, reported], [1, ['E17']])
+  assert.strictEqual((await started({ open: empty, files: false })).reloads.length, 1)
+  assert.deepStrictEqual(await started({ open: empty, files: true }), { reloads: [], reported: [] })
+})
+
+/** Stands for all that a page has and a test about the network never looks at. */
+const page = new Proxy(() => {}, {
+  get: (_, name) => ({ [Symbol.toPrimitive]: () => 0, [Symbol.iterator]: [][Symbol.iterator] })[name] || page,
+  apply: () => page,
+  set: () => true,
+})
+
+/** A whole player whose device stands in 1970 and keeps no clock, at a server that tells the time where `server.there`. */
+function unheard(t) {
+  const NOW = 1795186800000
+  globalThis.window = { setTimeout: () => 0, setInterval: () => 0 }
+  globalThis.document = page
+  t.mock.method(Date, 'now', () => 86400000)
+  const server = { there: false, asked: 0 }
+  const ask = async (path, { body } = {}) => {
+    if (path === '/time') server.asked += 1
+    if (path === '/heartbeat') return { status: body.at < NOW ? 400 : 200, body: { now: NOW, etag: null, player: null } }
+    if (!server.there) throw new TypeError('gone')
+    return { status: path === '/time' ? 200 : 503, body: { now: NOW } }
+  }
+  const store = { save: async () => true, read: async () => undefined, removeAll: async () => true, remove: async () => true }
+  const errors = { report: () => {}, clear: () => {}, list: () => [] }
+  const made = new Player({ root: page, seat: '1', token: 'old', store, errors, worker: { player: null, heardOf: () => {} } })
+  made.api.ask = ask
+  made.events.start = () => {}
+  return { made, server, isTold: () => Math.abs(made.clock.now() - NOW) < 1000 }
+}
+
+const OCCASIONS = {
+  'when the stream is there': (made) => made.streamIs(true),
+  'when it is paired anew': (made) => made.pairedAnew({ display: 'd', token: 'new' }),
+  'with each heartbeat': (made) => made.heartbeat.beat(),
+}
+
+for (const [when, occur] of Object.entries(OCCASIONS)) {
+  test(`a server that could not tell the time at the start is asked again ${when}, until it has`, async (t) => {
+    const { made, server, isTold } = unheard(t)
+    made.connect()
+    await settled()
+    assert.strictEqual(server.asked, 1)
+    await occur(made)
+    await settled()
+    assert.deepStrictEqual([server.asked, isTold()], [2, false])
+    server.there = true
+    await occur(made)
+    await settled()
+    assert.ok(isTold())
+    const { asked } = server
+    await occur(made)
+    await settled()
+    assert.strictEqual(server.asked, asked, 'told once it is heard with each heartbeat')
+  })
+}
+
+test('a stream that has gone asks for no time', async (t) => {
+  const { made, server } = unheard(t)
+  made.streamIs(false)
+  await settled()
+  assert.strictEqual(server.asked, 0)
 })

@@ -61,3 +61,22 @@ test('the same look that is told again counts once, and off says nothing', () =>
   stillness.take(look(25, 'x'), [...shown('ab'), { slide: null, painted: 20000 }])
   assert.strictEqual(stillness.frozen, false)
 })
+
+/** Two slides of five seconds each, in turn, from second 0 on; each is photographed at these seconds. */
+function inTurn(looks) {
+  const stillness = new Stillness(() => {})
+  for (const [second, fingerprint] of looks) {
+    const paintings = Array.from({ length: Math.floor(second / 5) + 1 }, (_, i) => ({ slide: 'ab'[i % 2], painted: i * 5000 + 50 }))
+    stillness.take(look(second, fingerprint), paintings)
+  }
+  return stillness.frozen
+}
+
+test('a slide that is on again when the next photograph is taken is no frozen picture', () => {
+  assert.strictEqual(inTurn([[2.5, 'x'], [12.5, 'x'], [22.5, 'x'], [32.5, 'x']]), false)
+})
+
+test('a picture that stays while two slides take turns is frozen all the same', () => {
+  assert.strictEqual(inTurn([[2.5, 'x'], [12.5, 'x'], [17.5, 'x']]), false)
+  assert.strictEqual(inTurn([[2.5, 'x'], [12.5, 'x'], [17.5, 'x'], [22.5, 'x']]), true)
+})

@@ -71,3 +71,14 @@ test('files are fetched and the next manifest is asked for though the disk does 
     assert.deepStrictEqual([asked.length, kept], [times, times])
   }
 })
+
+test('manifests that cannot be read are not taken for none', { timeout: 5000 }, async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const { made: disk, disk: state } = store()
+  const reported = []
+  const program = { current: null, waiting: null, newest: () => null }
+  const made = new Manifests({ store: disk, program, seat: '1', errors: { report: (code) => reported.push(code) } })
+  assert.deepStrictEqual([await made.load(), reported], [true, []])
+  state.hangs = 'work'
+  assert.deepStrictEqual([await later(t, made.load()), reported], [['gave', false], ['E17']])
+})
