@@ -58,7 +58,7 @@ async def keep_playing(options: Options) -> None:
     """Until it is cancelled. Raises BrowserError where there is no browser that could run, SettingsError for a profile."""
     program, _ = find_chromium(options.browser), flags_of(options)
     with held(options.profile):
-        panel = await find_panel(options.panel)
+        panel = await find_panel(options.panel, shared=options.window is not None)
         launcher = Launcher(options, panel, await what_it_can(panel))
         log.info(
             "the launcher starts", server=options.server, seat=options.seat, browser=str(program), panel=panel.kind

@@ -4,7 +4,9 @@ import ipaddress
 import re
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlencode, urlsplit
+
+from yarl import URL
 
 from ..errors import SettingsError
 
@@ -24,7 +26,10 @@ class Window(NamedTuple):
 
 
 class Options(NamedTuple):
-    """`server` is an origin (https://signage.city.example). `profile` is the folder of the browser and of what is kept."""
+    """`server` is an origin, as browsers write it (https://signage.city.example).
+
+    `profile` is the folder of the browser and of what is kept.
+    """
 
     server: str
     profile: Path
@@ -54,17 +59,21 @@ def parse_server(text: str) -> Address:
     """
     try:
         parts = urlsplit(text.strip())
-        host, port = parts.hostname, parts.port
+        server = _origin(parts) if parts.hostname else ""
     except ValueError as problem:
         raise SettingsError(f"“{text}” is no address: {problem}", "--server") from problem
-    if parts.scheme not in ("http", "https") or not host:
+    if parts.scheme not in ("http", "https") or not server:
         raise SettingsError(f"“{text}” is no address such as https://signage.city.example", "--server")
     if parts.path not in ("", "/", "/player", "/player/"):
         raise SettingsError(f"the server's address ends before {parts.path}", "--server")
-    shown = f"[{host}]" if ":" in host else host
     seat = parse_qs(parts.query).get("seat", [""])[0]
     token = parse_qs(parts.fragment).get("token", [""])[0]
-    return Address(f"{parts.scheme}://{shown}{f':{port}' if port else ''}", seat, token)
+    return Address(server, seat, token)
+
+
+def _origin(parts: SplitResult) -> str:
+    """As the page will name its own: else it would be taken for somebody else's. The host in punycode, no usual port."""
+    return str(URL.build(scheme=parts.scheme, host=parts.hostname or "", port=parts.port).origin())
 
 
 def parse_window(text: str) -> Window | None:

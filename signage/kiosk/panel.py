@@ -26,10 +26,11 @@ class Switch(NamedTuple):
 
 
 class Panel:
-    """`state` is on, off or unknown: what it was last told successfully."""
+    """`state` is on, off or unknown: what it was last told successfully. `begins` is for one that can't be switched."""
 
-    def __init__(self, switch: Switch | None) -> None:
+    def __init__(self, switch: Switch | None, begins: tuple[Run, ...] = ()) -> None:
         self._switch = switch
+        self._begins = switch.begins if switch else begins
         self.state = "unknown"
 
     @property
@@ -42,7 +43,7 @@ class Panel:
 
     async def begin(self) -> str:
         """What a screen's session needs once, and the panel on; a problem in words, or nothing."""
-        for one in self._switch.begins if self._switch else ():
+        for one in self._begins:
             await run(one)
         return await self.turn(True) if self._switch else ""
 
@@ -75,10 +76,17 @@ def panel_should_be_on(plan: Plan, now: float, is_on: bool) -> bool:
     return is_on and (now - plan.off_since <= OFF_AFTER_MS or rest <= WORTH_MS)
 
 
-async def find_panel(kind: str, environment: Mapping[str, str] = os.environ, device: Path = DEVICE) -> Panel:
-    """The panel by the first way that answers; `kind` is auto, cec, dpms or none. A way asked for by name need not answer."""
+async def find_panel(
+    kind: str, environment: Mapping[str, str] = os.environ, device: Path = DEVICE, *, shared: bool = False
+) -> Panel:
+    """The panel by the first way that answers; `kind` is auto, cec, dpms or none. A way asked for by name need not answer.
+
+    `shared`: other screens hang on this box. A way would switch them too, or one of them instead: none is taken unasked.
+    """
     if kind == "none":
         return Panel(None)
+    if kind == "auto" and shared:
+        return Panel(None, AWAKE if _is_x(environment) else ())
     async for switch in _ways(environment, device):
         if kind == switch.kind or (kind == "auto" and await _answers(switch)):
             return Panel(switch)
@@ -105,8 +113,13 @@ async def _ways(environment: Mapping[str, str], device: Path) -> AsyncIterator[S
             yield WLOPM
         if outputs := await _wlr_outputs():
             yield _wlr(outputs)
-    elif environment.get("DISPLAY") and shutil.which("xset"):  # not Xwayland's: it has no panel
+    elif _is_x(environment) and shutil.which("xset"):
         yield XSET
+
+
+def _is_x(environment: Mapping[str, str]) -> bool:
+    """Not Xwayland: it has no panel."""
+    return bool(environment.get("DISPLAY")) and not environment.get("WAYLAND_DISPLAY")
 
 
 def _cec_ways(device: Path) -> list[Switch]:
@@ -141,14 +154,15 @@ def _cec_client(_: str) -> Switch:
 
 CEC: dict[str, Callable[[str], Switch]] = {"cec-ctl": _cec_ctl, "cec-client": _cec_client}
 WLOPM = Switch("dpms", on=(Run(("wlopm", "--on", "*")),), off=(Run(("wlopm", "--off", "*")),))
+# X itself must never blank the glass.
+AWAKE = (Run(("xset", "s", "off")), Run(("xset", "s", "noblank")), Run(("xset", "-dpms")))
 XSET = Switch(
     "dpms",
     on=(Run(("xset", "dpms", "force", "on")), Run(("xset", "-dpms"))),
     off=(Run(("xset", "dpms", "force", "off")),),
     asks=Run(("xset", "q")),
     denied=("does not have", "unable to open"),
-    # X itself must never blank the glass.
-    begins=(Run(("xset", "s", "off")), Run(("xset", "s", "noblank")), Run(("xset", "-dpms"))),
+    begins=AWAKE,
 )
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from signage.kiosk.launcher import Answer, next_plan
+from signage.kiosk.launcher import Answer, Launcher, keep_playing, next_plan
+from signage.kiosk.options import Options, Window
 from signage.kiosk.panel import Panel, Plan, find_panel, panel_should_be_on
 
 HOUR = 3_600_000
@@ -43,6 +44,7 @@ def device(tmp_path: Path) -> Path:
 
 
 X11 = {"DISPLAY": ":0"}
+RIGHT = Window(1920, 1080, 1920, 0)
 WAYLAND = {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}
 
 
@@ -98,6 +100,44 @@ async def test_x_itself_is_kept_from_blanking_the_glass_and_the_panel_begins_on(
     panel = await find_panel("auto", X11, tmp_path / "none")
     assert await panel.begin() == "" and panel.state == "on"
     assert programs.called()[:4] == ["xset q", "xset s off", "xset s noblank", "xset -dpms"]
+
+
+async def found_by_launcher(options: Options, programs: Programs, patch: pytest.MonkeyPatch) -> Panel:
+    """The panel that a launcher with these options begins with, on an X server; no browser is started."""
+    for name in ("xset", "browser"):
+        programs.lay(name)
+    for name in ("cec-ctl", "cec-client"):  # whatever hangs on the machine that tests
+        programs.lay(name, "exit 1")
+    patch.setenv("DISPLAY", ":0")
+    patch.delenv("WAYLAND_DISPLAY", raising=False)
+    found: list[Panel] = []
+
+    async def run(launcher: Launcher) -> None:
+        found.append(launcher._panel)
+
+    patch.setattr(Launcher, "run", run)
+    await keep_playing(options._replace(browser=programs.folder / "browser", flags=("--no-sandbox",)))
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("window", "kind", "switches"), [(RIGHT, "auto", False), (RIGHT, "dpms", True), (None, "auto", True)]
+)
+async def test_a_screen_that_shares_its_box_darkens_the_others_only_where_told_to(
+    programs: Programs,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    window: Window | None,
+    kind: str,
+    switches: bool,
+) -> None:
+    """X is kept from blanking the glass all the same: nobody else would do it."""
+    options = Options("http://x.example", tmp_path, window=window, panel=kind)
+    panel = await found_by_launcher(options, programs, monkeypatch)
+    assert await panel.begin() == ""
+    assert {"xset s off", "xset s noblank", "xset -dpms"} <= set(programs.called())
+    assert (await panel.turn(False) == "", bool(panel.can)) == (switches, switches)
+    assert ("xset dpms force off" in programs.called()) is switches
 
 
 @pytest.mark.parametrize("kind", ["auto", "none", "cec"])

@@ -36,7 +36,41 @@ def test_a_server_is_named_by_its_address_or_by_the_displays_own(text: str, expe
     assert parse_server(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "signage", "ftp://x", "https://", "https://x/staff", "http://x:port"])
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("https://x.example:443/player/?seat=2", "https://x.example"),
+        ("http://x.example:80", "http://x.example"),
+        ("http://x.example:443", "http://x.example:443"),
+        ("https://x.example:80", "https://x.example:80"),
+        ("HTTPS://Signage.City.Example", "https://signage.city.example"),
+        ("https://例え.テスト:8443", "https://xn--r8jz45g.xn--zckzah:8443"),
+        ("https://ｓｉｇｎａｇｅ。Bücher.example", "https://signage.xn--bcher-kva.example"),
+        ("http://faß.example", "http://xn--fa-hia.example"),
+        ("http://[::1]:80", "http://[::1]"),
+        ("http://[FD00:0:0::1]:8080/player/", "http://[fd00::1]:8080"),
+        ("http://staff:secret@x.example:80", "http://x.example"),
+    ],
+)
+def test_a_server_is_named_as_the_browser_names_the_origin_of_its_page(text: str, origin: str) -> None:
+    """Else the page that came would be taken for somebody else's."""
+    assert parse_server(text).server == origin
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "signage",
+        "ftp://x",
+        "https://",
+        "https://x/staff",
+        "http://x:port",
+        "http://ü..x",
+        "http://[x",
+        "http://[fd00::x]",
+    ],
+)
 def test_what_is_no_server_is_refused_in_words(text: str) -> None:
     with pytest.raises(SettingsError, match="--server"):
         parse_server(text)
