@@ -37,7 +37,9 @@ Window = tuple[date, date]
 
 
 class _Event(msgspec.Struct):
-    """Local days from `first`, `length` of them, again by `rrule` and on `more`, but not on `without`."""
+    """Local days from `first`, `length` of them, again by `rrule` and on `more`, but not on `without`. One that is
+    `instead_of` a day of another and has no length only takes that day out.
+    """
 
     uid: str
     says: str
@@ -103,16 +105,14 @@ def _summary(component: Any) -> str:
 
 def _event(component: Any, zone: ZoneInfo) -> _Event | None:
     if str(component.get("STATUS", "")).upper() == "CANCELLED":
-        return None
-    for key, problem in component.errors:  # the library has left the line out
-        if key in _KEYS:
-            raise InputError(f"its {key} can't be read ({problem})")
+        return _cancelled(component, zone)
+    _check(component, _KEYS)
     if "DTSTART" not in component:
         raise InputError("it has no DTSTART")
     begins = component.decoded("DTSTART")
     first = _day(begins, zone)
     event = _Event(
-        uid=str(component.get("UID", id(component))),
+        uid=_uid(component),
         says=_summary(component) if component.get("SUMMARY") else "",
         first=first,
         length=_length(component, begins, first, zone),
@@ -126,6 +126,25 @@ def _event(component: Any, zone: ZoneInfo) -> _Event | None:
     if event.rrule and event.length > LONGEST_REPEATED:
         raise InputError("it repeats, but is longer than a year")
     return event
+
+
+def _cancelled(component: Any, zone: ZoneInfo) -> _Event | None:
+    """Of one occurrence that it does not take place; of all of an event nothing is left to say."""
+    _check(component, ("RECURRENCE-ID",))
+    if "RECURRENCE-ID" not in component:
+        return None
+    day = _day(component.decoded("RECURRENCE-ID"), zone)
+    return _Event(uid=_uid(component), says="", first=day, length=0, instead_of=day)
+
+
+def _check(component: Any, keys: Iterable[str]) -> None:
+    for key, problem in component.errors:  # the library has left the line out
+        if key in keys:
+            raise InputError(f"its {key} can't be read ({problem})")
+
+
+def _uid(component: Any) -> str:
+    return str(component.get("UID", id(component)))
 
 
 def _day(value: Any, zone: ZoneInfo) -> date:
@@ -182,7 +201,7 @@ def _days(events: list[_Event], window: Window) -> dict[date, str]:
         if event.instead_of:
             moved[event.uid].add(event.instead_of)
     days: dict[date, str] = {}
-    for event in sorted(events, key=lambda one: (one.first, one.uid)):
+    for event in sorted((one for one in events if one.length), key=lambda one: (one.first, one.uid)):
         gone = set() if event.instead_of else moved[event.uid]
         for day in _covered(event, gone, window):
             days.setdefault(day, event.says)

@@ -1,10 +1,11 @@
-"""Bytes → text: BOM, what is plainly UTF-8, HTTP charset, XML declaration, cp932, in this order.
+"""Bytes → text: BOM, what is plainly UTF-8, HTTP charset, XML declaration, cp932 or EUC-JP by its looks, in this order.
 
 UTF-8 goes before the labels because no other encoding looks like it, while labels are often a server's blind default.
 """
 
 import codecs
 import re
+from contextlib import suppress
 
 from ..errors import SourceError
 
@@ -25,6 +26,8 @@ _CODECS: dict[str, tuple[str, ...]] = {
 }
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_HALF_WIDTH = re.compile("[｡-ﾟ]")
+_KANA = re.compile("[ぁ-んァ-ヶ]")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)["']""")
 _BROKEN_SHARE = 0.02
@@ -43,7 +46,7 @@ def decode(body: bytes, content_type: str | None) -> tuple[str, int]:
         except UnicodeDecodeError:
             if codec == "utf-8" and (broken := _nearly_utf8(body)):
                 return broken
-    raise SourceError("the letters can't be read: this is neither UTF-8 nor Shift_JIS, nor what it says it is")
+    raise SourceError("the letters can't be read: this is neither UTF-8, Shift_JIS nor EUC-JP, nor what it says it is")
 
 
 def _candidates(body: bytes, content_type: str | None) -> list[str]:
@@ -55,12 +58,39 @@ def _candidates(body: bytes, content_type: str | None) -> list[str]:
     first = [codec for start, codec in _UNMARKED if body.startswith(start)]
     if not body.isascii():  # ISO-2022-JP is ASCII to look at
         first.append("utf-8")
-    return list(dict.fromkeys((*first, *(codec for codec in said if codec != "cp1252"), "utf-8", "cp932", *said)))
+    euc = _CODECS["euc-jp"]
+    guesses = (*euc, "cp932") if _looks_like_euc(body) else ("cp932", *euc)
+    return list(dict.fromkeys((*first, *(codec for codec in said if codec != "cp1252"), "utf-8", *guesses, *said)))
+
+
+def _looks_like_euc(body: bytes) -> bool:
+    """EUC-JP passes for cp932 as half-width kana with stray kanji among them (産業祭のお知らせ: ｻｺｶﾈｺﾗ､ﾎ､ｪﾃﾎ､鬢ｻ).
+
+    Text that is really in half-width kana has no such kanji. EUC-JP with some of its own shows itself by its other kana.
+    """
+    guessed = _read(body, ("cp932",))
+    letters, half = _letters(guessed), len(_HALF_WIDTH.findall(guessed))
+    if half == letters or half * 2 <= letters:
+        return False
+    text = _read(body, _CODECS["euc-jp"])
+    return bool(text) and (not _HALF_WIDTH.search(text) or len(_KANA.findall(text)) * 4 >= _letters(text))
+
+
+def _read(body: bytes, names: tuple[str, ...]) -> str:
+    """By the first that can; empty by none."""
+    for codec in names:
+        with suppress(UnicodeDecodeError):
+            return body.decode(codec)
+    return ""
+
+
+def _letters(text: str) -> int:
+    """Those that are not ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _nearly_utf8(body: bytes) -> tuple[str, int] | None:
     """UTF-8 with a few broken letters; taken before cp932 would read the whole as garbled kanji."""
     text = body.decode("utf-8", "replace")
     broken = text.count("�")
-    letters = sum(1 for letter in text if letter > "\x7f")
-    return (text.replace("�", ""), broken) if broken <= letters * _BROKEN_SHARE else None
+    return (text.replace("�", ""), broken) if broken <= _letters(text) * _BROKEN_SHARE else None

@@ -23,7 +23,7 @@ from .fetched import Fetched, Parsed, Run, in_process
 from .fetching import Fetching, fetch_parsed
 from .ical_dates import DATES, occasions_of
 from .ical_moments import CalendarDates, UnreadableError
-from .ical_text import EventLines, read_calendar
+from .ical_text import CalendarText, EventLines, is_of_a_place, read_calendar
 
 EVENTS_READ = 20_000
 _TEXTS = (
@@ -62,7 +62,8 @@ def parse(
     address: str = "",
     month: date | None = None,
 ) -> Parsed:
-    """An item an event, in the calendar's order. Times are told in the calendar's zone (X-WR-TIMEZONE), else the office's.
+    """An item an event, in the calendar's order. Times are told in the calendar's zone (X-WR-TIMEZONE) where it is one of
+    a place, else the office's.
 
     Of what repeats, the MAX_OCCASIONS from the month before `month` on are kept. An event that can't be read is passed over
     and named in a note; so is one that is private, or a change of which is, by its UID and not its title. Raises SourceError, with the source's address, when it is no whole calendar.
@@ -71,7 +72,7 @@ def parse(
         text = read_calendar(body, content_type, _NAMES)
     except SourceError as problem:
         raise SourceError(problem.message, source.address.partition("?")[0]) from problem
-    calendar = CalendarDates(text.timezone or timezone, text.zones, month)
+    calendar = _dates(text, timezone, month)
     notes = list(text.notes)
     if len(text.events) > EVENTS_READ:
         notes.append(f"only the first {EVENTS_READ} of {len(text.events)} events are read")
@@ -87,6 +88,12 @@ def parse(
             items.append(item)
         notes += [f"{_called(series[0])}: {one}" for one in said]
     return Parsed(coming_first(items, month, notes), limited(notes), entries)
+
+
+def _dates(text: CalendarText, timezone: str, month: date | None) -> CalendarDates:
+    """UTC is how many calendars are exported, and no office's wall: it counts for times without a zone alone."""
+    named = text.timezone or timezone
+    return CalendarDates(named if is_of_a_place(named) else timezone, named, text.zones, month)
 
 
 def _called(event: EventLines) -> str:
@@ -154,7 +161,7 @@ def _published_at(event: EventLines, calendar: CalendarDates) -> datetime | None
     try:
         return parse_date(
             f"{written[:4]}-{written[4:6]}-{written[6:8]}T{written[9:11]}:{written[11:13]}{written[15:]}",
-            calendar.timezone,
+            calendar.floating,
         )
     except ValueError:
         return None

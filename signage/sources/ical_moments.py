@@ -26,11 +26,12 @@ class UnreadableError(ValueError):
 
 
 class CalendarDates(msgspec.Struct):
-    """What a calendar's dates are read with: the zone they are told in, what its TZIDs mean, the month it is read in,
-    and what is left of WORK.
+    """What a calendar's dates are read with: the zone they are told in, the one that times without any are meant in,
+    what its TZIDs mean, the month it is read in, and what is left of WORK.
     """
 
     timezone: str
+    floating: str
     zones: dict[str, str]
     month: date | None = None
     work: int = WORK
@@ -54,10 +55,10 @@ def moments_of(line: Line, calendar: CalendarDates, notes: list[str]) -> list[da
 
 
 def moment_of(written: str, line: Line, calendar: CalendarDates, notes: list[str]) -> datetime:
-    """Aware: in UTC, in the zone its line names, else in the calendar's. Raises UnreadableError."""
+    """Aware: in UTC, in the zone its line names, else in the calendar's; a day is one on the wall. Raises UnreadableError."""
     found = MOMENT.fullmatch(written.strip().upper())
     try:
-        at = at_of(found, ZoneInfo(_zone_of(line, calendar, notes))) if found else None
+        at = at_of(found, ZoneInfo(_zone_of(line, found[4], calendar, notes))) if found else None
     except ValueError:
         at = None
     if at is None:
@@ -82,10 +83,10 @@ def length_of(written: str, line: Line) -> timedelta:
     return length
 
 
-def _zone_of(line: Line, calendar: CalendarDates, notes: list[str]) -> str:
+def _zone_of(line: Line, hour: str | None, calendar: CalendarDates, notes: list[str]) -> str:
     tzid = line.parameters.get("TZID", "")
     if not tzid:
-        return calendar.timezone
+        return calendar.floating if hour else calendar.timezone
     if name := calendar.zones.get(tzid) or iana_name(tzid):
         return name
     said = f"the zone “{clean(tzid, 40)}” is not known; {calendar.timezone} is taken"

@@ -90,6 +90,14 @@ def iana_name(zone: str) -> str | None:
     return next((name for name in names if name in _known_zones()), None)
 
 
+def is_of_a_place(zone: str) -> bool:
+    """Whether clocks on walls show it. UTC is what programs write who were told of no place."""
+    return zone not in _NO_PLACE and not zone.startswith("Etc/")
+
+
+_NO_PLACE = frozenset({"UTC", "UCT", "GMT", "GMT0", "GMT+0", "GMT-0", "Greenwich", "Universal", "Zulu"})
+
+
 @lru_cache(maxsize=1)
 def _known_zones() -> frozenset[str]:
     return frozenset(available_timezones())

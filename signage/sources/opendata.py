@@ -13,6 +13,7 @@ from ..domain.events import Event, Occasion
 from ..domain.sources import Memory, Source
 from ..errors import SourceError
 from ..words import Words
+from .called_off import called_off, tells_more
 from .cleaning import clean
 from .dates import parse_clock, parse_date, parse_day
 from .entries import (
@@ -66,8 +67,6 @@ _EVENING = 17 * 60
 _WHOLE_DAY = (24 * 60 - 1, 24 * 60)
 """How tables write the end of a day that began at 0:00."""
 
-_POSTPONED = re.compile("延期|postpone", re.IGNORECASE)
-_CALLED_OFF = re.compile(f"中止|キャンセル|cancel|{_POSTPONED.pattern}", re.IGNORECASE)
 _LATITUDES, _LONGITUDES = (20.0, 46.0), (122.0, 154.0)
 """Those of Japan, its islands included."""
 
@@ -142,9 +141,9 @@ def _identity(cells: dict[str, str]) -> str:
 
 
 def _event(cells: dict[str, str], occasion: Occasion, language: str, timezone: str) -> Event:
-    state = cells.get("state", "")
-    called_off = bool(_CALLED_OFF.search(state))
-    said = state if called_off and not _CALLED_OFF.fullmatch(state) else ""
+    state = clean(cells.get("state", ""), NOTE_LETTERS)
+    cancelled, postponed = called_off(state)
+    said = state if tells_more(state) else ""
     note = " ".join(text for text in (said, cells.get("note", "")) if text)
     return Event(
         occasions=(occasion,),
@@ -152,8 +151,8 @@ def _event(cells: dict[str, str], occasion: Occasion, language: str, timezone: s
         place=in_words(language, cells.get("place") or address_of(cells), PLACE_LETTERS),
         note=in_words(language, note, NOTE_LETTERS),
         fee=_fee(cells, language),
-        cancelled=called_off,
-        postponed=bool(_POSTPONED.search(state)),
+        cancelled=cancelled,
+        postponed=postponed,
     )
 
 

@@ -72,6 +72,29 @@ def test_one_time_of_a_series_may_be_moved() -> None:
     assert days(read(series, moved)) == ["2026-12-01", "2026-12-09", "2026-12-15"]
 
 
+@pytest.mark.parametrize(
+    "occurrence",
+    [
+        "RECURRENCE-ID;VALUE=DATE:20261208\nDTSTART;VALUE=DATE:20261208",
+        "RECURRENCE-ID:20261207T150000Z",
+        "RECURRENCE-ID;VALUE=DATE:20261208\nDTSTART;VALUE=DATE:20261208\nRRULE:FREQ=DAILY;COUNT=9",
+    ],
+)
+def test_one_time_of_a_series_may_be_cancelled(occurrence: str) -> None:
+    series = "UID:a\nDTSTART;VALUE=DATE:20261201\nRRULE:FREQ=WEEKLY;COUNT=3"
+    found = read(series, f"UID:a\nSTATUS:CANCELLED\n{occurrence}", "UID:b\nDTSTART;VALUE=DATE:20261209")
+    assert (days(found), found.notes) == (["2026-12-01", "2026-12-09", "2026-12-15"], ())
+
+
+def test_a_cancelled_time_that_cannot_be_read_is_noted() -> None:
+    series = "UID:a\nDTSTART;VALUE=DATE:20261201"
+    found = read(series, "UID:a\nSUMMARY:休み\nSTATUS:CANCELLED\nRECURRENCE-ID:nonsense")
+    assert days(found) == ["2026-12-01"]
+    assert found.notes[0].startswith("the event “休み” is passed over: its RECURRENCE-ID can't be read")
+    early = read(series, "UID:a\nSTATUS:CANCELLED\nRECURRENCE-ID;VALUE=DATE:00010101")
+    assert days(early) == ["2026-12-01"]
+
+
 def test_an_event_of_a_hundred_years_gives_the_years_that_are_kept() -> None:
     found = days(read("UID:a\nDTSTART;VALUE=DATE:19500101\nDTEND;VALUE=DATE:20500101"))
     assert (found[0], found[-1], len(found)) == ("2025-01-01", "2029-12-31", 1826)
@@ -165,6 +188,8 @@ LINES = st.lists(
             "EXDATE:nonsense",
             "RDATE:",
             "RECURRENCE-ID:20261208T000000",
+            "RECURRENCE-ID;VALUE=DATE:00010101",
+            "STATUS:CANCELLED",
             "SUMMARY:休み",
             ":::",
         ]

@@ -223,6 +223,27 @@ def test_times_are_told_in_the_calendars_zone_else_the_offices() -> None:
     assert item.event and item.event.timezone == "Europe/Berlin"
 
 
+@pytest.mark.parametrize("zone", ["UTC", "GMT", "Etc/GMT", "Etc/UTC", "Zulu", "/vendor.example/Etc/UTC"])
+def test_a_calendar_in_utc_is_told_on_the_offices_wall(zone: str) -> None:
+    head = f"X-WR-TIMEZONE:{zone}"
+    tokyo = ("DTSTART;TZID=Asia/Tokyo:20261205T080000", "DTEND;TZID=Asia/Tokyo:20261205T110000")
+    assert hours(*tokyo, head=head) == ["12-05 08:00-11:00"]
+    assert hours("DTSTART:20261204T230000Z", "DTEND:20261205T020000Z", head=head) == ["12-05 08:00-11:00"]
+    assert hours("DTSTART:20261204T230000", "DTEND:20261205T020000", head=head) == ["12-05 08:00-11:00"]
+    item = parsed(calendar("UID:a\nSUMMARY:a\nDTSTART:20261205T100000\nCREATED:20261101T000000", head=head)).items[0]
+    assert item.event and item.event.timezone == "Asia/Tokyo"
+    assert item.published_at == datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def test_whole_days_of_a_calendar_in_utc_stay_whole() -> None:
+    head = "X-WR-TIMEZONE:UTC"
+    (one,) = occasions("DTSTART;VALUE=DATE:20261205", "DTEND;VALUE=DATE:20261207", head=head)
+    assert one == Occasion(first=date(2026, 12, 5), last=date(2026, 12, 6))
+    weekly = ("DTSTART;VALUE=DATE:20261205", "RRULE:FREQ=WEEKLY;COUNT=4", "EXDATE;VALUE=DATE:20261212")
+    moved = ("--", "UID:a", "SUMMARY:a", "RECURRENCE-ID;VALUE=DATE:20261219", "DTSTART;VALUE=DATE:20261220")
+    assert days(*weekly, *moved, head=head) == ["12-05", "12-20", "12-26"]
+
+
 def test_a_rule_follows_the_clock_of_its_own_zone() -> None:
     lines = ("DTSTART;TZID=Europe/Berlin:20270327T100000", "RRULE:FREQ=DAILY;COUNT=2")
     assert hours(*lines, month=date(2027, 3, 1)) == ["03-27 18:00", "03-28 17:00"]

@@ -1,6 +1,7 @@
 """CSVs of events as municipalities publish them → items: every spelling of a column, and every kind of dirt."""
 
 from datetime import UTC, date, datetime, time
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -267,6 +268,104 @@ def test_without_a_number_a_row_is_known_by_name_and_day() -> None:
 def test_a_state_tells_whether_it_is_called_off(state: str, called_off: str, note: str) -> None:
     _, held, _ = one(REGISTRY, 状態=state, 日時備考="雨天順延")
     assert (held.called_off, held.note) == (called_off, {"ja": note})
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "開催（雨天中止）",
+        "開催（雨天時中止）",
+        "開催(雨天の場合は中止)",
+        "開催予定（荒天の場合、翌日に延期）",
+        "開催（雨天時は12月6日に延期）",
+        "開催予定（雨天翌日延期）",
+        "実施（悪天候時は中止）",
+        "小雨決行、荒天中止",
+        "雨天決行（暴風警報発令時は中止）",
+        "雨天・荒天中止",
+        "雨天の場合は、翌日12月6日（日）に延期",
+        "台風接近時は中止",
+        "雨が降ったら中止",
+        "雨天・強風時は中止または延期",
+        "雨天のときは中止",
+        "荒天の際は中止します",
+        "雨天中止",
+        "開催（天候により中止）",
+        "開催予定（天候によっては中止）",
+        "天候により中止になる場合があります",
+        "警報が発令された場合は中止",
+        "定員に満たない場合は中止となります",
+        "中止なし",
+        "中止・延期なし",
+        "予定通り開催（延期なし）",
+        "延期の予定はありません",
+        "中止ではありません",
+        "中止しません",
+        "中止の場合は市ホームページでお知らせします",
+        "開催（中止の場合あり）",
+        "延期することがあります",
+        "中止の可能性あり",
+        "中止を検討中",
+        "募集中（キャンセル待ち）",
+        "受付中・キャンセル料なし",
+        "一部プログラム中止",
+        "雨天順延",
+    ],
+)
+def test_a_state_that_only_says_when_it_would_be_called_off_does_not_call_it_off(state: str) -> None:
+    _, held, _ = one(REGISTRY, 状態=state)
+    assert held.called_off == ""
+    assert held.note == {"ja": state} or state == "雨天順延"
+
+
+@pytest.mark.parametrize(
+    ("state", "called_off"),
+    [
+        ("開催中止", "cancelled"),
+        ("中止（雨天のため）", "cancelled"),
+        ("雨天のため中止", "cancelled"),
+        ("荒天により中止", "cancelled"),
+        ("悪天候につき中止", "cancelled"),
+        ("開催予定（荒天のため中止）", "cancelled"),
+        ("台風の影響で中止", "cancelled"),
+        ("台風接近に伴い延期", "postponed"),
+        ("強風で中止になりました", "cancelled"),
+        ("台風接近のため12月5日は中止", "cancelled"),
+        ("12月6日に延期（雨天の場合は中止）", "postponed"),
+        ("中止の連絡あり", "cancelled"),
+        ("雨天中止となりました", "cancelled"),
+        ("雨天中止決定", "cancelled"),
+        ("12月5日10時中止決定", "cancelled"),
+        ("臨時中止", "cancelled"),
+        ("中止になりました", "cancelled"),
+        ("中止することになりました", "cancelled"),
+        ("中止（延期なし）", "cancelled"),
+        ("中止 延期なし", "cancelled"),
+        ("中止（雨天の場合は中止の予定でしたが、荒天のため）", "cancelled"),
+        ("延期（日程未定）", "postponed"),
+        ("延期の時期は未定", "postponed"),
+        ("中止に際して払い戻しあり", "cancelled"),
+        ("日程の延期あり", "postponed"),
+        ("延期（中止ではありません）", "postponed"),
+        ("雨天のため12月6日に延期", "postponed"),
+        ("雨天につき翌日に延期", "postponed"),
+        ("雨天の場合は屋内で開催、12月5日は中止", "cancelled"),
+        ("キャンセル", "cancelled"),
+        ("Cancelled", "cancelled"),
+        ("Postponed", "postponed"),
+    ],
+)
+def test_a_state_that_calls_it_off_does_so_whatever_else_it_says(state: str, called_off: str) -> None:
+    assert one(REGISTRY, 状態=state)[1].called_off == called_off
+
+
+@pytest.mark.parametrize(
+    "piece", ["中止する", "雨天・", "雨天時は", "（開催", "中止の場合", "中止・", "一部の", "天候"]
+)
+def test_a_hostile_state_is_read_in_no_time(piece: str) -> None:
+    begun = perf_counter()
+    one(REGISTRY, 状態=piece * 20_000)
+    assert perf_counter() - begun < 2
 
 
 @pytest.mark.parametrize(
