@@ -9,7 +9,7 @@ from typing import NamedTuple
 from .actions.decoded_media import Workshop
 from .actions.publish_manifests import Press
 from .actions.refresh_sources import RefreshSources
-from .actions.take_in_calendar import take_in_calendar
+from .actions.take_in_calendar import read_calendar_again, take_in_calendar
 from .actions.take_in_media import TakeInMedia
 from .actions.take_in_playlist import take_in_playlist
 from .actions.take_in_source import FOLDER as SOURCES_FOLDER
@@ -83,11 +83,12 @@ class _Taking(NamedTuple):
         await take_in_calendar(self.database, self.root, path, datetime.now(UTC), self.settings.timezone)
 
     async def read_calendars_again(self) -> None:
-        """An .ics is kept for some years only, counted from the day it was read."""
+        """An .ics is kept for some years only, counted from the day it was read. Which are gone, the watcher's look judges."""
         async with self.database.read() as connection:
             origins = await load_calendar_origins(connection)
         for origin in filter(None, origins.values()):  # people's own come from no file
-            await self.take_calendar(self.root / origin)
+            path, now = self.root / origin, datetime.now(UTC)
+            await read_calendar_again(self.database, self.root, path, now, self.settings.timezone)
 
     async def take_templates(self) -> None:
         publisher = self.publisher

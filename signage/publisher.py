@@ -26,6 +26,8 @@ AGAIN = timedelta(minutes=5)
 each worker holds up edits meanwhile.
 """
 AGAIN_AT_MOST = timedelta(hours=6)
+ROLL_AT_MOST = timedelta(hours=25)
+"""A day on which clocks go back from summer time is the longest."""
 
 Listener = Callable[[dict[str, str]], Awaitable[None]]
 log = structlog.get_logger()
@@ -38,6 +40,11 @@ def publishing_histogram() -> Histogram:
         buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
         registry=None,
     )
+
+
+def _come(at: datetime | None, now: datetime, at_most: timedelta) -> bool:
+    """Whether a moment has come. One that lies further ahead than any is set was set before the clock was set back."""
+    return at is not None and not now < at <= now + at_most
 
 
 class Publisher:
@@ -125,7 +132,8 @@ class Publisher:
 
     async def _due(self) -> bool:
         catalogue, now = await self._catalogues.current(), datetime.now(UTC)
-        return catalogue.revision > self._published or any(at and now >= at for at in (self._roll_at, self._again_at))
+        waiting = (self._roll_at, ROLL_AT_MOST), (self._again_at, AGAIN_AT_MOST)
+        return catalogue.revision > self._published or any(_come(at, now, at_most) for at, at_most in waiting)
 
     async def _publish(self) -> None:
         catalogue = await self._catalogues.current()
@@ -136,6 +144,8 @@ class Publisher:
         press = self._press
         retrying = self._take_up_again(now)
         put_off = set(press.slides.put_off)
+        if self._roll_at and now + ROLL_AT_MOST < self._roll_at:
+            self._edition = None  # the clock was set back: what is on air may begin in the future
         published = await publish_manifests(press, catalogue, now, self._edition)
         changed, edition = published
         self._edition = edition if press is self._press else None  # a look that came meanwhile asks for all anew
@@ -158,7 +168,7 @@ class Publisher:
 
     def _take_up_again(self, now: datetime) -> bool:
         """Whether it is time to try what was put off; an edit alone does not, so that it never waits for that."""
-        due = self._again_at is not None and now >= self._again_at
+        due = _come(self._again_at, now, AGAIN_AT_MOST)
         if due:
             self._press.slides.put_off.clear()
         return due

@@ -23,9 +23,9 @@ TOUCHED_AT_ONCE = 50
 
 TakeIn = Callable[[Path], Awaitable[None]]
 _Touch = Callable[[Path], None]
-_Signature = tuple[int, int, int] | None
+_Signature = tuple[int, int, int, int] | None
 _Place = tuple[int, int] | None
-_LONG_AGO = (0, 0, 0)
+_LONG_AGO = (0, 0, 0, 0)
 log = structlog.get_logger()
 
 
@@ -42,6 +42,7 @@ class Watcher:
         self._folders = tuple(root / name for name in FOLDERS)
         self._observer: Any = PollingObserver(timeout=2) if poll else Observer()
         self._seen: dict[Path, _Signature] = {}
+        self._seen_in: dict[Path, _Place] = {}
         self._touched: dict[Path, None] = {}
         self._looking: asyncio.Task[None] | None = None
         self._under_way: dict[Path, asyncio.Task[None]] = {}
@@ -80,7 +81,9 @@ class Watcher:
         """Takes in all that changed since it was last seen; what an event did not tell is found here."""
         async with self._renewing:
             await asyncio.to_thread(self._watch)
+        places = await asyncio.to_thread(self._places)  # before the files: a drive may go between the two
         present = await asyncio.to_thread(self._list)
+        self._seen_in |= await asyncio.to_thread(self._lying, present, places)
         for path in await asyncio.to_thread(self._changed, present, dict(self._seen)):
             if path not in self._under_way:  # one that is still being written is taken in when it rests
                 await self._take_in(path)
@@ -143,6 +146,16 @@ class Watcher:
         everything = (path for folder in self._folders for path in folder.rglob("*"))
         return {path: signature for path in everything if self._counts(path) and (signature := _signature(path))}
 
+    def _places(self) -> dict[Path, _Place]:
+        return {folder: _place(folder) for folder in self._folders}
+
+    def _lying(self, present: Iterable[Path], places: Mapping[Path, _Place]) -> dict[Path, _Place]:
+        return {path: places[self._top(path)] for path in present}
+
+    def _top(self, path: Path) -> Path:
+        """Which of the input's folders a file lies in."""
+        return self._root / path.relative_to(self._root).parts[0]
+
     def _counts(self, path: Path) -> bool:
         name = path.relative_to(self._root)
         if not nameable(name) and path not in self._nameless:
@@ -199,12 +212,19 @@ class Watcher:
 
     async def _settle_and_take_in(self, path: Path) -> None:
         await _settled(path)
-        folder = self._root / path.relative_to(self._root).parts[0]
-        if folder.is_dir() and _signature(path) != self._seen.get(path):  # a folder that went is a drive that is away
+        signature = _signature(path)
+        if signature != self._seen.get(path) and (signature or not self._may_be_away(path)):
             await self._take_in(path)
 
+    def _may_be_away(self, path: Path) -> bool:
+        """Whether a file that is gone lay in another folder than stands there now: where a drive goes, it leaves an empty one
+        or none, and the look judges. In the same folder somebody deleted it.
+        """
+        place = _place(self._top(path))
+        return place is None or place != self._seen_in.get(path)
+
     async def _take_in(self, path: Path) -> None:
-        signature = _signature(path)
+        place, signature = _place(self._top(path)), _signature(path)
         try:
             await (self._folder(path) or self._otherwise)(path)
         except Exception:
@@ -212,8 +232,9 @@ class Watcher:
             return
         if signature is None:
             self._seen.pop(path, None)
+            self._seen_in.pop(path, None)
         else:
-            self._seen[path] = signature
+            self._seen[path], self._seen_in[path] = signature, place
 
 
 class _Heard(FileSystemEventHandler):
@@ -243,11 +264,12 @@ async def _settled(path: Path) -> None:
 
 
 def _signature(path: Path) -> _Signature:
+    """Changes with a file's content, and with its rights: one that was refused for them is read when it may be."""
     try:
         stat = path.stat()
     except OSError:
         return None
-    return (stat.st_mtime_ns, stat.st_size, stat.st_ino) if path.is_file() else None
+    return (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino) if path.is_file() else None
 
 
 def _place(path: Path) -> _Place:

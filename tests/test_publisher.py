@@ -30,6 +30,7 @@ class Watched:
     def __init__(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
         self.database = database
         self.published: list[int] = []
+        self.editions: list[Edition | None] = []
         self.announced: list[dict[str, str]] = []
         self.failures = 0
         self.failing: frozenset[str] = frozenset()
@@ -45,6 +46,7 @@ class Watched:
             self.failures -= 1
             raise OSError("No space left on device")
         self.published.append(catalogue.revision)
+        self.editions.append(last)
         press.slides.put_off |= self.failing
         return Published({"entrance": str(len(self.published))}, Edition(catalogue, {}, {}, {}, self.failing))
 
@@ -117,6 +119,21 @@ async def test_a_roll_is_published_but_not_announced(watched: Watched, monkeypat
     assert (len(watched.published), len(watched.announced)) == (before[0] + 1, before[1])
 
 
+async def test_a_clock_set_back_beyond_a_roll_has_all_published_anew(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is on air begins in the future then, and the roll that would mend it lies as far ahead."""
+    before = len(watched.published)
+    watched.publisher._roll_at = datetime.now(UTC) + timedelta(hours=24)
+    await asyncio.sleep(2 * module.LOOK_SECONDS)
+    assert len(watched.published) == before
+    watched.publisher._roll_at = datetime.now(UTC) + timedelta(days=2)
+    async with asyncio.timeout(30):
+        while len(watched.published) == before:
+            await asyncio.sleep(0.05)
+    assert watched.editions[-1] is None
+
+
 async def test_a_slide_whose_worker_died_is_tried_again_without_an_edit_and_announced_once_it_is_there(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,6 +186,12 @@ def test_what_was_put_off_is_taken_up_once_its_time_has_come(watched: Watched) -
     assert watched.slides.put_off
     assert publisher._take_up_again(now + module.AGAIN)
     assert not watched.slides.put_off
+
+
+def test_what_was_put_off_does_not_wait_longer_for_a_clock_that_was_set_back(watched: Watched) -> None:
+    publisher, now = watched.publisher, datetime.now(UTC)
+    publisher._try_later(now)
+    assert publisher._take_up_again(now - module.AGAIN_AT_MOST)
 
 
 def test_each_time_a_slide_is_tried_again_takes_twice_as_long_and_six_hours_at_most(watched: Watched) -> None:

@@ -287,3 +287,85 @@ async def test_a_folder_that_is_suddenly_empty_is_not_believed(tmp_path: Path) -
         (tmp_path / "playlists" / f"{name}.toml").write_text(name)
     await watcher.look()
     assert [seen[1] for seen in taken.seen] == ["playlists/a.toml", "playlists/b.toml", "playlists/c.toml"]
+
+
+@asynccontextmanager
+async def with_a_drive(root: Path, how: str) -> AsyncIterator[Taken]:
+    """Six pictures on a drive that is the media folder."""
+    (root / "media").mkdir()
+    for number in range(6):
+        (root / "media" / f"{number}.jpg").write_text("x")
+    async with watching(root, how) as taken:
+        taken.seen.clear()
+        yield taken
+
+
+async def told_of_all(taken: Taken) -> None:
+    """As a poll tells of six files that it finds no more; until each was looked at."""
+    for number in range(6):
+        taken.watcher._touch(taken.root / "media" / f"{number}.jpg")
+    await asyncio.sleep(3 * module.GONE_SECONDS)
+    async with asyncio.timeout(10):
+        while taken.watcher._under_way:
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("how", ["events", "poll"])
+async def test_an_empty_folder_that_a_drive_left_behind_is_not_believed(tmp_path: Path, how: str) -> None:
+    async with with_a_drive(tmp_path, how) as taken:
+        folder = tmp_path / "media"
+        folder.rename(tmp_path / "away")
+        folder.mkdir()
+        await told_of_all(taken)
+        await taken.watcher.look()
+        await told_of_all(taken)
+        assert taken.seen == []
+        folder.rmdir()
+        (tmp_path / "away").rename(folder)
+        await taken.watcher.look()
+        assert taken.seen == []
+        (folder / "0.jpg").unlink()
+        await taken.until(("file", "media/0.jpg", None))
+
+
+@pytest.mark.parametrize("how", ["events", "poll"])
+async def test_who_empties_a_folder_is_believed(tmp_path: Path, how: str) -> None:
+    async with with_a_drive(tmp_path, how) as taken:
+        for number in range(6):
+            (tmp_path / "media" / f"{number}.jpg").unlink()
+        await told_of_all(taken)
+        assert len(taken.seen) == 6
+
+
+async def test_what_came_into_the_folder_that_a_drive_left_behind_goes_when_it_is_deleted(tmp_path: Path) -> None:
+    async with with_a_drive(tmp_path, "events") as taken:
+        folder = tmp_path / "media"
+        folder.rename(tmp_path / "away")
+        folder.mkdir()
+        await listening(taken.watcher)
+        await taken.watcher.look()
+        (folder / "new.jpg").write_text("new")
+        await taken.until(("file", "media/new.jpg", "new"))
+        (folder / "new.jpg").unlink()
+        await taken.until(("file", "media/new.jpg", "new"), ("file", "media/new.jpg", None))
+
+
+async def test_a_file_that_may_be_read_now_is_taken_in_again(taken: Taken) -> None:
+    path = taken.root / "feeds" / "news.rss"
+    path.write_text("<rss/>")
+    await taken.until(("file", "feeds/news.rss", "<rss/>"))
+    path.chmod(0o640)
+    await taken.until(("file", "feeds/news.rss", "<rss/>"), ("file", "feeds/news.rss", "<rss/>"))
+
+
+async def test_a_look_takes_a_file_whose_rights_changed_in_once_more(tmp_path: Path) -> None:
+    taken = Taken(tmp_path)
+    watcher = Watcher(tmp_path, {"playlists": taken.by("playlist")}, taken.by("file"), poll=True)
+    (tmp_path / "playlists").mkdir()
+    path = tmp_path / "playlists" / "a.toml"
+    path.write_text("one")
+    await watcher.look()
+    path.chmod(0o640)
+    for _ in range(3):
+        await watcher.look()
+    assert taken.seen == [("playlist", "playlists/a.toml", "one")] * 2

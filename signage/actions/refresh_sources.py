@@ -9,9 +9,11 @@ from pathlib import Path
 
 import structlog
 
+from ..domain.sources import Memory
 from ..errors import SourceError, WorkerError
 from ..sources import SOURCES, Fetched, Fetching
 from ..sources.fetched import told
+from ..sources.links import normal_link
 from ..store.content import Replaced, replace_items
 from ..store.database import Database
 from ..store.problems import clear_problem, record_problem
@@ -35,12 +37,7 @@ class RefreshSources:
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def due(self) -> None:
-        now = datetime.now(UTC)
-
-        def is_due(kept: Kept) -> bool:
-            return kept.fetched_at is None or now >= kept.fetched_at + timedelta(minutes=kept.source.minutes)
-
-        await self._refresh(is_due)
+        await self._refresh(_is_due)
 
     async def of_file(self, path: Path) -> None:
         def reads(kept: Kept) -> bool:
@@ -92,11 +89,12 @@ class RefreshSources:
                 return  # as above; `fetched_at` stays empty, so that whoever waits fetches afresh
             if fetched.items is not None:
                 whole = SOURCES[source.type].whole
+                public = partial(_public, hosts=source.hosts)
                 replaced = await replace_items(
-                    connection, source.name, fetched.items, now, whole=whole, newest=source.newest
+                    connection, source.name, fetched.items, now, whole=whole, newest=source.newest, public=public
                 )
-            # A list that was not believed is not remembered either: the next fetch doubts it again.
-            memory = kept.memory if replaced.kept_back else fetched.memory
+            # While a list is not believed none is remembered: the next is read, be it the same or that before it.
+            memory = Memory() if replaced.kept_back else fetched.memory
             await record_fetch(connection, source.name, memory, now)
             doubt = _doubt(replaced)
             if doubt and await record_problem(connection, NOUN, source.name, doubt, now):
@@ -109,10 +107,26 @@ class RefreshSources:
             log.info("source taken over", source=source.name, changed=replaced.changed, gone=replaced.gone)
 
 
+def _is_due(kept: Kept) -> bool:
+    """Also what was fetched in the future: the clock was set back since."""
+    after = timedelta(minutes=kept.source.minutes)
+    return kept.fetched_at is None or not kept.fetched_at <= datetime.now(UTC) < kept.fetched_at + after
+
+
+def _public(url: str, hosts: dict[str, str]) -> str:
+    """An address that was plain before, as these hosts have it told."""
+    if not any(f"//{host.lower()}" in url for host in hosts):  # most are: of ten thousand none needs to be parsed
+        return url
+    try:
+        return normal_link(url, "", hosts)
+    except ValueError:
+        return url
+
+
 def _doubt(replaced: Replaced) -> str:
     if not replaced.kept_back:
         return ""
     return (
         f"The new list lacks {replaced.kept_back} items that the last one had; that is too many to be believed, "
-        "so they stay. If it is right, withdraw them with “signage withdraw ITEM”."
+        "so they stay, and what is new in it waits. If it is right, withdraw them with “signage withdraw ITEM”."
     )

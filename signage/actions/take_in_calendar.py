@@ -23,12 +23,23 @@ async def take_in_calendar(database: Database, root: Path, path: Path, now: date
     Where a file of the same name in the other form is left, the calendar goes on from that one without a gap.
     `timezone` is the office's, for times in an .ics that name none.
     """
-    where = path.relative_to(root).as_posix()
-    if not await asyncio.to_thread(path.exists):
-        for other in await asyncio.to_thread(_namesakes, path):
-            await take_in_calendar(database, root, other, now, timezone)
-        await _remove(database, where)
+    if await read_calendar_again(database, root, path, now, timezone):
         return
+    for other in await asyncio.to_thread(_namesakes, path):
+        await take_in_calendar(database, root, other, now, timezone)
+    await _remove(database, path.relative_to(root).as_posix())
+
+
+async def read_calendar_again(database: Database, root: Path, path: Path, now: datetime, timezone: str) -> bool:
+    """Takes in one file as `take_in_calendar` does. Where it is gone, False, and its calendar stays: a drive may be away."""
+    if not await asyncio.to_thread(path.exists):
+        return False
+    await _take_in(database, root, path, now, timezone)
+    return True
+
+
+async def _take_in(database: Database, root: Path, path: Path, now: datetime, timezone: str) -> None:
+    where = path.relative_to(root).as_posix()
     try:
         check_name(path.stem, where)
         await _check_name(database, root, path.stem, where)

@@ -23,11 +23,11 @@ async def take_in_templates(
     database: Database, root: Path, look: Callable[[], Look], renew: Callable[[Look, str], None], now: datetime
 ) -> None:
     """Takes in the whole folder if it differs from the look in force (`look`); `renew` puts another in force. A slide that a
-    broken template can't make stays.
+    broken template can't make stays; a file that can't be read stays as it is in that look.
     """
     before = look()
-    own, unread = await asyncio.to_thread(load_templates, root)
-    await _tell(database, [*unread, *await asyncio.to_thread(check_templates, own)], now)
+    own, unread = await asyncio.to_thread(load_templates, root, before.templates)
+    await _tell(database, [*await asyncio.to_thread(check_templates, own), *unread], now)
     if own == before.templates:
         return
     renewed = msgspec.structs.replace(before, templates=own)
@@ -42,7 +42,7 @@ async def take_in_templates(
 
 
 async def _tell(database: Database, problems: list[str], now: datetime) -> None:
-    """For staff, by file; what was mended is forgotten."""
+    """For staff, by file, the last that is said of each; what was mended is forgotten."""
     told = {problem.partition(":")[0].partition(",")[0]: problem for problem in problems}
     async with database.read() as connection:
         known = {one.name: one.message for one in await load_problems(connection) if one.noun == NOUN}

@@ -73,7 +73,7 @@ _JAPANESE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"the PDF has no page", "PDF にページがありません。"),
         (
             r"lacks (\d+) items that the last one had",
-            "前にあった {0}件が消えています。多すぎるので、消さずに残しています。",
+            "前にあった {0}件が消えています。多すぎるので、消さずに残し、新しいものもまだ出していません。新しい一覧が正しければ、前のものを取り下げてください。",
         ),
     )
 )

@@ -1,7 +1,7 @@
 """Items as their sources gave them, and which of them have been taken down."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,8 +9,9 @@ import msgspec
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..domain.content import Item, Override, TakenDown, ends_at, newest_first
+from ..domain.content import Item, Override, TakenDown, newest_first
 from .links import give_links
+from .new_lists import Items, Row, Rows, of_whole, of_window
 from .plain import storable
 from .revisions import raise_revision
 from .rows import batches, put
@@ -31,13 +32,6 @@ READ_AT_ONCE = 1_000
 _decode = msgspec.json.Decoder(Item).decode
 
 
-class _Row(NamedTuple):
-    body: str
-    item: Item
-    taken_down_at: datetime | None
-    taken_down_by: str | None
-
-
 class Replaced(msgspec.Struct, frozen=True):
     """What a fetch changed. `kept_back` is set when a whole list was too empty to be believed."""
 
@@ -55,20 +49,19 @@ async def replace_items(
     *,
     whole: bool,
     newest: int | None = None,
+    public: Callable[[str], str] = str,
 ) -> Replaced:
     """Takes a source's new list over the old one.
 
-    A window (RSS, Atom) keeps what is absent. A whole list takes down what is absent at once, unless it is
-    empty or lost more than half of what is not over yet: then nothing is taken down and `kept_back` says how many of
-    these would have been.
+    A window (RSS, Atom) keeps what is absent, with its address as it is told today (`public`). A whole list takes down
+    what is absent at once, unless it is empty or lost more than half of what is not over yet: then nothing is taken down,
+    nothing new comes up, and `kept_back` says how many of these would have gone.
     """
     before = await _rows(connection, source)
     wanted, notes = await _own(connection, source, items)
-    absent = [row for row in before.values() if row.item.id not in wanted and row.taken_down_at is None]
-    live = sum(row.taken_down_at is None and not _over(row.item, now) for row in before.values())
-    lost = sum(not _over(row.item, now) for row in absent)
-    kept_back = lost if whole and lost and (not wanted or lost * 2 > live) else 0
-    gone = [row.item for row in absent] if whole and not kept_back else []
+    not_gone = {name: row for name, row in before.items() if row.taken_down_by in (None, BY_STAFF)}
+    found = of_whole(before, wanted, now) if whole else of_window(not_gone, wanted, public)
+    before, wanted, gone = found.moved | before, found.wanted, found.gone
     await _take_down(connection, gone, now, BY_SOURCE)
     beyond = _beyond(newest, before, wanted, {item.id for item in gone})
     changed = []
@@ -80,18 +73,12 @@ async def replace_items(
     await _take_down(connection, aged, now, BY_AGE)
     if changed or gone or aged:
         await raise_revision(connection, NOUN)
-    return Replaced(len(changed), len(gone) + len(aged), kept_back, tuple(notes))
+    return Replaced(len(changed), len(gone) + len(aged), found.kept_back, tuple(notes))
 
 
 async def _give_links(connection: AsyncConnection, items: Iterable[Item], now: datetime) -> None:
     """Each address has its code before a slide asks for it."""
     await give_links(connection, [item.url for item in items if item.url], now)
-
-
-def _over(item: Item, now: datetime) -> bool:
-    """A list that leaves out what is over has lost nothing."""
-    ends = ends_at(item)
-    return ends is not None and ends <= now
 
 
 async def replace_some(
@@ -227,13 +214,13 @@ async def load_overrides(connection: AsyncConnection) -> dict[str, Override]:
     return {item: msgspec.json.decode(body, type=Override) for item, body in rows}
 
 
-async def _rows(connection: AsyncConnection, source: str, ids: Sequence[str] | None = None) -> dict[str, _Row]:
+async def _rows(connection: AsyncConnection, source: str, ids: Sequence[str] | None = None) -> Rows:
     wanted = select(table).where(table.c.source == source)
     rows = await connection.execute(wanted if ids is None else wanted.where(table.c.id.in_(ids)))
-    return {row.id: _Row(row.body, _decode(row.body), row.taken_down_at, row.taken_down_by) for row in rows}
+    return {row.id: Row(row.body, _decode(row.body), row.taken_down_at, row.taken_down_by) for row in rows}
 
 
-async def _own(connection: AsyncConnection, source: str, items: Sequence[Item]) -> tuple[dict[str, Item], list[str]]:
+async def _own(connection: AsyncConnection, source: str, items: Sequence[Item]) -> tuple[Items, list[str]]:
     """The items by id, without those whose id another source already uses, that were erased, or can't be kept."""
     wanted = {item.id: item for item in items}
     refused = {name: "can't be kept" for name in wanted if len(name) > ID_LETTERS or storable(name) != name}
@@ -249,7 +236,7 @@ async def _own(connection: AsyncConnection, source: str, items: Sequence[Item]) 
     return {name: item for name, item in wanted.items() if name not in refused}, notes
 
 
-async def _keep(connection: AsyncConnection, before: _Row | None, item: Item, aged: bool, now: datetime) -> bool:
+async def _keep(connection: AsyncConnection, before: Row | None, item: Item, aged: bool, now: datetime) -> bool:
     body = msgspec.json.encode(item).decode()
     down_by = BY_STAFF if before and before.taken_down_by == BY_STAFF else BY_AGE if aged else None
     same = before is not None and before.taken_down_by == down_by
@@ -266,7 +253,7 @@ async def _keep(connection: AsyncConnection, before: _Row | None, item: Item, ag
     return True
 
 
-def _beyond(newest: int | None, before: dict[str, _Row], wanted: dict[str, Item], gone: set[str]) -> dict[str, Item]:
+def _beyond(newest: int | None, before: Rows, wanted: Items, gone: set[str]) -> Items:
     """Of what would be up, by id, all but the newest; what staff withdrew takes nobody's place."""
     if newest is None:
         return {}

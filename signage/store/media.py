@@ -1,5 +1,7 @@
 """Pictures and films as they were taken in, by their file; and what each content was decoded into, by its hash."""
 
+import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -56,7 +58,7 @@ async def load_kept(connection: AsyncConnection, file: str) -> Kept | None:
 async def replace_media(connection: AsyncConnection, file: str, kept: Kept, now: datetime) -> bool:
     """Keeps a file's pictures and items in place of its last ones; True when a screen could show the difference."""
     before = await load_kept(connection, file)
-    changed = await replace_some(connection, SOURCE, _ids(before), kept.items, now)
+    changed = await _replace_items(connection, file, before, kept.items, now)
     if before != kept:
         await put(connection, media, {"file": file, "body": msgspec.json.encode(kept).decode()})
     if before is None or before.media != kept.media:
@@ -70,7 +72,7 @@ async def remove_media(connection: AsyncConnection, file: str, now: datetime) ->
     before = await load_kept(connection, file)
     if before is None:
         return False
-    await replace_some(connection, SOURCE, _ids(before), (), now)
+    await _replace_items(connection, file, before, (), now)
     await connection.execute(delete(media).where(media.c.file == file))
     await raise_revision(connection, NOUN)
     return True
@@ -105,5 +107,20 @@ async def record_decoding(connection: AsyncConnection, sha256: str, recipe: str,
     await put(connection, decodings, {"sha256": sha256, "recipe": recipe, "body": body})
 
 
-def _ids(kept: Kept | None) -> list[str]:
-    return [item.id for item in kept.items] if kept else []
+async def _replace_items(
+    connection: AsyncConnection, file: str, before: Kept | None, items: Sequence[Item], now: datetime
+) -> bool:
+    """What a file gives no more goes, unless another file gives it too: then that one's stands from now on."""
+    gone = {item.id for item in before.items} - {item.id for item in items} if before else set[str]()
+    left = [item for item in await _of_namesakes(connection, file) if item.id in gone] if gone else []
+    return await replace_some(connection, SOURCE, sorted(gone), (*items, *left), now)
+
+
+async def _of_namesakes(connection: AsyncConnection, file: str) -> list[Item]:
+    """The items of other files whose names are only written otherwise on the disk: composed (が) or not (か and ゛). A file
+    that is renamed from one to the other has both names for a moment, and both give the same items.
+    """
+    name = unicodedata.normalize("NFC", file)
+    others = [one for one in await load_files(connection) if one != file and unicodedata.normalize("NFC", one) == name]
+    kept = [await load_kept(connection, other) for other in others]
+    return [item for one in kept if one for item in one.items]

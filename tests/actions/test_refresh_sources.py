@@ -3,7 +3,7 @@
 import asyncio
 import traceback
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from signage.sources.fetching import fetch_parsed
 from signage.store.content import load_items
 from signage.store.database import Database
 from signage.store.problems import load_problems
+from signage.store.sources import record_attempt
 from tests.spare_workers import SpareWorkers
 
 ITEM = "<item><title>{0}</title><guid>{0}</guid></item>"
@@ -54,6 +55,10 @@ class Desk:
     async def titles(self) -> list[str]:
         async with self.database.read() as connection:
             return sorted(item.title["ja"] for item in (await load_items(connection))[0].values())
+
+    async def addresses(self) -> list[str]:
+        async with self.database.read() as connection:
+            return sorted(item.url or "" for item in (await load_items(connection))[0].values())
 
     async def problems(self) -> list[str]:
         async with self.database.read() as connection:
@@ -104,6 +109,16 @@ async def test_what_is_not_due_is_not_fetched(desk: Desk) -> None:
     assert await desk.problems() == []
 
 
+async def test_a_source_that_was_fetched_in_the_future_is_due(desk: Desk) -> None:
+    """Its clock was set back since; else it would stand still for that long, and nobody be told."""
+    await desk.feed("one")
+    async with desk.database.write() as connection:
+        await record_attempt(connection, "news", datetime.now(UTC) + timedelta(days=30))
+    (desk.folder / "feeds" / "news.rss").write_text("<html>", "utf-8")
+    await desk.refresh.due()
+    assert len(await desk.problems()) == 1
+
+
 async def test_a_whole_list_that_shrank_too_much_stays_doubtful_until_it_is_mended(desk: Desk) -> None:
     await desk.source('type = "items"\naddress = "feeds/own.toml"\n')
     await desk.file("own.toml", "".join(KEPT.format(name) for name in "abcd"))
@@ -113,6 +128,42 @@ async def test_a_whole_list_that_shrank_too_much_stays_doubtful_until_it_is_mend
         assert "lacks 3 items" in (await desk.problems())[0]
     await desk.file("own.toml", "".join(KEPT.format(name) for name in "abc"))
     assert (await desk.titles(), await desk.problems()) == (["a", "b", "c"], [])
+
+
+async def test_a_wrong_list_is_gone_without_a_trace_once_the_right_one_is_back(desk: Desk) -> None:
+    await desk.source('type = "items"\naddress = "feeds/own.toml"\n')
+    right = "".join(KEPT.format(name) for name in "abcd")
+    wrong = KEPT.format("a").replace('ja = "a"', 'ja = "wrong"') + KEPT.format("x")
+    for text in (right, wrong, right):
+        await desk.file("own.toml", text)
+    assert (await desk.titles(), await desk.problems()) == (["a", "b", "c", "d"], [])
+
+
+async def test_a_wrong_list_is_believed_no_sooner_for_coming_again(desk: Desk) -> None:
+    await desk.source('type = "items"\naddress = "feeds/own.toml"\n')
+    await desk.file("own.toml", "".join(KEPT.format(name) for name in "abcd"))
+    for _ in range(3):
+        await desk.file("own.toml", "".join(KEPT.format(name) for name in "wxyz"))
+        assert await desk.titles() == ["a", "b", "c", "d"]
+        assert "lacks 4 items" in (await desk.problems())[0]
+    for name in "abcd":
+        await withdraw_item(desk.database, f"news-{name}", datetime.now(UTC))
+    await desk.file("own.toml", "".join(KEPT.format(name) for name in "wxyz"))
+    assert (await desk.titles(), await desk.problems()) == (["w", "x", "y", "z"], [])
+
+
+async def test_a_host_that_is_to_be_shown_by_another_name_is_on_no_screen_any_more(desk: Desk) -> None:
+    """What is still in the feed comes once, though its id comes from its address; what is not is told by the other too."""
+    source = 'type = "rss"\naddress = "feeds/news.rss"\n'
+    entry = "<item><title>{0}</title><link>https://staging.minato.example/{0}.html</link></item>"
+    await desk.source(source)
+    for shown in ("old", "fair", "soon"):
+        text = f'<rss version="2.0"><channel><title>t</title>{entry.format(shown)}</channel></rss>'
+        await desk.file("news.rss", text)
+    await desk.source(f'{source}[hosts]\n"staging.minato.example" = "www.minato.example"\n')
+    await desk.refresh.due()
+    assert await desk.addresses() == [f"https://www.minato.example/{name}.html" for name in ("fair", "old", "soon")]
+    assert await desk.titles() == ["fair", "old", "soon"]
 
 
 async def test_what_staff_put_back_goes_where_its_source_dropped_it_meanwhile(desk: Desk) -> None:

@@ -31,10 +31,10 @@ class House:
         self.press, self.root = press, root
         self.publisher = Publisher(press, CatalogueKeeper(press.database))
 
-    async def write(self, name: str, text: str | None) -> None:
+    async def write(self, name: str, text: str | None, encoding: str = "utf-8") -> None:
         path = self.root / "templates" / name
         path.parent.mkdir(exist_ok=True)
-        path.unlink() if text is None else path.write_text(text, "utf-8")
+        path.unlink() if text is None else path.write_text(text, encoding)
         await take_in_templates(
             self.press.database,
             self.root,
@@ -91,6 +91,41 @@ async def test_a_broken_template_leaves_the_slide_and_is_told_until_it_is_mended
     await house.write("own.html", PLAIN.replace("{{ text", '<p id="mended"></p>{{ text'))
     assert 'id="mended"' in await house.slide()
     assert await house.problems() == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "reason"),
+    [
+        (f"{PLAIN}お知らせ", "cp932", "save the file as UTF-8"),
+        (PLAIN + " " * 200_000, "utf-8", "the file is larger than 200 kB"),
+    ],
+    ids=["not UTF-8", "too large"],
+)
+async def test_a_template_that_can_not_be_read_stays_as_it_was_and_is_told(
+    house: House, text: str, encoding: str, reason: str
+) -> None:
+    before, look = await house.slide(), house.publisher.look
+    await house.write("own.html", text, encoding)
+    assert (house.publisher.look is look, await house.slide()) == (True, before)
+    told = await house.problems()
+    assert [*told] == ["template"] and told["template"].startswith(f"templates/own.html: {reason}")
+    await house.write("other.html", PLAIN)
+    assert [name for name, _ in house.publisher.look.templates] == ["other.html", "own.html"]
+    assert await house.slide() == before
+    await house.write("own.html", None)
+    assert [name for name, _ in house.publisher.look.templates] == ["other.html"]
+    assert await house.problems() == {}
+
+
+async def test_of_a_broken_template_that_can_not_be_read_any_more_the_latter_is_told(house: House) -> None:
+    await house.write("own.html", PLAIN + "\n{% if %}")
+    await house.write("own.html", f"{PLAIN}お知らせ", "cp932")
+    assert (await house.problems())["template"].startswith("templates/own.html: save the file as UTF-8")
+
+
+async def test_a_template_that_never_could_be_read_is_left_out(house: House) -> None:
+    await house.write("new.html", f"{PLAIN}お知らせ", "cp932")
+    assert [name for name, _ in house.publisher.look.templates] == ["own.html"]
 
 
 async def test_an_unchanged_folder_changes_nothing(house: House) -> None:

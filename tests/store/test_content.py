@@ -1,5 +1,6 @@
 """Windows keep what is absent, whole lists take it down, and a list that shrank too much is not believed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,15 @@ from signage.store.revisions import load_revisions
 from tests.factories import NOW, an_item
 
 
-async def replace(database: Database, *items: Item, whole: bool = False, newest: int | None = None) -> Replaced:
+async def replace(
+    database: Database,
+    *items: Item,
+    whole: bool = False,
+    newest: int | None = None,
+    public: Callable[[str], str] = str,
+) -> Replaced:
     async with database.write() as connection:
-        return await replace_items(connection, "news", items, NOW, whole=whole, newest=newest)
+        return await replace_items(connection, "news", items, NOW, whole=whole, newest=newest, public=public)
 
 
 async def shown(database: Database) -> list[str]:
@@ -32,6 +39,34 @@ async def test_a_window_keeps_what_is_absent(database: Database) -> None:
     assert await shown(database) == ["a", "b", "c"]
 
 
+def public(url: str) -> str:
+    return url.replace("//staging.", "//www.")
+
+
+STAGED = an_item("a-staged", url="http://staging.minato.example/a.html")
+PUBLIC = an_item("a", url="https://www.minato.example/a.html")
+
+
+async def test_what_a_window_tells_by_another_host_takes_the_place_of_what_it_told_before(database: Database) -> None:
+    await replace(database, STAGED, an_item("b", url="https://www.minato.example/a.html"))
+    replaced = await replace(database, PUBLIC, public=public)
+    assert (await shown(database), replaced.gone) == (["a", "b"], 1)  # two entries of one page are two
+
+
+async def test_what_staff_withdrew_stays_down_by_whatever_host_its_address_is_told(database: Database) -> None:
+    await replace(database, STAGED)
+    async with database.write() as connection:
+        await withdraw_item(connection, "a-staged", NOW)
+    for _ in range(2):
+        await replace(database, PUBLIC, public=public)
+        assert await shown(database) == []
+    async with database.write() as connection:
+        assert not await restore_item(connection, "a-staged")
+        assert await restore_item(connection, "a")
+    await replace(database, PUBLIC, public=public)
+    assert await shown(database) == ["a"]
+
+
 async def test_a_whole_list_takes_down_what_is_absent(database: Database) -> None:
     await replace(database, *(an_item(name) for name in "abc"), whole=True)
     replaced = await replace(database, an_item("a"), an_item("b"), whole=True)
@@ -45,6 +80,19 @@ async def test_a_whole_list_that_is_empty_or_lost_more_than_half_is_not_believed
     assert await shown(database) == ["a", "b", "c", "d"]
     assert (await replace(database, an_item("a"), an_item("b"), whole=True)).kept_back == 0
     assert await shown(database) == ["a", "b"]
+
+
+async def test_a_list_that_is_not_believed_brings_up_nothing_new_but_brings_what_is_up_up_to_date(
+    database: Database,
+) -> None:
+    await replace(database, *(an_item(name) for name in "abcde"), whole=True)
+    await replace(database, *(an_item(name) for name in "abcd"), whole=True)
+    wrong = [an_item("a", title={"ja": "新しい題"}), *(an_item(name) for name in "exyz")]
+    for _ in range(2):
+        assert (await replace(database, *wrong, whole=True)).kept_back == 3
+        assert await shown(database) == ["a", "b", "c", "d"]
+    async with database.read() as connection:
+        assert (await load_items(connection))[0]["a"].title == {"ja": "新しい題"}
 
 
 async def test_a_whole_list_that_leaves_out_what_is_over_is_believed(database: Database) -> None:

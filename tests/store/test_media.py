@@ -1,5 +1,9 @@
 """What is kept of a file of the media folder: its pictures, its items, and what its content was decoded into."""
 
+import unicodedata
+
+import pytest
+
 from signage.domain.content import Item
 from signage.domain.media import Media, Rendition
 from signage.store.catalogue import CatalogueKeeper
@@ -115,3 +119,64 @@ async def test_a_decoding_is_found_by_content_and_recipe(database: Database) -> 
         assert await load_decoding(connection, "b" * 64, "1" * 64) == decoding
         assert await load_decoding(connection, "b" * 64, "2" * 64) is None
     assert decoding.files() == [SIZE.file, SIZE.file, film.file]
+
+
+NFC, NFD = (unicodedata.normalize(form, "がっこう/プール_10%.pdf") for form in ("NFC", "NFD"))
+IN_PART = NFD.partition("/")[0] + "/" + NFC.partition("/")[2]
+
+
+async def remove(database: Database, file: str) -> None:
+    async with database.write() as connection:
+        assert await remove_media(connection, file, NOW)
+
+
+@pytest.mark.parametrize("old", [NFD, IN_PART], ids=["NFD", "in part"])
+async def test_a_file_whose_name_is_only_written_otherwise_stays_up(database: Database, old: str) -> None:
+    """The new name is taken in first, and both give the same item."""
+    await replace(database, old, kept(NFC, f"{NFC}#2"))
+    await replace(database, NFC, kept(NFC, f"{NFC}#2"))
+    await remove(database, old)
+    assert [*await up(database)] == [f"media-{NFC}", f"media-{NFC}#2"]
+    await remove(database, NFC)
+    assert await up(database) == {}
+
+
+async def test_of_two_files_that_read_the_same_the_one_that_stays_is_shown(database: Database) -> None:
+    await replace(database, NFC, kept(NFC, title="残る"))
+    await replace(database, NFD, kept(NFC, f"{NFC}#2", title="消える"))
+    await remove(database, NFD)
+    assert {id: item.title["ja"] for id, item in (await up(database)).items()} == {f"media-{NFC}": "残る"}
+
+
+async def test_pages_that_a_file_lost_stay_where_another_of_its_name_has_them(database: Database) -> None:
+    await replace(database, NFD, kept(NFC, f"{NFC}#2", title="ほか"))
+    await replace(database, NFC, kept(NFC, f"{NFC}#2", f"{NFC}#3"))
+    await replace(database, NFC, kept(NFC))
+    assert {id: item.title["ja"] for id, item in (await up(database)).items()} == {
+        f"media-{NFC}": "写真",
+        f"media-{NFC}#2": "ほか",
+    }
+
+
+async def test_a_name_like_another_s_keeps_nothing_of_it_up(database: Database) -> None:
+    names = ("プール.jpg", "フール.jpg", "プル.jpg", "ﾌﾟｰﾙ.jpg")
+    for name in names:
+        await replace(database, name, kept(name))
+    await remove(database, names[0])
+    assert set(await up(database)) == {f"media-{name}" for name in names[1:]}
+
+
+async def test_what_staff_withdrew_stays_withdrawn_when_the_file_beside_it_goes(database: Database) -> None:
+    for name in (NFD, NFC):
+        await replace(database, name, kept(NFC))
+    async with database.write() as connection:
+        await withdraw_item(connection, f"media-{NFC}", NOW)
+    await remove(database, NFD)
+    assert await up(database) == {}
+
+
+async def test_an_old_letter_that_unicode_holds_for_the_new_one_is_the_same_name(database: Database) -> None:
+    for name in ("\ufa19社.jpg", "神社.jpg"):  # U+FA19 is U+795E in every normal form
+        await replace(database, name, kept("神社.jpg"))
+    await remove(database, "\ufa19社.jpg")
+    assert [*await up(database)] == ["media-神社.jpg"]
