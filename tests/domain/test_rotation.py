@@ -134,6 +134,6 @@ def test_500_items_in_five_sections_are_laid_out_quickly() -> None:
     sections = [(weight, [a_slot(f"{weight}-{n}") for n in range(100)]) for weight in (1, 2, 3, 5, 8)]
     _rotate.cache_clear()
     _place.cache_clear()
-    began = time.perf_counter()
+    began = time.thread_time()  # what others take of a busy machine is not its own
     rotate(sections)
-    assert time.perf_counter() - began < 0.3  # 2 ms where measured; the promise is 30 on an idle machine
+    assert time.thread_time() - began < 0.3  # 2 ms where measured; the promise is 30 on an idle machine

@@ -51,11 +51,19 @@ async def test_an_edit_of_a_playlist_and_of_a_feed_comes_onto_the_glass(demo: De
 
 
 async def test_a_withdrawn_item_leaves_the_glass_at_once(demo: DemoProcess, browser: Browser) -> None:
+    # Slots so long that it would not go by itself meanwhile, however slow the machine.
+    write_playlist(demo)
+    playlist = demo.input / "playlists" / "test.toml"
+    playlist.write_text(playlist.read_text("utf-8").replace("seconds = 2", "seconds = 120"), "utf-8")
+    await published(demo, lambda found: found["slides"][0]["ms"] == 120_000)
     page = (await open_players(demo, browser))[0]
+    await page.wait_for("window.signage.onGlass.item && window.signage.onGlass.ends - window.signage.now > 50000", 120)
     item = await item_on_glass(page)
+    slot_ends = await page.evaluate("window.signage.onGlass.ends")
     await demo.command("withdraw", item)
     await published(demo, lambda found: item in found["withdrawn"])
-    await page.wait_for(f"(window.signage.step.entry || {{}}).item !== '{item}'", 5)
+    await page.wait_for(f"(window.signage.step.entry || {{}}).item !== '{item}'", 20)
+    assert await page.evaluate("window.signage.now") < slot_ends
     await demo.command("withdraw", item, "--undo")
     await published(demo, lambda found: item in items_of(found) and item not in found["withdrawn"])
 

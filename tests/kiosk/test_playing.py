@@ -158,6 +158,7 @@ async def test_the_panel_sleeps_through_a_planned_night_and_wakes_when_the_playe
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     server.page = PAGE.replace("off: false, begins: Date.now(), ends: Date.now() + 10000", NIGHT)
+    assert server.page != PAGE
     async with launch(server.url, panel="dpms") as kiosk:
         await switched(xset, "dpms force off")
         server.heard["says"].clear()
@@ -240,6 +241,7 @@ async def test_an_unpaired_screen_keeps_its_code_on_the_glass(
 async def test_a_player_that_throws_plays_on(server: StandIn, launch: Launch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(showing, "FIRST_ANSWER_SECONDS", 2)
     server.page = PAGE.replace("heard('says', box);", "heard('says', box); throw new Error('a fault');")
+    assert server.page != PAGE
     async with launch(server.url):
         await server.hears("says", 8)
         assert len(server.heard["opened"]) == 1

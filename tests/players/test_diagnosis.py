@@ -74,6 +74,7 @@ async def test_five_taps_in_a_corner_open_it_and_fewer_do_not(server: FakeServer
 async def test_it_goes_by_itself_and_what_a_launcher_measured_stands_there(
     server: FakeServer, browser: Browser
 ) -> None:
+    assert b"SHOWN_MS = 120000" in server.player_files["/player/diagnosis.js"]
     server.publish("token", make_manifest([slot("red", LONG)]))
     page = await browser.new_page("about:blank", *LARGE)
     await page.run_before_load(

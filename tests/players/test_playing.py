@@ -130,16 +130,22 @@ async def test_a_slide_stays_until_the_next_has_covered_it_however_late_its_fade
 
 
 async def test_a_change_is_taken_over_when_the_slot_ends(server: FakeServer, browser: Browser) -> None:
-    server.publish("token", make_manifest([slot("red", 5000), slot("green", 5000)], anchor=server.now()))
+    server.publish("token", make_manifest([slot("red", 12_000), slot("green", 12_000)], anchor=server.now()))
     page = await play(browser, server)
-    await wait_for_item(page, "red")
-    slot_ends = await page.evaluate("signage.onGlass.ends")
-    server.publish("token", make_manifest([slot("blue", 5000), slot("violet", 5000)]))
-    await page.wait_for("!signage.waiting && signage.onGlass.item !== 'red' && signage.onGlass.painted", 15)
+    # So much of the slot is left that the change comes within it.
+    slot_ends = await page.wait_for(
+        "signage.onGlass.item === 'red' && signage.onGlass.painted && "
+        "signage.onGlass.ends - signage.now > 6000 && signage.onGlass.ends",
+        40,
+    )
+    # When that slot ends, the first one of the change has begun 3 s before.
+    change = make_manifest([slot("blue", 12_000), slot("violet", 12_000)], anchor=slot_ends - 27_000)
+    server.publish("token", change)
+    await page.wait_for("!signage.waiting && signage.onGlass.item !== 'red' && signage.onGlass.painted", 30)
     shown = (await state(page))["onGlass"]
-    assert shown["item"] in ("blue", "violet")
-    assert slot_ends <= shown["painted"] < slot_ends + 1500
-    assert (await items(page))[-2:] == ["red", shown["item"]]
+    assert shown["item"] == "blue"
+    assert slot_ends <= shown["painted"] < slot_ends + 3000
+    assert (await items(page))[-2:] == ["red", "blue"]
 
 
 async def test_a_withdrawn_item_leaves_at_once(server: FakeServer, browser: Browser) -> None:
@@ -182,12 +188,12 @@ async def test_an_alert_comes_and_goes_at_once(server: FakeServer, browser: Brow
 
 
 async def test_planned_off_is_black_and_ends_on_time(server: FakeServer, browser: Browser) -> None:
-    opens = server.now() + 5000
+    opens = server.now() + 15_000  # a page that opens slowly must still see it black
     server.publish("token", make_manifest([slot("red", LONG)], off_until=opens))
     page = await play(browser, server)
     assert await colour(page) == (0, 0, 0)
-    await wait_for_item(page, "red")
-    assert opens <= await page.evaluate("signage.onGlass.painted") < opens + 1500
+    await wait_for_item(page, "red", 30)
+    assert opens <= await page.evaluate("signage.onGlass.painted") < opens + 3000
     assert looks_like(await colour(page), COLOURS["red"])
     assert await errors(page) == []
 

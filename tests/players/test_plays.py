@@ -1,6 +1,7 @@
 """Proof of play in a real browser: what was painted is what is counted, once, whatever is cut off in between."""
 
 import asyncio
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ PLAYS = "/api/v1/player/plays"
 MANIFEST = "/api/v1/player/manifest"
 ULID = 26
 # Kept on disk every half second instead of every 50.
+PATIENT = b"KEEP_MS = 50000"
 HURRY = "const wait = setInterval; window.setInterval = (act, ms) => wait(act, ms === 50000 ? 500 : ms)"
 
 HOLD_FRAMES = """(() => {
@@ -56,10 +58,12 @@ async def test_plays_without_a_network_come_later_and_are_what_was_painted(
     paintings = await page.evaluate("signage.paintings")
     painted = {one["painted"]: one for one in paintings}
     assert len({one["at"] for one in counted}) == len(counted)
+    lasted = {one["painted"]: after["painted"] - one["painted"] for one, after in pairwise(paintings)}
     for one in counted:
         shown = painted[one["at"]]
         assert (one["slide"], one["item"]) == (shown["slide"], shown["item"])
-        assert 300 < one["shown_ms"] < 2500
+        # Until the next was painted, whenever a busy machine did: a slot more or less would be 1000.
+        assert abs(one["shown_ms"] - lasted[one["at"]]) < 500
     # None is left out between the first and the last.
     times = sorted(at for at in painted if counted[0]["at"] <= at <= counted[-1]["at"])
     assert [one["at"] for one in counted] == times
@@ -85,6 +89,7 @@ async def test_a_lost_acknowledgement_counts_nothing_twice(server: FakeServer, b
 
 
 async def test_a_power_cut_loses_no_plays_that_were_kept(server: FakeServer, tmp_path: Path, engine: str) -> None:
+    assert PATIENT in server.player_files["/player/plays.js"]
     server.publish("token", make_manifest([slot("red", 1000), slot("green", 1000)]))
     async with chromium(profile=tmp_path, engine=engine) as browser:
         page = await browser.new_page("about:blank", *SIZE)

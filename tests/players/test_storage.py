@@ -90,9 +90,9 @@ async def has(page: Page, slide: Slide) -> bool:
 async def test_on_a_full_disk_later_slides_make_room_and_nothing_on_air_is_lost(
     server: FakeServer, browser: Browser, says: str
 ) -> None:
-    server.player_files["/player/cache.js"] = server.player_files["/player/cache.js"].replace(
-        b"RESERVE_BYTES = 4000000", b"RESERVE_BYTES = 0"
-    )
+    careful = server.player_files["/player/cache.js"]
+    server.player_files["/player/cache.js"] = careful.replace(b"RESERVE_BYTES = 4000000", b"RESERVE_BYTES = 0")
+    assert server.player_files["/player/cache.js"] != careful
     today, tomorrow, after, urgent = (heavy(server, name) for name in ("red", "green", "blue", "yellow"))
     plan = ([row(tomorrow, "tomorrow")], [row(after, "after")])
     server.publish("token", days([row(today, "today")], *plan))
@@ -197,6 +197,6 @@ async def test_a_week_without_a_network_keeps_every_boundary_though_the_browser_
             await page.wait_for(f"signage.onGlass.begins === {at} && signage.onGlass.painted")
             shown = (await state(page))["onGlass"]
             assert shown["item"] == item
-            assert at <= shown["painted"] < at + 1500
+            assert at <= shown["painted"] < at + 3000
             assert looks_like(await colour(page), COLOURS[item] if item else (0, 0, 0))
         assert {"E14", "E24", "E40"}.isdisjoint(await errors(page))

@@ -27,7 +27,9 @@ def exception_at_start(files: dict[str, bytes]) -> None:
 
 
 def black_page(files: dict[str, bytes]) -> None:
-    files["/player/stage.js"] = files["/player/stage.js"].replace(b"requestAnimationFrame", b"void ")
+    healthy = files["/player/stage.js"]
+    files["/player/stage.js"] = healthy.replace(b"requestAnimationFrame", b"void ")
+    assert files["/player/stage.js"] != healthy
 
 
 def impatient(server: FakeServer) -> None:

@@ -113,16 +113,16 @@ async def test_a_new_member_of_staff_writes_an_item_and_asks_for_approval(site: 
         kind="notice",
         title_ja="休館のお知らせ",
         begins="明日 8:30",
-        ends="2027-03-31",
+        ends="2099-03-31",  # to come, whenever the test runs
         act="request",
     )
     assert (sent.status, sent.headers["Location"]) == (303, f"/content/{item}?done=asked")
     version = await kept(site, item)
     assert (version.stage, version.department, version.by) == ("requested", LIBRARY, "taga")
     assert version.item.title == {"ja": "休館のお知らせ"} and version.item.department["ja"] == "図書館"
-    assert version.item.period.ends_at == datetime(2027, 3, 31, 15, tzinfo=UTC)
+    assert version.item.period.ends_at == datetime(2099, 3, 31, 15, tzinfo=UTC)
     page = await site.page(f"/content/{item}?done=asked")
-    assert "承認を待っています" in page and "令和9年3月31日(水)" in page
+    assert "承認を待っています" in page and "令和81年3月31日(火)" in page
     assert await shown(site) == {"news-1", "news-2"}  # nothing is on air before somebody else has approved it
 
 

@@ -28,8 +28,6 @@ from tests.web.sites import Site, a_site
 from tests.web.windows import check_page
 
 TOKYO = ZoneInfo("Asia/Tokyo")
-NOW = datetime.now(UTC)
-TODAY = local_day(NOW, TOKYO)
 HOUR = 3_600_000
 SURVEY, NEWS = "https://www.example.jp/survey", "https://www.example.jp/news"
 PLACES = (
@@ -39,10 +37,11 @@ PLACES = (
 )  # fmt: skip
 
 
-async def filled(database: Database) -> dict[str, str]:
+async def filled(database: Database, now: datetime) -> dict[str, str]:
     """Four weeks: 10 a day at the station's screen, 2 a day at a poster of the library, which fell silent ten days ago,
     and 5 scans in all at the museum. Returns codes by what they are of.
     """
+    today = local_day(now, TOKYO)
     items = [
         an_item("survey", kind="survey", title={"ja": "みんなの声アンケート", "en": "Survey"}, url=SURVEY, themes=("green",)),
         an_item("news", title={"ja": "お知らせ", "en": "News"}, url=NEWS),
@@ -50,37 +49,40 @@ async def filled(database: Database) -> dict[str, str]:
     ]  # fmt: skip
     async with database.write() as connection:
         await record_places(connection, PLACES)
-        await replace_items(connection, "news", items, NOW, whole=True)
-        links = await give_links(connection, [SURVEY, NEWS], NOW)
-        campaign = await give_links(connection, [SURVEY], NOW, campaign="autumn", title={"ja": "秋のポスター"})
-        (gate,) = await give_spots(connection, "display", ["gate"], NOW)
-        library, museum, unknown = await give_spots(connection, "poster", ["library", "museum", "museum"], NOW)
+        await replace_items(connection, "news", items, now, whole=True)
+        links = await give_links(connection, [SURVEY, NEWS], now)
+        campaign = await give_links(connection, [SURVEY], now, campaign="autumn", title={"ja": "秋のポスター"})
+        (gate,) = await give_spots(connection, "display", ["gate"], now)
+        library, museum, unknown = await give_spots(connection, "poster", ["library", "museum", "museum"], now)
         poster = campaign[SURVEY].code
         for spot, place in ((library, "library"), (museum, "museum"), (unknown, "museum")):
             one = Poster(spot=spot, link=poster, place=place, paper=Paper(297, 420), language="ja", template="message")
-            await record_posters(connection, [one], "kiyomi", NOW)
+            await record_posters(connection, [one], "kiyomi", now)
         for spot in (library, museum):
-            await record_dates(connection, spot, Dates(posted_on=TODAY - timedelta(days=60)))
+            await record_dates(connection, spot, Dates(posted_on=today - timedelta(days=60)))
         scans: dict[ScanKey, int] = {}
         for back in range(1, 57):
-            noon = datetime(TODAY.year, TODAY.month, TODAY.day, 3, tzinfo=UTC) - timedelta(days=back)
+            noon = datetime(today.year, today.month, today.day, 3, tzinfo=UTC) - timedelta(days=back)
             scans[noon, links[SURVEY].code, gate, "phone"] = 10 if back < 15 else 4
             if back > 10:
                 scans[noon, poster, library, "phone"] = 2
             if back < 6:
                 scans[noon, poster, museum, "phone"] = 1
-        scans[NOW.replace(minute=0, second=0, microsecond=0), poster, unknown, "phone"] = 7
-        left_out = {(f"{TODAY - timedelta(days=1)}", poster, "bot"): 37}
+        scans[now.replace(minute=0, second=0, microsecond=0), poster, unknown, "phone"] = 7
+        left_out = {(f"{today - timedelta(days=1)}", poster, "bot"): 37}
         await add_scans(connection, scans, left_out)
         await add_scan_sums(connection, scans, TOKYO)
-        days = [f"{TODAY - timedelta(days=back)}" for back in range(1, 57)]
+        days = [f"{today - timedelta(days=back)}" for back in range(1, 57)]
         await add_shown_codes(connection, {(day, "gate", links[SURVEY].code): 2 * HOUR for day in days})
     return {"poster": poster, "survey": links[SURVEY].code, "gate": gate, "library": library, "museum": museum}
 
 
 class Results:
-    def __init__(self, site: Site, codes: dict[str, str]) -> None:
+    """`now` and `today` are the test's own: the file may have been collected the day before."""
+
+    def __init__(self, site: Site, codes: dict[str, str], now: datetime) -> None:
         self.site, self.codes, self.page = site, codes, site.page
+        self.now, self.today = now, local_day(now, TOKYO)
 
 
 @pytest.fixture
@@ -88,10 +90,11 @@ async def results(aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Databas
     site = await a_site(
         aiohttp_client, tmp_path, sqlite, [a_display("gate", name="駅 改札前")], public_url="http://q.example"
     )
-    codes = await filled(sqlite)
+    now = datetime.now(UTC)
+    codes = await filled(sqlite, now)
     await site.add_person("kiyomi", "viewer")
     await site.log_in("kiyomi")
-    return Results(site, codes)
+    return Results(site, codes, now)
 
 
 def cells(page: str, table: str = "ranking") -> list[list[str]]:
@@ -162,12 +165,14 @@ async def test_a_map_has_the_places_whose_position_is_known_and_names_its_source
 
 
 async def test_before_and_after_a_change_are_set_against_what_could_be_seen(results: Results) -> None:
-    day = TODAY - timedelta(days=14)
+    day = results.today - timedelta(days=14)
     page = await results.page(f"/results?link={results.codes['survey']}&changed={day.isoformat()}")
     assert "増えました" in page and "2.50倍" in page  # ten a day instead of four, on the same screen
-    page = await results.page(f"/results?link={results.codes['poster']}&changed={TODAY - timedelta(days=28)}")
+    page = await results.page(f"/results?link={results.codes['poster']}&changed={results.today - timedelta(days=28)}")
     assert "増えました" not in page
-    assert "まだ少なすぎます" in await results.page(f"/results?place=museum&changed={TODAY - timedelta(days=3)}")
+    assert "まだ少なすぎます" in await results.page(
+        f"/results?place=museum&changed={results.today - timedelta(days=3)}"
+    )
 
 
 @pytest.mark.parametrize(("typed", "told"), [("いつか", "読み取れません"), ("今日", "その日が終わってから")])
@@ -213,7 +218,7 @@ async def test_a_demo_says_until_when_its_scans_are_samples(results: Results) ->
     assert "見本の読み取り" not in await results.page("/results")
     app = results.site.client.app
     assert app
-    app._state[SAMPLES_UNTIL] = lambda: NOW  # what the demo sets before the server starts
+    app._state[SAMPLES_UNTIL] = lambda: results.now  # what the demo sets before the server starts
     assert "デモ：見本の読み取り" in await results.page("/results")
 
 
@@ -227,5 +232,5 @@ async def test_a_technician_has_the_register_in_the_header_and_no_results(result
 
 async def test_the_page_is_open_to_all(results: Results) -> None:
     async with shared_chromium() as browser:
-        await check_page(browser, results.site, f"/results?changed={TODAY - timedelta(days=14)}")
+        await check_page(browser, results.site, f"/results?changed={results.today - timedelta(days=14)}")
         await check_page(browser, results.site, "/results?by=hour")
