@@ -1,25 +1,28 @@
 """What can go wrong, said to people: what is wrong, where, what to do."""
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class SignageError(Exception):
     """A problem with a plain message; `where` names the file, setting, address or thing it is about.
 
-    `http_status` is what a web answer made of it carries; `code` is stable and for machines.
+    `http_status` is what a web answer made of it carries; `code` is stable and for machines. `says` is for whoever meets it
+    on a page: what is wrong and what to do, by language. Where it is empty, pages tell what is true of all of its status.
     """
 
     http_status = 500
     code = "error"
 
-    def __init__(self, message: str, where: str = "") -> None:
+    def __init__(self, message: str, where: str = "", says: Mapping[str, str] | None = None) -> None:
         super().__init__(f"{where}: {message}" if where else message)
         self.message = message
         self.where = where
+        self.says = dict(says or {})
 
-    def __reduce__(self) -> tuple[type["SignageError"], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type["SignageError"], tuple[str, str], dict[str, Any]]:
         # Errors come back from worker processes whole.
-        return type(self), (self.message, self.where)
+        return type(self), (self.message, self.where), vars(self)
 
 
 class SettingsError(SignageError):
@@ -43,9 +46,6 @@ class MediaError(InputError):
     def __init__(self, message: str, where: str = "", japanese: str = "") -> None:
         super().__init__(message, where)
         self.japanese = japanese
-
-    def __reduce__(self) -> tuple[type["MediaError"], tuple[str, str, str]]:  # type: ignore[override]
-        return type(self), (self.message, self.where, self.japanese)
 
 
 class SourceError(SignageError):
@@ -99,7 +99,7 @@ class UnauthorizedError(SignageError):
 
 class ForbiddenError(SignageError):
     """Who asks is known, or needs not be, and may not do this. `roles` are those that may, where that is the reason; else
-    `says` may say whose it is, by language.
+    `says` may say whose it is.
     """
 
     http_status = 403
@@ -108,14 +108,8 @@ class ForbiddenError(SignageError):
     def __init__(
         self, message: str, where: str = "", roles: tuple[str, ...] = (), says: Mapping[str, str] | None = None
     ) -> None:
-        super().__init__(message, where)
+        super().__init__(message, where, says)
         self.roles = roles
-        self.says = dict(says or {})
-
-    def __reduce__(  # type: ignore[override]
-        self,
-    ) -> tuple[type["ForbiddenError"], tuple[str, str, tuple[str, ...], dict[str, str]]]:
-        return type(self), (self.message, self.where, self.roles, self.says)
 
 
 class ConflictError(SignageError):
@@ -123,6 +117,10 @@ class ConflictError(SignageError):
 
     http_status = 409
     code = "conflict"
+
+
+class TakenError(ConflictError):
+    """Something else is called so already; `where` is the name."""
 
 
 class TooLargeError(SignageError):

@@ -1,7 +1,7 @@
 """Counts the screens that a withdrawn item has left, as they tell of it: for the page of whoever withdrew it."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -11,6 +11,9 @@ from ..store.manifests import Manifests, Served
 
 KEPT = 200
 """So many withdrawals are remembered; of older ones it is still known that they are over, not how fast they were."""
+
+_Counted = tuple[datetime, tuple[str, ...], dict[str, datetime]]
+"""When it was withdrawn, the displays that showed it, and when each of them was rid of it."""
 
 
 class Departed(NamedTuple):
@@ -41,18 +44,26 @@ class Departures:
     def __init__(self, manifests: Manifests, beats: Mapping[str, Beat]) -> None:
         self._manifests = manifests
         self._beats = beats
-        self._kept: OrderedDict[str, tuple[datetime, tuple[str, ...], dict[str, datetime]]] = OrderedDict()
+        self._kept: OrderedDict[str, _Counted] = OrderedDict()
 
-    def begin(self, item: str, at: datetime) -> None:
-        """To be called before the withdrawal: what screens are given then holds it still."""
-        displays = self._showing(item)
+    def begin(self, item: str, at: datetime) -> Callable[[], None]:
+        """To be called before the withdrawal: what screens are given then holds it still. Returns what puts back what was
+        counted of the item before, for a withdrawal that is refused or that another one was quicker than.
+        """
+        before, displays = self._kept.get(item), self._showing(item)
         self._kept[item] = (at, displays, {})
         self._kept.move_to_end(item)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
+        return lambda: self._put_back(item, before)
+
+    def _put_back(self, item: str, before: _Counted | None) -> None:
+        self.forget(item)
+        if before:
+            self._kept[item] = before
 
     def forget(self, item: str) -> None:
-        """It is on air again, or was not withdrawn after all."""
+        """It is on air again."""
         self._kept.pop(item, None)
 
     def of(self, item: str) -> Departed | None:

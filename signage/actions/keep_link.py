@@ -61,7 +61,7 @@ async def keep_link(
     `seen_of` of the link that a page was made from (None: whatever it is now). Returns it as it was.
 
     Raises NotFoundError; InputError for an address that no code may lead to; ConflictError where somebody has changed
-    it since, or the campaign has a link of this address already; ForbiddenError for whose it isn't.
+    it since, TakenError where the campaign has a link of this address already; ForbiddenError for whose it isn't.
     """
     _check_campaign(link.campaign)
     async with database.write() as connection:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.links import LINK_LETTERS, Link, is_address, unused_code
-from ..errors import ConflictError, NotFoundError
+from ..errors import NotFoundError, TakenError
 from ..words import Words
 from .revisions import raise_revision
 from .rows import batches
@@ -76,11 +76,11 @@ async def change_link(connection: AsyncConnection, link: Link) -> None:
     """Keeps what people say of a link: where it leads, until when, how it and its campaign are called. Its code and what
     was asked stay.
 
-    Raises NotFoundError; ConflictError where the campaign has a link of what was asked already.
+    Raises NotFoundError; TakenError where the campaign has a link of what was asked already.
     """
     asked = (table.c.asked == link.asked) & (table.c.campaign == link.campaign) & (table.c.code != link.code)
     if await connection.scalar(select(table.c.code).where(asked)):
-        raise ConflictError("this campaign has a code of this address already", link.campaign)
+        raise TakenError("this campaign has a code of this address already", link.campaign)
     same = {name: getattr(link, name) for name in ("target", "campaign", "department", "expires_at")}
     values = same | {"title": msgspec.json.encode(link.title).decode()}
     found = await connection.execute(update(table).where(table.c.code == link.code).values(values))

@@ -96,3 +96,16 @@ def test_what_no_screen_had_has_nowhere_to_leave_and_what_was_restored_is_forgot
     assert found is not None and (found.displays, found.seconds) == ((), None)
     departures.forget("nothing")
     assert departures.of("nothing") is None and departures.of("never") is None
+
+
+def test_a_withdrawal_that_comes_to_nothing_leaves_the_count_of_the_one_before(
+    manifests: Manifests, beats: dict[str, Beat]
+) -> None:
+    departures = Departures(manifests, beats)
+    departures.begin("news-1", NOW)
+    publish(manifests, "other", withdrawn=("news-1",))
+    counted = departures.of("news-1")
+    departures.begin("news-1", NOW + timedelta(seconds=2))()
+    assert departures.of("news-1") == counted and counted is not None and counted.displays
+    departures.begin("news-2", NOW)()
+    assert departures.of("news-2") is None

@@ -142,6 +142,17 @@ async def test_a_link_is_made_for_what_has_no_content(site: Site) -> None:
     assert again.headers["Location"] == f"/links/{link.code}?said=there"
 
 
+async def test_two_campaigns_with_a_link_of_one_address_do_not_become_one(site: Site) -> None:
+    codes = [
+        (await site.send("/links/new", target=PAGE, campaign=campaign)).headers["Location"].split("/")[2][:5]
+        for campaign in ("autumn", "spring")
+    ]
+    answer = await site.send(f"/links/{codes[0]}", target=PAGE, campaign="spring", expires="", title_ja="")
+    page = await answer.text()
+    assert answer.status == 422 and "このキャンペーンには、このアドレスのリンクがもうあります" in page
+    assert "ほかの担当者" not in page
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "says"),
     [

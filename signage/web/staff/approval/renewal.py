@@ -24,6 +24,7 @@ from ..content.open_tasks import OPEN_TASKS
 from ..content.page import seen_in, seen_text
 from ..pages import render
 from ..pictures import sizes_of
+from .approval import MOVED
 from .views import shapes_of, shown_at
 
 TITLE: Words = {"ja": "掲載期間を延ばす", "en": "Make its period longer"}
@@ -79,7 +80,7 @@ async def post_renewal(request: web.Request) -> web.StreamResponse:
     except InputError:
         return await _page(request, version, status=422, chosen=chosen, own=own, error=NOT_LATER)
     except ConflictError:
-        return await _page(request, version, status=409, chosen=chosen, own=own)
+        return await _page(request, await _version(request), status=409, chosen=chosen, own=own, notice=MOVED)
     request.app[OPEN_TASKS].forget()
     done = "renew" if desk.settings.approval else "longer"
     raise go_to(f"/home?done={done}&of={quote(version.item.id, safe='')}")
@@ -112,6 +113,7 @@ async def _page(
     chosen: str = "month",
     own: str = "",
     error: Words | None = None,
+    notice: Words | None = None,
 ) -> web.Response:
     desk, now = request.app[DESK], datetime.now(UTC)
     catalogue, item = await desk.catalogue(), version.item
@@ -131,6 +133,7 @@ async def _page(
         chosen=chosen,
         own=own,
         error=error or {},
+        notice=notice,
         approval=desk.settings.approval,
         shapes=await shapes_of(desk, catalogue, item, (), language, shown_at(item, now)),
         sizes_url=f"/static/sizes.css?of={','.join(sizes_of(catalogue.displays.values()))}",

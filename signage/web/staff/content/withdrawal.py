@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -38,13 +39,14 @@ async def post_withdraw(request: web.Request) -> web.StreamResponse:
     await form_of(request)
     desk, now, id = request.app[DESK], datetime.now(UTC), request.match_info["item"]
     department = await _department(request, await desk.catalogue(), id)
-    departures = request.app[DEPARTURES]
     # Before the withdrawal: the publisher may be quicker than whoever looks afterwards.
-    await asyncio.to_thread(departures.begin, id, now)
+    put_back = await asyncio.to_thread(request.app[DEPARTURES].begin, id, now)
     try:
         await withdraw_item(desk.database, id, now, who(request).person, department=department)
+    except NotFoundError:  # Withdrawn already: a second press, or a colleague was quicker.
+        put_back()
     except Exception:
-        departures.forget(id)
+        put_back()
         raise
     request.app[OPEN_TASKS].forget()
     raise go_to(f"/content/{quote(id, safe='')}/withdrawn")
@@ -55,7 +57,8 @@ async def post_restore(request: web.Request) -> web.StreamResponse:
     await form_of(request)
     desk, now, id = request.app[DESK], datetime.now(UTC), request.match_info["item"]
     department = await _department(request, await desk.catalogue(), id)
-    await restore_item(desk.database, id, now, who(request).person, department=department)
+    with suppress(NotFoundError):  # It is back already: a second press, or a colleague was quicker.
+        await restore_item(desk.database, id, now, who(request).person, department=department)
     request.app[OPEN_TASKS].forget()
     request.app[DEPARTURES].forget(id)
     raise go_to(f"/content/{quote(id, safe='')}?done=restored")

@@ -15,7 +15,7 @@ from ....domain.calendars import local_day
 from ....domain.forms.link import LABELS, Typing, link_fields, read_link
 from ....domain.forms.typed import seen_of
 from ....domain.links import Codes, Link, address_of, codes_of
-from ....errors import ConflictError, ForbiddenError, NotFoundError
+from ....errors import ConflictError, ForbiddenError, NotFoundError, TakenError
 from ....sources.fetching import Fetching
 from ....sources.links import normal_link
 from ....store.departments import load_departments
@@ -35,6 +35,10 @@ from .views import Row, load_uses, may_change, row_of
 
 NEW: Words = {"ja": "リンクを作る", "en": "Make a link"}
 LINK_PROBE = web.AppKey("link probe", LinkProbe)
+TAKEN: Words = {
+    "ja": "このキャンペーンには、このアドレスのリンクがもうあります。ほかの名前にしてください。",
+    "en": "This campaign has a link of this address already. Choose another name.",
+}
 SAID: Mapping[str, Words] = {
     "added": {"ja": "リンクを作りました。", "en": "The link is made."},
     "there": {"ja": "このアドレスのリンクは、もうありました。", "en": "There was a link of this address already."},
@@ -96,6 +100,8 @@ async def post_link(request: web.Request) -> web.StreamResponse:
         return await _form(request, before, typed, errors)
     try:
         await keep_link(desk.database, link, _codes(request), now, who(request).person, typed.get("seen", ""))
+    except TakenError:
+        return await _form(request, before, typed, {"campaign": TAKEN})
     except ConflictError:
         present = await _asked_for(request)
         theirs = link_fields(present, writing(request, now).ends)
