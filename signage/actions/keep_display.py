@@ -21,13 +21,16 @@ async def keep_display(database: Database, display: Display, by: Person, now: da
     """Keeps a display; `seen` is that of the version which was looked at, empty for a new one. A new one's token is
     nobody's: its device gets another by being paired.
 
-    Raises InputError for a place that is not there, ConflictError, and ForbiddenError for a display of other groups.
+    Raises InputError for a place that is not there, ConflictError, and ForbiddenError for a display of other groups, or one
+    that would come into a group of others, or leave it.
     """
     async with database.write() as connection:
         before = (await load_displays(connection)).get(display.id)
         if seen_of(before) != seen:
             raise ConflictError("somebody else changed this display", display.id)
         check_theirs(by, [one for one in (before, display) if one])
+        for group in {*(before.groups if before else ())} ^ {*display.groups}:
+            check_group(by, group)
         if display.place not in await load_places(connection):
             raise InputError("there is no such place", display.place)
         await record_displays(connection, [display])

@@ -123,25 +123,34 @@ class PosterOrders:
         self._asked = asyncio.Event()
         self.progress: dict[str, Progress] = {}
 
-    async def take(self, order: PosterOrder, title: Words, by: Person, now: datetime, *, one_each: bool) -> str:
-        """Gives out the codes and puts the order in the queue; its id. Raises InputError for what can't be asked."""
-        id, catalogue = new_ulid(now), await self._catalogue()
+    async def take(
+        self, order: PosterOrder, title: Words, by: Person, now: datetime, *, one_each: bool, asked: str = ""
+    ) -> str:
+        """Gives out the codes and puts the order in the queue; its id: the one that its form had (`asked`), so that a form
+        which is sent twice is one order. Raises InputError for what can't be asked.
+        """
+        id, catalogue = asked if _is_of_form(asked, now) else new_ulid(now), await self._catalogue()
         async with self._database.write() as connection:
+            if before := await load_order(connection, id):
+                if _is_same(before, order, one_each):
+                    return id
+                id = new_ulid(now)
             posters = await self._allot(connection, catalogue, order, by.name, now)
-            asked = _printing(order, title, posters, one_each)
-            await _take(connection, _kept(id, asked, order.department, by.name, now), asked)
+            printing = _printing(order, title, posters, one_each)
+            await _take(connection, _kept(id, printing, order.department, by.name, now), printing)
         self._asked.set()
         return id
 
     async def reprint(self, spots: Collection[str], by: Person, now: datetime) -> list[str]:
         """Puts posters that are there in the queue once more, with the codes they have; the ids of the orders, one for each
-        that they were made by. Raises NotFoundError where none of them is there.
+        that they were made by. Raises NotFoundError where none of them is there, ForbiddenError for another department's.
         """
         ids: list[str] = []
         async with self._database.write() as connection:
             posters = {one.poster.spot: one.poster for one in await load_posters(connection, spots)}
             before = await load_orders_of(connection, list(posters))
             for kept, its in before:
+                _check_owner(kept, by)
                 ids.append(new_ulid(now))
                 mine = tuple(spot for spot in posters if spot in its)
                 printing = msgspec.structs.replace(
@@ -157,10 +166,14 @@ class PosterOrders:
         self._asked.set()
         return ids
 
-    async def again(self, id: str) -> None:
-        """Prints an order anew: its files were swept away, or what stood in its way has been mended. Raises NotFoundError."""
+    async def again(self, id: str, by: Person) -> None:
+        """Prints an order anew: its files were swept away, or what stood in its way has been mended.
+
+        Raises NotFoundError, ConflictError, and ForbiddenError for another department's.
+        """
         async with self._database.write() as connection:
             kept = await _load(connection, id)
+            _check_owner(kept, by)
             if kept.problem == CANCELLED:
                 raise ConflictError("this order was called off", id)
             await record_order(connection, kept._replace(done_at=None, problem=""))
@@ -297,14 +310,25 @@ async def _load(connection: AsyncConnection, id: str) -> KeptOrder:
     return kept
 
 
+def _is_of_form(id: str, now: datetime) -> bool:
+    """Whether a form that was made by now could have this id: lists and the queue go by it."""
+    return is_ulid(id) and id <= new_ulid(now + timedelta(seconds=1))
+
+
+def _is_same(before: KeptOrder, order: PosterOrder, one_each: bool) -> bool:
+    """Whether it is the very form that was sent before, not one that was changed, or whose order was called off."""
+    printing = printing_of(before)
+    return before.problem != CANCELLED and (printing.order, printing.one_each) == (order, one_each)
+
+
 def _check_owner(kept: KeptOrder, by: Person) -> None:
     if not owns(by, kept.department):
         raise ForbiddenError(
-            f"{by.name} may not call off this order",
+            f"{by.name} may not print or call off this order",
             kept.id,
             says={
-                "ja": "これは、ほかの担当の注文です。取り消せるのは、その担当と編集者です。",
-                "en": "This order is another department’s. It and editors can call it off.",
+                "ja": "これは、ほかの担当の注文です。作り直したり取り消したりできるのは、その担当と編集者です。",
+                "en": "This order is another department’s. It and editors can print it again or call it off.",
             },
         )
 

@@ -60,17 +60,17 @@ async def tell_of_posters(
     return told
 
 
-async def take_back(database: Database, visits: Iterable[int], spot: str = "") -> int:
+async def take_back(database: Database, visits: Iterable[int], spot: str = "", by: str = "") -> int:
     """Takes back what was said in these visits: how many. One after which something else was said of its poster stays.
 
-    Raises NotFoundError for a visit to another poster than `spot`, where one is named; ConflictError where nothing was left
-    to take back.
+    Raises NotFoundError for a visit to another poster than `spot`, or of somebody else than `by`, where one is named;
+    ConflictError where nothing was left to take back.
     """
     back = 0
     async with database.write() as connection:
         for number in sorted(visits, reverse=True):
             visit = await load_poster_visit(connection, number)
-            if visit is None or (spot and visit.spot != spot):
+            if visit is None or (spot and visit.spot != spot) or (by and visit.by != by):
                 raise NotFoundError("nothing was said of this poster there", str(number))
             if (await load_poster_visits(connection, visit.spot, 1))[0].id == number:
                 await remove_poster_visit(connection, number)

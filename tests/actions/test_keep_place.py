@@ -111,6 +111,25 @@ async def test_an_editor_of_some_groups_touches_no_other_display(database: Datab
         assert await load_displays(connection) == {"others": others, "own": renamed}
 
 
+async def test_an_editor_of_some_groups_puts_their_displays_into_no_others_group_nor_takes_them_out(
+    database: Database,
+) -> None:
+    shared = a_display("shared", groups=("strips", "halls"))
+    await keep_place(database, a_place(), ALL, NOW)
+    await keep_display(database, shared, ALL, NOW)
+    for groups in (("strips", "halls", "stations"), ("strips",), ("strips", "stations")):
+        wrong = msgspec.structs.replace(shared, groups=groups)
+        with pytest.raises(ForbiddenError) as told:
+            await keep_display(database, wrong, STRIPS, NOW, seen_of(shared))
+        assert set(told.value.says) == {"ja", "en"}
+    with pytest.raises(ForbiddenError):
+        await keep_display(database, a_display("new", groups=("strips", "halls")), STRIPS, NOW)
+    renamed = msgspec.structs.replace(shared, name="x", groups=("halls", "strips"))
+    await keep_display(database, renamed, STRIPS, NOW, seen_of(shared))
+    async with database.read() as connection:
+        assert await load_displays(connection) == {"shared": renamed}
+
+
 async def test_groups_that_only_displays_name_are_groups_too(database: Database) -> None:
     await keep_place(database, a_place(), ALL, NOW)
     await keep_display(database, a_display(groups=("北側",)), ALL, NOW)

@@ -19,7 +19,7 @@ from signage.domain.posters import Poster, PosterOrder, Site
 from signage.errors import ConflictError, ForbiddenError, InputError, NotFoundError, RenderError
 from signage.store.database import Database
 from signage.store.edits import load_edits
-from signage.store.posters import KeptOrder, load_order, load_posters, record_posters
+from signage.store.posters import KeptOrder, load_order, load_orders, load_posters, record_posters
 from tests.factories import NOW, a_poster
 
 TAGA, KUJI = Person("taga", "author", "library"), Person("kuji", "author", "transport")
@@ -171,7 +171,7 @@ async def test_one_that_can_not_be_printed_says_why_and_holds_up_no_other(shop: 
     shop.press.problem = None
     other = await shop.orders.take(an_order("station"), TITLE, TAGA, NOW, one_each=False)
     assert (await shop.over(other)).problem == ""
-    await shop.orders.again(broken)
+    await shop.orders.again(broken, TAGA)
     assert (await shop.over(broken)).problem == "" and shop.press.drawn[-1] == ("2222",)
 
 
@@ -203,7 +203,7 @@ async def test_an_order_is_called_off_with_its_posters_by_its_own_department_unt
     async with shop.database.read() as connection:
         assert [edit.act for edit in await load_edits(connection, "poster", other)] == ["call off", "add"]
     with pytest.raises(ConflictError):
-        await shop.orders.again(other)
+        await shop.orders.again(other, TAGA)
 
 
 async def test_one_that_is_called_off_while_it_is_printed_stays_called_off(shop: Shop) -> None:
@@ -221,7 +221,7 @@ async def test_posters_are_printed_again_with_the_codes_they_have_an_order_for_e
     then = await shop.orders.take(an_order("d"), {"ja": "別"}, TAGA, NOW + timedelta(seconds=1), one_each=False)
     for id in (first, then):
         await shop.over(id)
-    one, two = await shop.orders.reprint({"2222", "2242", "2252"}, KUJI, NOW)
+    one, two = await shop.orders.reprint({"2222", "2242", "2252"}, TAGA, NOW)
     kept, other = await shop.over(one), await shop.over(two)
     again, others = printing_of(kept), printing_of(other)
     assert (set(again.spots), again.sheets, again.again, again.title) == ({"2222", "2242"}, 4, True, TITLE)
@@ -233,6 +233,24 @@ async def test_posters_are_printed_again_with_the_codes_they_have_an_order_for_e
         await shop.orders.reprint({"9999"}, KUJI, NOW)
 
 
+async def test_nobody_prints_another_departments_posters_again(shop: Shop) -> None:
+    own = await shop.orders.take(an_order("a", department="transport"), TITLE, KUJI, NOW, one_each=False)
+    other = await shop.orders.take(an_order("b"), TITLE, TAGA, NOW + timedelta(seconds=1), one_each=False)
+    for id in (own, other):
+        await shop.over(id)
+    with pytest.raises(ForbiddenError) as told:
+        await shop.orders.reprint({"2222", "2232"}, KUJI, NOW)
+    assert set(told.value.says) == {"ja", "en"}
+    async with shop.database.read() as connection:
+        assert len(await load_orders(connection)) == 2, "of one's own among them neither"
+    with pytest.raises(ForbiddenError):
+        await shop.orders.again(other, KUJI)
+    assert (await shop.kept(other)).done_at
+    await shop.orders.again(other, BOSS)
+    await shop.over(other)
+    assert len(await shop.orders.reprint({"2222", "2232"}, BOSS, NOW)) == 2
+
+
 async def test_files_go_after_a_month_and_the_order_stays(shop: Shop) -> None:
     id = await shop.orders.take(an_order("station"), TITLE, TAGA, NOW, one_each=False)
     await shop.over(id)
@@ -240,7 +258,7 @@ async def test_files_go_after_a_month_and_the_order_stays(shop: Shop) -> None:
     assert shop.orders.folder(id).is_dir()
     await shop.orders.sweep(datetime(2100, 1, 1, tzinfo=UTC))
     assert not shop.orders.folder(id).exists()
-    await shop.orders.again(id)
+    await shop.orders.again(id, TAGA)
     await shop.over(id)
     assert shop.orders.folder(id).is_dir()
 

@@ -55,6 +55,14 @@ async def test_the_last_that_was_said_is_taken_back_and_nothing_before_it(wall: 
     assert (await known(wall)).dates == Dates()
 
 
+async def test_what_somebody_else_has_said_is_not_taken_back(wall: Database) -> None:
+    visit = await tell_of_poster(wall, "7K4M", "posted", BEFORE, "kuji", NOW)
+    with pytest.raises(NotFoundError):
+        await take_back(wall, [visit], "7K4M", "taga")
+    assert (await known(wall)).dates == Dates(BEFORE, BEFORE)
+    assert await take_back(wall, [visit], "7K4M", "kuji") == 1
+
+
 async def test_what_can_not_be_is_refused_with_a_reason(wall: Database) -> None:
     with pytest.raises(InputError, match="まだ貼っていない"):
         await tell_of_poster(wall, "7K4M", "missing", TODAY, "kuji", NOW)

@@ -11,8 +11,9 @@ import pytest
 from aiohttp import ClientResponse, FormData
 from pytest_aiohttp.plugin import AiohttpClient
 
+from signage.actions.edit_item import request_approval, save_draft, seen_of
 from signage.actions.withdraw_item import withdraw_item
-from signage.domain.accounts import Department, Role
+from signage.domain.accounts import Department, Person, Role
 from signage.domain.content import Item
 from signage.domain.library import Details
 from signage.domain.media import Media
@@ -352,6 +353,54 @@ async def test_what_screens_show_is_replaced_only_by_who_could_approve_it(site: 
     assert f"{path_of(one)}/replace" not in await site.page(path_of(one))
     await enter(site, "approver-1", "approver", "pr")
     assert (await send_whole(site, ("new.png", OTHER), path=f"{path_of(one)}/replace")).status == 303
+
+
+ON_SLIDES = {
+    "credit_ja": "写真：だれか",
+    "licence_ends": "2020-01-01",
+    "focus_x": "1",
+    "portrait_left": "0",
+}
+"""What slides show of a picture, and when they stop: said by field."""
+WHOLE = {"portrait_top": "0", "portrait_width": "50", "portrait_height": "100", "focus_y": "50"}
+
+
+@pytest.mark.parametrize("field", ON_SLIDES)
+async def test_how_screens_show_a_picture_is_changed_only_by_who_could_approve_it(site: Site, field: str) -> None:
+    one = await add(site)
+    await use(site, an_item("news-1", media=one.name))
+    changed = {field: ON_SLIDES[field]} | {name: text for name, text in WHOLE.items() if name[:5] == field[:5]}
+    await enter(site, "author-1", "author", "pr")
+    answer = await save(site, one, title="朝の港", alt_ja="港", licence="CC BY 4.0")
+    assert answer.status == 303, "no slide shows these"
+    before = (await given(site))[0].details
+    answer = await save(site, one, **changed)
+    page = await answer.text()
+    assert answer.status == 403 and "変えられるのは、承認者・編集者・管理者です。" in page
+    assert f'value="{ON_SLIDES[field]}"' in page, "what was typed stays"
+    form, english = form_in(page) | {"title": "x", **changed}, {"Accept-Language": "en"}
+    told = await (await site.client.post(path_of(one), data=form, headers=english)).text()
+    assert "An approver, an editor or an administrator can change" in told
+    assert (await given(site))[0].details == before
+    await enter(site, "approver-1", "approver", "pr")
+    assert (await save(site, one, **changed)).status == 303
+    assert (await given(site))[0].details != before
+
+
+def form_in(page: str) -> dict[str, str]:
+    return dict(re.findall(r'name="(csrf|seen)" value="([^"]*)"', page.partition("data-picture")[2]))
+
+
+async def test_an_author_says_how_a_picture_of_their_own_drafts_is_shown_until_an_approver_looks(site: Site) -> None:
+    one = await add(site)
+    await enter(site, "author-1", "author", "pr")
+    by = Person("author-1", "author", "pr")
+    item = an_item("staff-1", kind="notice", source="staff", media=one.name)
+    draft = await save_draft(site.database, item, "pr", by, datetime.now(UTC))
+    assert (await save(site, one, credit_ja="写真：日立市", focus_x="10", focus_y="20")).status == 303
+    await request_approval(site.database, "staff-1", by, datetime.now(UTC), seen_of(draft))
+    assert (await save(site, one, credit_ja="写真：だれか")).status == 403
+    assert (await given(site))[0].details.credit == {"ja": "写真：日立市"}
 
 
 async def test_the_original_is_saved_never_opened_as_a_page(site: Site) -> None:

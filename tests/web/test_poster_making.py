@@ -94,6 +94,33 @@ async def test_an_order_becomes_a_pdf_and_a_list_and_stands_in_the_register(site
         assert (await site.client.get(f"{path}/{name}")).status == 404
 
 
+async def test_a_form_that_is_sent_twice_is_one_order_and_a_changed_one_another(site: Site) -> None:
+    page = await site.page("/posters/new")
+    form = hidden_fields(page) | FILLED | {"places": "station"}
+
+    async def sent(**fields: str) -> str:
+        answer = await site.client.post("/posters/new", data=form | fields, allow_redirects=False)
+        return answer.headers["Location"]
+
+    first, same = await asyncio.gather(sent(), sent())
+    assert first == same == await sent() and 'data-once="' in page and "/pages/entrance.js" in page
+    async with site.database.read() as connection:
+        assert len(await load_posters(connection)) == 1
+    other = await sent(copies="2")  # by the browser's “back”
+    assert other != first
+    await ready(site, first)
+    await site.client.post(first, data=hidden_fields(await site.page(first)) | {"act": "off"})
+    assert await sent() != first, "that one was called off"
+    for strange in ("x", "../..", "7ZZZZZZZZZZZZZZZZZZZZZZZZZ"):
+        assert strange not in await sent(order=strange)
+
+
+async def test_a_form_that_can_not_be_used_keeps_the_number_of_its_order(site: Site) -> None:
+    form = hidden_fields(await site.page("/posters/new")) | FILLED
+    answer = await site.client.post("/posters/new", data=form)
+    assert answer.status == 422 and hidden_fields(await answer.text())["order"] == form["order"]
+
+
 async def test_corners_of_a_place_have_posters_of_their_own_and_as_many_sheets_as_each_needs(site: Site) -> None:
     path = await order(site, "library", corners="駅、改札前、3\n駅、階段、1")
     assert "ポスター 5枚ができました" in await ready(site, path)
@@ -189,6 +216,7 @@ async def test_an_order_is_called_off_by_its_own_and_leaves_the_register(site: S
     await site.log_in_anew(name="stranger")
     page = await site.page(path)
     assert 'value="off"' not in page
+    assert (await site.client.post(path, data=hidden_fields(page) | {"act": "again"})).status == 403
     assert (await site.client.post(path, data=hidden_fields(page) | {"act": "off"})).status == 403
     await site.log_in_anew(name="taga")
     form = hidden_fields(await site.page(path)) | {"act": "off"}

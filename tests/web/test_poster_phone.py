@@ -106,6 +106,20 @@ async def test_the_last_press_is_taken_back_once(site: Site, spot: str) -> None:
         assert answer.status == 404
 
 
+async def test_nobody_takes_back_what_somebody_else_has_said(site: Site, spot: str) -> None:
+    visit = (await says(site, spot, "posted")).rpartition("=")[2]
+    await site.add_person("kuji", "author", department="library")
+    await site.log_in_anew(name="kuji")
+    page = await site.page(f"/p/{spot}?did={visit}")
+    data = {"csrf": hidden_fields(page)["csrf"], "visit": visit}
+    assert (await site.client.post(f"/p/{spot}/undo", data=data, allow_redirects=False)).status == 404
+    assert await state(site, spot) == "hanging" and f"/p/{spot}/undo" not in page
+    await site.log_in_anew()
+    data["csrf"] = hidden_fields(await site.page(f"/p/{spot}"))["csrf"]
+    await site.client.post(f"/p/{spot}/undo", data=data, allow_redirects=False)
+    assert await state(site, spot) == "made"
+
+
 def a_photograph() -> bytes:
     file = io.BytesIO()
     image = Image.new("RGB", (80, 60), "teal")

@@ -5,6 +5,7 @@ forms is tried by tests/hostility/test_sweep.py.
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyotp
 import pytest
@@ -13,6 +14,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.actions.edit_item import request_approval, save_draft, seen_of
 from signage.actions.edit_playlist import new_playlist
+from signage.actions.withdraw_item import withdraw_item
 from signage.domain.accounts import Person
 from signage.domain.content import Period
 from signage.domain.library import ulid_of
@@ -25,13 +27,14 @@ from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.store.drafts import load_draft
 from signage.store.edits import load_edits
-from signage.store.media_details import load_all_details
+from signage.store.media_details import Described, load_all_details
 from signage.store.playlists import replace_playlist
+from signage.store.posters import load_posters
 from signage.store.users import load_user
 from signage.store.versions import load_version, put_on_air
 from tests.factories import NOW, a_display, an_item
 from tests.render.media_samples import quarters, saved
-from tests.web.sites import Site, a_site
+from tests.web.sites import Site, a_site, hidden_fields
 
 SECRET = "市長が辞任します"
 LIBRARIAN = Person("librarian", "author", "library")
@@ -67,6 +70,22 @@ async def a_draft(site: Site, id: str = "staff-1", **changes: object) -> Version
     return await save_draft(site.database, item, "library", LIBRARIAN, datetime.now(UTC))
 
 
+async def a_picture(site: Site, department: str) -> Described:
+    form = FormData({"csrf": await word(site), "department": department})
+    form.add_field("files", saved(quarters(900, 600)), filename="harbour.jpg")
+    assert (await site.client.post("/library/files", data=form)).status == 200
+    async with site.database.read() as connection:
+        [one] = await load_all_details(connection)
+    return one
+
+
+async def up_from(site: Site, begins_at: datetime, **changes: Any) -> None:
+    """What the library's staff wrote is approved, for a period that begins then."""
+    version = await a_draft(site, url="https://www.example.jp/mayor", period=Period(begins_at), **changes)
+    async with site.database.write() as connection:
+        await put_on_air(connection, version, datetime.now(UTC))
+
+
 async def test_the_home_page_tells_no_title_of_another_departments_draft(site: Site) -> None:
     draft = await a_draft(site)
     await request_approval(site.database, "staff-1", LIBRARIAN, datetime.now(UTC), seen_of(draft))
@@ -79,11 +98,7 @@ async def test_the_home_page_tells_no_title_of_another_departments_draft(site: S
 
 async def test_a_picture_of_the_library_tells_no_title_of_another_departments_draft(site: Site) -> None:
     await site.log_in("boss")
-    form = FormData({"csrf": await word(site), "department": "transport"})
-    form.add_field("files", saved(quarters(900, 600)), filename="harbour.jpg")
-    assert (await site.client.post("/library/files", data=form)).status == 200
-    async with site.database.read() as connection:
-        [one] = await load_all_details(connection)
+    one = await a_picture(site, "transport")
     await a_draft(site, media=one.name)
     for name, told in (("stranger", False), ("librarian", True)):
         await site.log_in_anew(name=name)
@@ -92,14 +107,48 @@ async def test_a_picture_of_the_library_tells_no_title_of_another_departments_dr
 
 
 async def test_nobody_copies_what_they_may_not_look_at(site: Site) -> None:
-    version = await a_draft(site, period=Period(datetime.now(UTC) + timedelta(days=9)))
-    async with site.database.write() as connection:
-        await put_on_air(connection, version, datetime.now(UTC))
+    await up_from(site, datetime.now(UTC) + timedelta(days=9))
     await site.log_in("stranger")
     await site.page("/content/staff-1", 403)
     assert SECRET not in await site.page("/content/new?from=staff-1", 403)
     await site.log_in_anew(name="librarian")
     assert SECRET in await site.page("/content/new?from=staff-1")
+
+
+async def test_nobody_reads_on_any_page_what_another_department_shows_only_later(site: Site) -> None:
+    await site.log_in("boss")
+    one = await a_picture(site, "transport")
+    await up_from(site, datetime.now(UTC) + timedelta(days=9), media=one.name)
+    code = (await site.desk.catalogue()).links["https://www.example.jp/mayor"].code
+    pages = ("/posters/new", "/posters/new?item=staff-1", f"/library/{ulid_of(one.name)}", "/links", f"/links/{code}")
+    sheet = "/posters/preview.png?item=staff-1&size=A4&places=station"
+    for name, told in (("stranger", []), ("librarian", list(pages))):
+        await site.log_in_anew(name=name)
+        assert [path for path in pages if SECRET in await site.page(path)] == told, name
+        found = [(await site.client.get(path)).status for path in ("/content/staff-1/unread", sheet)]
+        assert found == ([200, 200] if told else [403, 422]), name
+    await site.log_in_anew(name="stranger")
+    form = hidden_fields(await site.page("/posters/new")) | {"item": "staff-1", "places": "station", "copies": "1"}
+    answer = await site.client.post("/posters/new", data=form, allow_redirects=False)
+    assert answer.status == 422 and SECRET not in await answer.text()
+    async with site.database.read() as connection:
+        assert await load_posters(connection) == []
+
+
+async def test_what_another_department_shows_is_read_by_all_until_it_is_withdrawn(site: Site) -> None:
+    await site.log_in("boss")
+    one = await a_picture(site, "transport")
+    await up_from(site, datetime.now(UTC) - timedelta(days=1), media=one.name)
+    picture = f"/library/{ulid_of(one.name)}"
+    for name in ("stranger", "librarian"):
+        await site.log_in_anew(name=name)
+        for path in ("/posters/new", picture, "/links"):
+            assert SECRET in await site.page(path), (name, path)
+    await withdraw_item(site.database, "staff-1", datetime.now(UTC))
+    for name, told in (("stranger", False), ("librarian", True)):
+        await site.log_in_anew(name=name)
+        page = await site.page(picture)
+        assert (SECRET in page, "（ほかの担当のもの）" in page) == (told, not told), name
 
 
 async def test_an_editor_of_some_groups_takes_no_playlist_from_other_displays_by_its_history(site: Site) -> None:
@@ -211,11 +260,7 @@ async def test_an_author_puts_no_words_of_their_own_on_screens_in_place_of_a_sou
 
 async def test_nobody_puts_another_picture_into_what_an_approver_is_looking_at(site: Site) -> None:
     await site.log_in("librarian")
-    form = FormData({"csrf": await word(site), "department": "library"})
-    form.add_field("files", saved(quarters(900, 600)), filename="harbour.jpg")
-    assert (await site.client.post("/library/files", data=form)).status == 200
-    async with site.database.read() as connection:
-        [one] = await load_all_details(connection)
+    one = await a_picture(site, "library")
     draft = await a_draft(site, media=one.name)
     await request_approval(site.database, "staff-1", LIBRARIAN, datetime.now(UTC), seen_of(draft))
     form = FormData({"csrf": await word(site)})

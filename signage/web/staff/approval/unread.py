@@ -13,6 +13,7 @@ from ....words import Words
 from ...auth import form_of, go_to, needs
 from ...desk import DESK
 from ...visitor import name_of
+from ..content.asked import asked_for
 from ..content.office import who
 from ..content.open_tasks import OPEN_TASKS
 from ..pages import render
@@ -45,9 +46,13 @@ async def post_unread(request: web.Request) -> web.StreamResponse:
 
 
 async def _item(request: web.Request) -> Item:
-    item = (await request.app[DESK].catalogue()).items.get(request.match_info["item"])
+    """Raises NotFoundError, and NotYoursError as the item's own page does."""
+    asked = await asked_for(request)
+    item = asked.catalogue.items.get(asked.id)
     if item is None:
-        raise NotFoundError("there is no such item on air", request.match_info["item"])
+        raise NotFoundError("there is no such item on air", asked.id)
+    if newest := (await asked.standing()).newest:
+        await asked.check_reader(newest)
     return item
 
 

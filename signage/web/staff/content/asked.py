@@ -1,18 +1,20 @@
 """What every request about one item that staff write begins with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import msgspec
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ....domain.accounts import Department
+from ....domain.accounts import Department, Person
 from ....domain.catalogue import Catalogue
 from ....domain.content import Item
 from ....domain.forms.item import KINDS_OFFERED, Written, read_item
 from ....domain.ulids import is_ulid
-from ....domain.workflow import Version, owns, reads
+from ....domain.workflow import SOURCE, Version, owns, reads, state_of_item
 from ....store.deputies import stands_in_for
+from ....store.ownership import load_owners
 from ...auth import Form
 from ...desk import DESK
 from .office import check_owner, departments_of, office_of, who
@@ -74,6 +76,26 @@ class Asked:
         written = read_item(fields, item, department, office)
         named = self.departments.get(written.department)
         return written._replace(item=msgspec.structs.replace(written.item, department=named.name if named else {}))
+
+
+async def readable(
+    connection: AsyncConnection, catalogue: Catalogue, items: Iterable[Item], person: Person | None, now: datetime
+) -> dict[str, Item]:
+    """Those of the approved `items`, by id, that a person may look at (None: that anybody may): what screens show or have
+    shown, what a source gave, and of what staff wrote for later or took down what their own department answers for.
+    """
+    found = {item.id: item for item in items}
+    down = {gone.item.id for gone in catalogue.taken_down}
+    shut = {
+        id
+        for id, item in found.items()
+        if item.source == SOURCE and state_of_item(item, now, withdrawn=id in down) in ("scheduled", "withdrawn")
+    }
+    if shut and person:
+        owners = await load_owners(connection, "item", shut)
+        deputy_of = await stands_in_for(connection, person.name, now)
+        shut -= {id for id in shut if reads(person, owners.get(id, ""), deputy_of)}
+    return {id: item for id, item in found.items() if id not in shut}
 
 
 async def asked_for(request: web.Request) -> Asked:

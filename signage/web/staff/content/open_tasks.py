@@ -159,7 +159,7 @@ async def _broken(connection: AsyncConnection, catalogue: Catalogue, person: Per
     troubled = await load_troubled(connection, now)
     if not troubled:
         return []
-    uses = await load_uses(connection, catalogue, {link.asked for link, _ in troubled})
+    uses = await load_uses(connection, catalogue, {link.asked for link, _ in troubled}, person)
     found = (BrokenLink(link, check, uses.of(link), uses.posters.get(link.code, 0)) for link, check in troubled)
     return [one for one in found if one.in_use and concerns(one.link, one.uses, person)]
 

@@ -11,10 +11,11 @@ from aiohttp import hdrs, web
 from ....actions.keep_media_details import keep_media_details
 from ....domain.content import Item
 from ....domain.displays import Display
-from ....domain.library import DetailsForm, is_over, ulid_of
+from ....domain.forms.typed import LANGUAGES
+from ....domain.library import Details, DetailsForm, is_over, ulid_of
 from ....domain.uploads import TYPES
 from ....domain.workflow import owns
-from ....errors import ConflictError, InputError, MediaError, NotFoundError
+from ....errors import ConflictError, ForbiddenError, InputError, MediaError, NotFoundError
 from ....store.media_details import Described, load_twins
 from ....words import Words
 from ...auth import form_of, go_to, needs
@@ -24,7 +25,17 @@ from ..pages import HEADERS, part, render, times_of
 from ..pictures import size_of
 from ..set_up import conflict, typed_of
 from .fields import LABELS, SHAPES, fields_of, seen, window
-from .one import ASKED, NEEDS_APPROVER, approved, check_owner, described_of, entry_of, may_replace, whole_of
+from .one import (
+    ASKED,
+    NEEDS_APPROVER,
+    approved,
+    check_owner,
+    check_replaces,
+    described_of,
+    entry_of,
+    may_replace,
+    whole_of,
+)
 from .uses import load_uses
 
 TRIED = {
@@ -46,6 +57,20 @@ DONE: dict[str, Words] = {
     },
 }
 
+ON_SLIDES = {
+    "licence_ends_at": "licence_ends",
+    "focus": "focus_x",
+    "focus_portrait": "focus_portrait_x",
+    "landscape": "landscape_width",
+    "portrait": "portrait_width",
+}
+"""What of the details slides follow, besides the credit; each with the field where it is told."""
+
+ASK_APPROVER: Words = {
+    "ja": "この画像は、画面に映る、取り下げた、または承認を待つコンテンツで使われています。クレジット、利用期限、見せ方を変えられるのは、承認者・編集者・管理者です。",
+    "en": "Content that screens show, that was withdrawn or that waits for approval uses this picture. An approver, an editor or an administrator can change its credit, the end of its licence and how it is shown.",
+}
+
 
 @needs("see content")
 async def get_picture(request: web.Request) -> web.StreamResponse:
@@ -54,11 +79,14 @@ async def get_picture(request: web.Request) -> web.StreamResponse:
 
 @needs("write content")
 async def post_picture(request: web.Request) -> web.StreamResponse:
-    """Keeps what was typed; a second saver of the same picture picks between both values of each field that differs."""
+    """Keeps what was typed; a second saver of the same picture picks between both values of each field that differs. What
+    slides show of it is changed by those only who may replace it.
+    """
     form, now = await form_of(request), datetime.now(UTC)
     described, departments = await described_of(request), await departments_of(request)
     check_owner(request, described, departments)
-    fields = fields_of(described, times_of(request, now)) | {"seen": ""} | typed_of(form)
+    kept = fields_of(described, times_of(request, now))
+    fields = kept | {"seen": ""} | typed_of(form)
     if fields["seen"] != seen(described):
         return await _conflict(request, described, fields)
     zone = ZoneInfo(request.app[DESK].settings.timezone)
@@ -68,6 +96,9 @@ async def post_picture(request: web.Request) -> web.StreamResponse:
     department = read.choice("department", known, needed=False)
     if read.errors:
         return await picture_page(request, described, fields, read.errors)
+    before = DetailsForm(kept, described.details, whole, today, zone).details
+    if refused := await _refused(request, described, before, read.details):
+        return await picture_page(request, described, fields, refused, ForbiddenError.http_status)
     try:
         library, by = request.app[DESK].library, who(request).name
         await keep_media_details(library, described, read.details, department, by, now)
@@ -76,6 +107,18 @@ async def post_picture(request: web.Request) -> web.StreamResponse:
     except MediaError as problem:
         return await picture_page(request, described, fields, {"landscape_width": words_of(problem)})
     raise go_to(f"{request.path}?done=changed")
+
+
+async def _refused(request: web.Request, described: Described, before: Details, after: Details) -> dict[str, Words]:
+    """By field, what would change how screens show it, for who could not approve that. `before` is as the form says it."""
+    changed = [f"credit_{code}" for code in LANGUAGES if before.credit.get(code) != after.credit.get(code)]
+    changed += [field for name, field in ON_SLIDES.items() if getattr(before, name) != getattr(after, name)]
+    try:
+        if changed:
+            await check_replaces(request, ulid_of(described.name))
+    except ForbiddenError:
+        return dict.fromkeys(changed, ASK_APPROVER)
+    return {}
 
 
 @needs("see content")
@@ -135,8 +178,9 @@ async def picture_page(
     described: Described,
     fields: Mapping[str, str] | None = None,
     errors: Mapping[str, Words] | None = None,
+    status: int = InputError.http_status,
 ) -> web.Response:
-    """The page with what is kept, or with what was typed and can't be used."""
+    """The page with what is kept, or with what was typed and can't be used (`status`)."""
     desk, now = request.app[DESK], datetime.now(UTC)
     catalogue, entry = await desk.catalogue(), await entry_of(request, described)
     departments = await departments_of(request)
@@ -149,7 +193,7 @@ async def picture_page(
         request,
         "library-picture.html",
         title={"ja": described.details.title, "en": described.details.title},
-        status=InputError.http_status if errors else 200,
+        status=status if errors else 200,
         now=now,
         entry=entry,
         fields=fields or fields_of(described, times_of(request, now)),

@@ -16,6 +16,7 @@ from ....store.deputies import stands_in_for
 from ....store.media_details import Use, load_drafted
 from ....store.ownership import load_owners
 from ....words import Words
+from ..content.asked import readable
 
 OTHERS: Words = {"ja": "（ほかの担当のもの）", "en": "(of another department)"}
 
@@ -37,8 +38,8 @@ class Used(NamedTuple):
 async def load_uses(
     connection: AsyncConnection, catalogue: Catalogue, names: Collection[str], person: Person, now: datetime
 ) -> list[Used]:
-    """Of the pictures of these names: what is up first, then drafts and requests, then what was taken down. Of a draft that
-    this person may not look at it is told that there is one, and no more.
+    """Of the pictures of these names: what is up first, then drafts and requests, then what was taken down. Of what this
+    person may not look at it is told that there is one, and no more.
     """
     wanted = set(names)
     up = [item for item in catalogue.items.values() if item.media in wanted]
@@ -48,15 +49,20 @@ async def load_uses(
     deputy_of = await stands_in_for(connection, person.name, now)
     own = {id for id, owner in owners.items() if reads(person, owner, deputy_of)}
     down = [one.item for one in catalogue.taken_down if one.item.media in wanted and one.item.title]
+    seen = await readable(connection, catalogue, [*up, *down], person, now)
     return [
-        *(_used(item, state_of_item(item, now), holds=item.id in held) for item in up),
+        *(_approved(item, state_of_item(item, now), item.id in seen, holds=item.id in held) for item in up),
         *(
             _drafted(use, use.stage, use.item.id in own)
             for use in drafted
             if use.stage in ("draft", "requested", "remanded")
         ),
-        *(_used(item, "withdrawn", holds=False) for item in down),
+        *(_approved(item, "withdrawn", item.id in seen, holds=False) for item in down),
     ]
+
+
+def _approved(item: Item, state: State, own: bool, *, holds: bool) -> Used:
+    return _used(item, state, holds=holds) if own else Used(OTHERS, "", state, holds=holds)
 
 
 def _drafted(use: Use, state: State, own: bool) -> Used:

@@ -214,7 +214,7 @@ async def _around(request: web.Request, link: Link, now: datetime) -> dict[str, 
     desk, codes, times = request.app[DESK], _codes(request), times_of(request, now)
     today = local_day(now, times.zone)
     async with desk.database.read() as connection:
-        uses = await load_uses(connection, await desk.catalogue(), [link.asked])
+        uses = await load_uses(connection, await desk.catalogue(), [link.asked], who(request).person)
         checks, departments = await load_checks(connection), await load_departments(connection)
         sums = await load_spot_sums(connection, today.replace(day=1), today)
         posters = [one for one in await load_posters(connection) if one.poster.link == link.code]

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -23,6 +23,7 @@ from ....store.posters import load_posters
 from ....store.scan_sums import load_spot_sums
 from ....words import Words, in_words
 from ...desk import DESK
+from ..content.asked import readable
 from ..content.office import department_name, who
 from ..pages import language_of, times_of
 
@@ -35,14 +36,19 @@ MARKS: Mapping[State, str] = {
     "dead": "wrong",
 }
 EXPIRED: Words = {"ja": "使用終了", "en": "Ended"}
+NOT_YET: Words = {"ja": "（まだ映っていないコンテンツ）", "en": "(content that is not shown yet)"}
+"""What stands for the title of an item that only its department looks at."""
 
 
 class Use(NamedTuple):
-    """An item that names the address of a link. `department` answers for it; empty of what a source gives."""
+    """An item that names the address of a link. `department` answers for it; empty of what a source gives. Of one that is
+    not `open` to whoever asks no title is told.
+    """
 
     id: str
     title: Words
     department: str
+    open: bool = True
 
     @property
     def path(self) -> str:
@@ -85,7 +91,7 @@ class Row(NamedTuple):
 
 def titles_of(uses: Sequence[Use]) -> Words:
     """In each language the first title that there is."""
-    return {language: text for use in reversed(uses) for language, text in use.title.items()}
+    return {language: text for use in reversed(uses) if use.open for language, text in use.title.items()}
 
 
 class BrokenLink(NamedTuple):
@@ -113,9 +119,12 @@ class Uses(NamedTuple):
 
 
 async def load_uses(
-    connection: AsyncConnection, catalogue: Catalogue, addresses: Collection[str] | None = None
+    connection: AsyncConnection,
+    catalogue: Catalogue,
+    addresses: Collection[str] | None = None,
+    person: Person | None = None,
 ) -> Uses:
-    """Of these addresses, or of all."""
+    """Of these addresses, or of all. Items that `person` may not look at yet (None: that not everybody may) have no title."""
     down = {gone.item.id for gone in catalogue.taken_down}
     items = [
         item
@@ -123,9 +132,11 @@ async def load_uses(
         if item.url and item.id not in down and (addresses is None or item.url in addresses)
     ]
     owners = await load_owners(connection, "item", {item.id for item in items if item.source == SOURCE})
+    seen = await readable(connection, catalogue, items, person, datetime.now(UTC))
     found: defaultdict[str, list[Use]] = defaultdict(list)
     for item in items:
-        found[item.url or ""].append(Use(item.id, item.title, owners.get(item.id, "")))
+        title = item.title if item.id in seen else NOT_YET
+        found[item.url or ""].append(Use(item.id, title, owners.get(item.id, ""), item.id in seen))
     posters = [one.poster for one in await load_posters(connection) if one.taken_down_on is None]
     counts: Counter[str] = Counter()
     for poster in posters:
@@ -145,7 +156,8 @@ async def load_rows(request: web.Request, now: datetime) -> list[Row]:
     catalogue, today = await desk.catalogue(), local_day(now, times.zone)
     async with desk.database.read() as connection:
         links, checks = await load_links(connection), await load_checks(connection)
-        uses, departments = await load_uses(connection, catalogue), await load_departments(connection)
+        uses = await load_uses(connection, catalogue, person=who(request).person)
+        departments = await load_departments(connection)
         sums = await load_spot_sums(connection, today.replace(day=1), today)
     scans: Counter[str] = Counter()
     for (link, _), count in sums.items():

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+import msgspec
 from aiohttp import hdrs, web
 from yarl import URL
 
@@ -16,11 +17,13 @@ from ....domain.forms.place import TYPES
 from ....domain.forms.poster import LABELS, LANGUAGES, MOST, Given, order_fields, read_order
 from ....domain.forms.typed import plain_lines
 from ....domain.posters import PosterOrder
+from ....domain.ulids import is_ulid, new_ulid
 from ....errors import InputError, NotFoundError, SignageError
 from ....store.posters import load_order
 from ....words import Words, in_words
 from ...auth import fields_of, form_of, go_to, needs
 from ...desk import DESK, Desk
+from ..content.asked import readable
 from ..pages import HEADERS, language_of, render
 from ..set_up import person_of
 from .orders import ORDERS
@@ -66,13 +69,14 @@ async def post_making(request: web.Request) -> web.StreamResponse:
     fields = _first(request) | fields_of(await form_of(request, FORM_BYTES))
     if fields.get("look"):
         return await _form(request, fields)
-    desk, person = request.app[DESK], person_of(request)
-    order, errors = read_order(fields, await _given(request), person.department)
+    desk, person, now = request.app[DESK], person_of(request), datetime.now(UTC)
+    given = await _given(request)
+    order, errors = read_order(fields, given, person.department)
     if errors:
         return await _form(request, fields, errors)
-    title = _title(order, await desk.catalogue(), _message(desk))
+    title, one_each = _title(order, given.catalogue, _message(desk)), fields.get("one_each") == "yes"
     try:
-        id = await desk.orders.take(order, title, person, datetime.now(UTC), one_each=fields.get("one_each") == "yes")
+        id = await desk.orders.take(order, title, person, now, one_each=one_each, asked=fields.get("order", ""))
     except InputError as problem:
         return await _form(request, fields, {_field(problem): _told(problem)})
     raise go_to(f"{ORDERS}/{id}")
@@ -96,9 +100,10 @@ async def get_preview(request: web.Request) -> web.StreamResponse:
     """The first sheet as it would be, a PNG; what is wrong with it as text (422) where it can't be drawn."""
     desk = request.app[DESK]
     fields = _first(request) | {name: "\n".join(request.query.getall(name)) for name in LABELS if name in request.query}
-    order, _ = read_order(fields, await _given(request), "")
+    given = await _given(request)
+    order, _ = read_order(fields, given, "")
     try:
-        made = await preview_poster(desk.poster_shop(), await desk.catalogue(), order, datetime.now(UTC), PREVIEW_PX)
+        made = await preview_poster(desk.poster_shop(), given.catalogue, order, datetime.now(UTC), PREVIEW_PX)
     except SignageError as problem:
         says = in_words(_told(problem), language_of(request))
         return web.Response(text=says, status=422, headers=HEADERS | {"Content-Security-Policy": "default-src 'none'"})
@@ -116,7 +121,8 @@ async def _form(
     request: web.Request, fields: Mapping[str, str], errors: Mapping[str, Words] | None = None
 ) -> web.Response:
     desk, language = request.app[DESK], language_of(request)
-    catalogue, now = await desk.catalogue(), datetime.now(UTC)
+    given, now = await _given(request), datetime.now(UTC)
+    catalogue = given.catalogue
     fields = dict.fromkeys(LABELS, "") | dict(fields)
     chosen = plain_lines(fields["places"])
     return await render(
@@ -125,12 +131,13 @@ async def _form(
         title=TITLE,
         status=422 if errors else 200,
         now=now,
+        order=_number(fields, now),
         fields=fields,
         errors=errors or {},
         labels=LABELS,
         items=_items(catalogue, fields["item"], language, now),
         languages=LANGUAGES,
-        templates=(await _given(request)).templates,
+        templates=given.templates,
         places=_places(catalogue, language),
         count=len(catalogue.places),
         chosen=chosen,
@@ -149,9 +156,20 @@ def _sample(fields: Mapping[str, str], places: Sequence[str]) -> str:
     return str(URL(f"{PATH}/preview.png").with_query(shown | {"places": "\n".join(places)}))
 
 
+def _number(fields: Mapping[str, str], now: datetime) -> str:
+    """The id that the order will have: however often the form is sent, it is one order."""
+    number = fields.get("order", "")
+    return number if is_ulid(number) else new_ulid(now)
+
+
 async def _given(request: web.Request) -> Given:
+    """What the form knows of the office, and no item of it that whoever asks may not look at yet."""
     desk = request.app[DESK]
-    return Given(await desk.catalogue(), desk.settings.link_hosts, await templates_of(desk.poster_shop()))
+    catalogue = await desk.catalogue()
+    async with desk.database.read() as connection:
+        items = await readable(connection, catalogue, catalogue.items.values(), person_of(request), datetime.now(UTC))
+    seen = msgspec.structs.replace(catalogue, items=items)
+    return Given(seen, desk.settings.link_hosts, await templates_of(desk.poster_shop()))
 
 
 def _items(catalogue: Catalogue, chosen: str, language: str, now: datetime) -> list[tuple[str, str]]:

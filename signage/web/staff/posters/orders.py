@@ -116,7 +116,7 @@ async def post_order(request: web.Request) -> web.StreamResponse:
     id, orders = request.match_info["order"], request.app[DESK].orders
     try:
         if act == "again":
-            await orders.again(id)
+            await orders.again(id, person_of(request))
         elif act == "off":
             await orders.call_off(id, person_of(request), datetime.now(UTC))
     except ConflictError:

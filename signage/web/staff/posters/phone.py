@@ -95,13 +95,13 @@ async def post_poster(request: web.Request) -> web.StreamResponse:
 
 @needs("post posters")
 async def post_undo(request: web.Request) -> web.StreamResponse:
-    """Takes the last thing back that was said."""
+    """Takes back the last thing that was said, by who said it."""
     form = await form_of(request)
     spot, visit = request.match_info["spot"], text_of(form, "visit")
     if not re.fullmatch(r"[0-9]{1,9}", visit):
         raise NotFoundError("nothing was said there", spot)
     try:
-        await take_back(request.app[DESK].database, [int(visit)], spot)
+        await take_back(request.app[DESK].database, [int(visit)], spot, name_of(request))
     except ConflictError:
         raise go_to(f"/p/{spot}?did=late") from None
     request.app[OPEN_TASKS].forget()
@@ -144,7 +144,7 @@ async def _page(request: web.Request, row: Row, note: str = "", problem: Signage
         visits = await load_poster_visits(connection, row.spot, VISITS)
         link = (await load_links(connection)).get(row.one.poster.link)
     values: dict[str, Any] = {
-        "did": next((one for one in visits if str(one.id) == did and one.id == visits[0].id), None),
+        "did": next((one for one in visits[:1] if str(one.id) == did and one.by == name_of(request)), None),
         "undone": did == "undone",
         "late": did == "late",
         "note": note,
