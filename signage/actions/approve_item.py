@@ -22,8 +22,13 @@ from ..store.database import Database
 from ..store.deputies import stands_in_for
 from ..store.edits import record_edit
 from ..store.versions import load_version, load_versions, put_on_air, record_version
+from ..words import Words
 
 NOUN = "item"
+OVER: Words = {
+    "ja": "掲載期間か開催日が、もう過ぎています。このままでは、どの画面にも映りません。これからの日に変えてから、公開してください。",
+    "en": "Its period or its last day is over: nobody would see it. Choose a day to come, then publish it.",
+}
 COMMENT_LETTERS = 1_000
 Seen = tuple[int, int]
 """Which state of an item a page was made from: the version's number and its count of changes."""
@@ -180,7 +185,7 @@ async def _put_up(
 ) -> Version:
     over = ends_at(version.item)
     if over is not None and over <= now:
-        raise InputError("its period is over; it would not show", version.item.id)
+        raise InputError("its period is over; it would not show", version.item.id, OVER)
     before = next((one for one in await load_versions(connection, version.item.id) if one.stage == "approved"), None)
     decided = msgspec.structs.replace(version, decided_by=person.name, decided_at=now)
     kept = await put_on_air(connection, decided, now)

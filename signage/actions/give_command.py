@@ -19,9 +19,16 @@ from ..store.commands import (
 )
 from ..store.database import Database
 from ..store.plain import storable
+from ..words import Words
 
 OPEN_AT_MOST = 10
 """Commands of one display that wait for their outcome."""
+MANY_WAIT: Words = {
+    "ja": f"この画面への指示が {OPEN_AT_MOST}件、まだ返事を待っています。返事のない指示は {EXPIRES_SECONDS // 60}分で消えます。"
+    "そのあとで、もう一度送ってください。",
+    "en": f"{OPEN_AT_MOST} commands to this display still wait for its answer. Those without one are dropped after "
+    f"{EXPIRES_SECONDS // 60} minutes; try again then.",
+}
 ARGS_BYTES = 2_000
 DETAIL_CHARACTERS = 500
 
@@ -46,7 +53,7 @@ class Commands:
         _check(name, args)
         if len(self.waiting(display, now)) >= OPEN_AT_MOST:
             raise TooManyError(
-                f"{OPEN_AT_MOST} commands wait for an answer already; they expire within minutes", display
+                f"{OPEN_AT_MOST} commands wait for an answer already; they expire within minutes", display, MANY_WAIT
             )
         expires_at = now + timedelta(seconds=EXPIRES_SECONDS)
         command = Command(id=new_ulid(now), name=name, args=dict(args), expires_at=_ms(expires_at))

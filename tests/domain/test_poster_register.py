@@ -133,6 +133,12 @@ def test_days_are_read_as_spreadsheets_and_people_write_them(day: str) -> None:
     assert (said.acts, said.poster.copies, said.poster.where) == ((("posted", THEN),), 3, {"ja": "=改札前"})
 
 
+@pytest.mark.parametrize("day", ["11月8日", "11/8", "8 November"])
+def test_a_day_without_a_year_is_the_last_that_has_been(day: str) -> None:
+    said = read_row(a_poster(), Dates(), {"posted_on": day}, date(2026, 12, 20))
+    assert isinstance(said, Said) and said.acts == (("posted", THEN),)
+
+
 @pytest.mark.parametrize(
     ("typed", "spot"),
     [

@@ -51,6 +51,15 @@ async def ready(page: Page) -> None:
     await page.wait_for("document.querySelector('[data-tabs]') && !document.querySelector('[data-tabs]').hidden")
 
 
+async def log_out(page: Page, site: Site) -> None:
+    """The session ends while the page stands, once all of it is there: what is still asked for would lead to the log-in."""
+    await page.wait_for(
+        "performance.getEntriesByType('resource').some((one) => one.name.endsWith('/reach') && one.responseEnd)"
+    )
+    async with site.database.write() as connection:
+        await connection.execute(delete(sessions))
+
+
 async def test_every_page_is_open_to_all_and_holds_to_its_policy(browser: Browser, site: Site) -> None:
     async with site.database.write() as connection:
         await replace_items(connection, "news", [an_item(title={"ja": "港の朝", "en": "Morning"})], NOW, whole=False)
@@ -149,8 +158,7 @@ async def test_nothing_typed_is_lost_when_the_session_ends(browser: Browser, sit
     draft = await save_draft(site.database, an_item(ITEM, source="staff"), "", Person("taga", "editor"), NOW)
     page = await open_page(browser, site, f"/content/{ITEM}?lang=ja")
     await ready(page)
-    async with site.database.write() as connection:
-        await connection.execute(delete(sessions))
+    await log_out(page, site)
     await type_in(page, "title_ja", "切れても残る題")
     await page.wait_for("document.getElementById('told').textContent.includes('ログインが切れました')")
     assert await page.evaluate("document.getElementById('item').elements.title_ja.value") == "切れても残る題"
@@ -168,8 +176,7 @@ async def test_what_was_typed_comes_back_with_the_page(browser: Browser, site: S
     await save_draft(site.database, an_item(ITEM, source="staff"), "", Person("taga", "editor"), NOW)
     page = await open_page(browser, site, f"/content/{ITEM}?lang=ja")
     await ready(page)
-    async with site.database.write() as connection:
-        await connection.execute(delete(sessions))
+    await log_out(page, site)
     await type_in(page, "title_ja", "閉じても残る題")
     await page.wait_for("document.getElementById('told').textContent.includes('ログインが切れました')")
     await site.log_in_anew()

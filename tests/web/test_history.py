@@ -3,8 +3,9 @@
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -113,6 +114,17 @@ async def test_it_is_searched_by_what_by_whom_and_up_to_a_day(site: Site) -> Non
     assert len(acts(await site.page("/history?noun=item&day=2100-01-01"))) == 2
     assert 'id="day-error"' in await site.page("/history?day=someday")
     assert "ホーム" in await site.page("/history?noun=%00&before=-1&name=%22%3E%3Cscript%3E")
+
+
+async def test_a_day_without_a_year_is_the_last_that_has_been(site: Site) -> None:
+    now = datetime.now(UTC)
+    async with site.database.write() as connection:
+        for days, name in ((70, "before"), (50, "after")):
+            await record_edit(connection, "boss", now - timedelta(days=days), "link", name, "change", None, {})
+    await site.log_in("boss")
+    day = (now - timedelta(days=60)).astimezone(ZoneInfo("Asia/Tokyo")).date()
+    page = await site.page(f"/history?noun=link&day={day.month}月{day.day}日")
+    assert "/links/before" in page and "/links/after" not in page
 
 
 async def test_many_changes_are_read_page_by_page(site: Site) -> None:

@@ -235,6 +235,20 @@ async def test_many_people_are_moved_to_another_department_at_once(site: Site) -
     assert nobody.status == 422
 
 
+async def test_who_was_ticked_stays_so_where_no_department_was_chosen(site: Site) -> None:
+    listed = await site.page("/settings/people?department=library&moved=2")
+    (action,) = re.findall(r'<form method="post" action="([^"]*/people[^"]*)"', listed)
+    word = re.findall(r'name="csrf" value="(\w+)"', listed)[0]
+    form = [("csrf", word), ("person", "head"), ("person", "boss"), ("to", "nowhere")]
+    answer = await site.client.post(action, data=form, allow_redirects=False)
+    page = await answer.text()
+    assert answer.status == 422 and "移す先の担当を選んでください" in page
+    assert re.findall(r'<a href="/settings/people/(\w+)"', page) == ["head", "writer"], "the list is filtered as it was"
+    assert re.findall(r'name="person" value="(\w+)"[^>]* checked', page) == ["head"]
+    alone = await site.client.post(action, data=[("csrf", word), ("to", "transport")], allow_redirects=False)
+    assert re.findall(r'<option value="transport" selected>', (await alone.text()).partition('class="move"')[2])
+
+
 async def test_people_are_found_by_name_role_and_department(site: Site) -> None:
     async def names(query: str) -> list[str]:
         return re.findall(r'<a href="/settings/people/(\w+)"', await site.page(f"/settings/people?{query}"))

@@ -5,9 +5,10 @@ import io
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from aiohttp import FormData
+from aiohttp import ClientResponse, FormData
 from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.domain.poster_register import Dates
@@ -23,6 +24,7 @@ from tests.web.sites import Site, a_site, hidden_fields
 from tests.web.windows import check_page, open_page, press_enter
 
 ENGLISH = {"Accept-Language": "en"}
+TOKYO = ZoneInfo("Asia/Tokyo")
 MADE, UP, OLD, LOST, DOWN = "2222", "3333", "4444", "5555", "6666"
 
 
@@ -106,12 +108,22 @@ async def test_each_stands_under_its_place_with_what_is_known_and_what_is_to_be_
 
 
 async def tell(site: Site, act: str, *chosen: str, **fields: str) -> str:
+    answer = await send(site, act, *chosen, **fields)
+    assert answer.status == 303
+    return answer.headers["Location"]
+
+
+async def refused(site: Site, act: str, *chosen: str, **fields: str) -> str:
+    answer = await send(site, act, *chosen, **fields)
+    assert answer.status == 422
+    return await answer.text()
+
+
+async def send(site: Site, act: str, *chosen: str, **fields: str) -> ClientResponse:
     form = FormData(hidden_fields_of_list(await site.page("/posters?view=made")) | {"act": act} | fields)
     for spot in chosen:
         form.add_field("spot", spot)
-    answer = await site.client.post("/posters", data=form, allow_redirects=False)
-    assert answer.status == 303
-    return answer.headers["Location"]
+    return await site.client.post("/posters", data=form, allow_redirects=False)
 
 
 def hidden_fields_of_list(page: str) -> dict[str, str]:
@@ -148,8 +160,17 @@ async def test_those_that_are_so_already_are_left_and_told(site: Site) -> None:
 async def test_what_can_not_be_said_of_many_is_told(
     site: Site, fields: dict[str, str], chosen: tuple[str, ...], says: str
 ) -> None:
-    page = await site.page(await tell(site, "posted", *chosen, **fields))
+    page = await refused(site, "posted", *chosen, **fields)
     assert says in page and (await states(site))[MADE] == "made"
+
+
+async def test_what_was_ticked_and_typed_stays_where_the_day_can_not_be_read(site: Site) -> None:
+    page = await refused(site, "posted", UP, LOST, list="/posters?campaign=autumn&page=1", day="<いつか>")
+    assert re.findall(r'name="spot" value="(\w+)"[^>]* checked', page) == [UP, LOST]
+    assert spots(page) == [MADE, UP, OLD, LOST], "the list is filtered as it was"
+    assert 'name="day" value="&lt;いつか&gt;"' in page and 'aria-invalid="true"' in page
+    assert hidden_fields_of_list(page)["list"] == "/posters?campaign=autumn"
+    assert 'name="day" value="11/3"' in await refused(site, "posted", day="11/3")
 
 
 async def test_a_day_is_read_as_people_type_it_and_nobody_is_led_elsewhere(site: Site) -> None:
@@ -158,6 +179,14 @@ async def test_a_day_is_read_as_people_type_it_and_nobody_is_led_elsewhere(site:
     async with site.database.read() as connection:
         found = {one.poster.spot: one.posted_on for one in await load_posters(connection)}
     assert found[MADE] == date(2026, 11, 3)
+
+
+async def test_a_day_of_months_ago_is_read_without_its_year(site: Site) -> None:
+    day = datetime.now(TOKYO).date() - timedelta(days=60)
+    await tell(site, "posted", MADE, day=f"{day.month}月{day.day}日")
+    async with site.database.read() as connection:
+        found = {one.poster.spot: one.posted_on for one in await load_posters(connection)}
+    assert found[MADE] == day
 
 
 async def test_the_table_goes_out_and_comes_back_without_a_change(site: Site) -> None:

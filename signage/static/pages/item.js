@@ -2,7 +2,8 @@
 import { showErrors } from './field-errors.js'
 import { openLanguage, setUpLanguages } from './languages.js'
 import { counted } from './letters.js'
-import { askForWord, fill, forgetInBrowser, keepInBrowser, keptInBrowser, texts } from './kept.js'
+import { askForWord, dropped, fill, forgetInBrowser, forgetOld, keepInBrowser, keptInBrowser, texts } from './kept.js'
+import { notice, saveWentWell } from './notices.js'
 
 const PREVIEW_AFTER_MS = 300
 const SAVE_EVERY_MS = 5000
@@ -10,7 +11,6 @@ const LOOK_EVERY_MS = 20000
 const form = document.getElementById('item')
 const beside = document.getElementById('preview')
 const saved = document.getElementById('saved')
-const told = document.getElementById('told')
 const japanese = document.documentElement.lang === 'ja'
 let dirty = false
 let saving = false
@@ -19,6 +19,8 @@ let sent = false
 /** What was pressed to send the form while it was being saved: sent then, so that nobody meets their own save as another's. */
 let pressed
 let drawing = null
+/** The fields into which somebody typed on this page. @type {Set<string>} */
+const since = new Set()
 
 /** @param {string} ja @param {string} en */
 const say = (ja, en) => (japanese ? ja : en)
@@ -122,6 +124,7 @@ async function save() {
 /** @param {{seen: string, says: string, errors: Record<string, string>, days: Record<string, string>}} said */
 function took(said) {
   const isNew = !form.elements.seen.value
+  forgetInBrowser(form)
   if (!form.querySelector('[name="places"]:checked')) delete said.errors.places // whoever has just said “some” is about to tick them
   form.elements.seen.value = said.seen
   form.elements.was.value = JSON.stringify({ ...JSON.parse(form.elements.was.value), ...texts(form) })
@@ -133,9 +136,8 @@ function took(said) {
   const open = Object.keys(said.errors).length
   const rest = open ? say(`（直すところ ${open}件は、まだ保存していません）`, ` (${open} to fix, not saved yet)`) : ''
   tell('', said.says + rest)
-  told.replaceChildren()
+  saveWentWell()
   if (dirty || open) keepInBrowser(form)
-  else forgetInBrowser(form)
   document.querySelector('.standing .word').textContent = said.stands
   if (isNew) history.replaceState(null, '', `/content/${form.dataset.item}`)
 }
@@ -164,34 +166,30 @@ function tell(how, words) {
   saved.textContent = words
 }
 
-/** @param {string} words @param {string} label @param {() => void} act */
-function notice(words, label, act) {
-  if (told.textContent === words + label) return // it stands there already, and may hold the focus
-  const box = document.createElement('div')
-  box.className = 'notice warn'
-  const text = document.createElement('p')
-  text.textContent = words
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.textContent = label
-  button.addEventListener('click', act)
-  box.append(text, button)
-  told.replaceChildren(box)
-}
-
 // What another time left in this browser is put back.
 
 function putBack() {
   const kept = keptInBrowser(form)
   if (!kept) return
   if (kept.seen !== form.elements.seen.value) return offer(kept)
+  const before = texts(form)
   fill(form, kept.fields)
-  dirty = true
-  notice(say('この端末に残っていた入力を戻しました。', 'What was left on this device was put back.'), say('捨てる', 'Drop it'), () => {
+  dirty = Boolean(kept.seen) // a new item is kept by the server once somebody goes on with it: until then it can be dropped whole
+  const drop = () => dropIt(before, kept.fields)
+  notice(say('この端末に残っていた入力を戻しました。', 'What was left on this device was put back.'), say('捨てる', 'Drop it'), drop, { stays: true })
+}
+
+/** What was put back goes, also where it was saved meanwhile; what was typed since stays. @param {Record<string, string>} before @param {Record<string, string>} put */
+function dropIt(before, put) {
+  fill(form, dropped(before, put, since))
+  changed()
+  if (!form.elements.seen.value && JSON.stringify(texts(form)) === JSON.stringify(before)) {
     forgetInBrowser(form)
-    leaving = true
-    location.reload()
-  })
+    dirty = false
+  }
+  form.dispatchEvent(new Event('change'))
+  drawSoon(0)
+  goTo('title')
 }
 
 /** What was typed over another state, and is not as it is kept now, is settled field by field. @param {{seen: string, was: string, fields: Record<string, string>}} kept */
@@ -204,7 +202,7 @@ function offer(kept) {
     form.elements.seen.value = kept.seen
     form.elements.was.value = kept.was
     compare()
-  })
+  }, { stays: true })
 }
 
 function compare() {
@@ -257,10 +255,12 @@ function works(button) {
 
 function start() {
   setUpLanguages(form, () => drawSoon(0))
+  forgetOld()
   putBack()
   fit()
   for (const field of form.querySelectorAll('[data-count]')) counted(field, say)
   form.addEventListener('input', (event) => {
+    since.add(event.target.name)
     if (event.target.name !== 'display') changed()
     drawSoon(event.target.tagName === 'SELECT' ? 0 : PREVIEW_AFTER_MS)
   })

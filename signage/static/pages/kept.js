@@ -1,11 +1,20 @@
-// What is typed into a form is kept in this browser until the server has it, for the one who typed it.
+// What is typed into a form is kept in this browser until the server has it, for the one who typed it, for a week at most.
 
 const DAYS = 7
+const OURS = 'signage-item-'
+/** What a new item begins with, in the address of its page: text that was typed over another beginning is not put over this. */
+const BEGINNINGS = ['from', 'kind', 'media']
 
-/** @param {HTMLFormElement} form @returns {string} where it is kept: what was never saved has no address yet */
+/** @param {HTMLFormElement} form @returns {string} where it is kept: what was never saved has no address of its own yet */
 function placeOf(form) {
-  return form.elements.seen.value ? `signage-item-${form.dataset.item}` : 'signage-item-new'
+  if (form.elements.seen.value) return OURS + form.dataset.item
+  const asked = new URLSearchParams(location.search)
+  const begun = BEGINNINGS.filter((name) => asked.get(name)).map((name) => `${name}=${asked.get(name)}`)
+  return `${OURS}${['new', ...begun].join('&')}`
 }
+
+/** @param {{at: number}|null} kept */
+const isOver = (kept) => !kept || !(Date.now() - kept.at < DAYS * 86400000)
 
 /** @param {HTMLFormElement} form @returns {Record<string, string>} the texts of the form, those of one name as lines */
 export function texts(form) {
@@ -42,23 +51,57 @@ export function keepInBrowser(form) {
 
 /** @param {HTMLFormElement} form @returns {{seen: string, was: string, fields: Record<string, string>}|null} `was`: what they were typed over */
 export function keptInBrowser(form) {
+  const kept = read(placeOf(form))
+  return !isOver(kept) && kept.user === form.dataset.user ? kept : null
+}
+
+/** Of an item that is saved for the first time: before its form says so. @param {HTMLFormElement} form */
+export function forgetInBrowser(form) {
   try {
-    const kept = JSON.parse(localStorage.getItem(placeOf(form)) || 'null')
-    const ours = kept && kept.user === form.dataset.user && Date.now() - kept.at < DAYS * 86400000
-    return ours ? kept : null
+    localStorage.removeItem(placeOf(form))
+  } catch {
+    // Then nothing was kept either.
+  }
+}
+
+/** Takes away what was kept for longer than a week. */
+export function forgetOld() {
+  forget(isOver)
+}
+
+/** Takes away all that one person left here, at their log-out: others use this browser too. @param {string} user */
+export function forgetAllOf(user) {
+  forget((kept) => isOver(kept) || kept.user === user)
+}
+
+/** @param {(kept: {user: string, at: number}|null) => boolean} goes */
+function forget(goes) {
+  try {
+    for (const place of Object.keys(localStorage).filter((name) => name.startsWith(OURS))) {
+      if (goes(read(place))) localStorage.removeItem(place)
+    }
+  } catch {
+    // Then nothing was kept either.
+  }
+}
+
+/** @param {string} place @returns {{user: string, at: number}|null} null for what can't be read */
+function read(place) {
+  try {
+    return JSON.parse(localStorage.getItem(place))
   } catch {
     return null
   }
 }
 
-/** @param {HTMLFormElement} form */
-export function forgetInBrowser(form) {
-  try {
-    localStorage.removeItem(`signage-item-${form.dataset.item}`)
-    localStorage.removeItem('signage-item-new')
-  } catch {
-    // Then nothing was kept either.
-  }
+/**
+ * What is to be filled in so that what was put back is dropped, and what was typed since stays.
+ * @param {Record<string, string>} before what stood there @param {Record<string, string>} put @param {Set<string>} since names of fields
+ * @returns {Record<string, string>}
+ */
+export function dropped(before, put, since) {
+  const names = Object.keys(put).filter((name) => !since.has(name))
+  return Object.fromEntries(names.map((name) => [name, before[name] ?? '']))
 }
 
 /** @returns {Promise<string>} the word that forms carry, once one is logged in again; empty until then */

@@ -1,6 +1,8 @@
 // Keys for all pages: / to search, g and a letter to go, ? for the list of them, Ctrl+Enter for the filled button.
 // Single letters can be switched off (WCAG 2.1.4), and mean nothing while somebody types.
 
+import './log-out.js'
+
 const PAGES = { h: '/home', c: '/content', p: '/playlists', s: '/schedule', t: '/time', d: '/displays' }
 const WITHIN_MS = 1500
 const KEPT = 'signage-keys'

@@ -16,7 +16,7 @@ from ...domain.accounts import ROLE_WORDS
 from ...domain.calendars import local_day
 from ...domain.credentials import plain_name
 from ...domain.differences import Difference, Value, differences, name_in
-from ...domain.forms.typed_moments import moment_of
+from ...domain.forms.past_days import past_moment
 from ...domain.history_words import ACT_WORDS, NOUN_WORDS, VALUE_WORDS, field_words
 from ...domain.rule_words import days_in_words
 from ...domain.workflow import reads
@@ -199,7 +199,7 @@ def _asked(request: web.Request) -> Asked:
 def _until(request: web.Request, asked: Asked) -> datetime | None:
     """The end of the day to look back from; None for none, and for what is no day."""
     zone = ZoneInfo(request.app[DESK].settings.timezone)
-    return moment_of(asked.day, local_day(datetime.now(UTC), zone), zone, end=True) if asked.day else None
+    return past_moment(asked.day, local_day(datetime.now(UTC), zone), zone, end=True) if asked.day else None
 
 
 def _is_number(text: str) -> bool:

@@ -9,9 +9,9 @@ from aiohttp import web
 from ...domain.accounts import ROLE_WORDS
 from ...errors import ForbiddenError, SignageError
 from ...words import Words
-from ..errors import Handler, NotYoursError
+from ..errors import Handler
 from ..guarded import guarded
-from .pages import render
+from .pages import language_of, render
 
 log = structlog.get_logger()
 
@@ -106,13 +106,17 @@ def _all_of(roles: Iterable[str]) -> Words:
 
 
 async def error_page(request: web.Request, status: int, problem: SignageError | None = None) -> web.Response:
-    """What is wrong and what to do; details that help are told, our own trouble is not."""
+    """What is wrong and what to do; our own trouble is not told."""
     if isinstance(problem, ForbiddenError) and problem.roles:
         return await render(request, "forbidden.html", status=status, title=NOT_YOURS, roles=_all_of(problem.roles))
-    if isinstance(problem, ForbiddenError) and problem.says:
-        return await render(request, "error.html", status=status, title=NOT_YOURS, says=problem.says, detail="")
-    if isinstance(problem, NotYoursError):
-        return await render(request, "error.html", status=status, title=ERRORS[403][0], says=problem.says, detail="")
     title, says = ERRORS.get(status) or ERRORS[400 if status < 500 else 500]
-    detail = problem.message if problem and status in (413, 422, 429) else ""
+    if problem and problem.says:
+        title = NOT_YOURS if isinstance(problem, ForbiddenError) else title
+        return await render(request, "error.html", status=status, title=title, says=problem.says, detail="")
+    detail = _detail(status, problem, language_of(request))
     return await render(request, "error.html", status=status, title=title, says=says, detail=detail)
+
+
+def _detail(status: int, problem: SignageError | None, language: str) -> str:
+    """What helps whoever sent something to send it otherwise: messages are in English, and stand on English pages alone."""
+    return problem.message if problem and language == "en" and status in (413, 422, 429) else ""

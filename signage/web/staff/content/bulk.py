@@ -17,9 +17,9 @@ from ....actions.withdraw_item import restore_item, withdraw_item
 from ....domain.content import Item, Period
 from ....domain.forms.item import YEARS
 from ....domain.forms.typed_moments import moment_of
-from ....errors import ConflictError, ForbiddenError, NotFoundError
+from ....errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from ....words import Words
-from ...auth import Form, form_of, go_to, needs, safe_next, text_of
+from ...auth import Form, safe_next, text_of
 from ...desk import DESK
 from .office import departments_of, who
 from .open_tasks import OPEN_TASKS
@@ -28,7 +28,7 @@ from .override import department_of
 MOST = 200
 """So many items are changed at once."""
 KEPT = 500
-SAID = ("did", "n", "failed", "undo", "problem")
+SAID = ("did", "n", "failed", "undo")
 """What an address says of what was just done."""
 DONE: dict[str, Words] = {
     "withdraw": {"ja": "%s件を取り下げました。", "en": "%s withdrawn."},
@@ -69,33 +69,34 @@ UNDOS = web.AppKey("undos", OrderedDict[str, Undo])
 _OPPOSITE = {"withdraw": "restore", "restore": "withdraw"}
 
 
-@needs("withdraw content")
-async def post_bulk(request: web.Request) -> web.StreamResponse:
-    """Does to what is ticked what the button says (`act`), or undoes that (`undo`); then the list stands again as it was."""
-    form = await form_of(request)
+async def do_to_many(request: web.Request, form: Form) -> str:
+    """Does to what is ticked what the button says (`act`), or undoes that (`undo`); then the list stands again as it was, at
+    the address that is returned. Raises InputError, which `says` why, for what can't be done so.
+    """
     where = text_of(form, "list")
     if token := text_of(form, "undo"):
-        raise go_to(await _undone(request, token, where))
-    act, items = text_of(form, "act"), [one for one in form.getall("item", []) if isinstance(one, str)][:MOST]
+        return await _undone(request, token, where)
+    act, items = text_of(form, "act"), ticked_in(form)
     if not items:
-        raise go_to(_back(where, problem="none"))
+        raise InputError("nothing was ticked", says=PROBLEMS["none"])
     if act in _OPPOSITE:
         done, failed = await _do(request, act, items)
         undo = Undo(who(request).name, _OPPOSITE[act], items=tuple(done))
-        raise go_to(_back(where, act, len(done), failed, _remember(request, undo) if done else ""))
+        return _back(where, act, len(done), failed, _remember(request, undo) if done else "")
     if act == "department":
         to = text_of(form, "department")
         given = await _given(request, [(item, to) for item in dict.fromkeys(items)])
         undo = Undo(who(request).name, "undo", given=tuple(given))
         token = _remember(request, undo) if given else ""
-        raise go_to(_back(where, act, len(given), len(set(items)) - len(given), token))
-    change = _change(request, form, act)
-    if change is None:
-        raise go_to(_back(where, problem="period"))
-    changed = await _changed(request, items, change)
+        return _back(where, act, len(given), len(set(items)) - len(given), token)
+    changed = await _changed(request, items, _change(request, form, act))
     undo = Undo(who(request).name, "undo", changes=tuple(changed))
     token = _remember(request, undo) if changed else ""
-    raise go_to(_back(where, act, len(changed), len(set(items)) - len(changed), token))
+    return _back(where, act, len(changed), len(set(items)) - len(changed), token)
+
+
+def ticked_in(form: Form) -> list[str]:
+    return [one for one in form.getall("item", []) if isinstance(one, str)][:MOST]
 
 
 async def _undone(request: web.Request, token: str, where: str) -> str:
@@ -127,8 +128,8 @@ async def _given(request: web.Request, wanted: Sequence[tuple[str, str]]) -> lis
     return done
 
 
-def _change(request: web.Request, form: Form, act: str) -> Callable[[Item], Item] | None:
-    """What is to be changed of each item; None for what can't be meant. Raises NotFoundError for no such act."""
+def _change(request: web.Request, form: Form, act: str) -> Callable[[Item], Item]:
+    """What is to be changed of each item. Raises InputError for an end that can't be meant, NotFoundError for no such act."""
     settings, now = request.app[DESK].settings, datetime.now(UTC)
     if act == "theme":
         theme = text_of(form, "theme")
@@ -141,8 +142,10 @@ def _change(request: web.Request, form: Form, act: str) -> Callable[[Item], Item
     try:
         ends = moment_of(text_of(form, "ends"), now.astimezone(zone).date(), zone, end=True)
     except (OverflowError, ValueError):
-        return None
-    return (lambda item: _until(item, ends)) if ends and now < ends and ends.year in YEARS else None
+        ends = None
+    if ends is None or ends <= now or ends.year not in YEARS:
+        raise InputError("this is no day to come", "ends", PROBLEMS["period"])
+    return lambda item: _until(item, ends)
 
 
 def _until(item: Item, ends: datetime) -> Item:
@@ -179,12 +182,17 @@ async def _do(request: web.Request, act: str, items: Sequence[str]) -> tuple[lis
     return done, len(set(items)) - len(done)
 
 
-def _back(where: str, act: str = "", done: int = 0, failed: int = 0, undo: str = "", problem: str = "") -> str:
-    """The list as it stood, with what was done."""
+def list_of(where: str) -> URL:
+    """The list as it stood."""
     where = safe_next(where)
     url = URL(where) if where.startswith("/content") else URL("/content")
-    query = {name: value for name, value in url.query.items() if name not in SAID}
-    told = {"did": act, "n": str(done) if act else "", "failed": str(failed or ""), "undo": undo, "problem": problem}
+    return URL("/content").with_query({name: value for name, value in url.query.items() if name not in SAID})
+
+
+def _back(where: str, act: str, done: int, failed: int, undo: str = "") -> str:
+    """The list as it stood, with what was done."""
+    query = dict(list_of(where).query)
+    told = {"did": act, "n": str(done), "failed": str(failed or ""), "undo": undo}
     return str(URL("/content").with_query(query | {name: value for name, value in told.items() if value}))
 
 

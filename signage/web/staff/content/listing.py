@@ -1,6 +1,6 @@
 """The list of all content: search, filters that live in the address, saved views with their counts, and what is done to many."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, time
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -8,7 +8,7 @@ from urllib.parse import quote
 from aiohttp import web
 from yarl import URL
 
-from ....domain.accounts import Department
+from ....domain.accounts import Department, Person
 from ....domain.catalogue import Catalogue
 from ....domain.content import KINDS
 from ....domain.events import Event, begins_at
@@ -26,15 +26,16 @@ from ....domain.item_filter import (
     readable,
 )
 from ....domain.workflow import STATE_WORDS, STATES
+from ....errors import InputError
 from ....store.content import load_withdrawn
 from ....store.deputies import stands_in_for
 from ....store.versions import load_newest
 from ....words import Words, in_words
-from ...auth import needs
+from ...auth import form_of, go_to, needs, text_of
 from ...desk import DESK
 from ..pages import language_of, render
 from ..pictures import sizes_of
-from .bulk import DONE, PROBLEMS, SAID, undo_of
+from .bulk import DONE, SAID, do_to_many, list_of, ticked_in, undo_of
 from .office import (
     KIND_WORDS,
     LANGUAGE_WORDS,
@@ -77,19 +78,46 @@ class Line(NamedTuple):
 
 @needs("see content")
 async def get_content(request: web.Request) -> web.StreamResponse:
+    return await _page(request, request.rel_url)
+
+
+@needs("withdraw content")
+async def post_bulk(request: web.Request) -> web.StreamResponse:
+    """Where it can't be done, the list says why and stands as it was sent: filtered, ticked, the end as it was typed."""
+    form = await form_of(request)
+    try:
+        there = await do_to_many(request, form)
+    except InputError as problem:
+        url, ends = list_of(text_of(form, "list")), text_of(form, "ends")
+        return await _page(request, url, 422, problem=problem.says, ticked=ticked_in(form), ends=ends)
+    raise go_to(there)
+
+
+async def _page(
+    request: web.Request,
+    url: URL,
+    status: int = 200,
+    *,
+    problem: Words | None = None,
+    ticked: Collection[str] = (),
+    ends: str = "",
+) -> web.Response:
     desk, now = request.app[DESK], datetime.now(UTC)
     catalogue, departments, sources = await desk.catalogue(), await departments_of(request), await source_names(request)
-    asked = asked_in(request, now)
+    asked = asked_in(url.query, who(request).person, now)
     entries = await _entries(request, catalogue, departments, now)
     found = chosen(entries, asked)
-    page = page_of(request, len(found))
+    page = page_of(url.query, len(found))
     shown = await on_glass(request, catalogue)
     lines = [_line(one, shown, departments, asked) for one in found[(page - 1) * PER_PAGE : page * PER_PAGE]]
     return await render(
         request,
         "content.html",
         title=TITLE,
+        status=status,
         now=now,
+        path=url.path,
+        other_language_url=str(url.update_query(lang="en" if language_of(request) == "ja" else "ja")),
         asked=asked,
         lines=lines,
         total=len(found),
@@ -102,14 +130,16 @@ async def get_content(request: web.Request) -> web.StreamResponse:
         kind_words=KIND_WORDS,
         sources=sources,
         choices=_choices(request, entries, departments, sources),
-        to=lambda **changes: _to(request.rel_url, changes),
+        to=lambda **changes: _to(url, changes),
         undo=undo_of(request),
-        did=DONE.get(request.query.get("did", ""), {}),
-        number=request.query.get("n", "")[:4],
-        problem=PROBLEMS.get(request.query.get("problem", ""), {}),
+        did=DONE.get(url.query.get("did", ""), {}),
+        number=url.query.get("n", "")[:4],
+        problem=problem or {},
+        ticked=ticked,
+        ends=ends,
         themes=themes_offered(request),
         departments=writes_for(request, departments),
-        failed=request.query.get("failed", "")[:4],
+        failed=url.query.get("failed", "")[:4],
         sizes_url=f"/static/sizes.css?of={','.join(sorted({'1920x1080', *sizes_of(catalogue.displays.values())}))}",
     )
 
@@ -127,11 +157,10 @@ async def _entries(
     return readable(entries, person, deputy_of)
 
 
-def asked_in(request: web.Request, now: datetime) -> Asked:
+def asked_in(query: Mapping[str, str], person: Person, now: datetime) -> Asked:
     """What the address asks for; what it can't mean is passed over."""
-    query = request.query
     return Asked(
-        person=who(request).person,
+        person=person,
         now=now,
         text=query.get("q", "").strip()[:SEARCH_CHARACTERS],
         state=query.get("state", "") if query.get("state") in STATES else "",
@@ -145,8 +174,8 @@ def asked_in(request: web.Request, now: datetime) -> Asked:
     )
 
 
-def page_of(request: web.Request, total: int) -> int:
-    asked = request.query.get("page", "")
+def page_of(query: Mapping[str, str], total: int) -> int:
+    asked = query.get("page", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     return max(1, min(number, -(-total // PER_PAGE)))
 

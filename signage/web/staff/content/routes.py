@@ -17,7 +17,7 @@ GET, POST = hdrs.METH_GET, hdrs.METH_POST
 
 CONTENT_ROUTES: tuple[tuple[str, str, Handler], ...] = (
     (GET, "/content", content.get_content),
-    (POST, "/content/bulk", bulk.post_bulk),
+    (POST, "/content/bulk", content.post_bulk),
     (GET, "/content/new", item.get_new),
     (GET, "/content/word", item.get_word),
     (GET, "/content/voices", voices.get_voices),

@@ -37,6 +37,10 @@ WRONG_CODE: Words = {
     "ja": "番号が合いません。アプリにいま出ている番号を入れてください。携帯電話の時計がずれていると、合わないことがあります。",
     "en": "This code doesn’t fit. Enter the one that the app shows now; the telephone’s clock must be right.",
 }
+TOO_LATE: Words = {
+    "ja": "時間がたちすぎました。アカウントのページで、パスワードを入れるところから、もう一度始めてください。",
+    "en": "This took too long. Begin with your password once more.",
+}
 CODES: Words = {"ja": "二段階認証を始める", "en": "Log in with a code"}
 SAME: Words = {
     "ja": "いまのパスワードと同じです。別のものにしてください。",
@@ -94,7 +98,7 @@ async def post_codes_on(request: web.Request) -> web.StreamResponse:
     form, known, now = await form_of(request), request[KNOWN], datetime.now(UTC)
     key = request.app[LOG_INS].offered(known, now)
     if key is None:
-        raise InputError("this took too long; begin with your password once more")
+        raise InputError("this took too long; begin with your password once more", says=TOO_LATE)
     if not await request.app[LOG_INS].switch_codes_on(known, text_of(form, "code"), now):
         return await _codes_page(request, key, 422, WRONG_CODE)
     raise go_to(f"{ACCOUNT}?done=codes-on")

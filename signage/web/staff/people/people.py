@@ -1,6 +1,6 @@
 """Who may log in: the list, and adding somebody."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
@@ -119,12 +119,15 @@ async def post_people(request: web.Request) -> web.StreamResponse:
             "ja": "人を選び、移す先の担当を選んでください。",
             "en": "Choose people, and the department they go to.",
         }
-        return await _list(request, status=422, problem=problem)
+        return await _list(request, status=422, problem=problem, ticked=names, to=to)
     moved = await move_people(desk.database, names, to, name_of(request), datetime.now(UTC))
     raise go_to(str(URL(PEOPLE).with_query(department=to, moved=str(len(moved)))))
 
 
-async def _list(request: web.Request, status: int = 200, problem: Words | None = None) -> web.Response:
+async def _list(
+    request: web.Request, status: int = 200, problem: Words | None = None, ticked: Collection[str] = (), to: str = ""
+) -> web.Response:
+    """As the address filters it, also where a form was sent to it: who was `ticked` there, and the department, stay so."""
     query, office = request.query, await office_of(request)
     wanted = Filter(
         _plain(query.get("q", "")), query.get("role", ""), query.get("department", ""), query.get("out") == "1"
@@ -153,6 +156,8 @@ async def _list(request: web.Request, status: int = 200, problem: Words | None =
         seen=seen,
         moved=_number(query.get("moved", "")),
         problem=problem,
+        ticked=ticked,
+        to=to,
     )
 
 

@@ -3,7 +3,7 @@
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -12,9 +12,9 @@ from yarl import URL
 
 from ....actions.tell_of_posters import take_back, tell_of_posters
 from ....domain.fleet import plain
+from ....domain.forms.past_days import past_day
 from ....domain.forms.place import TYPES
 from ....domain.forms.typed import plain_line
-from ....domain.forms.typed_moments import day_of
 from ....domain.poster_register import STATE_WORDS
 from ....domain.posters import PosterAct
 from ....errors import ConflictError, NotFoundError
@@ -126,7 +126,12 @@ def asked_of(query: Mapping[str, str]) -> Asked:
 
 @needs("see posters")
 async def get_posters(request: web.Request) -> web.StreamResponse:
-    now, asked = datetime.now(UTC), asked_of(request.query)
+    return await _page(request, asked_of(request.query))
+
+
+async def _page(request: web.Request, asked: Asked, form: Form | None = None, problem: str = "") -> web.Response:
+    """The list; with the `form` of many that could not be taken, what was ticked and typed there stands in it still."""
+    now = datetime.now(UTC)
     register, times = await register_of(request, now), times_of(request, now)
     found = [row for row in register.rows if asked.finds(row)]
     shown = [row for row in found if asked.shows(row)]
@@ -137,6 +142,7 @@ async def get_posters(request: web.Request) -> web.StreamResponse:
         request,
         "posters.html",
         title=TITLE,
+        status=422 if problem else 200,
         now=now,
         tabs=await tabs_of(request),
         asked=asked,
@@ -154,33 +160,37 @@ async def get_posters(request: web.Request) -> web.StreamResponse:
         need=lambda need: need_words(need, times),
         today=day_words(today_of(request, now), times),
         orders=await recent_orders(request),
-        **_said(request),
+        ticked=spots_of(form) if form else [],
+        typed=text_of(form, "day") if form else "",
+        wrong_day=problem == "day",
+        **_said(request, problem),
     )
 
 
 @needs("post posters")
 async def post_posters(request: web.Request) -> web.StreamResponse:
     """Says of what is ticked what the button says (`act`), on the day `day`; or takes that back (`undo`)."""
-    form = await form_of(request, 200_000)
+    form, now = await form_of(request, 200_000), datetime.now(UTC)
     where = text_of(form, "list")
     if token := text_of(form, "undo"):
         raise go_to(await _undone(request, token, where))
-    spots = [one for one in form.getall("spot", []) if isinstance(one, str)][:MOST]
-    act = ACTS.get(text_of(form, "act"))
+    act, day = ACTS.get(text_of(form, "act")), _day(form, today_of(request, now))
     if act is None:
         raise NotFoundError("there is nothing of this kind to be said")
-    if not spots:
-        raise go_to(_back(where, problem="none"))
-    now = datetime.now(UTC)
-    today = today_of(request, now)
-    day = day_of(typed, today) if (typed := text_of(form, "day")) else today
-    if day is None or day > today:
-        raise go_to(_back(where, problem="day"))
-    visits = await tell_of_posters(request.app[DESK].database, set(spots), act[0], day, name_of(request), now)
-    left = len(set(spots)) - len(visits)
+    spots = set(spots_of(form))
+    if day is None or not spots:
+        return await _page(request, asked_of(_list_of(where).query), form, "day" if spots else "none")
+    visits = await tell_of_posters(request.app[DESK].database, spots, act[0], day, name_of(request), now)
+    left = len(spots) - len(visits)
     request.app[OPEN_TASKS].forget()
     token = remember(request, visits) if visits else ""
     raise go_to(_back(where, did=text_of(form, "act"), n=str(len(visits)), left=str(left or ""), undo=token))
+
+
+def _day(form: Form, today: date) -> date | None:
+    """The day that is meant, today where none is typed; None for what is no day up to today."""
+    day = past_day(typed, today) if (typed := text_of(form, "day")) else today
+    return day if day and day <= today else None
 
 
 async def _undone(request: web.Request, token: str, where: str) -> str:
@@ -204,8 +214,8 @@ def remember(request: web.Request, visits: Sequence[int]) -> str:
     return token
 
 
-def _said(request: web.Request) -> dict[str, Any]:
-    """For the template: the notice of what was just done, and what undoes it."""
+def _said(request: web.Request, problem: str) -> dict[str, Any]:
+    """For the template: the notice of what was just done, and what undoes it; or why it could not be done."""
     query = request.query
     did = {"undo": UNDONE, "table": REGISTERED} | {name: says for name, (_, says) in ACTS.items()}
     undo = request.app[UNDOS].get(query.get("undo", ""))
@@ -215,16 +225,19 @@ def _said(request: web.Request) -> dict[str, Any]:
         "number": number,
         "left": query.get("left", "") if query.get("left", "").isdecimal() else "",
         "undo": query["undo"] if undo and undo.user == name_of(request) else "",
-        "problem": PROBLEMS.get(query.get("problem", ""), {}),
+        "problem": PROBLEMS.get(problem or query.get("problem", ""), {}),
     }
 
 
 def _back(where: str, **told: str) -> str:
     """The list as it stood, with what was done."""
-    where = safe_next(where)
-    url = URL(where) if where.startswith(PATH) else URL(PATH)
-    query = {name: value for name, value in url.query.items() if name not in SAID}
+    query = {name: value for name, value in _list_of(where).query.items() if name not in SAID}
     return str(URL(PATH).with_query(query | {name: value for name, value in told.items() if value}))
+
+
+def _list_of(where: str) -> URL:
+    where = safe_next(where)
+    return URL(where) if where.startswith(PATH) else URL(PATH)
 
 
 def _seen_in(asked: Asked, view: str) -> Callable[[Row], bool]:

@@ -31,6 +31,10 @@ TABLE_MEGABYTES = 5
 NAMED = 50
 """So many rows that were passed over are told one by one."""
 NO_FILE: Words = {"ja": "ファイルを選んでください。", "en": "Choose a file."}
+NO_TABLE = (
+    "この表は読み取れません。1行目に「番号」の列がある CSV のファイルにしてください。"
+    "Excel のファイルは、Excel で「CSV UTF-8」として保存し直してください。"
+)
 TOO_LARGE: Words = {
     "ja": f"ファイルは {TABLE_MEGABYTES} MB までです。",
     "en": f"The file may have {TABLE_MEGABYTES} MB.",
@@ -70,7 +74,7 @@ async def post_import(request: web.Request) -> web.StreamResponse:
         done = await register_table(request.app[DESK].database, content, name_of(request), now, today_of(request, now))
     except InputError as problem:
         error: Words = {
-            "ja": f"この表は読み取れません（{problem.message}）。",
+            "ja": NO_TABLE,
             "en": f"This table can’t be read: {problem.message}.",
         }
         return await _page(request, status=422, error=error)

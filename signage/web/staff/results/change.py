@@ -1,10 +1,9 @@
 """Whether a change changed anything: scans before a day and from it on, set against what was to be seen."""
 
-from datetime import date, timedelta
 from typing import NamedTuple
 
 from ....domain.catalogue import Catalogue
-from ....domain.forms.typed_moments import day_of
+from ....domain.forms.past_days import past_day
 from ....domain.scan_statistics import Change, Days, Known, Sight, around, change_of, sights_of, tally_of
 from ....store.scan_sums import load_shown_codes, load_spot_sums
 from ....words import Words
@@ -47,15 +46,6 @@ async def change_in(
         sights = await _sights(desk, catalogue, found, span, link)
         tallies.append(tally_of([one for one in sights if place in ("", one.place)]))
     return Changed({}, *spans, change_of(*tallies))
-
-
-def past_day(text: str, today: date) -> date | None:
-    """As staff type days; one without a year is the last that has been."""
-    day = day_of(text, today)
-    if day is None or day <= today + timedelta(days=2):
-        return day
-    earlier = day_of(text, today - timedelta(days=365))
-    return earlier if earlier and earlier <= today else day
 
 
 async def _sights(desk: Desk, catalogue: Catalogue, found: Found, days: Days, link: str) -> list[Sight]:
