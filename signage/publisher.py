@@ -139,7 +139,6 @@ class Publisher:
         catalogue = await self._catalogues.current()
         now = datetime.now(UTC)
         edited = catalogue.revision > self._published
-        again = self._again_at is not None
         self._press.manifests.know(self._catalogues.tokens)
         press = self._press
         retrying = self._take_up_again(now)
@@ -163,7 +162,7 @@ class Publisher:
             self._caught_up.notify_all()
         if changed:
             log.info("published", revision=catalogue.revision, displays=len(changed))
-        if changed and (edited or again):  # a roll is not pushed: players meet it at a poll
+        if changed and (edited or retrying):  # a roll is not pushed: players meet it at a poll
             await self._announce(changed)
 
     def _take_up_again(self, now: datetime) -> bool:

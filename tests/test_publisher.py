@@ -108,7 +108,13 @@ async def test_a_publication_that_fails_is_tried_again(watched: Watched) -> None
     assert (watched.published[-1], watched.failures) == (1, 0)
 
 
-async def test_a_roll_is_published_but_not_announced(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("failing", [(), ("killer",)])
+async def test_a_roll_is_published_but_not_announced(watched: Watched, failing: tuple[str, ...]) -> None:
+    """Also while a slide that could not be made waits to be tried again."""
+    watched.failing = frozenset(failing)
+    await watched.edit("a")
+    await asyncio.wait_for(watched.publisher.caught_up(), 10)
+    await asyncio.sleep(0.2)
     before = len(watched.published), len(watched.announced)
     watched.publisher._roll_at = datetime.now(UTC) - timedelta(seconds=1)
     for _ in range(100):
