@@ -50,14 +50,16 @@ class Departures:
         """To be called before the withdrawal: what screens are given then holds it still. Returns what puts back what was
         counted of the item before, for a withdrawal that is refused or that another one was quicker than.
         """
-        before, displays = self._kept.get(item), self._showing(item)
-        self._kept[item] = (at, displays, {})
+        before, counted = self._kept.get(item), (at, self._showing(item), dict[str, datetime]())
+        self._kept[item] = counted
         self._kept.move_to_end(item)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        return lambda: self._put_back(item, before)
+        return lambda: self._put_back(item, before, counted)
 
-    def _put_back(self, item: str, before: _Counted | None) -> None:
+    def _put_back(self, item: str, before: _Counted | None, counted: _Counted) -> None:
+        if self._kept.get(item) is not counted:
+            return  # somebody else's withdrawal, which was quicker, counts on
         self.forget(item)
         if before:
             self._kept[item] = before

@@ -150,7 +150,7 @@ class PosterOrders:
             posters = {one.poster.spot: one.poster for one in await load_posters(connection, spots)}
             before = await load_orders_of(connection, list(posters))
             for kept, its in before:
-                _check_owner(kept, by)
+                _check_printer(kept, by)
                 ids.append(new_ulid(now))
                 mine = tuple(spot for spot in posters if spot in its)
                 printing = msgspec.structs.replace(
@@ -173,7 +173,7 @@ class PosterOrders:
         """
         async with self._database.write() as connection:
             kept = await _load(connection, id)
-            _check_owner(kept, by)
+            _check_printer(kept, by)
             if kept.problem == CANCELLED:
                 raise ConflictError("this order was called off", id)
             await record_order(connection, kept._replace(done_at=None, problem=""))
@@ -319,6 +319,16 @@ def _is_same(before: KeptOrder, order: PosterOrder, one_each: bool) -> bool:
     """Whether it is the very form that was sent before, not one that was changed, or whose order was called off."""
     printing = printing_of(before)
     return before.problem != CANCELLED and (printing.order, printing.one_each) == (order, one_each)
+
+
+def may_print(kept: KeptOrder, by: Person) -> bool:
+    """Whether it is theirs to print once more: of their department or of none (a command's), or ordered by themselves."""
+    return not kept.department or kept.by == by.name or owns(by, kept.department)
+
+
+def _check_printer(kept: KeptOrder, by: Person) -> None:
+    if not may_print(kept, by):
+        _check_owner(kept, by)
 
 
 def _check_owner(kept: KeptOrder, by: Person) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..words import Words
-from .forms.past_days import past_day
+from .forms.past_days import recent_day
 from .links import SPOT
 from .poster_register import Dates, dates_after
 from .posters import WHERE_LETTERS, Poster, PosterAct
@@ -85,7 +85,7 @@ def _dates(dates: Dates, cells: Mapping[str, str], today: date) -> Dates | Wrong
     for name, _ in DAYS:
         if not (text := cells.get(name, "")):
             continue
-        day = past_day(text.partition(" ")[0].partition("T")[0] if text[:4].isdecimal() else text, today)
+        day = recent_day(text.partition(" ")[0].partition("T")[0] if text[:4].isdecimal() else text, today)
         if day is None or day > today:
             return Wrong(
                 {

@@ -125,7 +125,7 @@ async def load_order(connection: AsyncConnection, id: str) -> KeptOrder | None:
 
 async def load_orders(connection: AsyncConnection, limit: int = 20) -> list[KeptOrder]:
     """The newest first."""
-    newest = select(orders).order_by(orders.c.id.desc()).limit(limit)
+    newest = select(orders).order_by(orders.c.made_at.desc(), orders.c.id.desc()).limit(limit)
     return [KeptOrder(**row._mapping) for row in await connection.execute(newest)]
 
 
@@ -154,7 +154,9 @@ async def remove_posters(connection: AsyncConnection, spots: Sequence[str]) -> N
 
 async def load_orders_under_way(connection: AsyncConnection) -> list[KeptOrder]:
     """The oldest first."""
-    waiting = select(orders).where(orders.c.done_at.is_(None), orders.c.problem == "").order_by(orders.c.id)
+    waiting = (
+        select(orders).where(orders.c.done_at.is_(None), orders.c.problem == "").order_by(orders.c.made_at, orders.c.id)
+    )
     return [KeptOrder(**row._mapping) for row in await connection.execute(waiting)]
 
 

@@ -109,3 +109,13 @@ def test_a_withdrawal_that_comes_to_nothing_leaves_the_count_of_the_one_before(
     assert departures.of("news-1") == counted and counted is not None and counted.displays
     departures.begin("news-2", NOW)()
     assert departures.of("news-2") is None
+
+
+def test_a_withdrawal_that_another_was_quicker_than_leaves_the_count_of_that_one(
+    manifests: Manifests, beats: dict[str, Beat]
+) -> None:
+    departures = Departures(manifests, beats)
+    slower = departures.begin("news-1", NOW)
+    departures.begin("news-1", NOW + timedelta(milliseconds=5))
+    slower()
+    assert departures.of("news-1") is not None

@@ -251,6 +251,13 @@ async def test_nobody_prints_another_departments_posters_again(shop: Shop) -> No
     assert len(await shop.orders.reprint({"2222", "2232"}, BOSS, NOW)) == 2
 
 
+async def test_what_no_department_answers_for_is_printed_again_by_anybody(shop: Shop) -> None:
+    id = await shop.orders.take(an_order("a", department=""), TITLE, TAGA, NOW, one_each=False)
+    await shop.over(id)
+    await shop.orders.again(id, KUJI)
+    await shop.over(id)
+
+
 async def test_files_go_after_a_month_and_the_order_stays(shop: Shop) -> None:
     id = await shop.orders.take(an_order("station"), TITLE, TAGA, NOW, one_each=False)
     await shop.over(id)

@@ -185,6 +185,38 @@ async def test_what_was_typed_comes_back_with_the_page(browser: Browser, site: S
     assert await again.evaluate("document.getElementById('item').elements.title_ja.value") == "閉じても残る題"
 
 
+async def test_a_new_item_that_was_put_back_and_sent_untouched_is_not_put_back_again(
+    browser: Browser, site: Site
+) -> None:
+    page = await open_page(browser, site, "/content/new?lang=ja")
+    await ready(page)
+    kept = "{ user: document.getElementById('item').dataset.user, at: Date.now(), seen: '', was: '{}', fields: { title_ja: '残っていた題' } }"
+    await page.evaluate(f"localStorage.setItem('signage-item-new', JSON.stringify({kept}))")
+    again = await open_page(browser, site, "/content/new?lang=ja")
+    await again.wait_for("document.getElementById('told')?.textContent.includes('残っていた入力を戻しました')")
+    await again.evaluate("document.querySelector('[name=act][value=close]').click()")
+    await again.wait_for("location.pathname !== '/content/new' && document.readyState === 'complete'")
+    assert not await again.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('signage-item-'))")
+    async with site.database.read() as connection:
+        assert [one.item.title for one in await load_newest(connection)] == [{"ja": "残っていた題"}]
+
+
+async def test_what_was_typed_goes_at_log_out_and_stays_where_that_did_not_come_through(
+    browser: Browser, site: Site
+) -> None:
+    page = await open_page(browser, site, "/content?lang=ja")
+    kept = "{ user: document.querySelector('.who a').textContent, at: Date.now(), seen: '', was: '{}', fields: {} }"
+    await page.evaluate(f"localStorage.setItem('signage-item-new', JSON.stringify({kept}))")
+    await page.evaluate(
+        "document.addEventListener('submit', (event) => event.preventDefault(), { once: true });"
+        "document.querySelector('form[action=\"/logout\"] button').click()"
+    )
+    assert await page.evaluate("localStorage.getItem('signage-item-new') !== null"), "the log-out did not come through"
+    await page.evaluate("document.querySelector('form[action=\"/logout\"] button').click()")
+    await page.wait_for("location.pathname === '/login' && document.readyState === 'complete'")
+    await page.wait_for("localStorage.getItem('signage-item-new') === null")
+
+
 async def test_a_clash_is_told_on_the_page_and_settled_on_another(browser: Browser, site: Site) -> None:
     draft = await save_draft(site.database, an_item(ITEM, source="staff"), "", Person("taga", "editor"), NOW)
     page = await open_page(browser, site, f"/content/{ITEM}?lang=ja")

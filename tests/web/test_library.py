@@ -37,7 +37,11 @@ TALL = saved(quarters(600, 1400))
 
 @pytest.fixture
 async def site(aiohttp_client: AiohttpClient, tmp_path: Path, database: Database) -> Site:
-    site = await a_site(aiohttp_client, tmp_path, database)
+    return await _made(aiohttp_client, tmp_path, database)
+
+
+async def _made(aiohttp_client: AiohttpClient, tmp_path: Path, database: Database, *, approval: bool = True) -> Site:
+    site = await a_site(aiohttp_client, tmp_path, database, approval=approval)
     async with database.write() as connection:
         for id, name in (("pr", "広報課"), ("fire", "消防本部")):
             await record_department(connection, Department(id=id, name={"ja": name, "en": id}))
@@ -385,6 +389,17 @@ async def test_how_screens_show_a_picture_is_changed_only_by_who_could_approve_i
     await enter(site, "approver-1", "approver", "pr")
     assert (await save(site, one, **changed)).status == 303
     assert (await given(site))[0].details != before
+
+
+async def test_where_no_approval_is_asked_for_an_author_says_how_screens_show_their_picture(
+    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database
+) -> None:
+    site = await _made(aiohttp_client, tmp_path, sqlite, approval=False)
+    one = await add(site)
+    await use(site, an_item("news-1", media=one.name))
+    await enter(site, "author-1", "author", "pr")
+    assert (await save(site, one, credit_ja="写真：だれか")).status == 303
+    assert (await given(site))[0].details.credit == {"ja": "写真：だれか"}
 
 
 def form_in(page: str) -> dict[str, str]:

@@ -135,6 +135,18 @@ async def test_nobody_reads_on_any_page_what_another_department_shows_only_later
         assert await load_posters(connection) == []
 
 
+async def test_what_no_department_answers_for_is_read_by_all_before_it_begins(site: Site) -> None:
+    period = Period(datetime.now(UTC) + timedelta(days=9))
+    url = "https://www.example.jp/mayor"
+    item = an_item("staff-1", kind="notice", source="staff", title={"ja": SECRET}, url=url, period=period)
+    version = await save_draft(site.database, item, "", Person("boss", "administrator"), datetime.now(UTC))
+    async with site.database.write() as connection:
+        await put_on_air(connection, version, datetime.now(UTC))
+    await site.log_in("stranger")
+    for path in ("/posters/new", "/links"):
+        assert SECRET in await site.page(path), path
+
+
 async def test_what_another_department_shows_is_read_by_all_until_it_is_withdrawn(site: Site) -> None:
     await site.log_in("boss")
     one = await a_picture(site, "transport")

@@ -8,6 +8,7 @@ from .typed_moments import day_of, moment_of
 _SOON = timedelta(days=2)
 """As far as words reach (「明後日」): what is meant to come is told so, not taken for a day of last year."""
 _A_YEAR = timedelta(days=365)
+_LONG_AGO = timedelta(days=300)
 
 
 def past_day(text: str, today: date) -> date | None:
@@ -17,6 +18,14 @@ def past_day(text: str, today: date) -> date | None:
         return day
     earlier = day_of(text, today - _A_YEAR)
     return earlier if earlier and earlier <= today else day
+
+
+def recent_day(text: str, today: date) -> date | None:
+    """As `past_day`, for what somebody has just done: a day without a year that was last met long ago is rather a slip for
+    one of these days (11/30 for 11/20), and is returned as the one to come.
+    """
+    day = past_day(text, today)
+    return day if day is None or day > today - _LONG_AGO else day_of(text, today)
 
 
 def past_moment(text: str, today: date, zone: ZoneInfo, *, end: bool = False) -> datetime | None:

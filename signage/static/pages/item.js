@@ -267,6 +267,10 @@ function start() {
   form.addEventListener('change', save)
   form.addEventListener('submit', (event) => {
     if (sent) return event.preventDefault() // of two clicks the second would meet the first as another's
+    if (!form.elements.seen.value && !leaving && keptInBrowser(form)) {
+      dirty = true // kept as a draft first: what this browser holds of a new item goes with that
+      save()
+    }
     leaving = true
     works(event.submitter)
     sent = !saving

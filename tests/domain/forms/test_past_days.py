@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from signage.domain.forms.past_days import past_day, past_moment
+from signage.domain.forms.past_days import past_day, past_moment, recent_day
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 DECEMBER = date(2026, 12, 20)
@@ -31,6 +31,21 @@ def test_a_day_without_a_year_is_the_last_that_has_been(today: date, typed: str,
     assert past_day(typed, today) == day
     moment = past_moment(typed, today, TOKYO, end=True)
     assert moment == (day and datetime.combine(day + timedelta(days=1), datetime.min.time(), TOKYO))
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("11月3日", date(2026, 11, 3)),
+        ("3/1", date(2026, 3, 1)),
+        ("12/30", date(2026, 12, 30)),
+        ("2月1日", date(2027, 2, 1)),
+        ("2025-12-30", date(2025, 12, 30)),
+        ("いつか", None),
+    ],
+)
+def test_of_what_was_just_done_a_day_of_long_ago_is_told_with_its_year(typed: str, day: date | None) -> None:
+    assert recent_day(typed, DECEMBER) == day
 
 
 def test_a_day_with_a_time_is_the_last_one_too() -> None:

@@ -82,7 +82,7 @@ async def readable(
     connection: AsyncConnection, catalogue: Catalogue, items: Iterable[Item], person: Person | None, now: datetime
 ) -> dict[str, Item]:
     """Those of the approved `items`, by id, that a person may look at (None: that anybody may): what screens show or have
-    shown, what a source gave, and of what staff wrote for later or took down what their own department answers for.
+    shown, what a source gave, and of what staff wrote for later or took down what their own department answers for, or none.
     """
     found = {item.id: item for item in items}
     down = {gone.item.id for gone in catalogue.taken_down}
@@ -94,7 +94,7 @@ async def readable(
     if shut and person:
         owners = await load_owners(connection, "item", shut)
         deputy_of = await stands_in_for(connection, person.name, now)
-        shut -= {id for id in shut if reads(person, owners.get(id, ""), deputy_of)}
+        shut -= {id for id in shut if not owners.get(id) or reads(person, owners[id], deputy_of)}
     return {id: item for id, item in found.items() if id not in shut}
 
 

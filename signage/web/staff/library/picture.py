@@ -110,11 +110,13 @@ async def post_picture(request: web.Request) -> web.StreamResponse:
 
 
 async def _refused(request: web.Request, described: Described, before: Details, after: Details) -> dict[str, Words]:
-    """By field, what would change how screens show it, for who could not approve that. `before` is as the form says it."""
+    """By field, what would change how screens show it, for who could not approve that, where approval is asked for. `before` is
+    as the form says it.
+    """
     changed = [f"credit_{code}" for code in LANGUAGES if before.credit.get(code) != after.credit.get(code)]
     changed += [field for name, field in ON_SLIDES.items() if getattr(before, name) != getattr(after, name)]
     try:
-        if changed:
+        if changed and request.app[DESK].settings.approval:
             await check_replaces(request, ulid_of(described.name))
     except ForbiddenError:
         return dict.fromkeys(changed, ASK_APPROVER)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from aiohttp import hdrs, web
 
-from ....actions.print_orders import ARCHIVE, CANCELLED, Progress, printing_of
+from ....actions.print_orders import ARCHIVE, CANCELLED, Progress, may_print, printing_of
 from ....domain.finding_words import says as finding_says
 from ....domain.poster_orders import Printing
 from ....domain.posters import TEMPLATES
@@ -70,6 +70,7 @@ class OrderView(NamedTuple):
     row: OrderRow
     results: list[Result]
     left: timedelta | None
+    may_print: bool
     may_call_off: bool
 
 
@@ -141,10 +142,11 @@ async def _view(request: web.Request) -> OrderView:
         posters = await load_posters(connection, printing_of(kept).spots)
     printing, row = printing_of(kept), _row(kept, desk.orders.progress)
     results = [] if row.under_way else await asyncio.to_thread(_results, desk.orders.folder(id))
-    mine = owns(person_of(request), kept.department)
+    person = person_of(request)
+    mine = owns(person, kept.department)
     untouched = printing.again or all(one.state == "made" for one in posters)
     off = mine and untouched and not row.called_off
-    return OrderView(kept, printing, row, results, _left(desk.orders.progress.get(id)), off)
+    return OrderView(kept, printing, row, results, _left(desk.orders.progress.get(id)), may_print(kept, person), off)
 
 
 def _row(kept: KeptOrder, progress: Mapping[str, Progress]) -> OrderRow:

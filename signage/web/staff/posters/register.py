@@ -12,7 +12,7 @@ from yarl import URL
 
 from ....actions.tell_of_posters import take_back, tell_of_posters
 from ....domain.fleet import plain
-from ....domain.forms.past_days import past_day
+from ....domain.forms.past_days import recent_day
 from ....domain.forms.place import TYPES
 from ....domain.forms.typed import plain_line
 from ....domain.poster_register import STATE_WORDS
@@ -189,7 +189,7 @@ async def post_posters(request: web.Request) -> web.StreamResponse:
 
 def _day(form: Form, today: date) -> date | None:
     """The day that is meant, today where none is typed; None for what is no day up to today."""
-    day = past_day(typed, today) if (typed := text_of(form, "day")) else today
+    day = recent_day(typed, today) if (typed := text_of(form, "day")) else today
     return day if day and day <= today else None
 
 
