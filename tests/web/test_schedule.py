@@ -358,9 +358,9 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 async def bar_of(page: Page, rule: str = "winter") -> str:
-    """JavaScript that names the first bar of a rule."""
+    """JavaScript that names the first bar of a rule, once the page hears keys."""
     selector = f"document.querySelector('.bar a[data-rule={rule}]')"
-    await page.wait_for(f"!!{selector}")
+    await page.wait_for(f"document.readyState === 'complete' && !!{selector}")
     return selector
 
 
@@ -405,10 +405,10 @@ async def test_the_board_in_a_real_browser(site: Site, browser: Browser) -> None
     assert rule.hours
     assert [f"{clock:%H:%M}" for clock in rule.hours] == ["11:00", "13:00"]
     bar = await bar_of(page)
-    await page.evaluate(f"{bar}.focus()")
+    await page.evaluate(f"window.before = true, {bar}.focus()")
     for key in ("r", "ArrowRight", "ArrowRight", "Enter"):
         await press(page, key)
-    await page.wait_for("document.readyState === 'complete' && !!document.querySelector('[data-undo]')")
+    await page.wait_for("!window.before && !!document.querySelector('[data-undo]')")
     bar = await bar_of(page)
     await page.wait_for(f"{bar} && {bar}.dataset.ends.endsWith('13:30')")
     bar = await bar_of(page)
