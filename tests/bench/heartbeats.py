@@ -3,7 +3,8 @@
 The whole server runs in a process of its own, with its jobs, its database and all 10,000 displays published; a second
 process sends each display's heartbeat over a connection that is kept open, evenly spread. CPU is that of the server's
 process (/proc/PID/stat, all its threads) over the time measured. The yardstick, in the same run, is a bare aiohttp
-handler that reads the body and answers a constant; `idle` is the real server with nobody asking. It misses above 5 %, and where
+handler that reads the body and answers a constant; the floor is asyncio alone, which answers a constant to whatever comes,
+unread; `idle` is the real server with nobody asking. It misses above 5 %, and where
 the yardstick alone is above 5 %, at more than 0.85 of the yardstick. `--json` prints one line.
 """
 
@@ -127,14 +128,16 @@ async def real_server() -> AsyncIterator[int]:
                 raise AssertionError(f"{beaten} of {DISPLAYS} displays have beaten")
 
 
+REPLY = b'{"now":1795212000123,"etag":"%b","player":"%b","commands":[],"next_ms":30000}' % (b"0" * 32, b"0" * 64)
+
+
 @asynccontextmanager
 async def bare_server() -> AsyncIterator[int]:
     """The yardstick: the body is read, the answer is a constant."""
-    reply = b'{"now":1795212000123,"etag":"%b","player":"%b","commands":[],"next_ms":30000}' % (b"0" * 32, b"0" * 64)
 
     async def heartbeat(request: web.Request) -> web.Response:
         await request.read()
-        return web.Response(body=reply, content_type="application/json")
+        return web.Response(body=REPLY, content_type="application/json")
 
     app = web.Application()
     app.router.add_post(PATH, heartbeat)
@@ -145,10 +148,39 @@ async def bare_server() -> AsyncIterator[int]:
     await runner.cleanup()
 
 
-def serve_process(pipe: Connection, real: bool) -> None:
+class _Constant(asyncio.Protocol):
+    """Reads nothing of what comes."""
+
+    transport: asyncio.Transport
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(REPLY), REPLY)
+    nothing = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.transport.write(self.answer if data.startswith(b"POST") else self.nothing)
+
+
+@asynccontextmanager
+async def floor_server() -> AsyncIterator[int]:
+    """What waking for a heartbeat, reading its bytes and writing others costs, whatever is made of them."""
+    async with await asyncio.get_running_loop().create_server(_Constant, "127.0.0.1", 0, backlog=1024) as server:
+        yield server.sockets[0].getsockname()[1]
+
+
+SERVERS: dict[str, Callable[[], AbstractAsyncContextManager[int]]] = {
+    "ours": real_server,
+    "bare": bare_server,
+    "floor": floor_server,
+}
+
+
+def serve_process(pipe: Connection, name: str) -> None:
     """A server of its own: says where it listens, and ends when it is told to."""
     allow_files(DISPLAYS + SPARE_FILES)
-    asyncio.run(_serve(pipe, real_server() if real else bare_server()))
+    asyncio.run(_serve(pipe, SERVERS[name]()))
 
 
 async def _serve(pipe: Connection, server: AbstractAsyncContextManager[int]) -> None:
@@ -243,9 +275,9 @@ async def _beat(screens: list[Screen], turn: Iterator[int], seconds: float, show
 
 
 class Server:
-    def __init__(self, real: bool) -> None:
+    def __init__(self, name: str) -> None:
         self._pipe, far_end = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=serve_process, args=(far_end, real))
+        self._process = _SPAWN.Process(target=serve_process, args=(far_end, name))
         self._process.start()
         self.port = self._pipe.recv()
         self._client_pipe, far_end = _SPAWN.Pipe()
@@ -283,17 +315,19 @@ class Server:
 
 
 def run(seconds: float) -> dict[str, Any]:
-    ours, bare = Server(real=True), Server(real=False)
+    ours, bare, floor = (Server(name) for name in SERVERS)
     try:
         idle = ours.idle(seconds)
         ours.beaten(WARM_SECONDS)
         bare.beaten(2)
+        floor.beaten(2)
+        floor_percent, _ = floor.beaten(seconds / 2)
         bare_before, _ = bare.beaten(seconds / 2)
         percent, rate = ours.beaten(seconds)
         bare_after, _ = bare.beaten(seconds / 2)
     finally:
-        ours.stop()
-        bare.stop()
+        for server in (ours, bare, floor):
+            server.stop()
     yardstick = (bare_before + bare_after) / 2
     return {
         "displays": DISPLAYS,
@@ -303,6 +337,7 @@ def run(seconds: float) -> dict[str, Any]:
         "limit": LIMIT_PERCENT,
         "idle_percent": round(idle, 2),
         "bare_percent": round(yardstick, 2),
+        "floor_percent": round(floor_percent, 2),
         "ratio": round(percent / yardstick, 2),
         "us_each": {"ours": round(percent / 100 / rate * 1e6), "bare": round(yardstick / 100 / rate * 1e6)},
     }
