@@ -20,7 +20,7 @@ from ..store.blobs import Blobs
 from ..store.database import Database
 from ..store.play_days import DayKey, MonthKey, add_planned, add_played, load_planned_days
 from ..store.plays import PlayBatch, load_uncounted, mark_counted
-from ..store.publications import Published, load_published
+from ..store.publications import Published, load_first_heads, load_published
 from ..store.rows import batches as in_parts
 from ..store.scan_sums import ShownKey, add_shown_codes
 from ..store.slides import coded, load_examined, load_fallbacks
@@ -153,12 +153,13 @@ async def _unplanned(database: Database, zones: Mapping[str, ZoneInfo], now: dat
     days = {display: local_day(now, zone) for display, zone in zones.items()}
     oldest = min(days.values(), default=now.date()) - DAYS_BACK * ONE_DAY
     async with database.read() as connection:
-        known = await load_planned_days(connection, str(oldest))
+        known, first = await load_planned_days(connection, str(oldest)), await load_first_heads(connection)
     found = []
-    for display, today in days.items():
+    for display in days.keys() & first.keys():
+        today, zone = days[display], zones[display]
+        since = local_day(first[display], zone)
         for day in (today - back * ONE_DAY for back in range(DAYS_BACK, 0, -1)):
-            if (str(day), display) not in known:
-                zone = zones[display]
+            if day >= since and (str(day), display) not in known:
                 found.append(_ToPlan(day, display, first_instant(day, zone), first_instant(day + ONE_DAY, zone)))
     return sorted(found)
 

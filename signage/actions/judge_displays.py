@@ -13,7 +13,7 @@ import structlog
 from ..domain.catalogue import Catalogue
 from ..domain.faults import INTERVAL, Report, behind, find_fault
 from ..domain.glass import look_again
-from ..domain.health import Health, Known, Status, StatusChange, health_of
+from ..domain.health import Health, Known, Status, StatusChange, health_of, ok_until
 from ..domain.screening import Screening, alerts_of
 from ..domain.showing import Showing
 from ..domain.troubles import HOUR, Spell, spell_after
@@ -32,7 +32,7 @@ log = structlog.get_logger()
 
 class _Seen(NamedTuple):
     """What was made of a display's last heartbeat under the manifest in force. `report` also tells what followed from the
-    heartbeats before; without a heartbeat there is none.
+    heartbeats before; without a heartbeat there is none. A display that is ok stays so until `ok_until` if nothing comes.
     """
 
     beat: Beat | None
@@ -40,6 +40,7 @@ class _Seen(NamedTuple):
     replaced_at: datetime | None
     report: Report | None
     known: Known
+    ok_until: datetime
 
 
 class Watch:
@@ -148,10 +149,24 @@ class Watch:
             if time.perf_counter() - begun > AT_ONCE_SECONDS:
                 await asyncio.sleep(0)
                 begun = time.perf_counter()
-            found, kept = self._health(display, now), self._kept.get(display)
+            kept = self._kept.get(display)
+            if kept is not None and kept.status == "ok" and self._stays_ok(display, now):
+                continue
+            found = self._health(display, now)
             if kept is None or kept.status != found.status or kept.code != found.code:
                 turns.append(Turn(display, kept, StatusChange(now, found.status, found.code, found.says)))
         return turns
+
+    def _stays_ok(self, display: str, now: datetime) -> bool:
+        """Whether one that was ok in the last round is so without looking: of six rounds five find nothing new."""
+        seen = self._seen.get(display)
+        return (
+            seen is not None
+            and now < seen.ok_until
+            and seen.beat is self._beats.get(display)
+            and seen.served is self._manifests.of(display)
+            and display not in self.care
+        )
 
     def _turned(self, display: str, status: Status, at: datetime) -> None:
         spell = spell_after(self.spells.get(display), status, at)
@@ -181,7 +196,7 @@ class Watch:
             screening=screening,
             interval=self._interval,
         )
-        return _Seen(beat, served, replaced_at, report, known)
+        return _Seen(beat, served, replaced_at, report, known, ok_until(known, now))
 
     def _report(
         self,
@@ -191,22 +206,24 @@ class Watch:
         screening: Screening | None,
         replaced_at: datetime | None,
     ) -> Report:
-        new = Report(
-            beat=beat.heartbeat,
+        heartbeat, before = beat.heartbeat, last.report if last else None
+        if before is None:
+            look, was_behind, took_over = look_again(None, heartbeat, screening), False, False
+        elif before.beat is heartbeat:
+            look, was_behind, took_over = before.look, before.was_behind, before.took_over
+        else:
+            look, was_behind = look_again(before.look, heartbeat, screening), behind(before.beat, before.received_at)
+            took_over = before.beat.etag != heartbeat.etag
+        return Report(
+            beat=heartbeat,
             received_at=beat.received_at,
             etag=served.etag if served else None,
             screening=screening,
             replaced_at=replaced_at,
+            look=look,
+            was_behind=was_behind,
+            took_over=took_over,
         )
-        before = last.report if last else None
-        if before is None:
-            return msgspec.structs.replace(new, look=look_again(None, new.beat, screening))
-        if before.beat is new.beat:
-            look, was_behind, took_over = before.look, before.was_behind, before.took_over
-        else:
-            look, was_behind = look_again(before.look, new.beat, screening), behind(before.beat, before.received_at)
-            took_over = before.beat.etag != new.beat.etag
-        return msgspec.structs.replace(new, look=look, was_behind=was_behind, took_over=took_over)
 
     def _screening(self, served: Served | None) -> Screening | None:
         """One for all displays that share a tail, for as long as one of them does."""

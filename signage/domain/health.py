@@ -98,6 +98,16 @@ def health_of(known: Known, now: datetime, *, maintenance_until: datetime | None
     return _OFF if off else _in_touch(known, known.received_at, now, limit)
 
 
+def ok_until(known: Known, now: datetime) -> datetime:
+    """Until when time alone makes nothing else of a display that `health_of` finds ok at `now`; `now` where that is not known."""
+    if known.received_at is None or known.screening is None or known.fault is not None:
+        return now
+    late = max(known.received_at, known.started_at) + known.interval + OVERDUE
+    silent = known.received_at + 2 * known.interval + OVERDUE
+    off = datetime.fromtimestamp(known.screening.on_until(int(now.timestamp() * 1000)) / 1000, UTC)
+    return min(late, silent, off)
+
+
 def _in_touch(known: Known, received_at: datetime, now: datetime, limit: timedelta) -> Health:
     if known.screening is None and now - known.started_at > limit:
         return Health(status="wrong", code="unpublished", says=REASONS["unpublished"])

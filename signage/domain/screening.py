@@ -76,6 +76,14 @@ class Screening:
         woken: list[int] = [one["from"] for one in self._alerts if one["wake"] and one["from"] <= since < one["until"]]
         return min([since, *woken])
 
+    def on_until(self, t: int) -> int:
+        """Until when something is on for certain, looking as far as is decoded just now; t itself where nothing is."""
+        self._around(t)
+        number = bisect_right(self._turns, t, key=lambda turn: turn[0])
+        if number == 0 or not self._turns[number - 1][1]:
+            return t
+        return min([self._known[1], *(at for at, _ in self._turns[number : number + 1])])
+
     def holds(self, slide: str) -> bool:
         """Whether it is among the slides of this manifest, on at whatever time."""
         return any(alert["slide"] == slide for alert in self._alerts) or b'"%b"' % slide.encode() in self._tail

@@ -50,6 +50,12 @@ async def load_heads(connection: AsyncConnection) -> dict[str, Head]:
     return {display: Head(channel, head) for display, channel, head in rows}
 
 
+async def load_first_heads(connection: AsyncConnection) -> dict[str, datetime]:
+    """Since when something has been published for each display, as far back as is known."""
+    rows = await connection.execute(select(heads.c.display, func.min(heads.c.from_at)).group_by(heads.c.display))
+    return dict(rows.all())
+
+
 class Published(NamedTuple):
     """What a display had from a moment on: its head's JSON, and the SHA-256 of the tail of its channel."""
 

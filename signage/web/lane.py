@@ -14,7 +14,10 @@ from collections.abc import Callable
 from typing import Any
 
 from aiohttp import hdrs
+from aiohttp.http import HttpRequestParser
 from aiohttp.web_protocol import RequestHandler
+
+from ..store.displays import token_digest
 
 PATH = "/api/v1/player/heartbeat"
 LARGEST_BYTES = 64 * 1024
@@ -23,19 +26,22 @@ UNREAD_BYTES = 16_384
 """Of answers that wait for a reader."""
 
 Answer = Callable[[str, bytes], bytes | None]
-"""(Authorization, body) → the answer's JSON; None: it is refused, on aiohttp's way."""
+"""(digest of the display's token, body) → the answer's JSON; None: it is refused, on aiohttp's way."""
 
 _BEGINS = f"POST {PATH} HTTP/1.1\r\n".encode()
 _PLAIN = re.compile(rb"[^\r\n]*+\r\n(?:[A-Za-z0-9-]++:[\t\x20-\x7e]*+\r\n)++\r\n")
 """A head of lines that every reader takes for the same headers: none folded, no odd letter in a name, no control character."""
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,6})[ \t]*\r\n")
-_AUTHORIZATION = re.compile(rb"\r\nauthorization:[ \t]*([^\r\n]+)\r\n", re.IGNORECASE)
+_TOKEN = re.compile(rb"\r\n(?i:authorization):[ \t]*Bearer ([^\r\n]+)\r\n")
 _KEPT_ALIVE = b"\r\nconnection: keep-alive\r\n"
 _ASK_FOR_MORE = (b"transfer-encoding", b"\r\nexpect", b"\r\nupgrade", b"\r\ncontent-encoding")
 
 _PARTS = {"_messages", "_next_keepalive_close_time", "_parser", "_waiter"}
-FITS = set(dir(RequestHandler)) >= _PARTS
-"""Whether this aiohttp's handlers have what the lane looks into; else all takes aiohttp's way."""
+_ASKED = {"feed_data", "feed_eof", "message_consumed", "pause_reading", "protocol", "set_upgraded"}
+FITS = set(dir(RequestHandler)) >= _PARTS and {name for name in dir(HttpRequestParser) if name[0] != "_"} <= _ASKED
+"""Whether this aiohttp's handlers have what the lane looks into, and its parser can do no more than is known here; else all
+takes aiohttp's way.
+"""
 
 
 def with_lane(handler: RequestHandler, answer: Answer) -> RequestHandler:
@@ -49,19 +55,25 @@ class _Lane:
     """Stands where the handler has its parser.
 
     `_at_a_beginning`: all bytes so far were whole messages, one at a time, so that the next byte begins one. Where that
-    can't be told any more, the connection stays on aiohttp's way.
+    can't be told any more, the connection stays on aiohttp's way. `_head` is the last one that was looked through, and
+    `_digest` whose it was: a browser sends the same with every heartbeat of the same length.
     """
 
-    __slots__ = ("_answer", "_at_a_beginning", "_handler", "_parser")
+    __slots__ = ("_answer", "_at_a_beginning", "_body_bytes", "_digest", "_handler", "_head", "_parser")
 
     def __init__(self, handler: RequestHandler, parser: Any, answer: Answer) -> None:
         self._handler = handler
         self._parser = parser
         self._answer = answer
         self._at_a_beginning = True
+        self._head, self._body_bytes, self._digest = b"", 0, ""
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._parser, name)
+    # What else a handler asks of its parser. A __getattr__ would slow down whatever is asked of a lane.
+    def message_consumed(self) -> None:
+        self._parser.message_consumed()
+
+    def set_upgraded(self, upgraded: bool) -> None:
+        self._parser.set_upgraded(upgraded)
 
     def feed_data(self, data: bytes) -> Any:
         """What the parser makes of the bytes: (messages, upgraded, rest)."""
@@ -87,8 +99,8 @@ class _Lane:
     def _take(self, data: bytes) -> bool:
         """Whether this was one plain heartbeat, and is answered."""
         end = data.find(b"\r\n\r\n", 0, LARGEST_HEAD_BYTES) + 4
-        credentials = _credentials(data[:end], len(data) - end)
-        json = self._answer(credentials, data[end:]) if credentials is not None else None
+        digest = self._asks(data[:end], len(data) - end)
+        json = self._answer(digest, data[end:]) if digest is not None else None
         if json is None:
             return False
         handler = self._handler
@@ -96,18 +108,26 @@ class _Lane:
         handler._next_keepalive_close_time = handler._loop.time() + handler.keepalive_timeout
         return True
 
+    def _asks(self, head: bytes, body_bytes: int) -> str | None:
+        if head != self._head or body_bytes != self._body_bytes:
+            digest = _digest(head, body_bytes)
+            if digest is None:
+                return None
+            self._head, self._body_bytes, self._digest = head, body_bytes, digest
+        return self._digest
 
-def _credentials(head: bytes, body_bytes: int) -> str | None:
-    """The Authorization of a head that says nothing out of the ordinary and is followed by just its own body, else None."""
+
+def _digest(head: bytes, body_bytes: int) -> str | None:
+    """Of the token in a head that says nothing out of the ordinary and is followed by just its own body, else None."""
     if body_bytes > LARGEST_BYTES or not _PLAIN.fullmatch(head):
         return None
     plain = head.lower()
-    length, given = _LENGTH.search(plain), _AUTHORIZATION.search(head)
-    if length is None or given is None or int(length[1]) != body_bytes or plain.count(b"content-length") != 1:
+    length, token = _LENGTH.search(plain), _TOKEN.search(head)
+    if length is None or token is None or int(length[1]) != body_bytes or plain.count(b"content-length") != 1:
         return None
     if any(word in plain for word in _ASK_FOR_MORE) or (b"\r\nconnection" in plain and _KEPT_ALIVE not in plain):
         return None
-    return given[1].decode(errors="surrogateescape")
+    return token_digest(token[1].decode(errors="surrogateescape"))
 
 
 def _is_one_whole(data: bytes, messages: Any) -> bool:

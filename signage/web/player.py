@@ -134,11 +134,12 @@ class PlayerApi:
         beat = _decoded(_heartbeat, await request.read(), "heartbeat")
         return web.Response(body=self._heard(display, beat), headers=_JSON)
 
-    def answer_heartbeat(self, credentials: str, body: bytes) -> bytes | None:
+    def answer_heartbeat(self, digest: str, body: bytes) -> bytes | None:
         """The reply to a heartbeat that came whole, without a request around it (lane.py); None for one that is refused."""
+        display = self._display_of(digest)
         try:
-            return self._heard(self._display(credentials), _heartbeat.decode(body))
-        except (UnauthorizedError, *UNREADABLE):
+            return None if display is None else self._heard(display, _heartbeat.decode(body))
+        except UNREADABLE:
             return None
 
     def _heard(self, display: str, beat: Heartbeat) -> bytes:
@@ -189,14 +190,17 @@ class PlayerApi:
 
     def _display(self, credentials: str) -> str:
         """The display that asks. Raises UnauthorizedError for a wrong or revoked token."""
-        if credentials.startswith(_BEARER):
-            digest = token_digest(credentials[len(_BEARER) :])
-            display = self._manifests.display_of(digest)
-            if display is not None:
-                if self._desk.pairings.unused:
-                    self._desk.pairings.used(digest)
-                return display
-        raise UnauthorizedError("this token is not, or no longer, that of a display: pair the screen again")
+        digest = token_digest(credentials[len(_BEARER) :]) if credentials.startswith(_BEARER) else ""
+        display = self._display_of(digest)
+        if display is None:
+            raise UnauthorizedError("this token is not, or no longer, that of a display: pair the screen again")
+        return display
+
+    def _display_of(self, digest: str) -> str | None:
+        display = self._manifests.display_of(digest)
+        if display is not None and self._desk.pairings.unused:
+            self._desk.pairings.used(digest)
+        return display
 
 
 def _credentials(request: web.Request) -> str:

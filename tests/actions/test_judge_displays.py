@@ -41,6 +41,33 @@ async def test_each_change_is_one_row_and_the_same_again_is_none(city: City) -> 
     ]
 
 
+async def test_each_round_finds_what_a_look_at_that_moment_finds(city: City) -> None:
+    """Though one that was ok is not looked at again until something can have become of it: late, silent, off, woken."""
+    beats = {CLOSES - 200 * SECOND: "a", CLOSES - 170 * SECOND: "a", CLOSES - 20 * SECOND: "a"}
+    found = set()
+    for seconds in range(-210, 90, 5):
+        now = CLOSES + seconds * SECOND
+        if now in beats:
+            city.beat(now - SECOND)
+        await city.watch.judge(now)
+        status = city.watch.statuses["gate"].status
+        assert status == city.status(now), seconds
+        found.add(status)
+    assert found == {"never", "ok", "late", "silent", "off"}
+
+
+async def test_one_that_was_ok_is_looked_at_when_something_comes(city: City) -> None:
+    city.beat(NOON)
+    await city.watch.judge(NOON + SECOND)
+    await set_maintenance(city.watch, city.database, "gate", NOON + HOUR, "", "a", NOON + 2 * SECOND)
+    await city.watch.judge(NOON + 6 * SECOND)
+    await set_maintenance(city.watch, city.database, "gate", None, "", "a", NOON + 7 * SECOND)
+    await city.watch.judge(NOON + 11 * SECOND)
+    city.beat(NOON + 12 * SECOND, visible=False)
+    await city.watch.judge(NOON + 16 * SECOND)
+    assert [status for _, status, _ in await city.told()] == ["ok", "maintenance", "ok", "wrong"]
+
+
 async def test_what_was_found_outlasts_a_restart(city: City) -> None:
     city.beat(NOON)
     await city.watch.judge(NOON + SECOND)

@@ -25,6 +25,16 @@ def test_a_screening_knows_when_it_is_on_again_and_since_when_it_has_been() -> N
     assert DAY.on_since(ms(CLOSES) + 60_000) == ms(CLOSES) + 60_000
 
 
+def test_a_screening_knows_until_when_it_is_on_for_certain() -> None:
+    assert DAY.on_until(ms(CLOSES) - 60_000) == ms(CLOSES)
+    assert DAY.on_until(ms(CLOSES)) == ms(CLOSES)
+    assert DAY.on_until(ms(OPENS) - 5_000) == ms(OPENS) - 5_000
+    for t in range(ms(OPENS), ms(CLOSES), 1_234_567):
+        assert t < DAY.on_until(t) <= ms(CLOSES)
+    far = ms(CLOSES) + 1000 * 86_400_000  # the last day comes again, and is looked at each time
+    assert DAY.on_until(far) == far
+
+
 def test_a_screen_has_been_on_since_its_day_began_however_many_loops_that_day_has() -> None:
     on, hour = ms(OPENS), 3_600_000
     day = [{"from": on + n * hour, "until": on + (n + 1) * hour, "anchor": on, "loop": "L1"} for n in range(8)]

@@ -128,6 +128,26 @@ async def test_commands_come_with_the_answer_while_they_wait(web: Web, line: Lin
     assert [one["id"] for one in json.loads(answer.body)["commands"]] == [command.id]
 
 
+async def test_a_token_that_is_revoked_is_refused_on_an_open_connection(web: Web, line: Line) -> None:
+    assert (await line.ask(heartbeat())).by_lane
+    web.desk.manifests.know({})
+    assert (await line.ask(heartbeat())).status == 401
+
+
+async def test_the_same_head_again_is_held_against_what_follows_it(web: Web, line: Line) -> None:
+    assert (await line.ask(heartbeat())).by_lane
+    whole = heartbeat()
+    assert (await line.ask(whole[:-9], whole[-9:])).status == 200
+    assert (await line.ask(whole)).status == 200
+
+
+async def test_screens_that_share_a_connection_stay_apart(web: Web, line: Line) -> None:
+    web.desk.manifests.know({token_digest(TOKEN): "entrance", token_digest("t" * len(TOKEN)): "gate"})
+    for token in (TOKEN, "t" * len(TOKEN), TOKEN):
+        assert (await line.ask(heartbeat(token=token))).by_lane
+    assert web.beats.keys() == {"entrance", "gate"}
+
+
 @pytest.mark.parametrize("size", [7, 90])
 async def test_a_heartbeat_in_pieces_is_answered_too(line: Line, size: int) -> None:
     whole = heartbeat(b'{"at":1795212000123}')
