@@ -109,9 +109,9 @@ def _draft(version: Version, now: datetime) -> Entry:
 
 
 def readable(entries: Sequence[Entry], person: Person, stands_in_for: Collection[str] = ()) -> list[Entry]:
-    """Those that a person may look at: what no department answers for is everybody's to see."""
+    """Those that a person may look at."""
     departments = {entry.department for entry in entries}
-    open_to = {one for one in departments if not one or reads(person, one, stands_in_for)}
+    open_to = {one for one in departments if reads(person, one, stands_in_for)}
     return [entry for entry in entries if entry.department in open_to]
 
 

@@ -123,13 +123,13 @@ def is_own(version: Version, person: Person) -> bool:
 
 
 def reads(person: Person, department: str, stands_in_for: Collection[str] = ()) -> bool:
-    """Whether a person may look at what a department answers for: authors and approvers at that of their own, and of those
-    they stand in for; all others who see content at all of it.
+    """Whether a person may look at what a department answers for: authors and approvers at that of their own, of those they
+    stand in for, and at what no department answers for; all others who see content at all of it.
     """
     if not may(person.role, "see content"):
         return False
     bound = may(person.role, "write content") and not may(person.role, "write for all")
-    return not bound or owns(person, department) or department in stands_in_for
+    return not bound or not department or owns(person, department) or department in stands_in_for
 
 
 def owns(person: Person, department: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from signage.domain.accounts import Person
 from signage.domain.content import Period
-from signage.domain.workflow import Stage, Version, state_of, steps
+from signage.domain.workflow import Stage, Version, reads, state_of, steps
 from tests.factories import NOW, an_item
 
 AUTHOR = Person("B", "author", "planning")
@@ -75,3 +75,22 @@ def test_what_is_up_may_be_withdrawn_by_its_department_without_approval() -> Non
     assert "withdraw" in steps(a_version("approved"), AUTHOR, up=True)
     assert "withdraw" not in steps(a_version("approved"), AUTHOR, up=False)
     assert steps(a_version("approved"), Person("V", "viewer", "planning"), up=True) == []
+
+
+@pytest.mark.parametrize(
+    ("person", "department", "stands_in_for", "may_look"),
+    [
+        (AUTHOR, "planning", (), True),
+        (AUTHOR, "library", (), False),
+        (AUTHOR, "library", ("library",), True),
+        (AUTHOR, "", (), True),
+        (Person("N", "author", ""), "library", (), False),
+        (EDITOR, "library", (), True),
+        (Person("V", "viewer", ""), "library", (), True),
+        (Person("T", "technician", ""), "", (), False),
+    ],
+)
+def test_who_may_look_at_what_a_department_answers_for_or_none(
+    person: Person, department: str, stands_in_for: tuple[str, ...], may_look: bool
+) -> None:
+    assert reads(person, department, stands_in_for) == may_look

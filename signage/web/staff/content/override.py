@@ -78,7 +78,7 @@ async def source_item_page(
     person, language = who(request).person, language_of(request)
     async with request.app[DESK].database.read() as connection:
         deputy_of = await stands_in_for(connection, person.name, now)
-    check_owner(departments, department, own=not department or reads(person, department, deputy_of))
+    check_owner(departments, department, own=reads(person, department, deputy_of))
     displays = sample_displays(catalogue)
     chosen = tried_on(displays, request.query.get("display", ""))
     return await render(

@@ -74,7 +74,7 @@ async def get_withdrawn(request: web.Request) -> web.StreamResponse:
     async with desk.database.read() as connection:
         departments = await load_departments(connection)
         deputy_of = await stands_in_for(connection, person.name, now)
-    check_owner(departments, department, own=not department or reads(person, department, deputy_of))
+    check_owner(departments, department, own=reads(person, department, deputy_of))
     gone = next((one for one in catalogue.taken_down if one.item.id == id), None)
     if gone is None:
         raise go_to(f"/content/{quote(id, safe='')}")
