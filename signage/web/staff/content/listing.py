@@ -190,7 +190,7 @@ def _to(url: URL, changes: Mapping[str, Any]) -> str:
 def _line(entry: Entry, shown: Mapping[str, Shown], departments: Mapping[str, Department], asked: Asked) -> Line:
     path = f"/content/{quote(entry.item.id, safe='')}"
     on = shown.get(entry.item.id) if entry.state in ("on air", "scheduled") else None
-    picture = f"/slides/{on.slide}.html" if on else f"{path}/slide" if entry.item.title else ""
+    picture = f"/slides/{on.slide_at(asked.now)}.html" if on else f"{path}/slide" if entry.item.title else ""
     return Line(
         entry,
         path,
