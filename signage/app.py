@@ -50,7 +50,7 @@ from .store.database import Database, opened
 from .store.erasures import Erasures
 from .store.figures import Stored, load_stored
 from .store.heartbeats import Beat, load_heartbeats
-from .store.lock import only_one
+from .store.lock import make_private, only_one
 from .store.manifests import Manifests
 from .store.slides import MadeSlide, SlideIndex, load_slides
 from .web.addresses import networks_of
@@ -94,6 +94,7 @@ async def running(settings: Settings, extra: Extra | None = None) -> AsyncIterat
     """A whole server, from the database to the web, for as long as the block lasts."""
     async with AsyncExitStack() as stack:
         stack.enter_context(only_one(settings.data_path))
+        make_private(settings.data_path)
         files = PlayerFiles(KIOSK)
         press, parts = await _for_screens(stack, settings, files.player)
         publisher = parts.publisher

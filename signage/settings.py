@@ -261,8 +261,12 @@ def _in_words(problem: str, values: Mapping[str, Any]) -> str:
     return f"{key}: {_value(key, values)} can’t be used; it has to be {what or 'another kind of value'}{more}"
 
 
+_SECRETS = {"database", "metrics_token", "notifications", "webhook_secret", "webhook_url"}
+"""Settings that may hold a password or a token: what was written there is not told."""
+
+
 def _value(key: str, values: Mapping[str, Any]) -> str:
-    found: Any = values
+    found: Any = {} if key.partition("[")[0] in _SECRETS else values
     for part in key.split("."):
         found = found.get(part) if isinstance(found, Mapping) else None
     return f"“{found}”" if isinstance(found, str | int | float) else "this"

@@ -50,6 +50,10 @@ class _Worker:
     def alive(self) -> bool:
         return self._process.is_alive()
 
+    def end(self) -> None:
+        """At once, from any thread: a `call` under way finds its process gone."""
+        self._process.kill()
+
     def kill(self) -> None:
         self._process.kill()
         self._process.join()
@@ -77,8 +81,7 @@ class Workers:
         try:
             if worker is None or not worker.alive:
                 worker = await self._in_thread(_Worker, self._megabytes)
-            # Shielded: a cancelled caller must not hand a worker on whose answer is still under way.
-            answer: T = await _whole(self._in_thread(worker.call, function, args, min(seconds, self._seconds)))
+            answer: T = await _whole(self._in_thread(worker.call, function, args, min(seconds, self._seconds)), worker)
             return answer
         finally:
             self._free.put_nowait(worker if worker and worker.alive else None)
@@ -102,12 +105,16 @@ def open_workers(
     return workers
 
 
-async def _whole(work: Any) -> Any:
-    task = asyncio.ensure_future(work)
+async def _whole(work: asyncio.Future[T], worker: _Worker) -> T:
+    """Its answer. A cancelled caller must not hand a worker on whose answer is still under way, nor wait for it: a server
+    that is told to stop would go on for minutes.
+    """
     try:
-        return await asyncio.shield(task)
+        return await asyncio.shield(work)
     except asyncio.CancelledError:
-        await asyncio.wait([task])
+        worker.end()
+        await asyncio.wait([work])
+        work.exception()  # that its process has ended is no news
         raise
 
 

@@ -103,6 +103,8 @@ def test_no_setting_is_read_twice_in_the_table() -> None:
         ("[project]\nfoo = 1", "foo"),
         ('[project.themes.green]\nname.ja = "緑"\ncolour = "green"', "colour"),
         ('port = "80"', "“80” can’t be used; it has to be a whole number"),
+        ('notifications = "mailtos://user:hunter2@mail.example"', "notifications: this can’t be used"),
+        ("metrics_token = 31415", "metrics_token: this can’t be used"),
         ("port = 99999", "“99999” can’t be used; it has to be a whole number of 65535 at most"),
         ("prot = 80", "there is no setting “prot”; did you mean “port”"),
         ('[project]\ncolour = "red"', "“red” can’t be used; it has to be a colour such as #B5121B"),

@@ -86,3 +86,16 @@ async def test_a_cancelled_caller_hands_on_a_worker_that_is_free(workers: Worker
     await asyncio.sleep(0.1)
     waiting.cancel()
     assert await workers.run(double, 4) == 8
+
+
+async def test_who_is_told_to_stop_does_not_wait_for_work_that_is_under_way() -> None:
+    """A server that is stopped in the middle of a publication would otherwise go on for as long as that may take."""
+    workers = Workers(processes=1, megabytes=512, seconds=3600)
+    await workers.run(double, 0)
+    waiting = asyncio.ensure_future(workers.run(time.sleep, 3600))
+    await asyncio.sleep(0.1)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(waiting, 60)
+    assert await workers.run(double, 4) == 8
+    await workers.close()

@@ -144,6 +144,7 @@ async def _dump(database: Database, folder: Path) -> _Dump:
 
 def _write(dump: _Dump, kept: Kept, part: Path, now: datetime, with_files: bool, tell: Tell) -> BackedUp:
     blobs, folder = kept.blobs, kept.photographs
+    part.touch(mode=0o600)  # all that the server knows, readable by whoever made it
     with part.open("wb") as file, tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
         for name, (_, lines) in dump.tables.items():
             with lines:

@@ -18,7 +18,7 @@ from ..domain.play_statistics import Counts, Sum, codes_shown, counted, planned
 from ..domain.plays import Play, unpacked
 from ..store.blobs import Blobs
 from ..store.database import Database
-from ..store.play_days import DayKey, MonthKey, add_planned, add_played, load_planned_days
+from ..store.play_days import DayKey, MonthKey, add_planned, add_played, load_planned
 from ..store.plays import PlayBatch, load_uncounted, mark_counted
 from ..store.publications import Published, load_first_heads, load_published
 from ..store.rows import batches as in_parts
@@ -150,18 +150,26 @@ def _span(one: _ToPlan) -> tuple[str, datetime, datetime]:
 
 
 async def _unplanned(database: Database, zones: Mapping[str, ZoneInfo], now: datetime) -> list[_ToPlan]:
-    days = {display: local_day(now, zone) for display, zone in zones.items()}
-    oldest = min(days.values(), default=now.date()) - DAYS_BACK * ONE_DAY
+    today = {zone: local_day(now, zone) for zone in set(zones.values())}
     async with database.read() as connection:
-        known, first = await load_planned_days(connection, str(oldest)), await load_first_heads(connection)
-    found = []
-    for display in days.keys() & first.keys():
-        today, zone = days[display], zones[display]
-        since = local_day(first[display], zone)
-        for day in (today - back * ONE_DAY for back in range(DAYS_BACK, 0, -1)):
-            if day >= since and (str(day), display) not in known:
-                found.append(_ToPlan(day, display, first_instant(day, zone), first_instant(day + ONE_DAY, zone)))
-    return sorted(found)
+        first = await load_first_heads(connection)
+        days = {day for last in today.values() for day in _days_before(last)}
+        known = {day: await load_planned(connection, str(day)) for day in days}
+
+    def found() -> list[_ToPlan]:
+        return sorted(
+            _ToPlan(day, display, first_instant(day, zone), first_instant(day + ONE_DAY, zone))
+            for display, zone in zones.items()
+            if display in first
+            for day in _days_before(today[zone])
+            if display not in known[day] and day >= local_day(first[display], zone)
+        )
+
+    return await asyncio.to_thread(found)
+
+
+def _days_before(today: date) -> list[date]:
+    return [today - back * ONE_DAY for back in range(DAYS_BACK, 0, -1)]
 
 
 class _Plans:

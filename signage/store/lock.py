@@ -1,4 +1,4 @@
-"""One server uses a data folder."""
+"""One server uses a data folder, and keeps most of it to itself."""
 
 import fcntl
 from collections.abc import Iterator
@@ -8,6 +8,19 @@ from pathlib import Path
 from ..errors import SettingsError
 
 IN_USE = "another server uses this folder; stop it, or name another in `data`"
+
+
+PRIVATE = ("backups", "library", "posters", "screenshots", "uploads", "visits")
+"""Folders of the data folder that nobody else looks into: a web server before this one reads `blobs` only."""
+
+
+def make_private(data: Path) -> None:
+    """Makes the folders of staff's own files, for the server's user alone. Raises SettingsError."""
+    try:
+        for name in PRIVATE:
+            (data / name).mkdir(mode=0o700, exist_ok=True)
+    except OSError as problem:
+        raise SettingsError(f"can't be made ({problem.strerror})", str(data / name)) from problem
 
 
 @contextmanager

@@ -35,7 +35,7 @@ async def add_played(
 async def add_planned(
     connection: AsyncConnection, by_day: Mapping[DayKey, Sum], by_month: Mapping[MonthKey, Sum]
 ) -> None:
-    """Adds what was planned on days that are over; a display's day is given once (`load_planned_days`)."""
+    """Adds what was planned on days that are over; a display's day is given once (`load_planned`)."""
     await _add(connection, days, {key: ("planned", "planned_ms", one) for key, one in by_day.items()})
     await _add(connection, months, {key: ("planned", "planned_ms", one) for key, one in by_month.items()})
 
@@ -58,10 +58,10 @@ def _nothing(table: Table) -> dict[str, int | None]:
     return {column.name: None if column.nullable else 0 for column in figures}
 
 
-async def load_planned_days(connection: AsyncConnection, since: str) -> set[DayKey]:
-    """The displays' days, from one on, of which it is known what was planned."""
-    planned = select(days.c.day, days.c.display).where(days.c.day >= since, days.c.planned.is_not(None))
-    return {(day, display) for day, display in await connection.execute(planned)}
+async def load_planned(connection: AsyncConnection, day: str) -> frozenset[str]:
+    """The displays of which it is known what was planned on a day."""
+    planned = select(days.c.display).where(days.c.day == day, days.c.planned.is_not(None))
+    return frozenset((await connection.execute(planned)).scalars())
 
 
 async def load_figures(connection: AsyncConnection, by: By, period: Period) -> dict[str, Figures]:

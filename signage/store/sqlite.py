@@ -32,9 +32,10 @@ class Sqlite:
         return self.file.is_file()
 
     def make_room(self) -> None:
-        """Raises StoreError where the file's folder can't be made."""
+        """Raises StoreError where the file's folder can't be made. Nobody else reads the file: it holds digests of passwords."""
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
+            self.file.touch(mode=0o600)
         except OSError as problem:
             reason = f"its folder can't be made ({problem.strerror}); `data` in the settings names another"
             raise StoreError(reason, self.where) from problem
