@@ -35,7 +35,7 @@ class Imported(NamedTuple):
 async def import_places(
     database: Database, content: bytes, file: str, country: str = "JP", timezone: str = "Asia/Tokyo"
 ) -> Imported:
-    """Columns: id, name.ja, name.en …, type, timezone, hours, country (default: `country`), closed (names of calendars),
+    """Columns: id, name.ja, name.en …, type, timezone and country (default: the office's), hours, closed (names of calendars),
     latitude, longitude, position_source.
 
     Raises InputError naming file and line; then nothing is kept. A list of facilities as cities publish them (公共施設一覧)
@@ -47,7 +47,7 @@ async def import_places(
         return await _import_positions(database, content, file)
     if not {"id", "name"} <= columns:
         return await _import_facilities(database, content, file, country, timezone)
-    rows = ((({"country": country} | row), where) for row, where in rows_of(content, file))
+    rows = ((({"country": country, "timezone": timezone} | row), where) for row, where in rows_of(content, file))
     places = _once_each([(_place(row, where), where) for row, where in rows])
     async with database.write() as connection:
         await record_places(connection, _placed(places, await load_places(connection)))

@@ -214,7 +214,7 @@ def reports_of(event: Item, items: Iterable[Item]) -> list[Item]:
     ]
 
 
-CODED = ("news", "report", "event")
+CODED = ("news", "report", "event", "voice")
 """Kinds that bear a QR code where their section asks for one; those of `Kind.qr` always do."""
 
 CODE_SECONDS = 15.0

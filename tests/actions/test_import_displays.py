@@ -36,6 +36,15 @@ async def test_a_known_display_keeps_its_token_and_an_equal_import_changes_nothi
         assert (await load_tokens(connection), await load_revisions(connection)) == before
 
 
+async def test_a_place_keeps_the_offices_time_and_holidays_unless_it_says_its_own(database: Database) -> None:
+    rows = "id,name.de,timezone,country\nmarkt,Markt,,\nhafen,Hafen,Europe/Lisbon,PT\n"
+    await import_places(database, rows.encode(), "places.csv", "DE-HB", "Europe/Berlin")
+    async with database.read() as connection:
+        places = await load_places(connection)
+    found = {name: (place.timezone, place.country) for name, place in places.items()}
+    assert found == {"markt": ("Europe/Berlin", "DE-HB"), "hafen": ("Europe/Lisbon", "PT")}
+
+
 async def test_empty_rows_are_passed_over(database: Database) -> None:
     await bring(database, displays=f"{DISPLAYS},,,,,,,,\n\n{ROW} , ,,,,,,,\n")
     async with database.read() as connection:
