@@ -5,6 +5,7 @@ from .canvas import Canvas
 from .composition import Block
 from .names import name_line
 from .text import Setting
+from .titles import TitleParts, split_title
 from .wording import CHIPS, own_words
 
 CHIP, LABEL, CLOCK, QUIET = 38.0, 37.0, 37.0, 36.0
@@ -21,7 +22,7 @@ def header_bottom(canvas: Canvas) -> float:
 
 def header(brief: Brief, kind: str, label: str = "", project: bool = True, room: float | None = None) -> list[Block]:
     """Chip, label, project's name and clock in one row up to `room`, if not the margin; what finds no room is left out,
-    the name first, then the clock.
+    the name first, then the clock. A label that says parts of the title is first made to fit (`fitting_label`).
     """
     canvas, k = brief.canvas, brief.canvas.k
     chip = _chip(brief, kind)
@@ -29,8 +30,7 @@ def header(brief: Brief, kind: str, label: str = "", project: bool = True, room:
     end = canvas.margin + chip.width
     room = canvas.width - canvas.margin if room is None else room
     if label:
-        setting = brief.setter("text").line(label, LABEL * k)
-        left = end + 0.75 * LABEL * k
+        setting, left = _label(brief, chip, label)
         if left + setting.widest <= room:
             top = middle - LABEL * k / 2
             blocks.append(
@@ -46,6 +46,35 @@ def header(brief: Brief, kind: str, label: str = "", project: bool = True, room:
         top, right = middle - QUIET * k / 2, canvas.width - room
         blocks.append(Block(name="project", setting=name, face=brief.face("quiet"), ground="sky", top=top, right=right))
     return blocks
+
+
+def fitting_label(brief: Brief, kind: str, label: str, room: float | None = None) -> str:
+    """As much of the label as stands beside the chip: all of it, what comes before the series, or nothing."""
+    chip = _chip(brief, kind)
+    room = brief.canvas.width - brief.canvas.margin if room is None else room
+    for words in (label, label.removesuffix(f"　{brief.title.series}")):
+        setting, left = _label(brief, chip, words)
+        if words and left + setting.widest <= room:
+            return words
+    return ""
+
+
+def titled(brief: Brief, said: str = "", *, subtitle: bool = True) -> TitleParts:
+    """The title as it is set under a header that has `said` these of its parts: the others stay in it, or nobody would read
+    them (中止, until when). `subtitle` is whether there is a place for one.
+    """
+    parts, item = brief.title, brief.item
+    kept = [name for name in ("date", "series") if f"　{getattr(parts, name)}　" not in f"　{said}　"]
+    kept += [] if subtitle else ["subtitle"]
+    if item is None or item.kind == "voice" or not any(getattr(parts, name) for name in kept):
+        return parts
+    return split_title(brief.words(item.title), kept)
+
+
+def _label(brief: Brief, chip: Block, label: str) -> tuple[Setting, float]:
+    """The label set, and where it begins, right of the chip."""
+    size = LABEL * brief.canvas.k
+    return brief.setter("text").line(label, size), brief.canvas.margin + chip.width + 0.75 * size
 
 
 def _clock(brief: Brief, right: float, middle: float) -> Block:

@@ -4,7 +4,7 @@ from ..art import Art
 from ..art.suns import draw_dotsun
 from ..brief import Brief
 from ..composition import Block, Composition
-from ..frame import footer, footer_top, header, header_bottom
+from ..frame import footer, footer_top, header, header_bottom, titled
 from ..names import name_line, name_parts
 from ..palettes import daybreak
 from ..text import Setting, Step
@@ -62,7 +62,7 @@ def _message(brief: Brief, horizon: float) -> Block:
 
 
 def _lines(brief: Brief, width: float, room: float, pitch: float) -> Setting:
-    canvas, setter, title = brief.canvas, brief.setter("title"), brief.title.title
+    canvas, setter, title = brief.canvas, brief.setter("title"), titled(brief, subtitle=False).title
     table = _FAR if canvas.is_far else _STEPS
     steps = larger(table[canvas.shape], 1 if canvas.is_far else canvas.k)
     steps = [step for step in steps if step[0] >= canvas.smallest] or [(canvas.smallest, 6)]

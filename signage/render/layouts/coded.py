@@ -11,7 +11,7 @@ from ...words import Words
 from ..brief import Brief, largest_side
 from ..canvas import Canvas
 from ..composition import Block, Composition, QrPlace
-from ..frame import footer, footer_top, header
+from ..frame import fitting_label, footer, footer_top, header, titled
 from ..palettes import Palette, Tone
 from ..qr import QrCode
 from ..text import Setting, Step
@@ -97,7 +97,9 @@ def compose_coded(
     width = canvas.text_width if canvas.portrait else canvas.text_width - place.side - _ROOM_BESIDE
     right = canvas.width if canvas.portrait else canvas.width - place.right - place.side
     art = msgspec.structs.replace(colours, sky=tone.top)
-    sky = compose_sky(brief, _plans(brief, coded, width, horizon), ground_of(canvas, horizon, right), motif(art))
+    ground, label = ground_of(canvas, horizon, right), fitting_label(brief, kind, label)
+    plans = _plans(brief, coded, width, horizon)
+    sky = compose_sky(brief, plans, ground, motif(art), title=titled(brief, label))
     head = header(brief, kind, label, project=not canvas.is_far)
     low = [] if canvas.is_far else _sea(brief, coded, horizon, width, place)
     blocks = [*head, *sky.blocks, *caption(brief, coded, place, low), *low]

@@ -4,10 +4,10 @@ import msgspec
 
 from ...domain.events import Stage
 from ...errors import RenderError
-from ..badge import badge
+from ..badge import Sun, badge
 from ..brief import Brief
 from ..composition import Block, Composition
-from ..frame import QUIET, footer, footer_top, header, header_bottom
+from ..frame import QUIET, fitting_label, footer, footer_top, header, header_bottom
 from ..palettes import INK, Tone, day, daybreak, palette
 from ..wording import STAGES, own_words
 from .coded import NEWS, caption, place_card, typed_address
@@ -23,12 +23,15 @@ _HORIZON_FAR = (740.0, 1430.0, 366.0)
 def compose_event(brief: Brief) -> Composition:
     """Raises RenderError for an item that says no date."""
     scene = _scene(brief)
-    sky, sun = event_sky(scene)
-    words = badge(brief, scene.stage, scene.occasion, sun) if sun else plate(scene)
     label = "" if brief.canvas.is_far else _label(brief)
-    room = sun.x - sun.radius - 24 if sun and sun.top < header_bottom(brief.canvas) - 8 * brief.canvas.k else None
+    sky, sun = event_sky(scene, label)
+    held = fitting_label(brief, "event", label, _header_room(brief, sun))
+    if held != label:
+        sky, sun = event_sky(scene, held)
+    words = badge(brief, scene.stage, scene.occasion, sun) if sun else plate(scene)
+    room = _header_room(brief, sun)
     named = not brief.canvas.is_far and room is None
-    blocks = [*header(brief, "event", label, named, room), *sky.blocks, *words, *_sea(scene)]
+    blocks = [*header(brief, "event", held, named, room), *sky.blocks, *words, *_sea(scene)]
     return Composition(
         canvas=brief.canvas,
         colours=scene.colours,
@@ -39,6 +42,12 @@ def compose_event(brief: Brief) -> Composition:
         qr=scene.card,
         findings=untold(brief, blocks),
     )
+
+
+def _header_room(brief: Brief, sun: Sun | None) -> float | None:
+    """Where the header ends, if the sun reaches up to it."""
+    canvas = brief.canvas
+    return sun.x - sun.radius - 24 if sun and sun.top < header_bottom(canvas) - 8 * canvas.k else None
 
 
 def _scene(brief: Brief) -> Scene:

@@ -9,7 +9,7 @@ from ..badge import RISE, Sun, badge
 from ..brief import Brief
 from ..canvas import Canvas
 from ..composition import Block, QrPlace
-from ..frame import header_bottom
+from ..frame import header_bottom, titled
 from ..palettes import Palette, by_daybreak
 from ..text import Step
 from ..wording import CHIPS, own_words
@@ -77,18 +77,21 @@ class Scene(msgspec.Struct, frozen=True):
         return ground_of(self.canvas, self.horizon, self.right)
 
 
-def event_sky(scene: Scene) -> tuple[Sky, Sun | None]:
-    """Title and sun; where there is none yet the theme's art, on what is cancelled nothing."""
+def event_sky(scene: Scene, label: str) -> tuple[Sky, Sun | None]:
+    """Title and sun; where there is none yet the theme's art, on what is cancelled nothing. The header says the `label`, the
+    sea the date.
+    """
     brief, ground = scene.brief, scene.ground
+    top, title = _top(scene.canvas), titled(brief, f"{label}　{brief.title.date}")
     if scene.stage.state == "cancelled":
-        return compose_sky(brief, _plans_without_sun(scene), ground, lambda *_: _kept(scene), _top(scene.canvas)), None
+        return compose_sky(brief, _plans_without_sun(scene), ground, lambda *_: _kept(scene), top, title), None
     if scene.stage.state not in RISE:
         form = motif(by_daybreak(scene.colours))
-        return compose_sky(brief, _plans_without_sun(scene), ground, form, _top(scene.canvas)), None
+        return compose_sky(brief, _plans_without_sun(scene), ground, form, top, title), None
     suns = _suns(scene)
     drawn = {name: sun.draw(ground, scene.colours) for name, sun in suns.items()}
     plans = [_plan_with_sun(scene, name, sun) for name, sun in suns.items()]
-    sky = compose_sky(brief, plans, ground, lambda _, name: drawn[name], _top(scene.canvas))
+    sky = compose_sky(brief, plans, ground, lambda _, name: drawn[name], top, title)
     if not sky.art:
         sky = Sky(sky.blocks, drawn[plans[-1].art])
     return sky, next(sun for name, sun in suns.items() if drawn[name] is sky.art)

@@ -4,7 +4,7 @@ from ...domain.legibility import Finding
 from ...domain.workflow import SOURCE
 from ..brief import Brief
 from ..composition import Composition
-from ..frame import header
+from ..frame import header, titled
 from ..palettes import Palette, Tone, morning
 from ..text import Step
 from .sky import Plan, compose_sky, ground_of, motif
@@ -36,19 +36,20 @@ def untold(brief: Brief) -> tuple[Finding, ...]:
 def compose_far(
     brief: Brief, kind: str, colours: Palette, tone: Tone | None = None, label: str = "", sea: float = 0.0
 ) -> Composition:
-    """Chip and title; `label` stands beside the chip where without it the title would not be understood (a year), `sea` is
-    how much room a line under the horizon needs, px.
+    """Chip and title, in which its date and series stay; `label` stands beside the chip where without it the title would not
+    be understood (a year), `sea` is how much room a line under the horizon needs, px.
     """
     canvas = brief.canvas
     horizon = min(canvas.horizon(984, 1760, 500), canvas.height - sea)
     ground = ground_of(canvas, horizon)
     room = horizon - canvas.header_top - 75 * canvas.k - 60
     plans = [Plan(canvas.text_width, far_steps(brief, room), "", (0.5,))]
+    sky = compose_sky(brief, plans, ground, motif(colours), title=titled(brief, label))
     return Composition(
         canvas=canvas,
         colours=colours,
         tone=tone or morning(colours),
         horizon=horizon,
-        blocks=(*header(brief, kind, label, project=False), *compose_sky(brief, plans, ground, motif(colours)).blocks),
+        blocks=(*header(brief, kind, label, project=False), *sky.blocks),
         findings=untold(brief),
     )

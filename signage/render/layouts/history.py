@@ -8,7 +8,7 @@ from ..art.shapes import circle, rect
 from ..brief import Brief
 from ..canvas import Canvas
 from ..composition import Block, Composition, Run
-from ..frame import header, header_bottom
+from ..frame import fitting_label, header, header_bottom, titled
 from ..palettes import SUN, Palette, morning, palette
 from ..pictures import PicturePlace
 from ..text import Step
@@ -48,11 +48,11 @@ def compose_history(brief: Brief) -> Composition:
     place = _picture(brief, horizon)
     ground = _ground(canvas, horizon, place)
     number = _number(brief, year)
-    sky = compose_sky(
-        brief, _plans(brief, number, ground), ground, no_art if place else motif(colours), _below(canvas, number)
-    )
-    axis = _Axis(canvas, horizon, min(FIRST, year - 5), max(LAST, year + 5), year)
     room = ground.right - 40 if place and not canvas.portrait else None
+    label = fitting_label(brief, "history", label, room)
+    form, title = no_art if place else motif(colours), titled(brief, label)
+    sky = compose_sky(brief, _plans(brief, number, ground), ground, form, _below(canvas, number), title)
+    axis = _Axis(canvas, horizon, min(FIRST, year - 5), max(LAST, year + 5), year)
     return Composition(
         canvas=canvas,
         colours=colours,

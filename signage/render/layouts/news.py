@@ -10,7 +10,7 @@ import msgspec
 from ..brief import Brief
 from ..canvas import Canvas
 from ..composition import Composition
-from ..frame import header
+from ..frame import fitting_label, header, titled
 from ..palettes import Palette, Tone, morning
 from ..text import Step
 from .coded import NEWS, compose_coded
@@ -45,13 +45,15 @@ def compose_told(brief: Brief, kind: str, light: Callable[[Palette], Tone], othe
         return compose_pictured(brief, kind, tone, colours, brief.picture)
     horizon = canvas.horizon(720, 1180, 436)
     art = msgspec.structs.replace(colours, sky=tone.top)
-    sky = compose_sky(brief, _plans(canvas), ground_of(canvas, horizon), motif(art))
+    label = fitting_label(brief, kind, brief.label)
+    title = titled(brief, label)
+    sky = compose_sky(brief, _plans(canvas), ground_of(canvas, horizon), motif(art), title=title)
     return Composition(
         canvas=canvas,
         colours=colours,
         tone=tone,
         horizon=horizon,
-        blocks=(*header(brief, kind, brief.label), *sky.blocks, *sea(brief, horizon, sky.blocks[0].setting.size)),
+        blocks=(*header(brief, kind, label), *sky.blocks, *sea(brief, horizon, sky.blocks[0].setting.size)),
         art=sky.art,
     )
 

@@ -13,7 +13,7 @@ from ..art import Art
 from ..art.sign import draw_sign
 from ..brief import Brief
 from ..composition import Block, Composition
-from ..frame import footer, footer_top, header
+from ..frame import fitting_label, footer, footer_top, header, titled
 from ..palettes import morning, palette
 from ..text import Setting, Step
 from .far import ONE_SENTENCE, compose_far
@@ -56,13 +56,14 @@ def compose_notice(brief: Brief) -> Composition:
     if canvas.is_far:
         return _far(brief)
     horizon = canvas.horizon(860, 1540, 436)
-    blocks, art = _sky(brief, horizon)
+    label = fitting_label(brief, "notice", brief.label)
+    blocks, art = _sky(brief, titled(brief, label, subtitle=False).title, horizon)
     return Composition(
         canvas=canvas,
         colours=colours,
         tone=morning(colours),
         horizon=horizon,
-        blocks=(*header(brief, "notice", brief.label), *blocks, *_sea(brief, horizon)),
+        blocks=(*header(brief, "notice", label), *blocks, *_sea(brief, horizon)),
         art=art,
     )
 
@@ -73,9 +74,10 @@ def _far(brief: Brief) -> Composition:
     alone = compose_far(brief, "notice", colours)
     if not brief.text:
         return alone
-    first = _SENTENCE.match(brief.text)
+    title, first = titled(brief, subtitle=False).title, _SENTENCE.match(brief.text)
     for text, findings in ((brief.text, ()), (first.group() if first else "", (ONE_SENTENCE,))):
-        blocks = _whole(_saying(brief, text), brief.canvas.text_width, zone(brief.canvas, alone.horizon)[1])
+        floor = zone(brief.canvas, alone.horizon)[1]
+        blocks = _whole(_saying(brief, text), title, brief.canvas.text_width, floor)
         if text and blocks:
             head = header(brief, "notice", project=False)
             return msgspec.structs.replace(alone, blocks=(*head, *blocks), findings=findings)
@@ -88,7 +90,7 @@ def _saying(brief: Brief, text: str) -> Brief:
     return msgspec.structs.replace(brief, items=items)
 
 
-def _sky(brief: Brief, horizon: float) -> tuple[list[Block], Art]:
+def _sky(brief: Brief, title: str, horizon: float) -> tuple[list[Block], Art]:
     """With the sign if title and text stand in full beside it, else without; at worst shortened."""
     canvas = brief.canvas
     attempts = [_Attempt(canvas.text_width, sign=False)]
@@ -97,7 +99,7 @@ def _sky(brief: Brief, horizon: float) -> tuple[list[Block], Art]:
     for attempt in attempts:
         sign = _sign(brief, horizon) if attempt.sign else Art()
         floor = zone(canvas, horizon)[1] - (2 * _SIGN["portrait"] + 20 if attempt.sign and canvas.portrait else 0)
-        blocks = _column(brief, attempt.width, floor)
+        blocks = _column(brief, title, attempt.width, floor)
         if not any(block.setting.shortened for block in blocks):
             return blocks, sign
     return blocks, sign
@@ -109,18 +111,18 @@ def _sign(brief: Brief, horizon: float) -> Art:
     return draw_sign(canvas.width - canvas.margin - radius, y, radius, palette("notice"))
 
 
-def _column(brief: Brief, width: float, floor: float) -> list[Block]:
+def _column(brief: Brief, title: str, width: float, floor: float) -> list[Block]:
     """Title and text one under the other, both as large as they can be together; at worst the text is shortened."""
-    return _whole(brief, width, floor) or _shortened(brief, width, floor)
+    return _whole(brief, title, width, floor) or _shortened(brief, title, width, floor)
 
 
-def _whole(brief: Brief, width: float, floor: float) -> list[Block] | None:
+def _whole(brief: Brief, words: str, width: float, floor: float) -> list[Block] | None:
     """Title and text in full, both as large as they can be together; None where there is no room for them."""
     titles, texts = _steps(brief)
     pairs = sorted(product(range(len(titles)), range(len(texts))), key=lambda pair: (sum(pair), pair))
     for title, text in pairs:
         head, body = (
-            brief.setter("title").whole(brief.title.title, width, titles[title]),
+            brief.setter("title").whole(words, width, titles[title]),
             brief.setter("text").whole(brief.text, width, texts[text]) if brief.text else None,
         )
         if head is None or (brief.text and body is None):
@@ -131,10 +133,10 @@ def _whole(brief: Brief, width: float, floor: float) -> list[Block] | None:
     return None
 
 
-def _shortened(brief: Brief, width: float, floor: float) -> list[Block]:
+def _shortened(brief: Brief, words: str, width: float, floor: float) -> list[Block]:
     """At the smallest steps, as much of the text as there is room for."""
     titles, texts = _steps(brief)
-    title = brief.setter("title").fit(brief.title.title, width, titles[-1:])
+    title = brief.setter("title").fit(words, width, titles[-1:])
     size = texts[-1][0]
     room = floor - _stack(brief, title, None)[0].bottom - _GAP[brief.canvas.shape]
     step = (size, int(room / (size * _pitch(brief))))

@@ -12,7 +12,7 @@ from ...errors import RenderError
 from ..brief import Brief
 from ..canvas import Box
 from ..composition import Block, Composition
-from ..frame import QUIET, footer_top
+from ..frame import QUIET, footer_top, titled
 from ..names import name_line
 from ..palettes import Palette, Tone, daybreak, morning
 from ..pictures import LOSS, PicturePlace, lost, place_picture
@@ -190,7 +190,7 @@ def _caption(brief: Brief, width: float, top: float, floor: float, steps: list[S
     held = [step for step in held if step[1] >= 1] or [(canvas.smallest, 1)]
     return Block(
         name="title",
-        setting=brief.setter("title").fit(brief.title.title, width, held),
+        setting=brief.setter("title").fit(titled(brief, subtitle=False).title, width, held),
         face=brief.face("title"),
         ground="sea",
         top=top,

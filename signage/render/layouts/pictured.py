@@ -5,10 +5,11 @@ from ..art import Art, Ground
 from ..brief import Brief
 from ..canvas import Box
 from ..composition import Composition
-from ..frame import header
+from ..frame import fitting_label, header, titled
 from ..palettes import Palette, Tone
 from ..pictures import LOSS, PicturePlace, place_picture
 from ..text import Step
+from ..titles import TitleParts
 from .sea import sea
 from .sky import Plan, Sky, compose_sky, ground_of, larger, roomy, zone
 
@@ -28,15 +29,16 @@ _AIR = 30.0
 def compose_pictured(brief: Brief, kind: str, tone: Tone, colours: Palette, media: Media) -> Composition:
     canvas = brief.canvas
     horizon = canvas.horizon(720, 1330, 0)
-    place, sky = (_under if canvas.portrait else _beside)(brief, horizon, media)
-    room = None if canvas.portrait else canvas.width - (place.box.width or 0) - 40
+    room = None if canvas.portrait else canvas.width - (picture_beside(brief, horizon, media).box.width or 0) - 40
+    label = fitting_label(brief, kind, brief.label, room)
+    place, sky = (_under if canvas.portrait else _beside)(brief, horizon, media, titled(brief, label))
     return Composition(
         canvas=canvas,
         colours=colours,
         tone=tone,
         horizon=horizon,
         blocks=(
-            *header(brief, kind, brief.label, canvas.portrait, room),
+            *header(brief, kind, label, canvas.portrait, room),
             *sky.blocks,
             *sea(brief, horizon, sky.blocks[0].setting.size),
         ),
@@ -65,14 +67,14 @@ def no_art(_: Ground, __: str) -> Art:
     return Art()
 
 
-def _beside(brief: Brief, horizon: float, media: Media) -> tuple[PicturePlace, Sky]:
+def _beside(brief: Brief, horizon: float, media: Media, title: TitleParts) -> tuple[PicturePlace, Sky]:
     canvas, place = brief.canvas, picture_beside(brief, horizon, media)
     width = canvas.width - (place.box.width or 0) - canvas.margin - 44
     plans = [Plan(width, roomy(_BESIDE, canvas), heights=(0.5, 0.3, 0.0))]
-    return place, compose_sky(brief, plans, ground_of(canvas, horizon), no_art)
+    return place, compose_sky(brief, plans, ground_of(canvas, horizon), no_art, title=title)
 
 
-def _under(brief: Brief, horizon: float, media: Media) -> tuple[PicturePlace, Sky]:
+def _under(brief: Brief, horizon: float, media: Media, parts: TitleParts) -> tuple[PicturePlace, Sky]:
     """The first height at which the title stands large; the lowest if it never does."""
     canvas = brief.canvas
     low = horizon * _LOWEST
@@ -80,7 +82,7 @@ def _under(brief: Brief, horizon: float, media: Media) -> tuple[PicturePlace, Sk
     for height in (tall, (tall + low) / 2, low):
         place = picture_under(brief, horizon, media, height)
         plans = [Plan(canvas.text_width, larger(_UNDER, canvas.k), heights=(0.5, 0.2, 0.0))]
-        sky = compose_sky(brief, plans, ground_of(canvas, horizon - (place.box.height or 0)), no_art)
+        sky = compose_sky(brief, plans, ground_of(canvas, horizon - (place.box.height or 0)), no_art, title=parts)
         title = sky.blocks[0]
         airy = title.top >= zone(canvas, horizon)[0] + _AIR
         if airy and title.setting.size >= _LARGE * canvas.k and not title.setting.shortened:

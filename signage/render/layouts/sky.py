@@ -8,9 +8,10 @@ from ..art import Art, Ground, draw, enlarge, smaller
 from ..brief import Brief
 from ..canvas import Canvas
 from ..composition import Block
-from ..frame import header_bottom
+from ..frame import header_bottom, titled
 from ..palettes import Palette
 from ..text import Setting, Step
+from ..titles import TitleParts
 
 CLEAR = 28.0
 """Sky between a title and the art or the horizon under it, px."""
@@ -85,44 +86,59 @@ def motif(colours: Palette, scale: float = 1.0) -> Draw:
     return form
 
 
-def compose_sky(brief: Brief, plans: list[Plan], ground: Ground, form: Draw, top: float | None = None) -> Sky:
+def compose_sky(
+    brief: Brief,
+    plans: list[Plan],
+    ground: Ground,
+    form: Draw,
+    top: float | None = None,
+    title: TitleParts | None = None,
+) -> Sky:
     """The first plan whose title stands in full clear of its art; the last one, shortened, if there is none.
 
-    `top` is where the title's zone begins, if not under the header.
+    `top` is where the title's zone begins, if not under the header; `title` is what the header leaves of it, if that says
+    anything of it (frame.titled).
     """
+    parts = title or titled(brief)
     above, floor = zone(brief.canvas, ground.horizon)
     room = (above if top is None else top, floor)
     for plan in plans:
         art = form(ground, plan.art) if plan.art else Art()
-        blocks = _standing(brief, plan, room, art)
+        blocks = _standing(brief, parts, plan, room, art)
         if blocks:
             return Sky(blocks, art)
     last = plans[-1]
     size, most = last.steps[-1]
     held = max(1, min(most, int((room[1] - room[0]) / (size * (last.pitch or line_height(brief))))))
-    setting = brief.setter("title").shortest(brief.title.title, last.width, (size, held))
+    setting = brief.setter("title").shortest(parts.title, last.width, (size, held))
+    setting = msgspec.structs.replace(setting, shortened=setting.shortened or bool(parts.subtitle))
     return Sky(_blocks(brief, last, setting, None, room[0]), Art())
 
 
-def _standing(brief: Brief, plan: Plan, room: tuple[float, float], art: Art) -> list[Block] | None:
+def _standing(brief: Brief, parts: TitleParts, plan: Plan, room: tuple[float, float], art: Art) -> list[Block] | None:
     """The title as large as it stands clear of its art; rather a little smaller where it belongs than pushed up for it."""
     found: list[Block] | None = None
-    for setting in brief.setter("title").settings(brief.title.title, plan.width, plan.steps, grow=plan.grow):
+    for setting in brief.setter("title").settings(parts.title, plan.width, plan.steps, grow=plan.grow):
         if setting.shortened or (found and setting.size < CALM * found[0].setting.size):
             break
-        blocks = _placed(brief, plan, setting, room, art, plan.heights[:1])
+        below = _subtitle(brief, parts.subtitle, plan, setting)
+        blocks = _placed(brief, plan, (setting, below), room, art, plan.heights[:1])
         if blocks:
             return blocks
-        found = found or _placed(brief, plan, setting, room, art, plan.heights[1:])
+        found = found or _placed(brief, plan, (setting, below), room, art, plan.heights[1:])
     return found
 
 
 def _placed(
-    brief: Brief, plan: Plan, setting: Setting, room: tuple[float, float], art: Art, heights: tuple[float, ...]
+    brief: Brief,
+    plan: Plan,
+    settings: tuple[Setting, Setting | None],
+    room: tuple[float, float],
+    art: Art,
+    heights: tuple[float, ...],
 ) -> list[Block] | None:
     """The title (and subtitle) at the first of these heights where it is clear of art and horizon."""
-    top, bottom = room
-    subtitle = _subtitle(brief, plan, setting)
+    (top, bottom), (setting, subtitle) = room, settings
     height = sum(block.height for block in _blocks(brief, plan, setting, subtitle, 0)) + _gap(setting, subtitle)
     if height > bottom - top or (subtitle and subtitle.shortened):
         return None
@@ -139,13 +155,13 @@ def _on_art(blocks: Iterable[Block], art: Art) -> bool:
     )
 
 
-def _subtitle(brief: Brief, plan: Plan, setting: Setting) -> Setting | None:
-    if not brief.title.subtitle:
+def _subtitle(brief: Brief, words: str, plan: Plan, setting: Setting) -> Setting | None:
+    if not words:
         return None
     least = brief.canvas.smallest
     size = max(least, round(min(54 * brief.canvas.k, setting.size * 0.6)))
     steps = [(size, 2), (max(least, round(size * 0.86)), 3)]
-    return brief.setter("text").fit(brief.title.subtitle, plan.width, steps)
+    return brief.setter("text").fit(words, plan.width, steps)
 
 
 def _gap(setting: Setting, subtitle: Setting | None) -> float:

@@ -8,6 +8,7 @@ from ..brief import Brief
 from ..composition import Run
 from ..dates import advance, date_rows, occasion_hours
 from ..fonts import FACES
+from ..frame import titled
 from ..measure import Typeface, typeface
 from ..names import name_parts
 from ..palettes import GOLD, INK, PAPER, SUN, WHITE, Palette, by_daybreak
@@ -28,6 +29,9 @@ CALLS: dict[str, Words] = {
 
 _FAMILIES = {"Barlow SC": "Barlow"}
 """As typst names them: its semi-condensed cut is Barlow at a stretch of 87.5 %."""
+
+UNDIVIDED = ("message", "white")
+"""Our templates that have no place for a subtitle."""
 
 ROLES = {
     "title": "title",
@@ -77,14 +81,18 @@ def findings(design: Design) -> list[Finding]:
 
 
 def _texts(design: Design, brief: Brief) -> dict[str, str]:
-    """In full or, where too long, shortened."""
+    """In full or, where too long, shortened. No poster has a header: its title keeps its series, and its date unless an
+    occasion is given.
+    """
     where = brief.clean(design.where)
     credit = design.picture.credit if design.picture else ""
     event = design.item.event
+    said = brief.title.date if design.occasion else ""
+    title = titled(brief, said, subtitle=design.template not in UNDIVIDED)
     place = brief.words(event.place).replace("\n", " ") if event else ""
     texts = {
-        "title": brief.title.title,
-        "subtitle": brief.title.subtitle,
+        "title": title.title,
+        "subtitle": title.subtitle,
         "text": brief.text,
         "where": where or place,
         "hours": occasion_hours(brief, design.occasion) if design.occasion else "",
