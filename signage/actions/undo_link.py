@@ -9,26 +9,27 @@ from ..domain.accounts import Person
 from ..domain.links import Link
 from ..errors import ConflictError, NotFoundError
 from ..store.database import Database
-from ..store.edits import load_edits, record_edit
+from ..store.edits import record_edit
 from ..store.links import change_link, load_link
+from .undo_set_up import UNDO, change_to_undo
 
 NOUN = "link"
 
 
-async def undo_link(database: Database, code: str, by: Person, now: datetime) -> None:
-    """Undoes the last change of a link if it was this person's own. A code that was given stays.
+async def undo_link(database: Database, code: str, edit: int, by: Person, now: datetime) -> None:
+    """Undoes the last change of a link if it is this `edit`, and this person's own. A code that was given stays.
 
-    Raises NotFoundError where there is nothing to undo, and ConflictError where somebody has changed it since.
+    Raises NotFoundError where there is nothing to undo, and ConflictError where it is undone already or was changed since.
     """
     async with database.write() as connection:
-        last = next(iter(await load_edits(connection, noun=NOUN, name=code, limit=1)), None)
-        if last is None or last.by != by.name or last.before is None or last.after is None:
+        last = await change_to_undo(connection, NOUN, code, edit, by)
+        if last.before is None or last.after is None:
             raise NotFoundError("there is nothing of yours to undo", code)
         before, after = (_said(msgspec.json.decode(body, type=Link)) for body in (last.before, last.after))
         if await _present(connection, code) != after:
             raise ConflictError("somebody has changed it since", code)
         await change_link(connection, before)
-        await record_edit(connection, by.name, now, NOUN, code, "undo", after, before)
+        await record_edit(connection, by.name, now, NOUN, code, UNDO, after, before)
 
 
 async def _present(connection: AsyncConnection, code: str) -> Link | None:

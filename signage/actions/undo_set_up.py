@@ -17,12 +17,14 @@ from ..store.calendars import load_calendars, remove_own_calendar, replace_calen
 from ..store.content import remove_source_items
 from ..store.database import Database
 from ..store.displays import load_displays, load_places, record_displays, record_places, remove_display, remove_place
-from ..store.edits import load_edits, record_edit
+from ..store.edits import Edit, load_edits, record_edit
 from ..store.groups import load_groups, record_group, remove_group
 from ..store.playlists import load_playlists
 from ..store.sources import load_sources, record_source, remove_source
 
 Connection = AsyncConnection
+UNDO = "undo"
+"""What history calls a change that put another back."""
 
 
 class Noun(NamedTuple):
@@ -101,17 +103,42 @@ NOUNS: Mapping[str, Noun] = {
 }
 
 
-async def undo_set_up(database: Database, noun: str, name: str, by: Person, now: datetime) -> None:
-    """Undoes the last change of a noun if it was this person's own. A display that comes back has to be paired anew.
+async def undoable(database: Database, noun: str, name: str, by: Person) -> int:
+    """The id of the last change, for the button that undoes it; 0 where that is not this person's, or undid one itself."""
+    async with database.read() as connection:
+        last = await _last(connection, noun, name)
+    return last.id if last and last.by == by.name and last.act != UNDO else 0
 
-    Raises NotFoundError where there is nothing to undo, ConflictError where somebody has changed it since, and InputError
-    where something uses by now what would go, as what takes it out does, or where what would come back has no place.
+
+async def change_to_undo(connection: Connection, noun: str, name: str, edit: int, by: Person) -> Edit:
+    """The last change, if it is the `edit` that a button was offered for: pressed twice, or on a page that stood open, a
+    button would else bring back what it undid, or undo what its reader did later.
+
+    Raises ConflictError where the last change is not that one, and NotFoundError where it is not this person's.
+    """
+    last = await _last(connection, noun, name)
+    if last is not None and (last.id != edit or last.act == UNDO):
+        raise ConflictError("it is undone already, or something came after", name)
+    if last is None or last.by != by.name:
+        raise NotFoundError("there is nothing of yours to undo", name)
+    return last
+
+
+async def _last(connection: Connection, noun: str, name: str) -> Edit | None:
+    return next(iter(await load_edits(connection, noun=noun, name=name, limit=1)), None)
+
+
+async def undo_set_up(database: Database, noun: str, name: str, edit: int, by: Person, now: datetime) -> None:
+    """Undoes the last change of a noun if it is this `edit`, and this person's own. A display that comes back has to be
+    paired anew.
+
+    Raises NotFoundError and ConflictError as `change_to_undo`, ConflictError where it is not as that change left it, and
+    InputError where something uses by now what would go, as what takes it out does, or where what would come back has no
+    place.
     """
     its = NOUNS[noun]
     async with database.write() as connection:
-        last = next(iter(await load_edits(connection, noun=noun, name=name, limit=1)), None)
-        if last is None or last.by != by.name:
-            raise NotFoundError("there is nothing of yours to undo", name)
+        last = await change_to_undo(connection, noun, name, edit, by)
         current = (await its.load(connection)).get(name)
         before, after = (
             msgspec.json.decode(body, type=its.kind) if body else None for body in (last.before, last.after)
@@ -122,4 +149,4 @@ async def undo_set_up(database: Database, noun: str, name: str, by: Person, now:
             await its.remove(connection, name, now)
         else:
             await its.record(connection, before)
-        await record_edit(connection, by.name, now, noun, name, "undo", after, before)
+        await record_edit(connection, by.name, now, noun, name, UNDO, after, before)

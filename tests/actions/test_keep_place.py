@@ -7,7 +7,7 @@ from signage.actions.keep_calendar import keep_calendar
 from signage.actions.keep_display import keep_display, put_into_group, remove_display
 from signage.actions.keep_group import keep_group, remove_group
 from signage.actions.keep_place import keep_place, remove_place
-from signage.actions.undo_set_up import undo_set_up
+from signage.actions.undo_set_up import undo_set_up, undoable
 from signage.domain.accounts import Person
 from signage.domain.closing_days import Calendar
 from signage.domain.displays import Group
@@ -25,6 +25,13 @@ from signage.store.revisions import CATALOGUE, load_revisions
 from tests.factories import NOW, a_display, a_place
 
 ALL, STRIPS = Person("a", "administrator"), Person("b", "editor", groups=("strips",))
+
+
+async def undo(database: Database, noun: str, name: str, by: Person = ALL, edit: int | None = None) -> None:
+    """By the button of a page that is made now, else the one that offered this `edit`."""
+    if edit is None:
+        edit = await undoable(database, noun, name, ALL)
+    await undo_set_up(database, noun, name, edit, by, NOW)
 
 
 async def revision(database: Database) -> int:
@@ -166,14 +173,34 @@ async def test_ones_own_last_change_is_undone_and_nobody_elses(database: Databas
     await keep_place(database, a_place(), ALL, NOW)
     await keep_place(database, a_place(type="library"), ALL, NOW, seen_of(a_place()))
     with pytest.raises(NotFoundError):
-        await undo_set_up(database, "place", "station", STRIPS, NOW)
-    await undo_set_up(database, "place", "station", ALL, NOW)
+        await undo(database, "place", "station", STRIPS)
+    await undo(database, "place", "station")
     async with database.read() as connection:
         assert await load_places(connection) == {"station": a_place()}
     await remove_place(database, "station", ALL, NOW)
-    await undo_set_up(database, "place", "station", ALL, NOW)
+    await undo(database, "place", "station")
     async with database.read() as connection:
         assert await load_places(connection) == {"station": a_place()}
+
+
+async def test_a_button_undoes_what_it_was_offered_for_once_and_nothing_that_came_after(database: Database) -> None:
+    await keep_place(database, a_place(), ALL, NOW)
+    library, hall = a_place(type="library"), a_place(type="hall")
+    await keep_place(database, library, ALL, NOW, seen_of(a_place()))
+    first = await undoable(database, "place", "station", ALL)
+    assert first and not await undoable(database, "place", "station", STRIPS)
+    await undo(database, "place", "station", edit=first)
+    assert not await undoable(database, "place", "station", ALL)
+    async with database.read() as connection:
+        undone = (await load_edits(connection, "place", "station"))[0].id
+    for edit in (first, undone, 0):
+        with pytest.raises(ConflictError):
+            await undo(database, "place", "station", edit=edit)
+    await keep_place(database, hall, ALL, NOW, seen_of(a_place()))
+    with pytest.raises(ConflictError):
+        await undo(database, "place", "station", edit=first)
+    async with database.read() as connection:
+        assert await load_places(connection) == {"station": hall}
 
 
 async def test_nothing_is_undone_that_would_leave_a_display_or_a_rule_without_what_it_names(database: Database) -> None:
@@ -187,11 +214,11 @@ async def test_nothing_is_undone_that_would_leave_a_display_or_a_rule_without_wh
         await replace_playlist(connection, PlaylistFile(Playlist(name="halls", sections=()), (rule,)), "")
     for noun, name in (("place", "station"), ("group", "strips"), ("calendar", "winter")):
         with pytest.raises(InputError):
-            await undo_set_up(database, noun, name, ALL, NOW)
+            await undo(database, noun, name)
     await remove_display(database, "entrance", ALL, NOW)
     await remove_place(database, "station", ALL, NOW)
     with pytest.raises(InputError, match="its place is there no more"):
-        await undo_set_up(database, "display", "entrance", ALL, NOW)
+        await undo(database, "display", "entrance")
 
 
 async def test_a_display_that_comes_back_has_another_token(database: Database) -> None:
@@ -200,7 +227,7 @@ async def test_a_display_that_comes_back_has_another_token(database: Database) -
     async with database.read() as connection:
         before = await load_tokens(connection)
     await remove_display(database, "entrance", ALL, NOW)
-    await undo_set_up(database, "display", "entrance", ALL, NOW)
+    await undo(database, "display", "entrance")
     async with database.read() as connection:
         assert await load_displays(connection) == {"entrance": a_display()}
         assert set(await load_tokens(connection)).isdisjoint(before)

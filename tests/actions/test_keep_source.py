@@ -9,7 +9,7 @@ from signage.actions.keep_calendar import keep_calendar, remove_calendar
 from signage.actions.keep_source import ask_again, keep_source, remove_source
 from signage.actions.take_in_calendar import take_in_calendar
 from signage.actions.take_in_source import take_in_source
-from signage.actions.undo_set_up import undo_set_up
+from signage.actions.undo_set_up import undo_set_up, undoable
 from signage.domain.accounts import Person
 from signage.domain.closing_days import Calendar, Days
 from signage.domain.date_spans import DateSpan
@@ -55,7 +55,7 @@ async def test_a_source_is_kept_changed_and_given_up_with_its_items(database: Da
 async def test_a_source_that_is_given_up_by_mistake_comes_back(database: Database) -> None:
     await keep_source(database, CITY, ALL.name, NOW)
     await remove_source(database, "city", ALL.name, NOW)
-    await undo_set_up(database, "source", "city", ALL, NOW)
+    await undo_set_up(database, "source", "city", await undoable(database, "source", "city", ALL), ALL, NOW)
     assert await kept(database) == {"city": CITY}
 
 

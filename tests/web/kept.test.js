@@ -16,11 +16,12 @@ class Store {
   }
 }
 
-/** A form of an item with these fields; `seen` is empty while it was never saved. */
-const formOf = (fields, { seen = '', item = 'staff-1', user = 'taga' } = {}) => ({
+/** A form of an item with these fields and boxes; `seen` is empty while it was never saved. */
+const formOf = (fields, { seen = '', item = 'staff-1', user = 'taga', boxes = [] } = {}) => ({
   dataset: { item, user },
   elements: { seen: { value: seen }, was: { value: '{}' } },
   fields,
+  querySelectorAll: (asked) => boxes.filter((box) => asked.endsWith('[name]') || asked === `[name="${box.name}"]`),
 })
 
 globalThis.FormData = class {
@@ -32,6 +33,7 @@ globalThis.FormData = class {
   }
 }
 globalThis.location = { search: '' }
+globalThis.CSS = { escape: (text) => text }
 
 /** The script, over an empty store. */
 async function fresh() {
@@ -99,6 +101,21 @@ test('dropping what was put back leaves what was typed since', async () => {
   const before = { title_ja: '写し', text_ja: '', theme: 'sea' }
   const put = { title_ja: '古い題', text_ja: '古い文', themes: 'a' }
   assert.deepStrictEqual(dropped(before, put, new Set(['text_ja'])), { title_ja: '写し', themes: '' })
+})
+
+const boxOf = (name, value, checked) => ({ type: 'checkbox', name, value, checked })
+
+test('a tick that was taken away comes back as taken away, and what an older page kept leaves boxes alone', async () => {
+  const { fill, keepInBrowser, keptInBrowser } = await fresh()
+  const typed = [boxOf('consent', 'on', false), boxOf('places', 'a', false), boxOf('places', 'b', true)]
+  keepInBrowser(formOf({ title_ja: '題', places: 'b' }, { boxes: typed }))
+  const { fields } = keptInBrowser(formOf({}))
+  assert.deepStrictEqual(fields, { title_ja: '題', places: 'b', consent: '' })
+  const boxes = [boxOf('consent', 'on', true), boxOf('places', 'a', true), boxOf('places', 'b', false)]
+  fill(formOf({}, { boxes }), { title_ja: '題' })
+  assert.deepStrictEqual(boxes.map((one) => one.checked), [true, true, false])
+  fill(formOf({}, { boxes }), fields)
+  assert.deepStrictEqual(boxes.map((one) => one.checked), [false, false, true])
 })
 
 /** As much of a page's element as a notice is. */

@@ -1,5 +1,6 @@
 """The page of a request: who sees it, who decides, what it tells before, and what is told afterwards."""
 
+import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -164,6 +165,20 @@ async def test_what_changed_meanwhile_is_looked_at_anew(site: Site) -> None:
     assert await on_air(site) is None
 
 
+async def test_a_refused_decision_says_so_at_the_top_and_leads_to_the_field(site: Site) -> None:
+    await a_request(site, period=Period(None, datetime.now(UTC) - timedelta(hours=1)))
+    await site.log_in_anew(name="c")
+    assert 'class="summary"' not in await site.page(f"/content/{ID}/approval")
+    for decision, says in (
+        ("remand", "どこを直すか、ひとこと書いてください。"),
+        ("approve", "掲載期間が終わっています"),
+    ):
+        page = await (await decide(site, decision)).text()
+        summary = page.partition('class="summary"')[2].partition("</div>")[0]
+        assert "autofocus" in summary and f'<a href="#comment">{says}' in summary and 'id="comment"' in page
+        assert "まだ何も決めていません。" in summary and "保存" not in summary
+
+
 async def test_what_is_over_is_told_and_not_put_up(site: Site) -> None:
     await a_request(site, period=Period(None, datetime.now(UTC) - timedelta(hours=1)))
     await site.log_in_anew(name="c")
@@ -182,6 +197,21 @@ async def test_an_administrator_puts_up_their_own_in_an_emergency_only_with_a_re
     assert "緊急のため、自分で承認しました" in await site.page(f"/content/{ID}/approval")
 
 
+async def test_a_typed_day_counts_over_what_the_page_had_chosen_but_not_over_what_somebody_chose(site: Site) -> None:
+    await a_request(site, period=Period(None, datetime.now(UTC) + timedelta(days=5)))
+    await site.log_in_anew(name="c")
+    await decide(site, "approve")
+    await site.log_in_anew(name="b")
+    path, day = f"/content/{ID}/renewal", (datetime.now(UTC) + timedelta(days=200)).date()
+    both = await site.send(path, until="year", own=f"{day}")
+    assert both.status == 422 and "日付と、ほかの期間の両方" in await both.text()
+    unread = await (await site.send(path, until="month", own="いつか")).text()
+    assert "日付として読めません" in unread and 'value="own" checked' in unread
+    assert (await site.send(path, until="month", own=f"{day}")).status == 303
+    ends = (await stored(site)).item.period.ends_at
+    assert ends is not None and abs(ends - datetime.now(UTC) - timedelta(days=200)) < timedelta(days=2)
+
+
 async def test_a_new_version_stands_beside_the_one_on_air_with_the_fields_that_change(site: Site) -> None:
     await a_request(site)
     await site.log_in_anew(name="c")
@@ -195,7 +225,7 @@ async def test_a_new_version_stands_beside_the_one_on_air_with_the_fields_that_c
         "第1版は公開中のままです" in page and "A ride" not in page.partition("変わるところ")[2].partition("</table>")[0]
     )
     outlook = await site.page(f"/content/{ID}/approval?part=outlook")
-    assert "いま公開中（第1版）" in outlook and outlook.count("<iframe") == 4
+    assert "第1版（公開中）" in outlook and outlook.count("<iframe") == 4
 
 
 async def test_a_withdrawal_counts_the_screens_and_can_be_undone(site: Site) -> None:
@@ -213,6 +243,31 @@ async def test_a_withdrawal_counts_the_screens_and_can_be_undone(site: Site) -> 
     for _press in range(2):
         back = await site.send(f"/content/{ID}/restore", "/account")
         assert back.status == 303 and await on_air(site) is not None
+
+
+@pytest.mark.parametrize(
+    ("days", "withdrawn", "says"), [(1, True, "取下げ"), (0, False, "掲載終了"), (-1, False, "公開予定")]
+)
+async def test_an_older_version_is_called_on_air_only_where_it_is(
+    site: Site, days: int, withdrawn: bool, says: str
+) -> None:
+    now = datetime.now(UTC)
+    begins, ends = (now + timedelta(days=1), None) if days < 0 else (None, now + timedelta(days=days, seconds=2))
+    await a_request(site, period=Period(begins, ends))
+    await site.log_in_anew(name="c")
+    assert (await decide(site, "approve")).status == 303
+    if withdrawn:
+        await site.send(f"/content/{ID}/withdraw", "/account")
+    if not days:
+        await asyncio.sleep(2.1)
+    again = an_item(ID, kind="notice", title={"ja": "題名を変えました"})
+    draft = await save_draft(site.database, again, "planning", AUTHOR, NOW, seen_of(await stored(site)))
+    await request_approval(site.database, ID, AUTHOR, NOW, seen_of(draft))
+    page = await site.page(f"/content/{ID}/approval")
+    outlook = await site.page(f"/content/{ID}/approval?part=outlook")
+    assert f"第1版は{says}のままです。第2版は、承認されると入れ替わります。" in page
+    assert f"第1版（{says}）" in page.partition("変わるところ")[2] and f"第1版（{says}）" in outlook
+    assert "公開中" not in page.partition("<main")[2].partition("これまで")[0] + outlook
 
 
 async def test_a_period_is_made_longer_in_one_step_and_by_the_rule_of_approval(site: Site) -> None:

@@ -79,9 +79,9 @@ async def save(site: Site, link: Link, status: int = 303, **fields: str) -> str:
     return await answer.text()
 
 
-async def press(site: Site, link: Link, act: str, status: int = 303) -> None:
+async def press(site: Site, link: Link, act: str, status: int = 303, **fields: str) -> None:
     csrf = str(re.findall(r'name="csrf" value="(\w+)"', await site.page(f"/links/{link.code}"))[0])
-    answer = await site.client.post(f"/links/{link.code}/{act}", data={"csrf": csrf}, allow_redirects=False)
+    answer = await site.client.post(f"/links/{link.code}/{act}", data={"csrf": csrf} | fields, allow_redirects=False)
     assert answer.status == status
 
 
@@ -187,12 +187,16 @@ async def test_a_link_is_turned_to_another_page_and_back(site: Site) -> None:
     await save(site, link, target="https://www.city.example/new/", title_ja="アンケート")
     assert (await one(site, link.code)).target == "https://www.city.example/new/"
     assert (await one(site, link.code)).asked == PAGE
-    page = await site.page(f"/links/{link.code}?said=changed")
-    assert "元に戻す" in page
-    await press(site, link, "undo")
+    path = f"/links/{link.code}?said=changed"
+    (undo,) = re.findall(r'name="edit" value="(\d+)"', await site.page(path))
+    await press(site, link, "undo", edit=undo)
     assert (await one(site, link.code)).target == PAGE
-    await press(site, link, "undo", status=303)
-    assert (await one(site, link.code)).target == "https://www.city.example/new/", "what was undone is done again"
+    assert 'name="edit"' not in await site.page(path), "what was undone is not done again"
+    await press(site, link, "undo", status=409, edit=undo)
+    await save(site, link, target="https://www.city.example/later/", title_ja="アンケート")
+    await press(site, link, "undo", status=409, edit=undo)
+    await press(site, link, "undo", status=409)
+    assert (await one(site, link.code)).target == "https://www.city.example/later/"
 
 
 async def test_the_history_tells_what_became_of_a_link_and_goes_back_to_it(site: Site) -> None:

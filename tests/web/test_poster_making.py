@@ -209,6 +209,26 @@ async def test_posters_are_printed_again_from_the_register_with_the_codes_they_h
     assert "problem=none" in nothing.headers["Location"]
 
 
+async def test_an_order_that_is_over_while_it_is_watched_has_its_page_opened_anew_with_the_buttons_of_now(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = asyncio.Event()
+
+    async def fails(*_: object) -> None:
+        await over.wait()
+        raise OSError("no room")
+
+    monkeypatch.setattr(site.desk.orders, "_set", fails)
+    path, live = await order(site, "station"), {"HX-Request": "true"}
+    answer = await site.client.get(path, headers=live)
+    assert "HX-Redirect" not in answer.headers and "<progress" in await answer.text()
+    over.set()
+    await ready(site, path)
+    answer = await site.client.get(path, headers=live)
+    assert answer.headers["HX-Redirect"] == path and not await answer.text()
+    assert "もう一度作る</button>" in await site.page(path)
+
+
 async def test_an_order_is_called_off_by_its_own_and_leaves_the_register(site: Site) -> None:
     path = await order(site, "station")
     await ready(site, path)

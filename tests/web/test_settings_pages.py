@@ -23,7 +23,7 @@ from signage.store.groups import load_groups
 from signage.store.sources import load_sources, record_source
 from signage.web.staff.set_up import FIELD_CHARACTERS, typed_of
 from tests.factories import a_display
-from tests.web.sites import PASSWORD, Site, a_site
+from tests.web.sites import PASSWORD, Site, a_site, hidden_fields
 
 EVIL = "<script>alert(1)</script>\u202e\"'><img src=x onerror=alert(1)>"
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>
@@ -82,8 +82,24 @@ async def test_a_place_is_added_found_in_the_list_and_undone(site: Site) -> None
         await remove_display(connection, "porch")
     undone = await site.send("/settings/undo", answer.headers["Location"])
     assert "元に戻しました" in await site.page(undone.headers["Location"])
+    again = await site.client.post("/settings/undo", data=hidden_fields(page), allow_redirects=False)
+    assert again.status == 409 and "もう元に戻してあるか、そのあとに変更がありました。" in await again.text()
+    assert "/settings/undo" not in await site.page(answer.headers["Location"]), (
+        "a page of then, opened anew, undoes no undoing"
+    )
     async with site.database.read() as connection:
         assert set(await load_places(connection)) == {"station"}
+
+
+async def test_a_page_that_stood_open_does_not_undo_what_its_own_reader_did_later(site: Site) -> None:
+    await site.send("/settings/places/new", **place(name_en="Old Library"))
+    path = "/settings/places/old-library"
+    old = await site.page((await site.send(path, **place(name_ja="旧図書館"))).headers["Location"])
+    await site.send(path, **place(name_ja="本館"))
+    stale = await site.client.post("/settings/undo", data=hidden_fields(old), allow_redirects=False)
+    assert stale.status == 409 and "何も変えていません。" in await stale.text()
+    async with site.database.read() as connection:
+        assert (await load_places(connection))["old-library"].name["ja"] == "本館"
 
 
 def test_boxes_of_one_name_are_all_read_and_what_is_typed_is_cut() -> None:

@@ -28,6 +28,8 @@ LENGTHS: dict[str, Words] = {
     "240": {"ja": "4時間", "en": "4 hours"},
     "until": {"ja": "時刻を決める", "en": "Until a time"},
 }
+USUAL_LENGTH = "60"
+"""What the form says until somebody chooses another."""
 MOST_UNASKED = 10
 """On more displays than these the number is to be typed, so that nobody takes over a city by a slip."""
 MOST = timedelta(days=7)
@@ -78,10 +80,22 @@ def read_wish(
 
 
 def _minutes(typed: Typed, now: datetime, zone: ZoneInfo) -> int:
-    length = typed.choice("length", LENGTHS)
-    if length != "until":
-        return int(length) if length in LENGTHS else 1
-    ends = _end(typed.text("until", 60), now, zone)
+    """A time that was typed counts over the length that the form said by itself: nobody types one to have it passed over. Of
+    a time and another length, which somebody chose, neither is guessed at.
+    """
+    length, until = typed.choice("length", LENGTHS), typed.text("until", 60)
+    if length not in LENGTHS:
+        return 1
+    if until and length not in ("until", USUAL_LENGTH):
+        typed.refuse(
+            "until",
+            "長さと時刻の両方が入っています。時刻までなら「時刻を決める」を選び、長さで決めるなら時刻を消してください。",
+            "Both a length and a time are given. Choose “Until a time”, or take the time out.",
+        )
+        return 1
+    if length != "until" and not until:
+        return int(length)
+    ends = _end(until, now, zone)
     if ends is None:
         typed.refuse("until", "15:30 や 明日 9:00 のように入力してください。", "Write it like 15:30 or tomorrow 9:00.")
         return 1

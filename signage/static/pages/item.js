@@ -1,6 +1,6 @@
 // The form of an item: the real slide beside it as one types, what is typed kept by itself, and nothing lost when it can't be.
 import { showErrors } from './field-errors.js'
-import { openLanguage, setUpLanguages } from './languages.js'
+import { openFor, openLanguage, setUpLanguages } from './languages.js'
 import { counted } from './letters.js'
 import { askForWord, dropped, fill, forgetInBrowser, forgetOld, keepInBrowser, keptInBrowser, texts } from './kept.js'
 import { notice, saveWentWell } from './notices.js'
@@ -107,10 +107,11 @@ async function save() {
   if (!dirty || saving || leaving || form.hasAttribute('data-shut')) return
   saving = true
   dirty = false
+  const given = texts(form)
   try {
     const headers = { 'HX-Request': 'true' }
     const answer = await fetch(`/content/${form.dataset.item}/draft`, { method: 'POST', body: typed(), headers })
-    if (answer.ok) took(await answer.json())
+    if (answer.ok) took(await answer.json(), given)
     else await refused(answer)
   } catch {
     dirty = true
@@ -121,17 +122,18 @@ async function save() {
   }
 }
 
-/** @param {{seen: string, says: string, errors: Record<string, string>, days: Record<string, string>}} said */
-function took(said) {
+/** @param {{seen: string, says: string, errors: Record<string, string>, days: Record<string, string>}} said
+ * @param {Record<string, string>} given what was sent: somebody may have typed on since */
+function took(said, given) {
   const isNew = !form.elements.seen.value
   forgetInBrowser(form)
   if (!form.querySelector('[name="places"]:checked')) delete said.errors.places // whoever has just said “some” is about to tick them
   form.elements.seen.value = said.seen
-  form.elements.was.value = JSON.stringify({ ...JSON.parse(form.elements.was.value), ...texts(form) })
+  form.elements.was.value = JSON.stringify({ ...JSON.parse(form.elements.was.value), ...given })
   showErrors(form, said.errors)
   for (const [name, day] of Object.entries(said.days)) {
     const field = form.elements[name]
-    if (day && field && field !== document.activeElement) field.value = day
+    if (day && field && field !== document.activeElement && field.value === given[name]) field.value = day
   }
   const open = Object.keys(said.errors).length
   const rest = open ? say(`（直すところ ${open}件は、まだ保存していません）`, ` (${open} to fix, not saved yet)`) : ''
@@ -243,6 +245,7 @@ function goTo(name) {
   const field = named || document.getElementById(name) || document.getElementById(`${name}_${openLanguage(form)}`)
   const shut = field && field.closest('details:not([open])')
   if (shut) shut.open = true
+  if (openFor(form, field)) drawSoon(0)
   if (field) field.focus()
 }
 

@@ -16,7 +16,7 @@ function placeOf(form) {
 /** @param {{at: number}|null} kept */
 const isOver = (kept) => !kept || !(Date.now() - kept.at < DAYS * 86400000)
 
-/** @param {HTMLFormElement} form @returns {Record<string, string>} the texts of the form, those of one name as lines */
+/** @param {HTMLFormElement} form @returns {Record<string, string>} the texts of the form, those of one name as lines; '' without a tick */
 export function texts(form) {
   const found = {}
   for (const [name, value] of new FormData(form)) {
@@ -24,10 +24,11 @@ export function texts(form) {
       found[name] = name in found ? `${found[name]}\n${value}` : value
     }
   }
+  for (const box of form.querySelectorAll('input[type="checkbox"][name]')) found[box.name] ??= ''
   return found
 }
 
-/** Puts texts back into the form. @param {HTMLFormElement} form @param {Record<string, string>} fields */
+/** Puts texts back into the form; what they don't name stays. @param {HTMLFormElement} form @param {Record<string, string>} fields */
 export function fill(form, fields) {
   for (const [name, value] of Object.entries(fields)) {
     const lines = value.split('\n')

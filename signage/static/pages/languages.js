@@ -16,6 +16,21 @@ function open(form, code) {
   for (const panel of form.querySelectorAll('[data-panel]')) panel.hidden = panel.dataset.panel !== code
 }
 
+/** Opens the language that a field is in. @param {HTMLFormElement} form @param {Element|null} field @returns {boolean} whether it was hidden */
+export function openFor(form, field) {
+  const panel = field && field.closest('[data-panel]')
+  if (!panel || !panel.hidden) return false
+  open(form, panel.dataset.panel)
+  return true
+}
+
+/** @param {MouseEvent} event @returns {Element|null} what a link leads to on this page */
+function ledTo(event) {
+  const link = event.target.closest('a[href*="#"]')
+  const [page, id] = link ? link.href.split('#') : []
+  return page === location.href.split('#')[0] ? document.getElementById(id) : null
+}
+
 /** @param {HTMLFormElement} form @param {() => void} opened */
 export function setUpLanguages(form, opened) {
   const list = form.querySelector('[data-tabs]')
@@ -39,6 +54,10 @@ export function setUpLanguages(form, opened) {
     next.focus()
     opened()
   })
-  const wrong = form.querySelector('[data-panel] [aria-invalid]')
-  open(form, wrong ? wrong.closest('[data-panel]').dataset.panel : tabs[0].dataset.language)
+  document.addEventListener('click', (event) => {
+    if (openFor(form, ledTo(event))) opened() // before the browser goes there: what is hidden can't be gone to
+  })
+  const asked = document.getElementById(location.hash.slice(1)) || form.querySelector('[data-panel] [aria-invalid]')
+  const panel = asked && asked.closest('[data-panel]')
+  open(form, panel ? panel.dataset.panel : tabs[0].dataset.language)
 }

@@ -59,10 +59,14 @@ class Held {
     this.link.parentNode.classList.remove('moving')
   }
 
-  /** Sends it, unless it lies where it lay. */
+  /** Sends it, unless it lies where it lay: then the bar is told as it was. */
   setDown() {
     const [begins, ends] = this.times()
-    if (begins === this.begins && ends === this.ends) return this.leave()
+    if (begins === this.begins && ends === this.ends) {
+      this.leave()
+      tell(this.link.getAttribute('aria-label'))
+      return
+    }
     const { rule, number, seen, day } = this.link.dataset
     const fields = { playlist: rule, number, seen, day, begins: wallOf(begins), ends: wallOf(ends) }
     for (const [name, value] of Object.entries(fields)) form.elements.namedItem(name).value = value
@@ -112,8 +116,11 @@ function along(link, by) {
 function whileHeld(event, link) {
   const step = event.shiftKey ? 60 : GRID_MINUTES
   if (event.key === KEYS.left || event.key === KEYS.right) held.set(held.by + (event.key === KEYS.left ? -step : step))
-  else if (event.key === 'Enter') held.setDown()
-  else if (event.key === 'Escape') {
+  else if (event.key === 'Enter') {
+    const one = held
+    held = null
+    one.setDown()
+  } else if (event.key === 'Escape') {
     held.leave()
     held = null
     tell(link.getAttribute('aria-label'))
@@ -132,6 +139,7 @@ function onKey(event) {
   const link = /** @type {SVGAElement|null} */ (/** @type {Element} */ (event.target).closest('.row .bar a'))
   if (!link || event.ctrlKey || event.metaKey || event.altKey) return
   if (held) return whileHeld(event, link)
+  if (event.key === 'Enter' && event.repeat) return event.preventDefault() // still down from setting a bar down: the link is not meant
   if (Object.values(KEYS).includes(event.key)) {
     const found = arrow(event.key, link)
     if (found) choose(found)

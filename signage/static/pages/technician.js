@@ -13,7 +13,7 @@ function put(part, html) {
     if (found) found.open = wasOpen
   }
   const again = focused && document.getElementById(focused)
-  if (again) again.focus()
+  if (again) again.focus({ preventScroll: true })
 }
 
 /** @param {HTMLElement} part */

@@ -6,12 +6,15 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from aiohttp import web
 from yarl import URL
 
+from ...actions.undo_set_up import NOUNS, undoable
 from ...domain.accounts import Person
 from ...domain.fleet import plain
 from ...domain.forms.typed import Typed, plain_line, without_unseen
 from ...errors import ConflictError
+from ...store.plain import storable
 from ...words import Words, in_words
-from ..auth import Form, go_to
+from ..auth import Form, go_to, text_of
+from ..desk import DESK
 from ..visitor import visitor
 from .pages import language_of, render
 
@@ -25,6 +28,11 @@ DONE: dict[str, Words] = {
     "changed": {"ja": "保存しました：%s", "en": "Saved: %s"},
     "removed": {"ja": "外しました：%s", "en": "Taken out: %s"},
     "undone": {"ja": "元に戻しました：%s", "en": "Undone: %s"},
+}
+NOT_UNDONE: Words = {"ja": "元に戻せませんでした", "en": "It could not be undone"}
+LATER: Words = {
+    "ja": "もう元に戻してあるか、そのあとに変更がありました。何も変えていません。",
+    "en": "It is undone already, or was changed since. Nothing was changed.",
 }
 
 
@@ -75,14 +83,35 @@ def done(path: str, noun: str, act: str, name: str) -> web.HTTPSeeOther:
     return go_to(str(URL(path).with_query(done=act, noun=noun, name=name)))
 
 
-def what_was_done(request: web.Request, says: str) -> dict[str, Any]:
-    """For templates: the notice of what was just done with `says`, and what undoes it."""
+async def what_was_done(request: web.Request, says: str) -> dict[str, Any]:
+    """For templates: the notice of what was just done with `says`, and what undoes it: that very change, no later one."""
     query = request.query
     words = DONE.get(query.get("done", ""))
     if words is None:
         return {"done": {}, "undo": {}}
-    undo = {"noun": query.get("noun", ""), "name": query.get("name", "")} if query["done"] != "undone" else {}
+    undo = await _undo_of(request) if query["done"] != "undone" else {}
     return {"done": {code: text % says for code, text in words.items()}, "undo": undo}
+
+
+async def _undo_of(request: web.Request) -> dict[str, str]:
+    """What the button sends; nothing where the last change is not one that this person could undo."""
+    noun, name = request.query.get("noun", ""), storable(request.query.get("name", "")[:200])
+    if noun not in NOUNS or not name:
+        return {}
+    edit = await undoable(request.app[DESK].database, noun, name, person_of(request))
+    return {"noun": noun, "name": name, "edit": str(edit)} if edit else {}
+
+
+def edit_in(form: Form) -> int:
+    """The id of the change that a button undoes; 0, which no change has, for what is no id."""
+    text = text_of(form, "edit")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
+async def not_undone(
+    request: web.Request, says: Words = LATER, status: int = ConflictError.http_status
+) -> web.Response:
+    return await render(request, "error.html", status=status, title=NOT_UNDONE, says=says, detail="")
 
 
 Names = Mapping[str, Mapping[str, Words]]

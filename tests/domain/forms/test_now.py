@@ -28,3 +28,23 @@ def test_a_time_that_the_changing_clock_shows_twice_or_never_ends_when_people_me
     fields = {"what": "base", "displays": "gate", "length": "until", "until": until}
     wish, errors = read_wish(fields, catalogue, at(now), ZoneInfo("Europe/Berlin"))
     assert (wish.minutes, errors) == (minutes, {})
+
+
+@pytest.mark.parametrize(
+    ("length", "until", "minutes", "refused"),
+    [
+        ("60", "", 60, []),
+        ("60", "15:30", 210, []),  # 1時間 is what the form says by itself
+        ("until", "15:30", 210, []),
+        ("120", "15:30", 1, ["until"]),
+        ("60", "いつか", 1, ["until"]),
+        ("until", "", 1, ["until"]),
+    ],
+)
+def test_a_time_that_is_typed_counts_unless_somebody_chose_another_length_too(
+    length: str, until: str, minutes: int, refused: list[str]
+) -> None:
+    catalogue = a_catalogue(items=(an_item(),), playlists=(a_playlist(),))
+    fields = {"what": "base", "displays": "gate", "length": length, "until": until}
+    wish, errors = read_wish(fields, catalogue, at("2026-10-20T10:00"), ZoneInfo("Europe/Berlin"))
+    assert (wish.minutes, list(errors)) == (minutes, refused)

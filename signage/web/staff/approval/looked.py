@@ -11,7 +11,7 @@ from ....domain.accounts import Department, Person
 from ....domain.approving import Effect
 from ....domain.catalogue import Catalogue
 from ....domain.content import Item
-from ....domain.workflow import Version, is_own, reads, steps
+from ....domain.workflow import State, Version, is_own, reads, state_of, steps
 from ....errors import NotFoundError
 from ....store.comments import Comment, load_comments
 from ....store.departments import load_departments
@@ -51,8 +51,17 @@ class Looked(NamedTuple):
 
     @property
     def up(self) -> Version | None:
-        """The version on air that this one is to take the place of."""
+        """The approved version that this one is to take the place of."""
         return next((one for one in self.versions[1:] if one.stage == "approved"), None)
+
+    @property
+    def withdrawn(self) -> bool:
+        return any(gone.item.id == self.item.id for gone in self.catalogue.taken_down)
+
+    @property
+    def up_state(self) -> State | None:
+        """How that version stands now: it may be over, taken down, or not have begun."""
+        return state_of(self.up, self.now, withdrawn=self.withdrawn) if self.up else None
 
     @property
     def may_decide(self) -> bool:

@@ -49,7 +49,6 @@ async def page(
     unread: bool = False,
 ) -> web.Response:
     request, version, now = looked.request, looked.version, looked.now
-    withdrawn = any(gone.item.id == looked.item.id for gone in looked.catalogue.taken_down)
     # Together: both wait for the same work, and the page is patient once.
     outlook, accept = await asyncio.gather(soon(outlook_of(looked)), acceptance(looked, yes, unread))
     return await render(
@@ -61,7 +60,7 @@ async def page(
         looked=looked,
         version=version,
         item=looked.item,
-        stands=state_of(version, now, withdrawn=withdrawn),
+        stands=state_of(version, now, withdrawn=looked.withdrawn),
         state_words=STATE_WORDS,
         kind=KIND_WORDS.get(looked.item.kind, {}),
         department=department_name(looked.departments, version.department),
@@ -108,6 +107,7 @@ async def outlook_of(looked: Looked) -> str:
         "approval-outlook.html",
         now=looked.now,
         looked=looked,
+        state_words=STATE_WORDS,
         item=item,
         effect=effect,
         shapes=shapes,

@@ -28,10 +28,16 @@ from .approval import MOVED
 from .views import shapes_of, shown_at
 
 TITLE: Words = {"ja": "掲載期間を延ばす", "en": "Make its period longer"}
-OWN_LETTERS = 60
+OWN, OWN_LETTERS = "own", 60
+USUAL = "month"
+"""The choice that the page makes until somebody makes another."""
 NO_DAY: Words = {
     "ja": "日付として読めません。令和8年3月31日 のように入れてください。",
     "en": "This can’t be read as a date. Write 31 March 2027, or 2027-03-31.",
+}
+BOTH: Words = {
+    "ja": "日付と、ほかの期間の両方が入っています。日付までなら「ほかの日」を選び、期間で決めるなら日付を消してください。",
+    "en": "Both a day and another choice are given. Choose “Another day”, or take the day out.",
 }
 NOT_LATER: Words = {"ja": "いまの終わりより後の日にしてください。", "en": "Choose a day after the present end."}
 
@@ -50,7 +56,7 @@ def choices_of(version: Version, zone: ZoneInfo, now: datetime) -> list[Choice]:
     today = local_day(now, zone)
     last = max(today, local_day(ends - timedelta(microseconds=1), zone)) if ends else today
     found = [
-        Choice("month", {"ja": "1か月", "en": "One month"}, after_months(last, 1)),
+        Choice(USUAL, {"ja": "1か月", "en": "One month"}, after_months(last, 1)),
         Choice("quarter", {"ja": "3か月", "en": "Three months"}, after_months(last, 3)),
         Choice("fiscal", {"ja": "年度の終わり", "en": "End of the fiscal year"}, end_of_fiscal_year(last + ONE_DAY)),
         Choice("year", {"ja": "1年", "en": "One year"}, after_months(last, 12)),
@@ -65,10 +71,18 @@ async def get_renewal(request: web.Request) -> web.StreamResponse:
 
 @needs("write content")
 async def post_renewal(request: web.Request) -> web.StreamResponse:
-    """`until` is one of the choices, or “own” with the day in `own`."""
+    """`until` is one of the choices, or “own” with the day in `own`.
+
+    A day that was typed counts over the choice that the page made by itself: nobody types one to have it passed over. Of a
+    day and a choice that somebody made neither is guessed at.
+    """
     form = await form_of(request)
     desk, now, version = request.app[DESK], datetime.now(UTC), await _version(request)
     zone, chosen, own = ZoneInfo(desk.settings.timezone), text_of(form, "until"), text_of(form, "own")[:OWN_LETTERS]
+    own = own.strip()
+    if own and chosen not in ("", USUAL, OWN):
+        return await _page(request, version, status=422, chosen=chosen, own=own, error=BOTH)
+    chosen = OWN if own else chosen
     ends = _ends(version, chosen, own, zone, now)
     seen = seen_in(text_of(form, "seen")) or Seen(0, 0)
     if ends is None:
@@ -110,7 +124,7 @@ async def _page(
     version: Version,
     *,
     status: int = 200,
-    chosen: str = "month",
+    chosen: str = USUAL,
     own: str = "",
     error: Words | None = None,
     notice: Words | None = None,

@@ -10,7 +10,8 @@ from yarl import URL
 
 from ....actions.keep_link import add_link, keep_link
 from ....actions.probe_links import LinkProbe
-from ....actions.undo_link import undo_link
+from ....actions.undo_link import NOUN, undo_link
+from ....actions.undo_set_up import undoable
 from ....domain.calendars import local_day
 from ....domain.forms.link import LABELS, Typing, link_fields, read_link
 from ....domain.forms.typed import seen_of
@@ -29,7 +30,7 @@ from ...desk import DESK, Desk
 from ..content.office import departments_of, who, writes_for, writing
 from ..pages import render, times_of
 from ..qr import qr_svg
-from ..set_up import conflict, typed_of
+from ..set_up import conflict, edit_in, not_undone, typed_of
 from .listing import PATH
 from .views import Row, load_uses, may_change, row_of
 
@@ -137,9 +138,12 @@ async def post_check(request: web.Request) -> web.StreamResponse:
 
 @needs("keep links")
 async def post_undo_link(request: web.Request) -> web.StreamResponse:
-    await form_of(request)
-    link = await _asked_for(request)
-    await undo_link(request.app[DESK].database, link.code, who(request).person, datetime.now(UTC))
+    """Undoes the change that its button was offered for, and no other."""
+    form, link = await form_of(request), await _asked_for(request)
+    try:
+        await undo_link(request.app[DESK].database, link.code, edit_in(form), who(request).person, datetime.now(UTC))
+    except ConflictError:
+        return await not_undone(request)
     raise _to(link.code, "undone")
 
 
@@ -184,7 +188,7 @@ async def _asked_for(request: web.Request) -> Link:
 async def _form(
     request: web.Request, link: Link, fields: Mapping[str, str], errors: Mapping[str, Words] | None = None
 ) -> web.Response:
-    now, said = datetime.now(UTC), request.query.get("said", "")
+    now, said, database = datetime.now(UTC), request.query.get("said", ""), request.app[DESK].database
     own = dict.fromkeys(LABELS, "")
     if not link.code:
         own["department"] = who(request).department
@@ -203,7 +207,7 @@ async def _form(
         departments=writes_for(request, await departments_of(request)),
         hosts=request.app[DESK].settings.link_hosts,
         said=SAID.get(said, {}),
-        undo=said in UNDOABLE,
+        undo=await undoable(database, NOUN, link.code, who(request).person) if said in UNDOABLE else 0,
         counted=_codes(request).counted,
         **(await _around(request, link, now) if link.code else {"row": None}),
     )

@@ -76,10 +76,14 @@ class OrderView(NamedTuple):
 
 @needs("make posters")
 async def get_order(request: web.Request) -> web.StreamResponse:
-    """How far it is, then its files; for the page's own script only that part."""
-    now, view = datetime.now(UTC), await _view(request)
+    """How far it is, then its files; for the page's own script only that part, and once it is over the page anew: its buttons
+    stand outside of that part, and other ones are right by then.
+    """
+    now, view, live = datetime.now(UTC), await _view(request), "HX-Request" in request.headers
+    if live and not view.row.under_way:
+        return web.Response(headers={**HEADERS, "HX-Redirect": request.rel_url.path})
     html = part(request, "poster-order-state.html", now=now, view=view, says=finding_says)
-    if "HX-Request" in request.headers:
+    if live:
         return renewed(request, html, now)
     catalogue = await request.app[DESK].catalogue()
     return await render(

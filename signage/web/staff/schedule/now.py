@@ -13,7 +13,7 @@ from ....actions.show_now import show_now, stop_now
 from ....domain.catalogue import Catalogue
 from ....domain.content import Item, newest_first
 from ....domain.displays import Display
-from ....domain.forms.now import LABELS, LENGTHS, Wish, read_wish
+from ....domain.forms.now import LABELS, LENGTHS, USUAL_LENGTH, Wish, read_wish
 from ....domain.forms.place import TYPES
 from ....domain.limits import is_theirs
 from ....domain.playlists import item_of, playlist_of
@@ -25,7 +25,7 @@ from ...desk import DESK
 from ..pages import language_of, render
 
 TITLE: Words = {"ja": "何を、どこに、いつまで映しますか", "en": "What is to be shown, where, and until when?"}
-EMPTY = {"what": "", "displays": "", "places": "", "groups": "", "place_types": "", "length": "60", "until": ""}
+EMPTY = {"what": "", "displays": "", "places": "", "groups": "", "place_types": "", "length": USUAL_LENGTH, "until": ""}
 MOST_ITEMS = 100
 MOST_DISPLAYS = 400
 """Beyond these a list of single displays helps nobody: places, types and groups are offered."""

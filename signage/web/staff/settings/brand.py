@@ -196,7 +196,7 @@ async def _form(
         slides=[(one, f"/previews/{its.name}.html" if its.name else "", its.problem) for one, its in slides]
         or [(one, f"{PATH}/sample?slide={one.name}", "") for one in SAMPLES],
         pairs=_pairs(shown),
-        **what_was_done(request, ""),
+        **await what_was_done(request, ""),
     )
 
 

@@ -56,7 +56,9 @@ async def get_calendars(request: web.Request) -> web.StreamResponse:
     its = listed(rows, request.query, lambda row: " ".join((row.calendar.name, *row.title.values())))
     asked = catalogue.calendars.get(request.query.get("name", ""))
     named = in_words(title_of(asked), language_of(request)) if asked else request.query.get("name", "")
-    return await render(request, "settings-calendars.html", title=TITLE, list=its, **what_was_done(request, named))
+    return await render(
+        request, "settings-calendars.html", title=TITLE, list=its, **await what_was_done(request, named)
+    )
 
 
 @needs("set up places")
@@ -166,7 +168,7 @@ async def _form(
         seen=fields.get("seen") or seen_of(before),
         coming=await _coming(request, typed, catalogue, now) if typed and not unread.keys() & {"days", "but"} else [],
         used=_used(catalogue, before.name, language) if before else [],
-        **what_was_done(request, ""),
+        **await what_was_done(request, ""),
     )
 
 

@@ -55,7 +55,7 @@ async def get_displays(request: web.Request) -> web.StreamResponse:
         title=TITLE,
         list=its,
         places=len(catalogue.places),
-        **what_was_done(request, named),
+        **await what_was_done(request, named),
     )
 
 

@@ -46,7 +46,7 @@ async def get_groups(request: web.Request) -> web.StreamResponse:
     its = listed(rows, request.query, lambda row: " ".join((row.group.id, *row.group.name.values())))
     asked = request.query.get("name", "")
     named = in_words(groups[asked].name, language) if asked in groups else asked
-    return await render(request, "settings-groups.html", title=TITLE, list=its, **what_was_done(request, named))
+    return await render(request, "settings-groups.html", title=TITLE, list=its, **await what_was_done(request, named))
 
 
 @needs("set up places")
@@ -118,7 +118,7 @@ async def _form(
         ),
         within=len(_within(catalogue, before.id)) if before else 0,
         used=[("", name) for name in _playlists(catalogue, before)] if before else [],
-        **what_was_done(request, in_words(before.name, language) if before else ""),
+        **await what_was_done(request, in_words(before.name, language) if before else ""),
     )
 
 

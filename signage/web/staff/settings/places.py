@@ -51,7 +51,11 @@ async def get_places(request: web.Request) -> web.StreamResponse:
         rows, request.query, lambda row: " ".join((row.place.id, *row.place.name.values(), *row.type.values()))
     )
     return await render(
-        request, "settings-places.html", title=TITLE, list=its, **what_was_done(request, _named(request, catalogue))
+        request,
+        "settings-places.html",
+        title=TITLE,
+        list=its,
+        **await what_was_done(request, _named(request, catalogue)),
     )
 
 
@@ -135,7 +139,7 @@ async def _form(
         used=[(f"/settings/displays/{one.id}", one.name) for one in there],
         week=_week(days, shown, language_of(request), now),
         wrong=wrong,
-        **what_was_done(request, in_words(before.name, language_of(request)) if before else ""),
+        **await what_was_done(request, in_words(before.name, language_of(request)) if before else ""),
     )
 
 

@@ -90,7 +90,7 @@ async def get_sources(request: web.Request) -> web.StreamResponse:
         title=TITLE,
         list=its,
         failing=sum(bool(row.problem) for row in rows),
-        **what_was_done(request, named),
+        **await what_was_done(request, named),
     )
 
 

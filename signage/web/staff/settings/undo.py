@@ -7,14 +7,12 @@ from aiohttp import web
 
 from ....actions.undo_set_up import NOUNS, undo_set_up
 from ....domain.accounts import may, who_may
-from ....errors import ForbiddenError, InputError, NotFoundError
+from ....errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from ....words import Words
 from ...auth import form_of, needs, text_of
 from ...desk import DESK
-from ..pages import render
-from ..set_up import done, person_of
+from ..set_up import done, edit_in, not_undone, person_of
 
-TITLE: Words = {"ja": "元に戻せませんでした", "en": "It could not be undone"}
 IN_USE: Mapping[str, Words] = {
     "place": {
         "ja": "そのあとに、この場所に画面が登録されました。何も変えていません。場所をなくすには、先に画面を別の場所に移します。",
@@ -38,7 +36,7 @@ LISTS = {noun: f"/settings/{noun}s" for noun in NOUNS}
 
 @needs("set up places")
 async def post_undo(request: web.Request) -> web.StreamResponse:
-    """Says what holds it where it can't be put back by now."""
+    """Says what holds it where it can't be put back by now, and where it is undone already or something came after."""
     form, person = await form_of(request), person_of(request)
     noun, name = text_of(form, "noun"), text_of(form, "name")[:200]
     if noun not in NOUNS:
@@ -47,9 +45,9 @@ async def post_undo(request: web.Request) -> web.StreamResponse:
     if not may(person.role, act):
         raise ForbiddenError(f"a {person.role} may not {act}", roles=who_may(act))
     try:
-        await undo_set_up(request.app[DESK].database, noun, name, person, datetime.now(UTC))
+        await undo_set_up(request.app[DESK].database, noun, name, edit_in(form), person, datetime.now(UTC))
+    except ConflictError:
+        return await not_undone(request)
     except InputError as problem:
-        return await render(
-            request, "error.html", status=problem.http_status, title=TITLE, says=IN_USE[noun], detail=""
-        )
+        return await not_undone(request, IN_USE[noun], problem.http_status)
     raise done(LISTS[noun], noun, "undone", name)
