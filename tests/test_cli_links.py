@@ -47,6 +47,7 @@ def test_a_page_gets_one_code_in_each_campaign(links: Command) -> None:
     again = code_of(links, PAGE, "--campaign", "fair")
     assert first != fair == again
     assert {one["code"] for one in listed(links)} == {first, fair}
+    assert {one["by"] for one in listed(links)} == {"signage links"}
     assert [one["title"] for one in listed(links, "--campaign", "fair")] == [{"ja": "[/b] 秋の市"}]
     assert "[/b] 秋の市" in links.run("links", "list")[1]
 

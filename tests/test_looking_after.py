@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from signage.actions.erase_item import Erased
 from tests.test_cli import Command, command
 
 __all__ = ["command"]
@@ -73,3 +74,17 @@ def test_an_export_says_how_much_it_is_and_refuses_a_folder_that_holds_something
 def test_an_item_that_is_not_there_cannot_be_erased(kept: Command) -> None:
     code, printed = kept.run("erase", "[/x]")
     assert code == 1 and "[/x]: there is no item of this id" in printed
+
+
+def test_an_erasure_names_what_it_does_not_reach(kept: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    erased = Erased(["a.html"], None, ("01ARZ3NDEKTSV4RRFFQ69G5FAV",))
+
+    async def erase(*_: object) -> Erased:
+        return erased
+
+    monkeypatch.setattr("signage.cli.showing._erase", erase)
+    code, printed = kept.run("erase", "news-1")
+    assert code == 0 and "news-1: erased, with 1 files." in printed
+    assert "screenshots" in printed and "backups" in printed and "take down what hangs" in printed
+    erased = erased._replace(orders=())
+    assert "take down what hangs" not in kept.run("erase", "news-1")[1]

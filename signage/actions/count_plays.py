@@ -38,12 +38,13 @@ async def count_plays(database: Database, catalogue: Catalogue, office: str) -> 
     A display's day is that of its place; of one that is there no more, that of the office (a time zone).
     """
     zones, total = _zones(catalogue), 0
-    codes = _Codes(_links(catalogue), set(), set())
+    codes, fallbacks = _Codes(_links(catalogue), set(), set()), None
     while True:
         async with database.read() as connection:
             batches = await load_uncounted(connection, AT_ONCE)
-            fallbacks = await load_fallbacks(connection)
-        if not batches:
+            if batches and fallbacks is None:
+                fallbacks = await load_fallbacks(connection)
+        if not batches or fallbacks is None:
             return total
         played = await asyncio.to_thread(_unpacked, batches)
         await _examine(database, played, codes)

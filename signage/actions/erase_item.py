@@ -1,9 +1,10 @@
-"""Removes an item's personal data: its content, its slides, and the pictures that nothing else shows."""
+"""Removes an item's personal data: its content, its slides, the pictures that nothing else shows, the files of its posters."""
 
 import asyncio
+import shutil
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import msgspec
@@ -11,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..errors import NotFoundError
 from ..store import content
+from ..store.accepted import forget_accepted
 from ..store.blobs import Blobs
 from ..store.database import Database
-from ..store.erasures import Forgotten, forget_media, record_erased
+from ..store.erasures import Forgotten, forget_media, forget_orders, record_erased
 from ..store.originals import Originals
 from ..store.problems import clear_problem, load_problems
 from ..store.slides import load_slides
@@ -28,10 +30,14 @@ CUT = "…"
 
 
 class Erased(NamedTuple):
-    """`files` that went; `file` of the media folder still lies there, if the item was of one."""
+    """`files` that went; `file` of the media folder still lies there, if the item was of one. `orders` (their ids) had
+    posters of it made; `left` are folders of theirs that could not be removed.
+    """
 
     files: list[str]
     file: str | None
+    orders: tuple[str, ...] = ()
+    left: tuple[Path, ...] = ()
 
 
 class _Seen(NamedTuple):
@@ -43,10 +49,15 @@ class _Seen(NamedTuple):
 
 
 async def erase_item(
-    database: Database, blobs: Blobs, item_id: str, now: datetime, originals: Originals | None = None
+    database: Database,
+    blobs: Blobs,
+    item_id: str,
+    now: datetime,
+    originals: Originals | None = None,
+    posters: Path | None = None,
 ) -> Erased:
     """Its id stays, taken down, so that screens withdraw it and its source can't bring it back; all else of it goes, of
-    a picture of the library its original too.
+    a picture of the library its original too. `posters` is the folder in which each order of posters has its files.
 
     May be repeated: a publication that was under way may have drawn it once more. Raises NotFoundError.
     """
@@ -55,12 +66,13 @@ async def erase_item(
     seen = await asyncio.to_thread(_seen, blobs, shown.tails(), item_id)
     async with database.write() as connection:
         item = await content.erase_item(connection, item_id, now)
-        if item is None and await load_version(connection, item_id):  # a draft that no screen was given
-            await forget_written(connection, item_id)
-            return Erased([], None)
-        if item is None:
+        if item is None and not await load_version(connection, item_id):
             raise NotFoundError("there is no item of this id", item_id)
         await forget_written(connection, item_id)
+        await forget_accepted(connection, item_id)
+        if item is None:  # a draft that no screen was given
+            return Erased([], None)
+        orders = await forget_orders(connection, item_id, now)
         named = seen.own | await _forget_slides(connection, item_id, seen)
         picture = await forget_media(connection, item) if item.media else Forgotten()
         await _forget_problems(connection, item_id)
@@ -69,7 +81,18 @@ async def erase_item(
     await asyncio.to_thread(lambda: [blobs.remove(name) for name in gone])
     if picture.original and originals:
         await asyncio.to_thread(originals.remove, picture.original)
-    return Erased(gone, picture.file)
+    left = await asyncio.to_thread(_remove, [posters / id for id in orders]) if posters else ()
+    return Erased(gone, picture.file, orders, left)
+
+
+def _remove(folders: Iterable[Path]) -> tuple[Path, ...]:
+    """Those that are still there: a server beside may be printing into one, or it may be another user's."""
+    left = list[Path]()
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            left.append(folder)
+    return tuple(left)
 
 
 async def _nobody_elses(connection: AsyncConnection, named: set[str], seen: _Seen) -> set[str]:

@@ -16,6 +16,8 @@ from ..store.links import change_link, give_links, load_link
 from ..words import Words
 
 NOUN = "link"
+COMMAND = "signage links"
+"""Who made a link that a command asked for: it was asked for by hand too, so it counts as used."""
 
 
 async def add_link(
@@ -46,11 +48,11 @@ async def add_link(
             campaign=campaign,
             title=title,
             department=department,
-            by=by.name if by else "",
+            by=by.name if by else COMMAND,
         )
         link = found[address]
         if link.made_at == now:
-            await record_edit(connection, link.by, now, NOUN, link.code, "add", None, link)
+            await record_edit(connection, by.name if by else "", now, NOUN, link.code, "add", None, link)
     return link
 
 

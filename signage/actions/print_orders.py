@@ -24,6 +24,7 @@ from ..domain.workflow import owns
 from ..errors import ConflictError, ForbiddenError, InputError, NotFoundError, SignageError, StoreError
 from ..store.database import Database
 from ..store.edits import record_edit
+from ..store.plain import storable
 from ..store.posters import (
     KeptOrder,
     load_order,
@@ -212,6 +213,9 @@ class PosterOrders:
             except StoreError as problem:
                 log.warning("orders of posters wait for the database", reason=str(problem))
                 await asyncio.sleep(AGAIN_SECONDS)
+            except Exception:
+                log.exception("orders of posters wait; they are looked at again")
+                await asyncio.sleep(AGAIN_SECONDS)
 
     async def _print_next(self) -> bool:
         """Whether there was one."""
@@ -228,25 +232,35 @@ class PosterOrders:
 
     async def _print(self, kept: KeptOrder) -> None:
         """Whatever stands in the way is the order's own trouble: the next is printed all the same."""
-        printing, problem = printing_of(kept), ""
-        self.progress[kept.id] = Progress(0, printing.sheets, self._clock())
+        findings: Sequence[Finding] | None = None
+        problem = ""
         try:
-            printing = await self._set(kept, printing)
+            findings = await self._set(kept, printing_of(kept))
         except StoreError:
             raise
         except (SignageError, OSError) as told:
-            problem = f"{told.where}: {told.message}" if isinstance(told, SignageError) and told.where else str(told)
+            problem = str(told) or type(told).__name__
             log.warning("posters could not be made", order=kept.id, reason=problem)
-        async with self._database.write() as connection:
-            now = await load_order(connection, kept.id)
-            if now is not None and now.problem != CANCELLED:
-                body = msgspec.json.encode(printing).decode()
-                await record_order(connection, now._replace(body=body, done_at=self._clock(), problem=problem))
-        if now is None or now.problem == CANCELLED:  # while it was printed
-            await asyncio.to_thread(shutil.rmtree, self.folder(kept.id), ignore_errors=True)
+        except Exception as slip:
+            log.exception("posters could not be made", order=kept.id)
+            problem = f"they can't be made, by a fault of this program ({type(slip).__name__}: {slip})"
+        await self._end(kept.id, problem, findings)
         self.progress.pop(kept.id, None)
 
-    async def _set(self, kept: KeptOrder, printing: Printing) -> Printing:
+    async def _end(self, id: str, problem: str, findings: Sequence[Finding] | None) -> None:
+        """Keeps what came of it over the order as it is by now: it may have been called off meanwhile, or its item erased."""
+        async with self._database.write() as connection:
+            now = await load_order(connection, id)
+            ended = now is None or now.problem != ""
+            if now is not None and not ended:
+                body = now.body if findings is None else _with_findings(now, findings)
+                done = now._replace(body=body, done_at=self._clock(), problem=storable(problem))
+                await record_order(connection, done)
+        if ended:
+            await asyncio.to_thread(shutil.rmtree, self.folder(id), ignore_errors=True)
+
+    async def _set(self, kept: KeptOrder, printing: Printing) -> Sequence[Finding]:
+        self.progress[kept.id] = Progress(0, printing.sheets, self._clock())
         catalogue = await self._catalogue()
         async with self._database.read() as connection:
             known = {one.poster.spot: one.poster for one in await load_posters(connection, printing.spots)}
@@ -264,11 +278,15 @@ class PosterOrders:
         )
         if printing.one_each:
             await asyncio.to_thread(_pack, out)
-        return msgspec.structs.replace(printing, findings=tuple(made.findings))
+        return made.findings
 
 
 def printing_of(kept: KeptOrder) -> Printing:
     return msgspec.json.decode(kept.body, type=Printing)
+
+
+def _with_findings(kept: KeptOrder, findings: Sequence[Finding]) -> str:
+    return msgspec.json.encode(msgspec.structs.replace(printing_of(kept), findings=tuple(findings))).decode()
 
 
 async def keep_printed(

@@ -3,20 +3,18 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from ..domain.catalogue import Catalogue
 from ..domain.link_health import AGAIN_AFTER, Answer, Check, due_at, host_of, is_ours, judged
-from ..domain.links import Link
 from ..sources.fetching import Fetching
 from ..sources.probing import probe
 from ..store.database import Database
-from ..store.link_checks import forget_checks, load_checks, record_checks
-from ..store.links import load_links
-from ..store.posters import load_posters
+from ..store.link_checks import forget_checks, record_checks
+from ..store.links import load_asked_since, load_checks_of, load_resting, load_targets_in_use
 
 AT_ONCE = 8
 """So many hosts are asked side by side."""
@@ -63,22 +61,30 @@ class LinkProbe:
         """One round: what is due, and where a host is silent one page of each other, to tell whose fault it is."""
         catalogue, now = await self._catalogue(), self._clock()
         async with self._database.read() as connection:
-            links, checks = await load_links(connection), await load_checks(connection)
-            hanging = {one.poster.link for one in await load_posters(connection) if one.taken_down_on is None}
-        targets = targets_of(links.values(), catalogue, hanging, now)
-        answers = await self._ask_all([target for target in targets if due_at(checks.get(target), now) <= now])
+            others = await load_targets_in_use(connection, now)
+        targets = await asyncio.to_thread(targets_of, catalogue, others, now)
+        answers = await self._ask_all(await self._due_of(targets, now))
         if any(answer.is_silent for answer in answers):
-            answers += await self._ask_all(_others(targets, checks, answers, now))
+            async with self._database.read() as connection:
+                lately = await load_asked_since(connection, now - AGAIN_AFTER)
+            answers += await self._ask_all(await asyncio.to_thread(_others, targets, lately, answers))
         if answers:
-            await self._keep(answers, checks, targets, now)
+            await self._keep(answers, targets, now)
+
+    async def _due_of(self, targets: Sequence[str], now: datetime) -> list[str]:
+        """Of ten thousand some thirty are due in a minute: only those that may be are looked at."""
+        async with self._database.read() as connection:
+            perhaps = sorted(set(targets) - await load_resting(connection, now))
+            checks = await load_checks_of(connection, perhaps)
+        return [target for target in perhaps if due_at(checks.get(target), now) <= now]
 
     async def ask_now(self, target: str) -> Check:
         """One page, for somebody who waits."""
         async with self._database.read() as connection:
-            before = (await load_checks(connection)).get(target)
+            before = await load_checks_of(connection, [target])
         answer = await self._ask(target, self._limits, self._clock())
-        check = judged(before, answer)
-        await self._record([check], {target: before} if before else {})
+        check = judged(before.get(target), answer)
+        await self._record([check], before)
         return check
 
     @property
@@ -93,9 +99,7 @@ class LinkProbe:
 
     async def _ask_all(self, targets: Iterable[str]) -> list[Answer]:
         """Hosts side by side, the pages of each one after the other."""
-        by_host: defaultdict[str, list[str]] = defaultdict(list)
-        for target in targets:
-            by_host[host_of(target)].append(target)
+        by_host = await asyncio.to_thread(_by_host, targets)
         found = await asyncio.gather(*(self._ask_host(host, its[:OF_A_HOST]) for host, its in by_host.items()))
         return [answer for answers in found for answer in answers]
 
@@ -110,9 +114,9 @@ class LinkProbe:
                 self._asked[host] = time.monotonic()
         return answers
 
-    async def _keep(
-        self, answers: Sequence[Answer], checks: Mapping[str, Check], targets: Sequence[str], now: datetime
-    ) -> None:
+    async def _keep(self, answers: Sequence[Answer], targets: Sequence[str], now: datetime) -> None:
+        async with self._database.read() as connection:
+            checks = await load_checks_of(connection, {answer.target for answer in answers})
         ours = is_ours(answers)
         if ours and not self._ours:
             log.warning("no site can be reached; nothing is concluded of links until one is", asked=len(answers))
@@ -130,28 +134,29 @@ class LinkProbe:
             log.warning("link is dead" if dead else "link works again", target=one.target, status=one.status)
 
 
-def targets_of(links: Iterable[Link], catalogue: Catalogue, hanging: Iterable[str], now: datetime) -> list[str]:
-    """Where links lead that are in use: of items, of posters that hang (`hanging`: their links), or made by hand."""
+def targets_of(catalogue: Catalogue, others: Iterable[str], now: datetime) -> list[str]:
+    """Where links lead that are in use: those of items, and `others`, that hang on a wall or were made by hand."""
     down = {gone.item.id for gone in catalogue.taken_down}
     named = {item.url for item in catalogue.items.values() if item.url and item.id not in down}
-    on_paper = set(hanging)
-    used = (
-        link
-        for link in links
-        if (link.expires_at is None or link.expires_at > now)
-        and (link.by or link.code in on_paper or (not link.campaign and link.asked in named))
-    )
-    return sorted({link.target for link in used})
+    of_items = (catalogue.links[url] for url in named if url in catalogue.links)
+    leading = {link.target for link in of_items if link.expires_at is None or link.expires_at > now}
+    return sorted(leading | set(others))
 
 
-def _others(targets: Iterable[str], checks: Mapping[str, Check], answers: Iterable[Answer], now: datetime) -> list[str]:
-    """A page of each host that was not asked in this round, nor a moment ago."""
+def _by_host(targets: Iterable[str]) -> dict[str, list[str]]:
+    by_host: defaultdict[str, list[str]] = defaultdict(list)
+    for target in targets:
+        by_host[host_of(target)].append(target)
+    return by_host
+
+
+def _others(targets: Iterable[str], lately: Collection[str], answers: Iterable[Answer]) -> list[str]:
+    """A page of each host that was not asked in this round, nor a moment ago (`lately`)."""
     hosts = {host_of(answer.target) for answer in answers}
     others: dict[str, str] = {}
     for target in targets:
-        check = checks.get(target)
-        if host_of(target) not in hosts and (check is None or now - check.checked_at >= AGAIN_AFTER):
-            others.setdefault(host_of(target), target)
+        if target not in lately and (host := host_of(target)) not in hosts:
+            others.setdefault(host, target)
     return list(others.values())
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from ..actions.erase_item import Erased, erase_item
 from ..actions.erase_picture import erase_picture, erase_showing
+from ..actions.print_orders import FILES_KEPT
 from ..actions.show_now import list_now, screens_of, show_now, stays_off, stop_now
 from ..actions.withdraw_item import restore_item, withdraw_item
 from ..domain.library import is_own
@@ -25,6 +26,9 @@ from ..store.revisions import CATALOGUE, PUBLISHED, load_revisions
 from .console import Chosen, out, tell_note
 
 ERASE_SECONDS = 30
+NOT_REACHED = (
+    "Not reached: screenshots of screens (each screen’s newest three are kept), and backups that were made before."
+)
 
 
 def show(
@@ -100,26 +104,36 @@ def withdraw(
 def erase(
     item: Annotated[str, typer.Argument(help="Id of the item, or name of a picture of the library (library/…).")],
 ) -> None:
-    """Removes an item for good: its words, its slides, the pictures that nothing else shows. Its source can't bring it back.
+    """Removes an item for good: its words, its slides, the pictures that nothing else shows, its posters' files. Its source
+    can't bring it back.
 
     Of a picture of the library: its sizes, its original and every slide that shows it.
     """
     settings = Chosen.settings()
-    files, file = asyncio.run((_erase_picture if is_own(item) else _erase)(settings, item))
-    out.print(f"{item}: erased, with {len(files)} files. Backups that were made before still hold it.", soft_wrap=True)
-    if file:
-        tell_note(f"{settings.input_path / 'media' / file}: the file itself still lies there; delete it")
+    erased = asyncio.run((_erase_picture if is_own(item) else _erase)(settings, item))
+    out.print(f"{item}: erased, with {len(erased.files)} files. {NOT_REACHED}", soft_wrap=True)
+    if erased.file:
+        tell_note(f"{settings.input_path / 'media' / erased.file}: the file itself still lies there; delete it")
+    if erased.orders:
+        tell_note("posters of it were made: take down what hangs, and delete PDFs that were saved elsewhere")
+    for folder in erased.left:
+        tell_note(f"{folder}: the posters’ files could not be removed; delete them")
+    if is_own(item):
+        tell_note(
+            f"the PDFs of posters that show it stay until they are swept away, {FILES_KEPT.days} days after printing"
+        )
 
 
 async def _erase(settings: Settings, item: str) -> Erased:
     """Twice beside a server: a publication that was under way may have drawn the item once more."""
     blobs, originals = Blobs(settings.data_path / "blobs"), Originals(settings.data_path / "library")
+    posters = settings.data_path / "posters"
     async with opened(settings.database_url, make=False) as database:
-        first = await erase_item(database, blobs, item, datetime.now(UTC), originals)
+        first = await erase_item(database, blobs, item, datetime.now(UTC), originals, posters)
         if not await _published(settings, database):
             tell_note("the server has not published since; erase it again when it has")
-        second = await erase_item(database, blobs, item, datetime.now(UTC), originals)
-    return Erased(sorted({*first.files, *second.files}), first.file)
+        second = await erase_item(database, blobs, item, datetime.now(UTC), originals, posters)
+    return Erased(sorted({*first.files, *second.files}), first.file, second.orders, second.left)
 
 
 async def _erase_picture(settings: Settings, name: str) -> Erased:

@@ -57,6 +57,9 @@ def occasion_of(item: Item, now: datetime) -> Occasion | None:
 
 
 def typed_address(address: str, brand: Brand) -> str:
-    """The address as people type it, where it is short enough; else the project's."""
-    text = address.partition("://")[2].partition("?")[0].partition("#")[0].removesuffix("index.html")
-    return text if len(text) <= TYPED_LETTERS else brand.address
+    """The address as people type it, where it is short enough and has no query, without which it leads elsewhere; else the
+    project's, or where there is none the host alone.
+    """
+    page, _, query = address.partition("://")[2].partition("#")[0].partition("?")
+    text = page.removesuffix("index.html")
+    return text if not query and len(text) <= TYPED_LETTERS else brand.address or page.partition("/")[0]

@@ -9,6 +9,7 @@ import msgspec
 from ..brand import Brand
 from ..domain.content import Item
 from ..domain.events import Stage
+from ..domain.link_health import host_of
 from ..domain.links import Codes, Link, address_of, may_lead_to, named
 from ..domain.media import Media
 from ..words import Words
@@ -95,17 +96,17 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @property
     def page(self) -> str:
         """The address that can be typed in place of scanning the code: where that leads, or else the counted one, whichever
-        is short enough; empty where neither is. What is typed without a scheme leads to https.
+        is short enough and has no query; empty where neither is. What is typed without a scheme leads to https.
         """
         public = self.codes.public_url if self.codes.public_url.startswith("https:") else ""
         counted = address_of(public, self.link.code) if self.link and self.leads_to and public else ""
         texts = (readable(address) for address in (self.leads_to, counted) if address)
-        return next((text for text in texts if len(text) <= TYPED_LETTERS), "")
+        return next((text for text in texts if 0 < len(text) <= TYPED_LETTERS), "")
 
     @property
     def typed(self) -> str:
-        """As `page`, else the project's own."""
-        return self.page or self.brand.address
+        """As `page`, else the project's own; where it has none the host of the item's, from which people may find it."""
+        return self.page or self.brand.address or host_of(self.leads_to)
 
     @property
     def cjk(self) -> bool:
@@ -163,7 +164,9 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def department(self) -> str:
-        own = self.words(self.item.department) if self.item else ""
+        """Who says it: the item's own, though it be named in another language only; the brand's where it names none."""
+        named = self.item.department if self.item else {}
+        own = self.words(named) or self.clean(next(filter(None, named.values()), ""))
         return own or self.words(self.brand.department)
 
     @property
@@ -200,9 +203,11 @@ def largest_side(canvas: Canvas) -> float:
 
 
 def readable(address: str) -> str:
-    """An address as people write it: without scheme, query and the name of an index page."""
-    text = address.partition("://")[2].partition("?")[0].partition("#")[0]
-    return text.removesuffix("index.html").removesuffix("index.htm")
+    """An address as people write it: without scheme and the name of an index page. Empty where it has a query: nobody types
+    one, and without it the address leads elsewhere.
+    """
+    page, _, query = address.partition("://")[2].partition("#")[0].partition("?")
+    return "" if query else page.removesuffix("index.html").removesuffix("index.htm")
 
 
 def _joint(left: str, right: str) -> str:

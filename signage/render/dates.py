@@ -5,6 +5,7 @@ from datetime import date, time
 
 import msgspec
 
+from ..domain.content import Item
 from ..domain.events import Occasion
 from ..domain.holidays import public_holidays
 from .brief import Brief
@@ -45,7 +46,10 @@ def date_rows(brief: Brief, occasion: Occasion, *, broken: bool = False) -> list
     else:
         short = apart and not broken
         begin, end = _day(brief, first, month=apart, short=short), _day(brief, last, month=True, short=short)
-    if broken and apart:
+    years = _is_years_long(occasion)
+    if years:
+        begin, end = _without_weekday(begin), _with_year(brief, _without_weekday(end), last)
+    if broken and apart and not (years and brief.canvas.is_far):  # a row with its year leaves no room for まで there
         return [begin, end]
     return [[*begin, _dash(brief), *end]]
 
@@ -100,15 +104,37 @@ def clock(at: time, *, end: bool = False) -> str:
     return f"{24 if end and at == time() else at.hour}:{at.minute:02}"
 
 
-def until(brief: Brief, day: date) -> str:
-    """1月12日まで, until 12 January."""
+def until(brief: Brief, day: date, item: Item | None = None) -> str:
+    """1月12日まで, until 12 January; with its year where the event (of `item`, else of the slide) lasts a year or more."""
     month = own_words(MONTHS, brief.language).split(" ")[day.month - 1]
+    item = item or brief.item
+    occasions = item.event.occasions if item and item.event else ()
+    if any(one.last == day and _is_years_long(one) for one in occasions):
+        month = f"{day.year}年{month}" if _in_figures(brief) else f"{month} {day.year}"
     return own_words(IN_FIGURES["until"], brief.language).format(month=month, day=day.day)
 
 
 def _in_figures(brief: Brief) -> bool:
     """Whether months are figures (12月7日) and not words (7 December)."""
     return brief.language.split("-", maxsplit=1)[0] in ("ja", "zh")
+
+
+def _is_years_long(occasion: Occasion) -> bool:
+    """Whether the day and month of its first day come again by its last."""
+    first, last = occasion.first, occasion.last
+    return (last.year - 1, last.month, last.day) >= (first.year, first.month, first.day)
+
+
+def _without_weekday(day: list[Run]) -> list[Run]:
+    """Over years a weekday tells nobody anything, and the year needs its room."""
+    return [run for run in day if not run.role.startswith("day")]
+
+
+def _with_year(brief: Brief, day: list[Run], last: date) -> list[Run]:
+    """2028年 as small as its units; in other languages after the month, as large as that."""
+    if _in_figures(brief):
+        return [Run("unit", f"{last.year}年", "bold", UNIT, 0.02, 0.035), *day]
+    return [*day[:-1], msgspec.structs.replace(day[-1], text=f"{day[-1].text} {last.year}")]
 
 
 def _day(brief: Brief, day: date, *, month: bool, short: bool = False) -> list[Run]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import resvg_py
+from defusedxml import EntitiesForbidden
 from defusedxml.ElementTree import fromstring
 from PIL import Image
 
@@ -26,9 +27,9 @@ _OUTLINES = (
 def drawn(body: bytes, vendor: str) -> Image.Image:
     """The drawing on white, LONG_SIDES[-1] px long. `vendor` is the folder of the slides' fonts: no other sets its text.
 
-    Raises MediaError for a script, a file of its own that it would load, or text in letters that the fonts lack.
+    Raises MediaError for a script, a file of its own that it would load, entities, or text in letters that the fonts lack.
     """
-    root = looked_at(lambda: fromstring(body))
+    root = looked_at(lambda: _parsed(body))
     _refuse_what_is_not_drawn(root)
     _refuse_missing_letters(root, vendor)
     wide, high = looked_at(lambda: _proportion(root))
@@ -47,6 +48,19 @@ def drawn(body: bytes, vendor: str) -> Image.Image:
         )
     )
     return Image.open(io.BytesIO(png), formats=("PNG",)).convert("RGB")
+
+
+def _parsed(body: bytes) -> Element:
+    """Entities can fill the memory; the usual ones are Illustrator's, kept to edit the drawing again."""
+    try:
+        root: Element = fromstring(body)
+    except EntitiesForbidden as problem:
+        raise MediaError(
+            "it declares entities, as Illustrator does to edit it again; export it as plain SVG, or save it as PNG",
+            japanese="Illustrator などの編集用の宣言（ENTITY）を含んでいます。"
+            "編集機能を保持しない標準の SVG として書き出すか、PNG で保存してください",
+        ) from problem
+    return root
 
 
 def _refuse_what_is_not_drawn(root: Element) -> None:

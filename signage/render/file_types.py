@@ -32,8 +32,9 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\0\0\x01\xb3", "old film"),
 )
 _SVG = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\])?>\s*)*<(?:\w+:)?svg[\s>]", re.DOTALL
+    rb"\s*(?:(?><\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:>|\[.*?\]\s*>))\s*)*<(?:\w+:)?svg[\s>]", re.DOTALL
 )
+"""Each part before the drawing ends where it first can (atomic): tried at every later end, many would take for ever."""
 
 _SAVE = {
     "program": (

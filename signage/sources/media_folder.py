@@ -1,5 +1,7 @@
 """The media folder as people keep it: what in it is a picture, which text belongs to which, and reasons left beside."""
 
+import os
+import unicodedata
 from contextlib import suppress
 from pathlib import Path, PurePath
 
@@ -36,13 +38,12 @@ def files_meant(folder: Path, path: Path) -> list[str]:
 
 def read_sidecar(folder: Path, name: str, timezone: str) -> Sidecar:
     """What the text beside a file says; nothing where there is none. Raises MediaError or SourceError."""
-    path = folder / name
-    for text in (path.with_name(f"{path.name}.txt"), path.with_name(f"{path.stem}.txt")):
-        if text.is_file():
-            where = text.relative_to(folder.parent).as_posix()
-            letters, _ = decode(read_file(folder.parent, where, SIDECAR_LIMIT_BYTES), None)
-            return parse_sidecar(letters, where, timezone)
-    return Sidecar()
+    text = _text_of(folder / name)
+    if text is None:
+        return Sidecar()
+    where = text.relative_to(folder.parent).as_posix()
+    letters, _ = decode(read_file(folder.parent, where, SIDECAR_LIMIT_BYTES), None)
+    return parse_sidecar(letters, where, timezone)
 
 
 def signature(path: Path) -> str:
@@ -95,5 +96,32 @@ def _is_media(path: PurePath) -> bool:
     return not name.endswith((*_NOTES, *_UNFINISHED, *_SYSTEM))
 
 
+def _text_of(file: Path) -> Path | None:
+    """The text beside a file that counts: one named in the very letters of the file before one in other cases or forms."""
+    beside = _texts_beside(file)
+    for wanted in _texts_named(file):
+        alike = sorted((name for name in beside if _folded(name) == _folded(wanted)), key=lambda name: name != wanted)
+        found = (file.with_name(name) for name in alike)
+        if text := next(filter(Path.is_file, found), None):
+            return text
+    return None
+
+
+def _texts_beside(file: Path) -> list[str]:
+    """Their names, in one look through a folder that may hold thousands of pictures."""
+    with suppress(OSError):
+        return sorted(name for name in os.listdir(file.parent) if name.lower().endswith(".txt"))  # noqa: PTH208 (names)
+    return []
+
+
 def _is_of(text: PurePath, file: PurePath) -> bool:
-    return text.name in (f"{file.name}.txt", f"{file.stem}.txt")
+    return _folded(text.name) in map(_folded, _texts_named(file))
+
+
+def _texts_named(file: PurePath) -> tuple[str, str]:
+    return f"{file.name}.txt", f"{file.stem}.txt"
+
+
+def _folded(name: str) -> str:
+    """One name for all that people read as the same: cameras write in capitals, a Mac sends か and its mark apart."""
+    return unicodedata.normalize("NFC", name).casefold()

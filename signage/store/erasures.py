@@ -6,23 +6,31 @@ from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.content import Item
 from ..domain.library import is_own
+from ..domain.poster_orders import Printing
+from ..domain.posters import PosterText
 from .archive import blob_names
 from .content import load_items
 from .database import Database
+from .links import NOUN as LINKS
 from .media import NOUN as MEDIA
 from .media import Kept, load_kept
 from .media_details import forget_described
+from .posters import KeptOrder, load_orders_about, record_order
 from .revisions import raise_revision
 from .rows import put
-from .tables import decodings, media
+from .tables import decodings, edits, links, media
 from .tables import erased as erased_files
 
 LOOK_SECONDS = 1.0
+POSTER, LINK = "poster", "link"
+"""What history calls an order of posters, and a link."""
+ENDED = "what they tell of was erased"
+"""Of an order's posters."""
 
 
 async def record_erased(connection: AsyncConnection, names: Iterable[str], now: datetime) -> None:
@@ -71,6 +79,38 @@ async def forget_picture(connection: AsyncConnection, name: str) -> Forgotten | 
         return None
     await _keep(connection, name, msgspec.structs.replace(kept, media=()))
     return Forgotten(frozenset(blob_names(msgspec.json.encode(kept))), original=kept.sha256)
+
+
+async def forget_orders(connection: AsyncConnection, item: str, now: datetime) -> tuple[str, ...]:
+    """Forgets what orders of posters quote of an item, and history of them; one that is being printed ends. The ids of all
+    of them: their files are to go as well. Which posters hang where stays known, and where their codes lead.
+    """
+    found = await load_orders_about(connection, item)
+    for kept, printing in found:
+        bare = msgspec.structs.replace(printing.order, text=PosterText())
+        body = msgspec.json.encode(msgspec.structs.replace(printing, order=bare, title={}, findings=())).decode()
+        under_way = kept.done_at is None and not kept.problem
+        ended = {"done_at": now, "problem": ENDED} if under_way else {}
+        await record_order(connection, kept._replace(body=body, **ended))
+        await _forget_edits(connection, POSTER, [kept.id])
+        await _forget_titles(connection, kept, printing)
+    return tuple(sorted(kept.id for kept, _ in found))
+
+
+async def _forget_titles(connection: AsyncConnection, kept: KeptOrder, printing: Printing) -> None:
+    """Of links that an order gave, not only used: their titles are its own."""
+    given = (links.c.made_at == kept.made_at) & (links.c.by == kept.by) & (links.c.campaign == printing.order.campaign)
+    codes = list((await connection.execute(select(links.c.code).where(given))).scalars())
+    if codes:
+        await connection.execute(update(links).where(links.c.code.in_(codes)).values(title="{}"))
+        await _forget_edits(connection, LINK, codes)
+        await raise_revision(connection, LINKS)
+
+
+async def _forget_edits(connection: AsyncConnection, noun: str, names: Iterable[str]) -> None:
+    """What they quote; that they were made stays."""
+    of_it = (edits.c.noun == noun) & edits.c.name.in_(list(names))
+    await connection.execute(update(edits).where(of_it).values(before=None, after=None))
 
 
 async def _keep(connection: AsyncConnection, file: str, kept: Kept) -> None:

@@ -1,6 +1,7 @@
 """Which failing displays people were told of, the messages, and what became of each message at each address."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -44,13 +45,14 @@ async def record_troubles(
     """
     number = await record_message(connection, message, addresses)
     before = {told.display: told for told in worse}
-    rows = []
+    rows, changes = [], []
     for about in message.displays:
         values = _values(about, message, number)
         if about.id in before:
-            await _change(connection, before[about.id], values)
+            changes.append((before[about.id], values))
         else:
             rows.append({**values, "display": about.id, "begun_at": about.since})
+    await _change(connection, changes)
     for some in batches(rows, ROWS):
         await connection.execute(insert(notifications), list(some))
     new = select(notifications).where(notifications.c.message == number).order_by(notifications.c.id)
@@ -63,15 +65,13 @@ async def record_recoveries(
     """Keeps a message that these are over. Raises StoreError when somebody else has told that of one."""
     number = await record_message(connection, message, addresses)
     until = {about.id: about.until for about in message.displays}
-    for told in over:
-        values = {"over_at": until[told.display], "over_told_at": message.at, "over_message": number}
-        await _change(connection, told, values)
+    same = {"over_told_at": message.at, "over_message": number}
+    await _change(connection, [(told, {"over_at": until[told.display], **same}) for told in over])
 
 
 async def forget_told(connection: AsyncConnection, gone: Iterable[Told], now: datetime) -> None:
     """The displays are no more: nothing is told of them."""
-    for told in gone:
-        await _change(connection, told, {"over_told_at": now})
+    await _change(connection, [(told, {"over_told_at": now}) for told in gone])
 
 
 async def record_message(connection: AsyncConnection, message: Message, addresses: Iterable[str]) -> int:
@@ -148,15 +148,28 @@ def _values(about: About, message: Message, number: int) -> dict[str, Any]:
     }
 
 
-async def _change(connection: AsyncConnection, told: Told, values: dict[str, Any]) -> None:
-    """The guarded update: of two who tell something new of an open row one succeeds."""
+async def _change(connection: AsyncConnection, changes: Iterable[tuple[Told, Mapping[str, Any]]]) -> None:
+    """The guarded updates: of two who tell something new of an open row one succeeds.
+
+    Rows of one message that become the same are changed together: when a whole city comes back, nobody else may write
+    until all of them are.
+    """
+    alike: defaultdict[Any, list[int]] = defaultdict(list)
+    for told, values in changes:
+        alike[told.message, tuple(values.items())].append(told.id)
+    for (message, new), ids in alike.items():
+        for some in batches(ids, ROWS):
+            await _change_some(connection, some, message, dict(new))
+
+
+async def _change_some(connection: AsyncConnection, ids: Sequence[int], message: int, values: dict[str, Any]) -> None:
     as_told = and_(
-        notifications.c.id == told.id,
+        notifications.c.id.in_(ids),
         notifications.c.over_told_at.is_(None),
-        notifications.c.message == told.message,
+        notifications.c.message == message,
     )
-    if (await connection.execute(update(notifications).where(as_told).values(values))).rowcount != 1:
-        raise StoreError(f"somebody else has told of {told.display} already")
+    if (await connection.execute(update(notifications).where(as_told).values(values))).rowcount != len(ids):
+        raise StoreError(f"somebody else has told of a display of message {message} already")
 
 
 def _is(delivery: Delivery) -> Any:

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import delete, distinct, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ..domain.poster_orders import Printing
 from ..domain.poster_register import Dates, Hanging, PosterVisit
 from ..domain.posters import Poster
 from .plain import storable
@@ -21,7 +22,7 @@ ASKED = 500
 
 
 class KeptOrder(NamedTuple):
-    """`body` is the order as JSON (domain/poster_orders.Order). Neither done nor with a problem: it is under way."""
+    """`body` is the order as JSON (domain/poster_orders.Printing). Neither done nor with a problem: it is under way."""
 
     id: str
     body: str
@@ -143,6 +144,14 @@ async def load_orders_of(connection: AsyncConnection, spots: Sequence[str]) -> l
             made.setdefault(row.ordered, set()).add(row.spot)
     rows = await connection.execute(select(orders).where(orders.c.id.in_(list(made))).order_by(orders.c.id))
     return [(KeptOrder(**row._mapping), made[row.id]) for row in rows]
+
+
+async def load_orders_about(connection: AsyncConnection, item: str) -> list[tuple[KeptOrder, Printing]]:
+    """The orders of posters that tell of an item."""
+    named = orders.c.body.contains(msgspec.json.encode(item).decode(), autoescape=True)
+    found = [KeptOrder(**row._mapping) for row in await connection.execute(select(orders).where(named))]
+    said = [(kept, msgspec.json.decode(kept.body, type=Printing)) for kept in found]
+    return [(kept, printing) for kept, printing in said if printing.order.item == item]
 
 
 async def remove_posters(connection: AsyncConnection, spots: Sequence[str]) -> None:

@@ -108,8 +108,10 @@ async def load_slides(connection: AsyncConnection) -> list[MadeSlide]:
 
 
 async def load_fallbacks(connection: AsyncConnection) -> set[str]:
-    """Slides (SHA-256) that show no item: their subject names none."""
-    rows = await connection.execute(select(table.c.slide).where(table.c.subject.startswith("|")))
+    """Slides (SHA-256) that show no item: their subject names none, so it begins with a bar."""
+    # As a range, which an index serves: text is ordered by its bytes. For LIKE every slide is looked at.
+    none = (table.c.subject >= "|", table.c.subject < "}")
+    rows = await connection.execute(select(table.c.slide).where(*none))
     return set(rows.scalars())
 
 

@@ -43,9 +43,14 @@ class Uploads:
         return upload
 
     def of(self, by: str) -> list[Upload]:
-        """All that a person has under way. Blocking."""
+        """All that a person has under way. A note whose part is gone, since its content was taken and then not kept, would be
+        gone on with for ever: it is forgotten. Blocking.
+        """
         found = []
         for path in sorted(self.folder.glob("*.json")):
+            if not path.with_suffix(".part").is_file():
+                path.unlink(missing_ok=True)
+                continue
             try:
                 upload = msgspec.json.decode(path.read_bytes(), type=Upload)
             except (OSError, msgspec.MsgspecError):

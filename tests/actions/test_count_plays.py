@@ -27,7 +27,7 @@ from signage.store.play_days import By, load_compared, load_figures
 from signage.store.plays import PlayBatch, load_plays, record_plays
 from signage.store.publications import Head, Published, load_published, record_heads, record_publications
 from signage.store.scan_sums import load_shown_codes
-from signage.store.slides import MadeSlide, load_examined, record_slides
+from signage.store.slides import MadeSlide, load_examined, load_fallbacks, record_slides
 from tests.factories import NOW, a_display, a_place, an_item
 
 TOKYO = "Asia/Tokyo"
@@ -119,6 +119,32 @@ async def test_more_batches_than_are_taken_at_once_are_all_counted(
     await store(database, *(a_batch(NOW + timedelta(minutes=n), "news", None) for n in range(30)))
     assert await count_plays(database, a_catalogue(), TOKYO) == 30
     assert await played(database) == {"news": (30, 300_000), "*": (30, 300_000)}
+
+
+async def test_slides_without_an_item_are_asked_for_once_and_only_where_something_came(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are found among hundreds of thousands."""
+    asked = []
+
+    async def watched(connection: AsyncConnection) -> set[str]:
+        asked.append(True)
+        return await load_fallbacks(connection)
+
+    monkeypatch.setattr(counting, "load_fallbacks", watched)
+    monkeypatch.setattr(counting, "AT_ONCE", 7)
+    assert await count_plays(database, a_catalogue(), TOKYO) == 0
+    assert asked == []
+    async with database.write() as connection:
+        made = [
+            MadeSlide(name, subject, Made(name, 1, ())) for name, subject in (("1" * 64, "|ja"), ("2" * 64, "a|ja"))
+        ]
+        await record_slides(connection, [*made, MadeSlide("3" * 64, "}|ja", Made("1" * 63 + "0", 1, ()))], NOW)
+        assert await load_fallbacks(connection) == {"1" * 64}
+    await store(database, *(a_batch(NOW + timedelta(minutes=n), "news", None) for n in range(30)))
+    assert await count_plays(database, a_catalogue(), TOKYO) == 30
+    assert asked == [True]
+    assert await played(database) == {"news": (30, 300_000), "": (30, 300_000)}
 
 
 async def test_midnight_is_that_of_the_displays_place(database: Database) -> None:

@@ -8,24 +8,32 @@ import pytest
 
 from signage.actions.edit_item import save_draft
 from signage.actions.erase_item import erase_item
+from signage.actions.print_orders import keep_printed, printing_of
 from signage.actions.publish_manifests import Press, publish_manifests
 from signage.domain.accounts import Person
 from signage.domain.media import Media, Rendition
 from signage.domain.playlist_file import parse_playlist
+from signage.domain.posters import PosterOrder, PosterText, Site
 from signage.errors import NotFoundError
+from signage.store.accepted import load_accepted, record_accepted
 from signage.store.blobs import Blobs
 from signage.store.catalogue import CatalogueKeeper
 from signage.store.content import replace_items, restore_item
 from signage.store.database import Database
 from signage.store.displays import record_displays, record_places
+from signage.store.edits import record_edit
 from signage.store.erasures import Erasures
+from signage.store.links import NOUN as LINKS
+from signage.store.links import give_links, load_links
 from signage.store.media import Decoding, Kept, Page, load_kept, record_decoding, replace_media
 from signage.store.playlists import replace_playlist
+from signage.store.posters import load_order, load_orders, load_posters, record_posters
 from signage.store.problems import record_problem
+from signage.store.revisions import load_revisions
 from signage.store.slides import load_slides
 from signage.store.versions import put_on_air
 from tests.actions.kept import a_slide, files, publish, rows
-from tests.factories import NOW, a_display, a_place, an_item
+from tests.factories import NOW, a_display, a_place, a_poster, an_item
 
 LATER = NOW + timedelta(hours=1)
 
@@ -169,6 +177,82 @@ async def test_of_what_staff_wrote_every_version_goes_also_of_a_draft_that_no_sc
         await erase_item(database, blobs, item, LATER)
     text = str(await rows(database))
     assert "山田花子" not in text and "staff-2" in text  # that it was begun stays in the history
+
+
+async def ordered(database: Database, folder: Path, item: str, url: str, by: str = "taga") -> str:
+    """An order of posters that tell of an item, printed, as actions/print_orders and make_posters keep it; its id."""
+    title = {"ja": f"{item}の山田花子さん"}
+    order = PosterOrder(
+        sites=(Site(place="station"),), paper=a_poster().paper, item=item, url=url, text=PosterText(title=title)
+    )
+    async with database.write() as connection:
+        given = await give_links(connection, [url], NOW, campaign="", title=title, by=by)
+        poster = a_poster(f"22{item.upper()}2"[:4], link=given[url].code, item=item)
+        await record_posters(connection, [poster], by, NOW)
+        await keep_printed(connection, order, title, [poster], by, NOW, one_each=False)
+        id = next(one.id for one in await load_orders(connection) if poster.spot in one.body)
+        after = msgspec.structs.replace(given[url], target=f"{url}new")
+        await record_edit(connection, by, NOW, "link", given[url].code, "change", given[url], after)
+    (folder / id).mkdir(parents=True)
+    (folder / id / "posters.pdf").write_bytes(b"%PDF")
+    return id
+
+
+async def test_orders_of_its_posters_say_nothing_of_it_any_more_and_their_files_go(
+    database: Database, blobs: Blobs, tmp_path: Path
+) -> None:
+    await take_in(database, "a", "b")
+    folder = tmp_path / "posters"
+    mine = await ordered(database, folder, "a", "https://www.city.hitachi.lg.jp/a/")
+    async with database.read() as connection:
+        before = (await load_revisions(connection)).get(LINKS, 0)
+    other = await ordered(database, folder, "b", "https://www.city.hitachi.lg.jp/b/", by="kuji")
+    for _ in range(2):
+        assert (await erase_item(database, blobs, "a", LATER, posters=folder)).orders == (mine,)
+        text = str(await rows(database))
+        assert "aの山田" not in text and text.count("bの山田") >= 5
+        assert [path.name for path in folder.iterdir()] == [other]
+    async with database.read() as connection:
+        links, kept = await load_links(connection), await load_order(connection, mine)
+        assert (await load_revisions(connection))[LINKS] > before + 1, "who follows codes reads them again"
+        assert len(await load_posters(connection)) == 2, "that they hang stays known, and where their codes lead"
+    assert {link.asked: link.title for link in links.values()} == {
+        "https://www.city.hitachi.lg.jp/a/": {},
+        "https://www.city.hitachi.lg.jp/b/": {"ja": "bの山田花子さん"},
+    }
+    assert kept and printing_of(kept).spots and kept.problem == ""
+
+
+async def test_a_link_that_was_there_before_its_posters_keeps_its_title(
+    database: Database, blobs: Blobs, tmp_path: Path
+) -> None:
+    await take_in(database, "a")
+    url, title = "https://www.city.hitachi.lg.jp/", {"ja": "市のトップページ"}
+    async with database.write() as connection:
+        await give_links(connection, [url], NOW - timedelta(days=1), title=title, by="taga")
+    await ordered(database, tmp_path, "a", url)
+    await erase_item(database, blobs, "a", LATER, posters=tmp_path)
+    async with database.read() as connection:
+        assert [link.title for link in (await load_links(connection)).values()] == [title]
+
+
+async def test_files_of_its_posters_that_can_not_be_removed_are_told(
+    database: Database, blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await take_in(database, "a")
+    id = await ordered(database, tmp_path, "a", "https://www.city.hitachi.lg.jp/a/")
+    monkeypatch.setattr("signage.actions.erase_item.shutil.rmtree", lambda *_, **__: None)
+    assert (await erase_item(database, blobs, "a", LATER, posters=tmp_path)).left == (tmp_path / id,)
+
+
+async def test_why_somebody_put_it_up_unreadable_goes_too(database: Database, blobs: Blobs) -> None:
+    await take_in(database, "a", "b")
+    async with database.write() as connection:
+        for item in ("a", "b"):
+            await record_accepted(connection, item, ["text-too-small"], f"{item}の山田花子さんの希望", "taga", NOW)
+    await erase_item(database, blobs, "a", LATER)
+    async with database.read() as connection:
+        assert list(await load_accepted(connection)) == ["b"]
 
 
 async def test_an_item_that_is_not_there_is_told(database: Database, blobs: Blobs) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from signage.actions.keep_link import NOUN, add_link, keep_link
+from signage.actions.keep_link import COMMAND, NOUN, add_link, keep_link
 from signage.domain.accounts import Person
 from signage.domain.forms.typed import seen_of
 from signage.domain.links import Codes, Link
@@ -54,6 +54,12 @@ async def test_a_link_is_turned_and_ended_and_history_has_both_states(database: 
     assert msgspec.json.decode(newest.after or "", type=Link) == ended
     await keep_link(database, ended, CODES, NOW, EDITOR)
     assert len(await edits(database)) == 2  # nothing was changed the second time
+
+
+async def test_a_command_has_a_name_too_so_that_its_link_counts_as_used(database: Database) -> None:
+    link = await add_link(database, PAGE, CODES, NOW, campaign="fair")
+    assert (link.by, await kept(database, link)) == (COMMAND, link)
+    assert [(edit.act, edit.by) for edit in await edits(database)] == [("add", "")]
 
 
 async def test_what_was_asked_and_who_made_it_stay(database: Database) -> None:

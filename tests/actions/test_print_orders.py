@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,10 +17,20 @@ from signage.domain.accounts import Person
 from signage.domain.catalogue import Catalogue
 from signage.domain.legibility import Finding
 from signage.domain.posters import Poster, PosterOrder, Site
+from signage.domain.ulids import new_ulid
 from signage.errors import ConflictError, ForbiddenError, InputError, NotFoundError, RenderError
 from signage.store.database import Database
 from signage.store.edits import load_edits
-from signage.store.posters import KeptOrder, load_order, load_orders, load_posters, record_posters
+from signage.store.erasures import forget_orders
+from signage.store.posters import (
+    KeptOrder,
+    load_order,
+    load_orders,
+    load_orders_under_way,
+    load_posters,
+    record_order,
+    record_posters,
+)
 from tests.factories import NOW, a_poster
 
 TAGA, KUJI = Person("taga", "author", "library"), Person("kuji", "author", "transport")
@@ -173,6 +184,65 @@ async def test_one_that_can_not_be_printed_says_why_and_holds_up_no_other(shop: 
     assert (await shop.over(other)).problem == ""
     await shop.orders.again(broken, TAGA)
     assert (await shop.over(broken)).problem == "" and shop.press.drawn[-1] == ("2222",)
+
+
+@pytest.mark.parametrize("slip", [RuntimeError("Failed to import pages."), KeyError("\0own")])
+async def test_a_fault_of_the_program_is_that_orders_own_trouble_also_after_a_restart(
+    database: Database, tmp_path: Path, slip: Exception
+) -> None:
+    press = Press()
+    press.problem = slip
+    async with opened(database, tmp_path, press) as shop:
+        broken = await shop.orders.take(an_order("station"), TITLE, TAGA, NOW, one_each=True)
+        problem = (await shop.over(broken)).problem
+        assert problem.startswith("they can't be made, by a fault of this program (")
+        assert type(slip).__name__ in problem
+        press.problem = None
+        other = await shop.orders.take(an_order("library"), TITLE, TAGA, NOW, one_each=False)
+        assert (await shop.over(other)).problem == ""
+    async with opened(database, tmp_path, Press()) as after:
+        then = await after.orders.take(an_order("library"), TITLE, TAGA, NOW, one_each=False)
+        assert (await after.over(then)).problem == ""
+
+
+async def test_an_order_that_can_not_be_read_holds_up_no_other(database: Database, tmp_path: Path) -> None:
+    async with database.write() as connection:
+        await record_order(connection, KeptOrder(new_ulid(NOW), '{"sites": 3}', "", "taga", NOW))
+    async with opened(database, tmp_path, Press()) as shop:
+        id = await shop.orders.take(an_order("station"), TITLE, TAGA, NOW, one_each=False)
+        assert (await shop.over(id)).problem == ""
+
+
+async def test_a_queue_that_can_not_be_looked_at_is_looked_at_again(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = iter([RuntimeError("no such luck")])
+
+    async def stumbles(connection: AsyncConnection) -> list[KeptOrder]:
+        for slip in looks:
+            raise slip
+        return await load_orders_under_way(connection)
+
+    monkeypatch.setattr("signage.actions.print_orders.AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr("signage.actions.print_orders.load_orders_under_way", stumbles)
+    async with opened(database, tmp_path, Press()) as shop:
+        id = await shop.orders.take(an_order("station"), TITLE, TAGA, NOW, one_each=False)
+        assert (await shop.over(id)).problem == ""
+
+
+async def test_what_is_blanked_in_an_order_while_it_is_printed_stays_blank_and_leaves_no_file(shop: Shop) -> None:
+    """Its item was erased (actions/erase_item)."""
+    shop.press.go.clear()
+    order = msgspec.structs.replace(an_order("station"), item="a")
+    id = await shop.orders.take(order, TITLE, TAGA, NOW, one_each=False)
+    await shop.press.begun.wait()
+    async with shop.database.write() as connection:
+        await forget_orders(connection, "a", NOW)
+    shop.press.go.set()
+    await shop.over(id)
+    kept = await shop.kept(id)
+    assert TITLE["ja"] not in kept.body and not shop.orders.folder(id).exists()
+    assert kept.problem == "what they tell of was erased"
 
 
 async def test_one_sheet_each_is_packed_into_one_file(shop: Shop) -> None:

@@ -1,23 +1,31 @@
 """The rounds in which links are asked for: which, how often, how politely, and what comes of what they answer."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
+import pytest
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from signage.actions.probe_links import OF_A_HOST, SILENT, LinkProbe, targets_of
+from signage.actions import probe_links
+from signage.actions.keep_link import add_link
+from signage.actions.probe_links import OF_A_HOST, SILENT, LinkProbe
 from signage.domain.catalogue import Catalogue
-from signage.domain.content import TakenDown
+from signage.domain.content import Item, TakenDown
 from signage.domain.link_health import AGAIN_AFTER, CHECKED_EVERY, Answer, Check
-from signage.domain.links import Link
+from signage.domain.links import Codes
+from signage.domain.poster_register import Dates
 from signage.sources.fetching import Fetching
 from signage.store.catalogue import CatalogueKeeper
 from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.store.link_checks import load_checks
-from signage.store.links import give_links
-from tests.factories import NOW, an_item
+from signage.store.links import change_link, give_links, load_checks_of
+from signage.store.posters import record_dates, record_posters
+from signage.store.tables import link_checks
+from tests.factories import NOW, a_poster, an_item
 
 CITY, OTHER = "https://www.city.example", "https://other.example"
 
@@ -171,27 +179,80 @@ async def test_somebody_who_waits_has_a_page_asked_now(sqlite: Database) -> None
     assert (await checks_of(sqlite))[f"{CITY}/1"] == check
 
 
-def a_link(code: str, target: str, **more: object) -> Link:
-    return Link(**{"code": code, "asked": target, "target": target, "made_at": NOW, **more})  # type: ignore[arg-type]
+async def asked(database: Database, items: Iterable[Item] = (), taken_down: Iterable[TakenDown] = ()) -> list[str]:
+    """What a round asks for on a server of which no page was asked for yet."""
+    keeper = CatalogueKeeper(database)
+    shown = {item.id: item for item in items}
+
+    async def catalogue() -> Catalogue:
+        return msgspec.structs.replace(await keeper.current(), items=shown, taken_down=tuple(taken_down))
+
+    web = Web()
+    await LinkProbe(database, catalogue, Fetching(folder=Path()), web.ask, web.pause, lambda: NOW).due()
+    async with database.write() as connection:
+        await connection.execute(delete(link_checks))
+    return sorted(web.asked)
 
 
-def asked(links: Iterable[Link], catalogue: Catalogue, hanging: Iterable[str] = ()) -> list[str]:
-    return targets_of(links, catalogue, hanging, NOW)
+async def test_only_links_that_something_bears_are_asked_for(database: Database) -> None:
+    async with database.write() as connection:
+        own = (await give_links(connection, [f"{CITY}/1"], NOW))[f"{CITY}/1"]
+        await give_links(connection, [f"{CITY}/1", f"{CITY}/2"], NOW, campaign="leaflet")
+    item, other = an_item(url=f"{CITY}/1"), an_item("other", url=f"{CITY}/2")
+    assert await asked(database) == []
+    assert await asked(database, [item]) == [f"{CITY}/1"]
+    assert await asked(database, [item], [TakenDown(item, NOW)]) == []
+    assert await asked(database, [other]) == [], "items lead by the project's own"
+    async with database.write() as connection:
+        await change_link(connection, msgspec.structs.replace(own, target=f"{OTHER}/new"))
+    assert await asked(database, [item]) == [f"{OTHER}/new"], "where it leads, not what was asked"
+    async with database.write() as connection:
+        await change_link(connection, msgspec.structs.replace(own, expires_at=NOW))
+    assert await asked(database, [item]) == [], "it leads to the top page now"
 
 
-def test_only_links_that_something_bears_are_asked_for() -> None:
-    item = an_item(url=f"{CITY}/1")
-    up = Catalogue(items={item.id: item})
-    link = a_link("AAA", f"{CITY}/1")
-    assert asked([link], up) == [f"{CITY}/1"]
-    assert asked([link], Catalogue()) == []
-    assert asked([link], msgspec.structs.replace(up, taken_down=(TakenDown(item, NOW),))) == []
-    assert asked([link], Catalogue(), ["AAA"]) == [f"{CITY}/1"], "a poster of it hangs"
-    assert asked([a_link("BBB", f"{CITY}/1", by="taga")], Catalogue()) == [f"{CITY}/1"], "somebody made it"
-    assert asked([a_link("CCC", f"{CITY}/1", campaign="leaflet")], up) == [], "items lead by the project's own"
-    assert asked([a_link("DDD", f"{CITY}/1", by="taga", expires_at=NOW)], up) == [], "it leads to the top page now"
-    turned = a_link("EEE", f"{OTHER}/new", asked=f"{CITY}/1")
-    assert asked([turned], up) == [f"{OTHER}/new"], "where it leads, not what was asked"
+async def test_links_on_a_wall_and_those_made_by_hand_are_asked_for_until_they_end(database: Database) -> None:
+    async with database.write() as connection:
+        given = await give_links(connection, [f"{CITY}/wall", f"{CITY}/gone"], NOW)
+        wall, gone = given[f"{CITY}/wall"], given[f"{CITY}/gone"]
+        await record_posters(connection, [a_poster(spot, link=wall.code) for spot in ("2222", "3333")], "taga", NOW)
+        await record_posters(connection, [a_poster("4444", link=gone.code)], "taga", NOW)
+        await record_dates(connection, "4444", Dates(taken_down_on=NOW.date()))
+        made = (await give_links(connection, [f"{CITY}/made"], NOW, campaign="fair", by="taga"))[f"{CITY}/made"]
+    assert await asked(database) == [f"{CITY}/made", f"{CITY}/wall"]
+    async with database.write() as connection:
+        await change_link(connection, msgspec.structs.replace(made, expires_at=NOW))
+        await record_dates(connection, "2222", Dates(taken_down_on=NOW.date()))
+    assert await asked(database) == [f"{CITY}/wall"], "another poster of it hangs"
+    async with database.write() as connection:
+        await change_link(connection, msgspec.structs.replace(wall, expires_at=NOW))
+    assert await asked(database) == []
+
+
+async def test_a_link_that_a_command_made_is_asked_for(database: Database) -> None:
+    await add_link(database, f"{CITY}/survey", Codes(), NOW, campaign="fair")
+    assert await asked(database) == [f"{CITY}/survey"]
+
+
+async def test_a_round_in_which_nothing_is_due_reads_no_link_and_no_check(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each minute ten thousand of both held the server's other answers up for 0.2 s."""
+    seen: list[str] = []
+
+    async def watched(connection: AsyncConnection, targets: Collection[str]) -> dict[str, Check]:
+        seen.extend(targets)
+        return await load_checks_of(connection, targets)
+
+    await show(sqlite, *(f"{CITY}/{n}" for n in range(5)))
+    web = Web()
+    probe = web.probe(sqlite)
+    await web.rounds(probe, timedelta())
+    monkeypatch.setattr(probe_links, "load_checks_of", watched)
+    await web.rounds(probe, timedelta(minutes=1))
+    assert seen == []
+    await web.rounds(probe, timedelta(hours=7))
+    assert set(seen) == {f"{CITY}/{n}" for n in range(5)}
 
 
 async def test_what_is_no_longer_borne_is_forgotten_after_a_month(sqlite: Database) -> None:

@@ -261,6 +261,38 @@ async def test_the_text_beside_a_picture_says_what_it_is_called_and_where_and_wh
     assert folder.calls == ["_look", "_decode"]
 
 
+@pytest.mark.parametrize(
+    ("picture", "text"),
+    [
+        ("DSC_0001.JPG", "dsc_0001.txt"),
+        ("a.jpg", "A.TXT"),
+        ("a.jpg", "A.JPG.txt"),
+        ("\u30dd\u30b9\u30bf\u30fc.jpg", "\u30db\u309a\u30b9\u30bf\u30fc.txt"),
+        ("\u30db\u309a\u30b9\u30bf\u30fc.jpg", "\u30dd\u30b9\u30bf\u30fc.jpg.TXT"),
+    ],
+    ids=["a camera's", "ending", "name", "text of a Mac", "picture of a Mac"],
+)
+async def test_a_text_counts_in_whatever_case_and_unicode_form_its_name_is_written(
+    folder: Folder, picture: str, text: str
+) -> None:
+    await folder.put(picture, JPEG)
+    await folder.put(text, "市民まつり\n場所: ヒタチエ\n")
+    assert [item.places for item in (await folder.items()).values()] == [("ヒタチエ",)]
+    await folder.put(text, "市民まつり\n期関: 2026-11-01\n")
+    assert len(await folder.problems()) == 1
+    await folder.put(text, None)
+    assert [item.places for item in (await folder.items()).values()] == [()]
+
+
+async def test_of_two_texts_whose_names_differ_in_case_the_one_written_as_the_picture_s_counts(folder: Folder) -> None:
+    await folder.put("b.jpg", JPEG)
+    await folder.put("b.txt", "小さく\n")
+    await folder.put("B.txt", "大きく\n")
+    assert (await folder.items())["media-b.jpg"].title == {"ja": "小さく"}
+    await folder.put("b.txt", None)
+    assert (await folder.items())["media-b.jpg"].title == {"ja": "大きく"}
+
+
 async def test_text_in_the_letters_of_windows_is_read(folder: Folder) -> None:
     await folder.put("a.jpg", JPEG)
     await folder.put("a.txt", "題名: ㈱髙﨑の写真①\r\n".encode("cp932"))

@@ -25,7 +25,7 @@ from signage.actions.take_in_upload import Library, TakenIn, begin_upload, recei
 from signage.actions.withdraw_item import withdraw_item
 from signage.domain.media import Crop, Media
 from signage.domain.uploads import AT_ONCE, Announced, Upload
-from signage.errors import ConflictError, InputError, MediaError, NotFoundError
+from signage.errors import ConflictError, InputError, MediaError, NotFoundError, StoreError
 from signage.render.assets import VENDOR
 from signage.render.decoding import Limits
 from signage.store.blobs import Blobs
@@ -123,6 +123,27 @@ async def test_a_server_that_was_started_anew_goes_on_with_what_had_come(library
     assert await begin_upload(again, said, "taga", LATER) == upload
     assert again.uploads.offset(upload) == 30
     assert await begin_upload(again, said, "somebody else", LATER) != upload
+
+
+async def test_after_a_transaction_that_failed_the_same_file_can_be_sent_again(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*given: object) -> None:
+        raise StoreError("the disk is full")
+
+    said = Announced(name="harbour.jpg", size=str(len(JPEG)))
+    upload = await an_upload(library)
+    with monkeypatch.context() as broken, pytest.raises(StoreError):
+        broken.setattr("signage.actions.take_in_upload.record_details", fail)
+        await take_in_upload(library, upload, "pr", NOW)
+    again = await begin_upload(library, said, "taga", LATER)
+    assert isinstance(again, Upload)
+    assert again != upload
+    assert library.uploads.offset(again) == 0
+    assert library.uploads.of("taga") == [again]
+    assert {path.stem for path in library.uploads.folder.iterdir()} == {again.id}
+    await receive_whole(library, again, BytesIO(JPEG))
+    assert not (await take_in_upload(library, again, "pr", LATER)).same
 
 
 async def test_a_full_library_and_too_many_at_once_are_told(library: Library, tmp_path: Path) -> None:

@@ -67,7 +67,12 @@ def test_the_next_day_that_is_not_over_is_told() -> None:
 
 def test_only_an_address_that_people_would_type_stands_on_the_poster() -> None:
     assert (
-        typed_address("https://www.city.hitachi.lg.jp/survey/index.html?a=1#b", BRAND)
-        == "www.city.hitachi.lg.jp/survey/"
+        typed_address("https://www.city.hitachi.lg.jp/survey/index.html#b", BRAND) == "www.city.hitachi.lg.jp/survey/"
     )
     assert typed_address(f"https://example.org/{'x' * 60}", BRAND) == BRAND.address
+
+
+def test_an_address_is_not_told_without_its_query_that_would_lead_elsewhere() -> None:
+    page = "https://example.org/event/show?id=1234"
+    assert typed_address(page, BRAND) == BRAND.address
+    assert typed_address(page, Brand()) == "example.org"

@@ -20,7 +20,7 @@ from signage.render.slides import Slide, build_slide
 from signage.render.subject import Subject, subject_of
 from tests.factories import NOW
 
-from .gallery import FESTIVAL, NEWS, Case
+from .gallery import FESTIVAL, NEWS, VOICES, Case
 from .samples import LANDSCAPE, PORTRAIT, STRIP, SURVEY
 from .test_slides import words as said
 
@@ -32,6 +32,7 @@ CODED = [
     SURVEY,
     msgspec.structs.replace(SURVEY, id="link", kind="link"),
     msgspec.structs.replace(NEWS["mid"], url=PAGE),
+    msgspec.structs.replace(VOICES["mid"], url=PAGE),
 ]
 
 
@@ -104,6 +105,17 @@ def test_an_address_too_long_to_type_gives_way_to_the_counted_one_or_the_project
         "typed, it leads to https"
     )
     assert brand.address in said(draw(item, link=None))
+
+
+def test_an_address_with_a_query_is_not_told_without_it(draw: Draw) -> None:
+    page = "https://www.city.example/event/show?id=1234"
+    item, link = msgspec.structs.replace(SURVEY, url=page), msgspec.structs.replace(LINK, asked=page, target=page)
+    assert "signage.example.jp/q/K7M2P" in said(draw(item, link=link))
+    assert draw.brand.address in said(draw(item, link=None))
+    alone = Draw(msgspec.structs.replace(draw.brand, address=""), draw.assets)
+    told = said(alone(item, link=None))
+    assert "www.city.example" in told
+    assert "www.city.example/event" not in told
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import msgspec
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from signage.brand import Brand
 from signage.domain.content import Item
 from signage.domain.displays import Format
-from signage.domain.events import Event, Stage
+from signage.domain.events import Event, Occasion, Stage
 from signage.errors import RenderError
 from signage.render.assets import Assets
 from signage.render.slides import Slide, build_slide
@@ -95,6 +96,26 @@ def test_another_row_says_in_words_what_is_on_or_cancelled(draw: Draw) -> None:
     slide = told(draw((SPRING, LIGHTS, SYMPOSIUM), (TOMORROW, Stage(0, "now"), Stage(0, "cancelled"))))
     assert "開催中1月12日まで" in slide
     assert "中止13:30–16:30" in slide
+
+
+def days(*firsts: date) -> Item:
+    occasions = tuple(Occasion(first, first) for first in firsts)
+    return msgspec.structs.replace(GOURMET, event=Event(occasions=occasions))
+
+
+def test_one_day_only_is_said_of_what_has_no_other_day(draw: Draw) -> None:
+    """Also where nothing else is told under the title: no place, no hours."""
+    several = days(date(2026, 12, 4), date(2026, 12, 11), date(2026, 12, 18))
+    for item in (GOURMET, several):
+        slide = told(draw((item, several), (EARLY, EARLY)))
+        assert slide.count("1日のみ") == (item is GOURMET)
+    assert b"details" not in draw((several,), (EARLY,), PORTRAIT).html
+
+
+def test_a_row_says_the_year_of_a_last_day_a_year_or_more_after_the_first(draw: Draw) -> None:
+    long = msgspec.structs.replace(GOURMET, event=Event(occasions=(Occasion(date(2026, 4, 1), date(2028, 3, 31)),)))
+    assert "2028年3月31日まで" in told(draw((SPRING, long), (TOMORROW, EARLY)))
+    assert "until 31 March 2028" in words(draw((SPRING, long), (TOMORROW, EARLY), language="en"))
 
 
 def test_of_many_places_the_first_ones_stand_for_all(draw: Draw) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import stat
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -98,8 +99,36 @@ def test_entities_that_would_fill_the_memory_are_refused() -> None:
     laughs = "".join(f'<!ENTITY a{n} "&a{n - 1};&a{n - 1};">' for n in range(1, 40))
     body = f'<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY a0 "x">{laughs}]>'.encode() + svg("<text>&a39;</text>")
     assert type_of(body) == "svg"
-    with pytest.raises(MediaError, match="damaged"):
+    with pytest.raises(MediaError, match="entities"):
         taken(body)
+
+
+def test_a_drawing_that_illustrator_saved_to_be_edited_again_is_told_how_to_save_it() -> None:
+    kept = (
+        '<!ENTITY ns_extend "http://ns.adobe.com/Extensibility/1.0/">\n\t<!ENTITY ns_svg "http://www.w3.org/2000/svg">'
+    )
+    head = f'<?xml version="1.0"?>\n<!-- Generator: Adobe Illustrator -->\n<!DOCTYPE svg PUBLIC "-//W3C" "x.dtd" [\n\t{kept}\n]>\n'
+    body = head.encode() + svg(attributes='xmlns:x="&ns_extend;"')
+    assert type_of(body) == "svg"
+    with pytest.raises(MediaError, match="plain SVG, or save it as PNG") as refused:
+        taken(body)
+    assert "ENTITY" in refused.value.japanese
+    assert "PNG" in refused.value.japanese
+    assert "damaged" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"<!---->", b"<!-- a -- b\n-->", b"<!DOCTYPE svg []>", b"<!DOCTYPE svg [ ] ]>\n", b"<!DOCTYPE svg>", b"<?xml?> "],
+    ids=["empty comment", "comment", "empty subset", "subset", "doctype", "xml"],
+)
+def test_what_stands_before_a_drawing_is_read_once_however_often_it_stands_there(head: bytes) -> None:
+    assert type_of(head * 2_000 + svg()) == "svg"
+    begun = monotonic()
+    for end in (b"<html>", b"<!--", b"<!DOCTYPE svg ["):
+        with pytest.raises(MediaError, match="no picture"):
+            type_of(head * 2_000 + end)
+    assert monotonic() - begun < 5
 
 
 @pytest.mark.parametrize(

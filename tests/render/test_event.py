@@ -140,6 +140,34 @@ def test_a_range_over_two_months_says_both_and_in_portrait_in_two_rows(draw: Dra
     assert b'id="date1"' in portrait.html
 
 
+YEARS = Occasion(date(2026, 4, 1), date(2028, 3, 31))
+FIVE_DAYS_AND_A_YEAR = Occasion(date(2026, 12, 1), date(2027, 12, 5))
+
+
+def test_a_last_day_a_year_or_more_after_the_first_says_its_year(draw: Draw) -> None:
+    assert "4月1日〜2028年3月31日" in told(draw(at(FESTIVAL, YEARS), "early"))
+    assert "開催中2028年3月31日まで" in told(draw(at(FESTIVAL, YEARS), "now"))
+    assert "12月1日〜2027年12月5日" in told(draw(at(FESTIVAL, FIVE_DAYS_AND_A_YEAR), "early"))
+    assert "4月1日から2028年3月31日まで" in told(draw(at(FESTIVAL, YEARS), "early", PORTRAIT))
+    english = " ".join(words(draw(at(FESTIVAL, YEARS), "now", language="en")).split())
+    assert "1 Apr – 31 Mar 2028" in english
+    assert "until 31 March 2028" in english
+    within = at(FESTIVAL, Occasion(date(2026, 4, 1), date(2027, 3, 31)))
+    assert "年" not in told(draw(within, "now")).partition("次世代")[2]
+
+
+@pytest.mark.parametrize(("k", "qr"), [(1.0, False), (1.0, True), (1.35, False), (1.8, False)])
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("format", SHAPES, ids=lambda format: format.name)
+def test_days_of_two_years_find_their_room(draw: Draw, format: Format, language: str, qr: bool, k: float) -> None:
+    longest = Occasion(date(2026, 11, 23), date(2028, 11, 23), time(10), time(16, 30))
+    event = msgspec.structs.replace(FESTIVAL.event, occasions=(longest,))  # type: ignore[type-var]
+    item, format = msgspec.structs.replace(FESTIVAL, event=event), Format(format.width, format.height, k)
+    slide = draw(item, "now", format, language, qr=qr)
+    assert slide.findings == draw(FESTIVAL, "now", format, language, qr=qr).findings
+    assert "2028" in words(slide)
+
+
 def test_a_holiday_on_a_working_day_says_so_and_one_on_a_sunday_need_not(draw: Draw) -> None:
     assert "11月3日月祝" in told(draw(WALK, "early"))
     on_a_sunday = at(WALK, Occasion(date(2024, 2, 11), date(2024, 2, 11)))

@@ -54,6 +54,17 @@ def shown(kind: str, name: str = "short") -> Item:
     return msgspec.structs.replace(PICTURES[name], id=f"{kind}-1", kind=kind, media="photo.jpg")
 
 
+# ---- who says it
+
+
+def test_a_department_named_in_another_language_only_is_still_who_says_it(make: Make) -> None:
+    for named, language in (({"ja": "市立図書館"}, "en"), ({"en": "City Library"}, "ja")):
+        told = said(make(msgspec.structs.replace(NEWS["short"], department=named), language=language))
+        assert next(iter(named.values())) in told
+        assert make.brand.department[language] not in told
+    assert make.brand.department["en"] in said(make(NEWS["short"], language="en"))
+
+
 # ---- pictures
 
 

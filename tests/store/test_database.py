@@ -1,16 +1,21 @@
 """One writer, a few readers, and tables that are what the migrations make."""
 
 import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, select
 
+from signage.actions.keep_link import COMMAND
 from signage.errors import SettingsError, StoreError
 from signage.store.database import Database, opened
+from signage.store.edits import record_edit
 from signage.store.revisions import load_revisions, raise_revision
-from signage.store.tables import metadata, places
+from signage.store.tables import links, metadata, places
+from tests.factories import NOW
 
 
 async def test_migrations_make_exactly_the_tables(database: Database) -> None:
@@ -92,6 +97,32 @@ async def test_tables_of_an_older_version_are_changed_by_the_server_only_after_w
         async with opened(database.url, before_upgrade=before):
             pass
     assert (done, await database.version()) == (["0001"], "0001")
+
+
+async def test_links_that_a_command_made_before_it_had_a_name_get_it(tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+        database = Database(f"sqlite+aiosqlite:///{tmp_path / 'old.sqlite3'}")
+        stack.push_async_callback(database.close)
+        async with database.write() as connection:
+            await database.migrate(connection, "0007")
+            for code, campaign, by in (
+                ("OWN", "", ""),
+                ("ASKED", "", ""),
+                ("FAIR", "fair", ""),
+                ("HAND", "fair", "taga"),
+            ):
+                row = {"code": code, "campaign": campaign, "by": by, "asked": code, "target": code}
+                await connection.execute(insert(links).values(title="{}", department="", made_at=NOW, **row))
+            await record_edit(connection, "", NOW, "link", "ASKED", "add", None, {})
+            await record_edit(connection, "mori", NOW, "link", "OWN", "change", None, {})
+        await database.open(before_upgrade=_nothing)
+        async with database.read() as connection:
+            named = {row.code: row.by for row in await connection.execute(select(links))}
+    assert named == {"OWN": "", "ASKED": COMMAND, "FAIR": COMMAND, "HAND": "taga"}
+
+
+async def _nothing(_: Database) -> None:
+    """Nothing is to be done first."""
 
 
 async def test_tables_of_a_newer_version_are_told_and_left_alone(database: Database) -> None:

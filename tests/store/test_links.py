@@ -1,19 +1,32 @@
 """Every address has a code before a slide asks for it; none is given twice; a display keeps its spot for ever."""
 
 from datetime import timedelta
+from itertools import product
+from typing import get_args
 
 import msgspec
 import pytest
 from sqlalchemy import insert
 
 from signage.actions.give_codes import give_codes
+from signage.domain.link_health import CHECKED_EVERY, Check, Reason, State, due_at
 from signage.domain.links import LINK_LETTERS, SPOT_LETTERS, Link, Spot
 from signage.errors import ConflictError, NotFoundError
 from signage.store.catalogue import CatalogueKeeper
 from signage.store.content import replace_items, replace_some
 from signage.store.database import Database
 from signage.store.displays import record_displays, record_token, remove_display
-from signage.store.links import change_link, give_links, load_link, load_links, load_own_links
+from signage.store.link_checks import record_checks
+from signage.store.links import (
+    change_link,
+    give_links,
+    load_asked_since,
+    load_checks_of,
+    load_link,
+    load_links,
+    load_own_links,
+    load_resting,
+)
 from signage.store.revisions import load_revisions
 from signage.store.spots import give_spots, load_display_spots, load_spots
 from signage.store.tables import displays, items, link_checks
@@ -117,6 +130,27 @@ async def test_a_link_tells_since_when_nothing_answers_where_it_leads(database: 
         found = await load_link(connection, link.code)
     assert found and found.dead_since == NOW
     assert (await own(database))[OTHER].dead_since is None
+
+
+async def test_of_what_rests_nothing_is_due_and_what_answered_rests_for_six_hours(database: Database) -> None:
+    ages = [timedelta(minutes=minutes) for minutes in (0, 9, 10, 11, 59, 61, 359, 360, 400)]
+    reasons: tuple[Reason, ...] = ("", "ours", "connect")
+    checks = [
+        Check(target=f"{n}-{state}", state=state, since_at=NOW, checked_at=NOW - age, fails=fails, reason=reason)
+        for n, (age, fails, reason) in enumerate(product(ages, (0, 1, 9), reasons))
+        for state in get_args(State)
+    ]
+    async with database.write() as connection:
+        await record_checks(connection, checks, turned=False)
+    async with database.read() as connection:
+        resting = await load_resting(connection, NOW)
+        assert await load_asked_since(connection, NOW - timedelta(minutes=10)) < resting
+        assert await load_checks_of(connection, resting) == {one.target: one for one in checks if one.target in resting}
+    assert not [one for one in checks if one.target in resting and due_at(one, NOW) <= NOW]
+    well = {one.target for one in checks if one.state in ("answers", "moved") and one.reason != "ours"}
+    assert well & resting == {
+        one.target for one in checks if one.target in well and NOW - one.checked_at < CHECKED_EVERY
+    }
 
 
 async def test_a_display_keeps_its_spot_when_its_device_is_swapped_and_when_it_comes_back(database: Database) -> None:

@@ -92,10 +92,11 @@ def _details(brief: Brief, row: Row, width: float) -> list[Setting]:
     gap = "　" if brief.cjk else "   "
     when = gap.join(filter(None, ("" if row.is_first else state_words(brief, row), _when(brief, row))))
     places = _places(brief, row.item)
-    ways = [[f"{when}{gap}{place}"] for place in places]
-    ways += [[when, place] for place in places] if brief.canvas.portrait else []
+    ways = [[gap.join(filter(None, (when, place)))] for place in places]
+    ways += [[when, place] for place in places] if when and brief.canvas.portrait else []
+    ways += [[when]] if when else []
     found = []
-    for lines in [*ways, [when]]:
+    for lines in ways:
         widths = tuple(setter.line(line, 1.0).widest for line in lines)
         fitted = min(size, max(least, size * 0.88), width / max(widths)) if max(widths) * size > width else size
         if fitted >= max(least, size * 0.88):
@@ -115,11 +116,12 @@ def _places(brief: Brief, item: Item) -> list[str]:
 
 
 def _when(brief: Brief, row: Row) -> str:
-    """Until when, or at which hours, or that it is one day only."""
-    occasion = row.occasion
+    """Until when, or at which hours, or that it is one day only; nothing of a whole day that is not the only one."""
+    occasion, event = row.occasion, row.item.event
     if occasion.last > occasion.first:
-        return until(brief, occasion.last)
-    return occasion_hours(brief, occasion) or own_words(IN_FIGURES["one day"], brief.language)
+        return until(brief, occasion.last, row.item)
+    only = own_words(IN_FIGURES["one day"], brief.language) if event and len(event.occasions) == 1 else ""
+    return occasion_hours(brief, occasion) or only
 
 
 def state_words(brief: Brief, row: Row) -> str:

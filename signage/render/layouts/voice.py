@@ -38,7 +38,7 @@ def compose_voice(brief: Brief) -> Composition:
         return compose_far(brief, "voice", colours)
     brief = _answering(brief)
     label = brief.words(brief.brand.themes[brief.theme].name) if brief.theme else ""
-    if brief.qr and brief.item and brief.item.url and not canvas.strip:
+    if brief.qr and brief.code and not canvas.strip:
         return compose_coded(brief, "voice", _CODED, morning(colours), colours, label=label)
     horizon = canvas.horizon(760, 1300, 436)
     sky = compose_sky(brief, _plans(canvas), ground_of(canvas, horizon), motif(colours))

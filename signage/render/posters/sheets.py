@@ -6,6 +6,7 @@ from typing import Any
 from ...domain.posters import TEMPLATES
 from ...errors import RenderError
 from .art import motif_of, sun_svg
+from .bundles import check_pages
 from .design import Design, Sheet
 from .reading import check_code
 from .typesetting import FOLDER, OURS, as_pdf, check_source, typeset
@@ -13,8 +14,9 @@ from .words import art_colours, given
 
 
 def print_sheets(design: Design, sheets: Sequence[Sheet]) -> bytes:
-    """A PDF of a page for each sheet. Raises RenderError naming a template's file and line."""
+    """A PDF of a page for each sheet. Raises RenderError naming a template's file, and its line where one is at fault."""
     pdf = typeset(*_job(design, sheets), design.vendor)
+    check_pages(pdf, len(sheets), f"{FOLDER}/{design.template}.typ")
     if design.template not in TEMPLATES:
         check_code(pdf, sheets[0].says, f"{FOLDER}/{design.template}.typ")
     return pdf

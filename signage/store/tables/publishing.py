@@ -16,7 +16,7 @@ slides = Table(
     metadata,
     Column("recipe", String(64), primary_key=True),
     Column("subject", String(400), nullable=False, index=True),
-    Column("slide", String(64), nullable=False),
+    Column("slide", String(64), nullable=False, index=True),
     Column("bytes", Integer, nullable=False),
     Column("needs", Text, nullable=False),
     Column("made_at", Moment, nullable=False),

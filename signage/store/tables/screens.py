@@ -72,7 +72,7 @@ status_changes = Table(
     "status_changes",
     metadata,
     Column("display", String(100), primary_key=True),
-    Column("at", Moment, primary_key=True),
+    Column("at", Moment, primary_key=True, index=True),
     Column("status", String(20), nullable=False),
     Column("code", String(40), nullable=False),
     Column("says", Text, nullable=False),

@@ -8,6 +8,7 @@ import pytest
 
 from signage.errors import RenderError, WorkerError
 from signage.render.posters import typesetting
+from signage.render.posters.bundles import split_sheets
 from signage.render.posters.sheets import print_sheets
 from signage.workers import Workers
 from tests.render.posters.sheets import a_design, a_sheet, pages, picture_of, read
@@ -31,6 +32,24 @@ def test_a_template_of_ones_own_stands_beside_ours_and_may_use_their_parts() -> 
 def test_it_may_use_its_own_pictures() -> None:
     drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><rect width="4" height="4"/></svg>'
     assert made_of(OWN + '#at(100mm, 200mm, image("mark.svg", width: 20mm))\n', mark_svg=drawing)
+
+
+@pytest.mark.parametrize(("source", "drawn"), [(OWN, 1), (OWN + "#pagebreak()\n" * 3, 4)])
+def test_one_that_draws_more_or_fewer_pages_than_sheets_is_told_so(source: str, drawn: int) -> None:
+    """Else one place would have no poster, or another's."""
+    design = a_design(size="A4", template="own", own=(("own.typ", source.encode()),))
+    with pytest.raises(RenderError) as caught:
+        print_sheets(design, [a_sheet(3), a_sheet(4)])
+    assert caught.value.where == "templates/posters/own.typ"
+    assert f"makes {drawn} pages of 2 sheets" in caught.value.message
+
+
+def test_a_part_of_other_pages_than_sheets_is_not_split(tmp_path: Path) -> None:
+    (tmp_path / "0.pdf").write_bytes(made_of(OWN))
+    targets = [tmp_path / "a.pdf", tmp_path / "b.pdf"]
+    with pytest.raises(RenderError, match=r"0\.pdf: there are 1 pages of 2 sheets"):
+        split_sheets(tmp_path / "0.pdf", targets)
+    assert not any(target.exists() for target in targets)
 
 
 @pytest.mark.parametrize(
