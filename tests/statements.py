@@ -31,9 +31,9 @@ def noted(connection: AsyncConnection) -> Iterator[list[Sent]]:
 async def looked_through(connection: AsyncConnection, sent: Sent, table: str) -> bool:
     """Whether every row of a table has to be looked at for it."""
     if connection.dialect.name == "sqlite":
-        rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sent.statement}", sent.parameters)
-        return any(row[3].startswith(f"SCAN {table}") for row in rows)
+        plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sent.statement}", sent.parameters)
+        return any(step.startswith(f"SCAN {table}") for step in plan.scalars("detail"))
     # A table of a few rows is always looked through; asked so, only where no index serves.
     await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-    rows = await connection.exec_driver_sql(f"EXPLAIN {sent.statement}", sent.parameters)
-    return any(f"Seq Scan on {table}" in row[0] for row in rows)
+    plan = await connection.exec_driver_sql(f"EXPLAIN {sent.statement}", sent.parameters)
+    return any(f"Seq Scan on {table}" in step for step in plan.scalars())

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import delete, select, update
@@ -90,7 +90,7 @@ async def forget_orders(connection: AsyncConnection, item: str, now: datetime) -
         bare = msgspec.structs.replace(printing.order, text=PosterText())
         body = msgspec.json.encode(msgspec.structs.replace(printing, order=bare, title={}, findings=())).decode()
         under_way = kept.done_at is None and not kept.problem
-        ended = {"done_at": now, "problem": ENDED} if under_way else {}
+        ended: dict[str, Any] = {"done_at": now, "problem": ENDED} if under_way else {}
         await record_order(connection, kept._replace(body=body, **ended))
         await _forget_edits(connection, POSTER, [kept.id])
         await _forget_titles(connection, kept, printing)

@@ -156,7 +156,7 @@ def test_a_last_day_a_year_or_more_after_the_first_says_its_year(draw: Draw) -> 
     assert "年" not in told(draw(within, "now")).partition("次世代")[2]
 
 
-@pytest.mark.parametrize(("k", "qr"), [(1.0, False), (1.0, True), (1.35, False), (1.8, False)])
+@pytest.mark.parametrize(("k", "qr"), [(1.0, False), (1.0, True), (1.35, False), (2.4, False)])
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("format", SHAPES, ids=lambda format: format.name)
 def test_days_of_two_years_find_their_room(draw: Draw, format: Format, language: str, qr: bool, k: float) -> None:

@@ -141,7 +141,7 @@ def test_an_event_under_its_sun_says_its_series_above_or_in_its_title(make: Make
     festival = Event(occasions=(Occasion(date(2025, 12, 7), date(2025, 12, 7)),))
     item = titled("event", "【市民割引あり・要申込】まちを歩く会", event=festival, theme="health")
     for format in FORMATS.values():
-        assert "市民割引あり・要申込" in reads(make(item, format, stages=(Stage(0, state),)))  # type: ignore[arg-type]
+        assert "市民割引あり・要申込" in reads(make(item, format, stages=(Stage(0, state),)))
 
 
 @pytest.mark.parametrize("format", FORMATS.values(), ids=FORMATS)
