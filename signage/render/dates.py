@@ -49,7 +49,9 @@ def date_rows(brief: Brief, occasion: Occasion, *, broken: bool = False) -> list
     years = _is_years_long(occasion)
     if years:
         begin, end = _without_weekday(begin), _with_year(brief, _without_weekday(end), last)
-    if broken and apart and not (years and brief.canvas.is_far):  # a row with its year leaves no room for まで there
+    if years and broken and brief.canvas.is_far and _in_figures(brief):
+        end = end[:-2]  # 2028年3月: from far away the day would leave no room for まで
+    if broken and apart:
         return [begin, end]
     return [[*begin, _dash(brief), *end]]
 
