@@ -13,7 +13,7 @@ from .metrics import Metrics, Operations
 from .player import PlayerApi, PlayerDesk
 from .player_files import PlayerFiles
 from .scans import PATHS, ScanDesk
-from .staff import add_staff
+from .staff import add_nowhere, add_staff
 
 Route = tuple[str, Handler]
 
@@ -68,5 +68,7 @@ def build_web(
     if extra:
         extra(app)
     app.router.add_get("/", public.get_root)  # after `extra`: the demo has a page of its own there
+    if desk:
+        add_nowhere(app)
     app.router.add_route("*", r"/{anything:[\s\S]*}", nothing_here)
     return app

@@ -112,3 +112,23 @@ async def test_a_table_that_can_not_be_read_says_so_in_the_language_of_the_page(
 def test_an_error_comes_back_from_a_worker_whole(problem: SignageError) -> None:
     back = pickle.loads(pickle.dumps(problem))
     assert (type(back), str(back), vars(back)) == (type(problem), str(problem), vars(problem))
+
+
+@pytest.mark.parametrize(("language", "says"), [("ja", "ページが見つかりません"), ("en", "There is no such page")])
+async def test_a_mistyped_address_is_told_on_a_page_with_the_menu(site: Site, language: str, says: str) -> None:
+    answer = await site.client.get("/contents", headers={"Accept": "text/html,*/*;q=0.8", "Accept-Language": language})
+    text = await answer.text()
+    assert answer.status == 404 and says in text and 'href="/content"' in text
+
+
+async def test_who_is_not_logged_in_is_told_too_but_sees_no_menu(site: Site) -> None:
+    site.client.session.cookie_jar.clear()
+    answer = await site.client.get("/contents", headers={"Accept": "text/html"})
+    text = await answer.text()
+    assert answer.status == 404 and "ページが見つかりません" in text and 'href="/content"' not in text
+
+
+async def test_a_program_that_asks_for_nothing_is_told_in_json(site: Site) -> None:
+    for method, accept in (("GET", "application/json"), ("GET", "*/*"), ("POST", "text/html")):
+        answer = await site.client.request(method, "/contents", headers={"Accept": accept})
+        assert (answer.status, (await answer.json())["error"]["code"]) == (404, "not_found"), (method, accept)

@@ -21,7 +21,7 @@ from .people.routes import PEOPLE_ROUTES
 from .playlists.playlist import get_lengths
 from .playlists.routes import PLAYLIST_ROUTES
 from .posters.routes import POSTER_ROUTES, add_posters
-from .problem_pages import as_page
+from .problem_pages import as_page, get_nowhere
 from .publishing.publish import add_publishing
 from .results import results, statistics
 from .schedule.routes import SCHEDULE_ROUTES, add_schedule
@@ -95,3 +95,8 @@ def add_staff(app: web.Application, desk: Desk) -> None:
     app.router.add_get("/static/lengths.css", answered(get_lengths))
     for method, path, handler in ROUTES:
         app.router.add_route(method, path, as_page(handler))
+
+
+def add_nowhere(app: web.Application) -> None:
+    """What no route names is a page too; the last to be added."""
+    app.router.add_get(r"/{anything:[\s\S]*}", as_page(get_nowhere))

@@ -4,12 +4,13 @@ import functools
 from collections.abc import Iterable, Mapping
 
 import structlog
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from ...domain.accounts import ROLE_WORDS
 from ...errors import ForbiddenError, SignageError
 from ...words import Words
-from ..errors import Handler
+from ..auth import known_of
+from ..errors import Handler, nothing_here
 from ..guarded import guarded
 from .pages import language_of, render
 
@@ -38,6 +39,14 @@ def as_page(handler: Handler) -> Handler:
             return guarded(await error_page(request, 500))
 
     return answer
+
+
+async def get_nowhere(request: web.Request) -> web.StreamResponse:
+    """An address that no route names: for who reads pages a page with the menu, for programs as everywhere else."""
+    if "text/html" not in request.headers.get(hdrs.ACCEPT, ""):
+        return await nothing_here(request)
+    await known_of(request)
+    return await error_page(request, 404)
 
 
 ERRORS: Mapping[int, tuple[Words, Words]] = {
