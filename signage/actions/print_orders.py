@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import msgspec
 import structlog
@@ -17,11 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ..domain.accounts import Person
 from ..domain.catalogue import Catalogue
 from ..domain.legibility import Finding
-from ..domain.poster_orders import Printing
+from ..domain.poster_orders import Printing, Progress
 from ..domain.posters import Poster, PosterOrder
 from ..domain.ulids import is_ulid, new_ulid
-from ..domain.workflow import owns
-from ..errors import ConflictError, ForbiddenError, InputError, NotFoundError, SignageError, StoreError
+from ..errors import ConflictError, InputError, NotFoundError, SignageError, StoreError
 from ..store.database import Database
 from ..store.edits import record_edit
 from ..store.plain import storable
@@ -31,16 +30,27 @@ from ..store.posters import (
     load_orders_of,
     load_orders_under_way,
     load_posters,
-    name_order,
     record_order,
     remove_posters,
 )
 from ..words import Words
+from .kept_orders import (
+    CANCELLED,
+    NOUN,
+    check_owner,
+    check_printer,
+    is_of_form,
+    is_same,
+    keep_order,
+    kept_order,
+    order_of,
+    printing_for,
+    printing_of,
+    with_findings,
+)
 
-NOUN = "poster"
 FILES_KEPT = timedelta(days=30)
 """So long the files stay; they can be made again at any time."""
-CANCELLED = "cancelled"
 ARCHIVE = "posters.zip"
 AGAIN_SECONDS = 5
 log = structlog.get_logger()
@@ -81,28 +91,6 @@ class Draw(Protocol):
     ) -> Made: ...
 
 
-class Progress(NamedTuple):
-    """`done` of `sheets` since `begun_at`. The pace counts from the first that were done: before it a worker had to start."""
-
-    done: int
-    sheets: int
-    begun_at: datetime
-    first_at: datetime | None = None
-    first_done: int = 0
-
-    def left(self, now: datetime) -> timedelta | None:
-        """How long it still takes at this pace; None while that isn't known."""
-        if self.first_at is None or self.done <= self.first_done:
-            return None
-        return (now - self.first_at) * ((self.sheets - self.done) / (self.done - self.first_done))
-
-    def told(self, done: int, sheets: int, now: datetime) -> "Progress":
-        """With so many done by now."""
-        if self.first_at is None:
-            return Progress(done, sheets, self.begun_at, now, done)
-        return self._replace(done=done, sheets=sheets)
-
-
 class PosterOrders:
     """`folder` holds a folder of files for each order. `run` prints, for as long as the server runs."""
 
@@ -130,15 +118,15 @@ class PosterOrders:
         """Gives out the codes and puts the order in the queue; its id: the one that its form had (`asked`), so that a form
         which is sent twice is one order. Raises InputError for what can't be asked.
         """
-        id, catalogue = asked if _is_of_form(asked, now) else new_ulid(now), await self._catalogue()
+        id, catalogue = asked if is_of_form(asked, now) else new_ulid(now), await self._catalogue()
         async with self._database.write() as connection:
             if before := await load_order(connection, id):
-                if _is_same(before, order, one_each):
+                if is_same(before, order, one_each):
                     return id
                 id = new_ulid(now)
             posters = await self._allot(connection, catalogue, order, by.name, now)
-            printing = _printing(order, title, posters, one_each)
-            await _take(connection, _kept(id, printing, order.department, by.name, now), printing)
+            printing = printing_for(order, title, posters, one_each)
+            await keep_order(connection, kept_order(id, printing, order.department, by.name, now), printing)
         self._asked.set()
         return id
 
@@ -151,7 +139,7 @@ class PosterOrders:
             posters = {one.poster.spot: one.poster for one in await load_posters(connection, spots)}
             before = await load_orders_of(connection, list(posters))
             for kept, its in before:
-                _check_printer(kept, by)
+                check_printer(kept, by)
                 ids.append(new_ulid(now))
                 mine = tuple(spot for spot in posters if spot in its)
                 printing = msgspec.structs.replace(
@@ -161,7 +149,7 @@ class PosterOrders:
                     sheets=sum(posters[spot].copies for spot in mine),
                     findings=(),
                 )
-                await record_order(connection, _kept(ids[-1], printing, kept.department, by.name, now))
+                await record_order(connection, kept_order(ids[-1], printing, kept.department, by.name, now))
         if not ids:
             raise NotFoundError("none of these posters was made here", " ".join(sorted(spots)[:5]))
         self._asked.set()
@@ -173,8 +161,8 @@ class PosterOrders:
         Raises NotFoundError, ConflictError, and ForbiddenError for another department's.
         """
         async with self._database.write() as connection:
-            kept = await _load(connection, id)
-            _check_printer(kept, by)
+            kept = await order_of(connection, id)
+            check_printer(kept, by)
             if kept.problem == CANCELLED:
                 raise ConflictError("this order was called off", id)
             await record_order(connection, kept._replace(done_at=None, problem=""))
@@ -186,8 +174,8 @@ class PosterOrders:
         Raises NotFoundError, ForbiddenError for another department's, and ConflictError once one of them hangs.
         """
         async with self._database.write() as connection:
-            kept = await _load(connection, id)
-            _check_owner(kept, by)
+            kept = await order_of(connection, id)
+            check_owner(kept, by)
             printing = printing_of(kept)
             if not printing.again:
                 if any(one.state != "made" for one in await load_posters(connection, printing.spots)):
@@ -253,7 +241,7 @@ class PosterOrders:
             now = await load_order(connection, id)
             ended = now is None or now.problem != ""
             if now is not None and not ended:
-                body = now.body if findings is None else _with_findings(now, findings)
+                body = now.body if findings is None else with_findings(now, findings)
                 done = now._replace(body=body, done_at=self._clock(), problem=storable(problem))
                 await record_order(connection, done)
         if ended:
@@ -279,86 +267,6 @@ class PosterOrders:
         if printing.one_each:
             await asyncio.to_thread(_pack, out)
         return made.findings
-
-
-def printing_of(kept: KeptOrder) -> Printing:
-    return msgspec.json.decode(kept.body, type=Printing)
-
-
-def _with_findings(kept: KeptOrder, findings: Sequence[Finding]) -> str:
-    return msgspec.json.encode(msgspec.structs.replace(printing_of(kept), findings=tuple(findings))).decode()
-
-
-async def keep_printed(
-    connection: AsyncConnection,
-    order: PosterOrder,
-    title: Words,
-    posters: Sequence[Poster],
-    by: str,
-    now: datetime,
-    *,
-    one_each: bool,
-) -> None:
-    """Keeps an order that is printed elsewhere, on the command line: from the pages it is printed again as any other."""
-    asked = _printing(order, title, posters, one_each)
-    await _take(connection, _kept(new_ulid(now), asked, order.department, by, now)._replace(done_at=now), asked)
-
-
-async def _take(connection: AsyncConnection, kept: KeptOrder, asked: Printing) -> None:
-    await record_order(connection, kept)
-    await name_order(connection, asked.spots, kept.id)
-    told = {"posters": len(asked.spots), "title": asked.title}
-    await record_edit(connection, kept.by, kept.made_at, NOUN, kept.id, "add", None, told)
-
-
-def _printing(order: PosterOrder, title: Words, posters: Sequence[Poster], one_each: bool) -> Printing:
-    spots = tuple(poster.spot for poster in posters)
-    sheets = sum(poster.copies for poster in posters)
-    return Printing(order=order, title=title, one_each=one_each, spots=spots, sheets=sheets)
-
-
-def _kept(id: str, printing: Printing, department: str, by: str, now: datetime) -> KeptOrder:
-    return KeptOrder(id, msgspec.json.encode(printing).decode(), department, by, now)
-
-
-async def _load(connection: AsyncConnection, id: str) -> KeptOrder:
-    kept = await load_order(connection, id)
-    if kept is None:
-        raise NotFoundError("there is no such order", id)
-    return kept
-
-
-def _is_of_form(id: str, now: datetime) -> bool:
-    """Whether a form that was made by now could have this id: lists and the queue go by it."""
-    return is_ulid(id) and id <= new_ulid(now + timedelta(seconds=1))
-
-
-def _is_same(before: KeptOrder, order: PosterOrder, one_each: bool) -> bool:
-    """Whether it is the very form that was sent before, not one that was changed, or whose order was called off."""
-    printing = printing_of(before)
-    return before.problem != CANCELLED and (printing.order, printing.one_each) == (order, one_each)
-
-
-def may_print(kept: KeptOrder, by: Person) -> bool:
-    """Whether it is theirs to print once more: of their department or of none (a command's), or ordered by themselves."""
-    return not kept.department or kept.by == by.name or owns(by, kept.department)
-
-
-def _check_printer(kept: KeptOrder, by: Person) -> None:
-    if not may_print(kept, by):
-        _check_owner(kept, by)
-
-
-def _check_owner(kept: KeptOrder, by: Person) -> None:
-    if not owns(by, kept.department):
-        raise ForbiddenError(
-            f"{by.name} may not print or call off this order",
-            kept.id,
-            says={
-                "ja": "これは、ほかの担当の注文です。作り直したり取り消したりできるのは、その担当と編集者です。",
-                "en": "This order is another department’s. It and editors can print it again or call it off.",
-            },
-        )
 
 
 def _pack(folder: Path) -> None:

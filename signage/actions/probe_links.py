@@ -13,8 +13,8 @@ from ..domain.link_health import AGAIN_AFTER, Answer, Check, due_at, host_of, is
 from ..sources.fetching import Fetching
 from ..sources.probing import probe
 from ..store.database import Database
-from ..store.link_checks import forget_checks, record_checks
-from ..store.links import load_asked_since, load_checks_of, load_resting, load_targets_in_use
+from ..store.link_checks import forget_checks, load_asked_since, load_checks_of, load_resting, record_checks
+from ..store.links import load_targets_in_use
 
 AT_ONCE = 8
 """So many hosts are asked side by side."""

@@ -9,8 +9,8 @@ import msgspec
 import typer
 from rich.progress import Progress
 
+from ..actions.kept_orders import keep_printed
 from ..actions.make_posters import PosterShop, Printed, allot_posters, preview_poster, print_posters
-from ..actions.print_orders import keep_printed
 from ..domain.finding_words import says
 from ..domain.links import codes_of
 from ..domain.poster_content import item_of

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, and_, exists, insert, or_, select, update
+from sqlalchemy import Select, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..domain.link_health import AGAIN_AFTER, CHECKED_EVERY, Check
 from ..domain.links import LINK_LETTERS, Link, is_address, unused_code
 from ..errors import NotFoundError, TakenError
 from ..words import Words
@@ -113,25 +112,6 @@ async def load_targets_in_use(connection: AsyncConnection, now: datetime) -> set
     leads = or_(table.c.expires_at.is_(None), table.c.expires_at > now)
     found = await connection.execute(select(table.c.target).where(or_(table.c.by != "", hangs), leads).distinct())
     return set(found.scalars())
-
-
-async def load_resting(connection: AsyncConnection, now: datetime) -> set[str]:
-    """Targets that can't be due yet, by when they were asked for last; of the others domain/link_health.due_at tells."""
-    well = and_(checks.c.state.not_in(("failing", "gone", "dead")), checks.c.reason != "ours")
-    resting = or_(checks.c.checked_at > now - AGAIN_AFTER, and_(checks.c.checked_at > now - CHECKED_EVERY, well))
-    return set((await connection.execute(select(checks.c.target).where(resting))).scalars())
-
-
-async def load_asked_since(connection: AsyncConnection, since: datetime) -> set[str]:
-    """Targets that were asked for after then."""
-    return set((await connection.execute(select(checks.c.target).where(checks.c.checked_at > since))).scalars())
-
-
-async def load_checks_of(connection: AsyncConnection, targets: Collection[str]) -> dict[str, Check]:
-    """How these targets were, by target."""
-    asked = [select(checks).where(checks.c.target.in_(part)) for part in batches(sorted(targets), ASKED)]
-    rows = [row for one in asked for row in await connection.execute(one)]
-    return {row.target: Check(**{name: getattr(row, name) for name in Check.__struct_fields__}) for row in rows}
 
 
 def _links() -> Select[Any]:

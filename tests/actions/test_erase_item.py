@@ -8,7 +8,7 @@ import pytest
 
 from signage.actions.edit_item import save_draft
 from signage.actions.erase_item import erase_item
-from signage.actions.print_orders import keep_printed, printing_of
+from signage.actions.kept_orders import keep_printed, printing_of
 from signage.actions.publish_manifests import Press, publish_manifests
 from signage.domain.accounts import Person
 from signage.domain.media import Media, Rendition
@@ -180,7 +180,7 @@ async def test_of_what_staff_wrote_every_version_goes_also_of_a_draft_that_no_sc
 
 
 async def ordered(database: Database, folder: Path, item: str, url: str, by: str = "taga") -> str:
-    """An order of posters that tell of an item, printed, as actions/print_orders and make_posters keep it; its id."""
+    """An order of posters that tell of an item, printed, as actions/kept_orders and make_posters keep it; its id."""
     title = {"ja": f"{item}の山田花子さん"}
     order = PosterOrder(
         sites=(Site(place="station"),), paper=a_poster().paper, item=item, url=url, text=PosterText(title=title)

@@ -11,11 +11,13 @@ import msgspec
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from signage.actions.print_orders import CANCELLED, PosterOrders, Progress, printing_of
+from signage.actions.kept_orders import CANCELLED, printing_of
+from signage.actions.print_orders import PosterOrders
 from signage.actions.tell_of_posters import tell_of_poster
 from signage.domain.accounts import Person
 from signage.domain.catalogue import Catalogue
 from signage.domain.legibility import Finding
+from signage.domain.poster_orders import Progress
 from signage.domain.posters import Poster, PosterOrder, Site
 from signage.domain.ulids import new_ulid
 from signage.errors import ConflictError, ForbiddenError, InputError, NotFoundError, RenderError

@@ -21,8 +21,8 @@ from signage.sources.fetching import Fetching
 from signage.store.catalogue import CatalogueKeeper
 from signage.store.content import replace_items
 from signage.store.database import Database
-from signage.store.link_checks import load_checks
-from signage.store.links import change_link, give_links, load_checks_of
+from signage.store.link_checks import load_checks, load_checks_of
+from signage.store.links import change_link, give_links
 from signage.store.posters import record_dates, record_posters
 from signage.store.tables import link_checks
 from tests.factories import NOW, a_poster, an_item

@@ -16,16 +16,13 @@ from signage.store.catalogue import CatalogueKeeper
 from signage.store.content import replace_items, replace_some
 from signage.store.database import Database
 from signage.store.displays import record_displays, record_token, remove_display
-from signage.store.link_checks import record_checks
+from signage.store.link_checks import load_asked_since, load_checks_of, load_resting, record_checks
 from signage.store.links import (
     change_link,
     give_links,
-    load_asked_since,
-    load_checks_of,
     load_link,
     load_links,
     load_own_links,
-    load_resting,
 )
 from signage.store.revisions import load_revisions
 from signage.store.spots import give_spots, load_display_spots, load_spots

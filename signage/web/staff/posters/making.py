@@ -8,8 +8,8 @@ import msgspec
 from aiohttp import hdrs, web
 from yarl import URL
 
+from ....actions.kept_orders import printing_of
 from ....actions.make_posters import preview_poster, templates_of
-from ....actions.print_orders import printing_of
 from ....domain.catalogue import Catalogue
 from ....domain.content import Item, ends_at
 from ....domain.displays import Place

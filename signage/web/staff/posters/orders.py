@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from aiohttp import hdrs, web
 
-from ....actions.print_orders import ARCHIVE, CANCELLED, Progress, may_print, printing_of
+from ....actions.kept_orders import CANCELLED, may_print, printing_of
+from ....actions.print_orders import ARCHIVE
 from ....domain.finding_words import says as finding_says
-from ....domain.poster_orders import Printing
+from ....domain.poster_orders import Printing, Progress
 from ....domain.posters import TEMPLATES
 from ....domain.workflow import owns
 from ....errors import ConflictError, NotFoundError
