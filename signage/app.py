@@ -33,6 +33,7 @@ from .actions.sweep import sweep
 from .desk_jobs import desk_jobs, open_library, open_posters
 from .domain.health import Status
 from .domain.links import codes_of
+from .domain.networks import networks_of
 from .errors import SettingsError
 from .folders import watch_folders
 from .health_jobs import health_jobs
@@ -53,7 +54,6 @@ from .store.heartbeats import Beat, load_heartbeats
 from .store.lock import make_private, only_one
 from .store.manifests import Manifests
 from .store.slides import MadeSlide, SlideIndex, load_slides
-from .web.addresses import networks_of
 from .web.desk import Desk
 from .web.events import COMMENT_SECONDS, Streams
 from .web.lane import with_lane
@@ -260,6 +260,8 @@ async def _wake(
 
     async def sweep_all() -> None:
         await _sweep(settings, press)
+
+    async def forget_removed() -> None:
         there = (await publisher.catalogue()).displays
         for gone in forget_heartbeats(players.beats, written, there):
             players.streams.end(gone)
@@ -270,6 +272,7 @@ async def _wake(
         *beside,
         Job("forget pairings that are done", 5, forget_pairings),
         Job("sweep", 86_400, sweep_all, first_seconds=SWEEP_AFTER_SECONDS),
+        Job("forget displays that were taken out", 3_600, forget_removed, first_seconds=SWEEP_AFTER_SECONDS),
         Job("comment on streams", COMMENT_SECONDS, players.streams.send_comments),
     ):
         add_job(jobs, job)

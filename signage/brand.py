@@ -53,3 +53,8 @@ class Brand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def language(self) -> str:
         """What forms begin with: Japanese where the project speaks it, else English."""
         return "ja" if "ja" in self.name else "en"
+
+    @property
+    def first_language(self) -> str:
+        """What words are taken for that name no language: Japanese where the project speaks it, else what it names first."""
+        return "ja" if "ja" in self.name else next(iter(self.name), "en")

@@ -60,6 +60,7 @@ async def open_posters(
             codes=codes_of(settings),
             timezone=settings.timezone,
             country=settings.country,
+            public_url=settings.public_url.rstrip("/"),
         )
 
     orders = orders_of(press.database, settings.data_path / "posters", publisher.catalogue, shop)

@@ -109,7 +109,7 @@ class _Taking(NamedTuple):
 async def _media(stack: AsyncExitStack, settings: Settings, press: Press) -> TakeInMedia:
     """Takes in pictures and films, in the background and in a worker of its own: an edit's slides must not wait for it."""
     shop = await workshop(settings, press.database, press.blobs, open_workers(stack, settings))
-    media = TakeInMedia(shop)
+    media = TakeInMedia(shop, press.look.brand.first_language)
     await running_beside(stack, media.run())
     return media
 

@@ -8,8 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import structlog
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+
+from .errors import StoreError
 
 LOOK_SECONDS = 1
 """How often the two clocks of the machine are compared."""
@@ -17,6 +20,8 @@ SET_BACK_SECONDS = 0.5
 """A clock that is set back by less holds up nothing that anybody would notice."""
 SWEEP_AFTER_SECONDS = 600
 """A server that is started anew each day sweeps too, once the screens have what they need."""
+AGAIN_SECONDS = 900
+"""A job that failed is tried again after that, if its turn does not come sooner."""
 
 log = structlog.get_logger()
 
@@ -32,6 +37,17 @@ class Job(NamedTuple):
     action: Callable[[], Awaitable[None]]
     jitter_seconds: float = 0
     first_seconds: float | None = None
+
+
+class _Every(IntervalTrigger):  # type: ignore[misc]  # it comes without types
+    """Of the turns that were missed it names the last alone. The scheduler lists them all: after a clock was set forward by
+    a month nobody would be answered for as long as that takes.
+    """
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
+        following: datetime | None = super().get_next_fire_time(previous_fire_time, now)
+        missed = (now - following) // self.interval if following else 0
+        return following + missed * self.interval if following and missed > 0 else following
 
 
 def start_jobs() -> AsyncIOScheduler:
@@ -57,26 +73,44 @@ def _keep_pace(scheduler: AsyncIOScheduler, ahead: float) -> None:
     if ahead - now > SET_BACK_SECONDS:
         log.warning("the clock was set back; jobs keep their pace", seconds=round(ahead - now))
         for job in scheduler.get_jobs():
-            then = job.next_run_time - timedelta(seconds=ahead - now)
-            job.modify(next_run_time=max(then, datetime.now(UTC)))  # what is long overdue would be counted run by run
+            job.modify(next_run_time=job.next_run_time - timedelta(seconds=ahead - now))
         ahead = now
     asyncio.get_running_loop().call_later(LOOK_SECONDS, _keep_pace, scheduler, max(ahead, now))
 
 
 def add_job(scheduler: AsyncIOScheduler, job: Job) -> None:
-    """Calls `job.action` from now on."""
+    """Calls `job.action` from now on. That the database or the disk can't be used is told once, and that it can be again."""
+    failing = False
 
     async def run() -> None:
+        nonlocal failing
         try:
             await job.action()
         except asyncio.CancelledError:  # the server stops; the scheduler would log that as a fault of the job
             return
+        except (StoreError, OSError) as problem:
+            if not failing:
+                reason = str(problem) or type(problem).__name__
+                log.error("a job can't be done just now; it is tried again", job=job.name, reason=reason)
+            failing = True
+            _try_again(scheduler, job)
+        except Exception:
+            _try_again(scheduler, job)
+            raise
+        else:
+            if failing:
+                log.info("a job is done again", job=job.name)
+            failing = False
 
     jitter = job.jitter_seconds or None
-    every = IntervalTrigger(
-        seconds=int(job.seconds), jitter=jitter, timezone="UTC", start_date=_first(job.first_seconds)
-    )
+    every = _Every(seconds=int(job.seconds), jitter=jitter, timezone="UTC", start_date=_first(job.first_seconds))
     scheduler.add_job(run, every, id=job.name, name=job.name)
+
+
+def _try_again(scheduler: AsyncIOScheduler, job: Job) -> None:
+    if job.seconds > AGAIN_SECONDS:
+        with suppress(JobLookupError):  # the server stops
+            scheduler.modify_job(job.name, next_run_time=_first(AGAIN_SECONDS))
 
 
 def _first(seconds: float | None) -> datetime | None:

@@ -5,6 +5,7 @@ not be made this time, since what killed its worker may be over.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -96,8 +97,7 @@ class Publisher:
         while True:
             try:
                 await self._wait()
-                with self.seconds.time():
-                    await self._publish()
+                await self._publish()
                 failing = False
             except Exception as problem:
                 if not failing:
@@ -136,6 +136,8 @@ class Publisher:
         return catalogue.revision > self._published or any(_come(at, now, at_most) for at, at_most in waiting)
 
     async def _publish(self) -> None:
+        begun = time.perf_counter()
+        self._press.manifests.await_tokens()
         catalogue = await self._catalogues.current()
         now = datetime.now(UTC)
         edited = catalogue.revision > self._published
@@ -164,6 +166,8 @@ class Publisher:
             log.info("published", revision=catalogue.revision, displays=len(changed))
         if changed and (edited or retrying):  # a roll is not pushed: players meet it at a poll
             await self._announce(changed)
+        if edited:
+            self.seconds.observe(time.perf_counter() - begun)
 
     def _take_up_again(self, now: datetime) -> bool:
         """Whether it is time to try what was put off; an edit alone does not, so that it never waits for that."""

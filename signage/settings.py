@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from .brand import Brand
+from .brand import Brand, Theme
 from .errors import SettingsError
+from .words import Words, language_problem
 
 Help = msgspec.Meta
 
@@ -48,6 +49,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     country: Annotated[
         str, Help(description="Country, or part of one (JP, DE-BY), whose public holidays places have that name none.")
     ] = "JP"
+    year_begins: Annotated[
+        int, Help(ge=1, le=12, description="Month in which the office's year begins: 4 is 年度, 1 the calendar year.")
+    ] = 4
     allow_private_addresses: Annotated[
         bool, Help(description="Let sources be fetched from private networks and loopback.")
     ] = False
@@ -218,6 +222,7 @@ def _convert(values: dict[str, Any], where: str) -> Settings:
         raise SettingsError(said, where) from problem
     _check_zone(settings.timezone, f"{where}: timezone")
     _check_address(settings.public_url, f"{where}: public_url")
+    _check_languages(settings.project, where)
     return settings
 
 
@@ -235,30 +240,59 @@ def _check_address(text: str, where: str) -> None:
         raise SettingsError(f"“{text}” is no address of a server; write https://signage.city.example, say", where)
 
 
+def _check_languages(project: Brand, where: str) -> None:
+    named: list[tuple[str, Words]] = [(name, getattr(project, name)) for name in _BY_LANGUAGE]
+    named += [(f"themes.{key}.name", theme.name) for key, theme in project.themes.items()]
+    for key, words in named:
+        for language in words:
+            if problem := language_problem(language):
+                raise SettingsError(problem, f"{where}: project.{key}.{language}")
+
+
+_BY_LANGUAGE = ("name", "short_name", "department", "invitation", "message")
+"""What of the project is written for each language, besides its themes."""
+
 _KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "text", "array": "a list"}
 _SHAPES = {
     "watch": "events or poll",
     "campaign": "small letters, figures and _, 60 at most",
     "project.colour": "a colour such as #B5121B",
     "project.landmark": "chimney, or nothing",
+    "project": "a table, [project], with keys of its own",
+    "project.themes": 'a table for each theme: [project.themes.green] with name.ja = "…" or name.en = "…"',
+    "project.logo": "left out: a logo is given on the page “Name and colours”",
 }
 
 
 def _in_words(problem: str, values: Mapping[str, Any]) -> str:
     """What msgspec says of a value, as somebody who wrote it reads it: which, as what, and what would do."""
     at = re.search(r" - at `\$\.?(.+)`$", problem)
-    key = at[1] if at else ""
+    key = _of_theme(at[1], values) if at else ""
     if unknown := re.search(r"unknown field `(.+?)`", problem):
         known = [one.name for one in msgspec.structs.fields(Brand if key == "project" else Settings)]
         whole = f"{key}.{unknown[1]}" if key else unknown[1]
         return f"there is no setting “{whole}”{_meant(unknown[1], known)}"
     expected = re.search(r"Expected `(\w+)`(?: ([<>]=?) ([\d.]+))?", problem)
     what = _SHAPES.get(key) or (_KINDS.get(expected[1]) if expected else None)
+    if not what and key.startswith("project.themes.") and key.count(".") == 2:
+        what = f'a table of its own: [{key}] with name.ja = "…" or name.en = "…"'
     if not what and expected and expected[1] == "object":
         what = f'written for each language: {key.rpartition(".")[2]}.ja = "…" and {key.rpartition(".")[2]}.en = "…"'
     limit = {"<=": " of {} at most", ">=": " of {} at least", ">": " above {}"}
     more = limit.get(expected[2], "").format(expected[3]) if expected and expected[2] else ""
     return f"{key}: {_value(key, values)} can’t be used; it has to be {what or 'another kind of value'}{more}"
+
+
+def _of_theme(key: str, values: Mapping[str, Any]) -> str:
+    """A place in a theme with the theme's own key, where msgspec writes [...]: that of the first that can't be used."""
+    if not key.startswith("project.themes[...]"):
+        return key
+    for name, theme in values["project"]["themes"].items():
+        try:
+            msgspec.convert(theme, Theme)
+        except msgspec.ValidationError:
+            return key.replace("[...]", f".{name}", 1)
+    return key
 
 
 _SECRETS = {"database", "metrics_token", "notifications", "webhook_secret", "webhook_url"}

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from signage.cli import looking, main
+from signage.cli.console import Chosen
 from signage.cli.running import until_stopped
 from signage.domain.playlist_file import parse_playlist
 from signage.store.content import replace_items
@@ -135,6 +136,16 @@ def test_a_command_that_reads_makes_no_database_and_says_that_there_is_none(
     printed = command.run(*arguments)[1]
     assert "no database here yet" in printed and "--settings" in printed
     assert not command.database.parent.exists()
+
+
+def test_a_country_is_taken_however_it_is_written_and_one_that_is_none_is_refused(command: Command) -> None:
+    settings = command.folder / "signage.toml"
+    settings.write_text('country = "Norway"\n', "utf-8")
+    code, printed = command.run("check")
+    assert code == 1 and "country: “Norway” is no country; write its two letters" in " ".join(printed.split())
+    settings.write_text('country = "no"\n', "utf-8")
+    assert command.run("check")[0] == 0
+    assert Chosen.settings().country == "NO"
 
 
 @pytest.mark.parametrize("arguments", [("explain", "entrance"), ("withdraw", "a"), ("check",)])

@@ -38,6 +38,26 @@ def test_one_command_makes_every_places_poster_and_the_list(command: Command) ->
     assert set(orders) == {row["spot"] for row in rows} and all(orders.values()), "pages can print them again"
 
 
+def test_a_poster_speaks_the_projects_first_language_unless_told_otherwise(command: Command) -> None:
+    (command.folder / "places.csv").write_text("id,name.nb\ntorg,Torget\n", "utf-8")
+    (command.folder / "signage.toml").write_text('[project]\nname.nb = "Bergen"\naddress = "bergen.example"\n', "utf-8")
+    make = ("posters", "make", "--places", "places.csv", "--size", "A4", "--out", "out")
+    code, printed = command.run(*make)
+    assert code == 0 and "1 posters" in printed, printed
+    assert command.run(*make, "--language", "ja")[0] == 1
+
+
+def test_where_counting_is_switched_off_that_is_named_and_the_list_opens_pages_all_the_same(command: Command) -> None:
+    (command.folder / "places.csv").write_text(PLACES, "utf-8")
+    (command.folder / "signage.toml").write_text(f"count_scans = false\n{SETTINGS}", "utf-8")
+    code, printed = command.run("posters", "make", "--places", "places.csv", "--size", "A4", "--out", "out")
+    told = " ".join(printed.split())
+    assert code == 0 and "no scan is counted; to count them, set count_scans to true" in told
+    rows = list(csv.DictReader(io.StringIO((command.folder / "out" / "list.csv").read_text("utf-8-sig"))))
+    assert [row["page"] for row in rows] == [f"https://signage.example.lg.jp/p/{row['spot']}" for row in rows]
+    assert all("/q/" not in row["address"] for row in rows)
+
+
 def test_a_mistake_in_an_own_template_costs_no_code(command: Command) -> None:
     (command.folder / "signage.toml").write_text(SETTINGS, "utf-8")
     (command.folder / "places.csv").write_text(PLACES, "utf-8")

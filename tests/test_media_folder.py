@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from signage.app import Running, running
+from signage.brand import Brand
 from signage.settings import Settings
 from signage.store.content import load_items
 from signage.store.playlists import load_playlists
@@ -57,6 +59,20 @@ async def test_what_is_dropped_is_shown_and_what_goes_is_not_nor_what_went_while
     (media / "b.jpg").unlink()
     async with running(settings) as server:
         await until(is_shown(server, "c.jpg", "sub/d.jpg"))
+
+
+async def test_a_pictures_name_is_in_the_language_that_the_project_speaks(settings: Settings) -> None:
+    (settings.input_path / "media" / "a.jpg").write_bytes(JPEG)
+    bergen = msgspec.structs.replace(settings, project=Brand(name={"nb": "Bergen", "en": "Bergen"}))
+    async with running(bergen) as server:
+
+        async def is_there() -> bool:
+            return bool(await shown(server))
+
+        await until(is_there)
+        async with server.database.read() as connection:
+            [item] = (await load_items(connection))[0].values()
+    assert item.title == {"nb": "a"}
 
 
 async def test_a_playlist_does_not_wait_until_all_pictures_are_taken_in(settings: Settings) -> None:

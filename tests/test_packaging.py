@@ -40,6 +40,12 @@ def test_what_a_wheel_carries_beside_its_own_licence_is_told() -> None:
     assert carried["pi-heif"] == {"libheif", "libde265"}
 
 
+def test_the_service_starts_once_the_clock_is_set_where_something_waits_for_that() -> None:
+    for key in ("After", "Wants"):
+        (line,) = re.findall(rf"^{key}=(.*)$", SERVICE, re.MULTILINE)
+        assert "time-sync.target" in line.split()
+
+
 def location(path: str) -> re.Match[str] | None:
     found = (re.fullmatch(one, path) for one in re.findall(r'location ~ "\^(.*)\$"', NGINX))
     return next((one for one in found if one), None)

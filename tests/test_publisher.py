@@ -36,7 +36,8 @@ class Watched:
         self.failing: frozenset[str] = frozenset()
         monkeypatch.setattr(module, "publish_manifests", self._publish)
         monkeypatch.setattr(module, "RETRY_SECONDS", 0.1)
-        press: Any = SimpleNamespace(database=database, manifests=Manifests(), slides=SlideIndex())
+        self.manifests = Manifests()
+        press: Any = SimpleNamespace(database=database, manifests=self.manifests, slides=SlideIndex())
         self.slides = press.slides
         self.publisher = Publisher(press, CatalogueKeeper(database))
         self.publisher.subscribe(self._announce)
@@ -49,6 +50,11 @@ class Watched:
         self.editions.append(last)
         press.slides.put_off |= self.failing
         return Published({"entrance": str(len(self.published))}, Edition(catalogue, {}, {}, {}, self.failing))
+
+    @property
+    def measured(self) -> float:
+        (figure,) = self.publisher.seconds.collect()
+        return next(sample.value for sample in figure.samples if sample.name.endswith("_count"))
 
     async def _announce(self, etags: dict[str, str]) -> None:
         self.announced.append(etags)
@@ -106,6 +112,40 @@ async def test_a_publication_that_fails_is_tried_again(watched: Watched) -> None
     await watched.edit("a")
     await asyncio.wait_for(watched.publisher.caught_up(), 10)
     assert (watched.published[-1], watched.failures) == (1, 0)
+
+
+async def test_nothing_is_measured_but_edits_that_came_on_air(watched: Watched) -> None:
+    await asyncio.sleep(0.05)
+    before = watched.measured
+    watched.failures = 2
+    await watched.edit("a")
+    await asyncio.wait_for(watched.publisher.caught_up(), 10)
+    await asyncio.sleep(0.05)
+    assert watched.measured == before + 1
+    published = len(watched.published)
+    watched.publisher._roll_at = datetime.now(UTC) - timedelta(seconds=1)
+    async with asyncio.timeout(30):
+        while len(watched.published) == published:
+            await asyncio.sleep(0.05)
+    await asyncio.sleep(0.05)
+    assert watched.measured == before + 1
+
+
+async def test_a_token_that_is_given_while_all_are_read_counts(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(database, monkeypatch)  # without its own round: one publication is made by hand
+    catalogues, manifests = watched.publisher._catalogues, watched.manifests
+    read = catalogues.current
+
+    async def read_while_a_screen_is_paired() -> Catalogue:
+        catalogue = await read()
+        manifests.give_token("entrance", "its new token")
+        return catalogue
+
+    monkeypatch.setattr(catalogues, "current", read_while_a_screen_is_paired)
+    await watched.publisher._publish()
+    assert manifests.display_of("its new token") == "entrance"
 
 
 @pytest.mark.parametrize("failing", [(), ("killer",)])

@@ -109,6 +109,15 @@ def test_no_setting_is_read_twice_in_the_table() -> None:
         ("prot = 80", "there is no setting “prot”; did you mean “port”"),
         ('[project]\ncolour = "red"', "“red” can’t be used; it has to be a colour such as #B5121B"),
         ('[project]\nname = "Bremen"', r"project.name: “Bremen” can’t be used; .* name.ja = "),
+        (
+            '[project.themes]\ngreen = "x"',
+            r"project\.themes\.green: “x” can’t be used; it has to be a table of its own",
+        ),
+        ('[project.themes.green]\nname = "x"', r"project\.themes\.green\.name: “x” can’t be used; .* name.ja = "),
+        ('[project]\nlogo = "logo.svg"', "project.logo: “logo.svg” can’t be used; .* on the page “Name and colours”"),
+        ('project = "x"', r"project: “x” can’t be used; it has to be a table, \[project\]"),
+        ('[project]\nname.jp = "x"', r"project\.name\.jp: “jp” is a country; did you mean the language “ja”"),
+        ('[project.themes.green]\nname.EN = "x"', r"project\.themes\.green\.name\.EN: “EN” is not a language"),
         ('public_url = "bremen.example"', "“bremen.example” is no address of a server"),
     ],
 )

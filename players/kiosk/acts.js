@@ -74,11 +74,11 @@ function restarted(player, name) {
  */
 async function screenshot(player, id) {
   const { answer, picture } = await player.launcher.ask(id, 'screenshot', {})
-  if (!answer.ok || !picture) throw new Error(answer.detail || '写真が届きません / the launcher sent no picture')
+  if (!answer.ok || !picture) throw new Error(answer.detail || '画像が届きません / the launcher sent no screenshot')
   const headers = { 'Content-Type': picture.content.type, 'Signage-At': String(Math.round(picture.at)) }
   const { status } = await player.api.ask('/screenshots', { method: 'POST', headers, content: picture.content })
-  if (status !== 204) throw new Error(`サーバーが写真を受け取りません / the server did not take the picture (${status})`)
-  return '画面の写真を送りました / the picture was sent'
+  if (status !== 204) throw new Error(`サーバーが画像を受け取りません / the server did not take the screenshot (${status})`)
+  return '画面の画像を送りました / the screenshot was sent'
 }
 
 /** @param {Player} player */

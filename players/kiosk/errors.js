@@ -7,8 +7,8 @@
 
 /** @type {Object<string, Meaning>} */
 export const ERRORS = {
-  E01: { ja: 'この画面はまだ登録されていません', en: 'This screen is not paired yet', corner: true, lasts: true },
-  E02: { ja: '登録が無効です。もう一度登録してください', en: 'The token is refused: pair the screen again', corner: true, lasts: true },
+  E01: { ja: 'この画面には、まだ機器をつないでいません', en: 'This screen is not paired yet', corner: true, lasts: true },
+  E02: { ja: 'この機器は、もう認められていません。つなぎ直してください', en: 'The token is refused: pair the screen again', corner: true, lasts: true },
   E03: { ja: 'サーバーから10分以上応答がありません', en: 'The server has not answered for 10 minutes', corner: true, lasts: true },
   E04: { ja: '配信表を読み取れません。前の配信表を続けます', en: 'The manifest cannot be read: the last good one goes on', corner: true, lasts: true },
   E10: { ja: 'スライドの準備が間に合いませんでした', en: 'A slide was not ready in time: the one before stayed' },

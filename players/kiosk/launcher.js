@@ -103,8 +103,8 @@ export class Launcher {
    */
   takePicture(id, base64, at) {
     const content = pictureOf(base64)
-    if (!content) this.take(id, { ok: false, detail: '写真が届きません / the launcher sent no picture' })
-    else if (content.size > LARGEST_BYTES) this.take(id, { ok: false, detail: `写真が大きすぎます / the picture is too large (${content.size} bytes)` })
+    if (!content) this.take(id, { ok: false, detail: '画像が届きません / the launcher sent no screenshot' })
+    else if (content.size > LARGEST_BYTES) this.take(id, { ok: false, detail: `画像が大きすぎます / the screenshot is too large (${content.size} bytes)` })
     else this.take(id, { ok: true, detail: '' }, { content, at })
   }
 

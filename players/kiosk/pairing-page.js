@@ -14,15 +14,15 @@ const VERDICTS = {
   bad: { ja: '問題あり', en: 'problem' },
   unknown: { ja: '不明', en: 'unknown' },
 }
-const TITLE = { ja: 'この画面の登録', en: 'Pair this screen' }
+const TITLE = { ja: 'この機器をつなぐ', en: 'Pair this device' }
 const HOW = [
   { ja: 'QRをスマートフォンで読むか、', en: 'Scan the QR with a phone, or' },
-  { ja: '管理画面の「画面の登録」で', en: 'type this code into' },
+  { ja: '管理画面の「機器をつなぐ」で', en: 'type this code into' },
   { ja: 'この番号を入れてください。', en: 'the staff pages.' },
 ]
 const WAITING = { ja: '番号を待っています', en: 'Waiting for a code' }
 const ALL_GOOD = { ja: 'サーバーまで、すべて確かめました。', en: 'Everything up to the server was checked.' }
-const BUSY = { ja: '登録を待つ画面が多すぎます。しばらくして、もう一度試します。', en: 'Too many screens wait to be paired. This one tries again soon.' }
+const BUSY = { ja: 'つなぐのを待つ画面が多すぎます。しばらくして、もう一度試します。', en: 'Too many screens wait to be paired. This one tries again soon.' }
 const REFUSED = { ja: 'サーバーが番号を出しません', en: 'The server gives no code' }
 
 /** @typedef {import('./checks.js').Check} Check */

@@ -1,7 +1,10 @@
-"""Looks through settings, folders, playlists, calendars and sources without changing anything: every problem with its place."""
+"""Looks through settings, folders, playlists, calendars, sources, lists kept by hand and texts of the media folder without
+changing anything: every problem with its place.
+"""
 
 import asyncio
 import os
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
@@ -9,26 +12,32 @@ from typing import NamedTuple
 
 import msgspec
 
+from ..brand import Brand
 from ..domain.catalogue import Catalogue
 from ..domain.closing_days import Calendar
 from ..domain.findings import findings
-from ..domain.holidays import check_country
 from ..domain.link_health import Check
 from ..domain.links import Link
+from ..domain.networks import networks_of
 from ..domain.playlist_file import PlaylistFile, parse_playlist
+from ..domain.sources import TYPES, Source
 from ..domain.toml_text import meant
-from ..errors import InputError, SignageError, WorkerError
+from ..errors import SettingsError, SignageError, WorkerError
 from ..render.assets import VENDOR
 from ..render.palettes import PALETTES
 from ..render.posters.trial import try_template
 from ..render.posters.typesetting import FOLDER, SECONDS, repeated_in
 from ..render.templates import check_templates, names_of
 from ..settings import Settings
+from ..sources import SOURCES, Fetching
 from ..sources.calendars import read_calendar
-from ..sources.folder import counts, nameable, read_text
+from ..sources.folder import counts, nameable, read_file, read_text
+from ..sources.media_folder import FOLDER as MEDIA
+from ..sources.media_folder import all_texts, read_text_beside
 from ..sources.own_templates import load_templates
 from ..sources.poster_templates import load_poster_templates, own_names
 from ..sources.source_file import parse_source
+from ..store.brand import load_brand
 from ..store.calendars import FILE_NOUN as CALENDAR_NOUN
 from ..store.calendars import NOTE_NOUN, load_calendar_origins
 from ..store.catalogue import CatalogueKeeper
@@ -38,6 +47,8 @@ from ..store.playlists import load_origins
 from ..store.problems import Problem, load_problems
 from ..store.sources import FETCH_NOUN, FILE_NOUN, load_sources
 from ..workers import open_workers
+from .addresses import addresses_of
+from .take_in_media import NOUN as MEDIA_NOUN
 
 LINK_SAYS = {
     "dead": "is dead since {0.since_at:%Y-%m-%d %H:%M} UTC",
@@ -55,16 +66,17 @@ class Finding(NamedTuple):
 
 async def check_input(settings: Settings, now: datetime) -> list[Finding]:
     """The files as they are now, together with the displays, places and items that the database knows."""
-    found = [*_check_folders(settings), *_check_country(settings), *_check_themes(settings)]
+    found = [*_check_folders(settings), *_check_settings(settings), *_check_themes(settings)]
     playlists, problems = await asyncio.to_thread(_read_playlists, settings.input_path)
     found += problems
     calendars, problems = await asyncio.to_thread(_read_calendars, settings, now)
     found += problems
-    found += await asyncio.to_thread(_check_sources, settings.input_path)
+    found += await asyncio.to_thread(_check_sources, settings)
+    found += await asyncio.to_thread(_check_media, settings)
     own, unread = await asyncio.to_thread(load_templates, settings.input_path)
     found += [Finding(problem, True) for problem in (*unread, *check_templates(own))]
     found += await _check_posters(settings)
-    catalogue, sources, stored = await _stored(settings, now)
+    catalogue, sources, brand, stored = await _stored(settings, now)
     sources |= {path.stem for path in _files(settings.input_path, "sources")}
     catalogue = msgspec.structs.replace(
         catalogue,
@@ -76,7 +88,8 @@ async def check_input(settings: Settings, now: datetime) -> list[Finding]:
         # Of a file that is broken now, the last good version counts.
         calendars={name: one for name in calendars if (one := calendars[name] or catalogue.calendars.get(name))},
     )
-    found += [Finding(str(finding), False) for finding in findings(catalogue, now, names_of(own), sources)]
+    themes = (brand or settings.project).themes
+    found += [Finding(str(finding), False) for finding in findings(catalogue, now, names_of(own), sources, themes)]
     told = {finding.message for finding in found}
     return found + [finding for finding in stored if finding.message not in told]
 
@@ -115,12 +128,19 @@ def _check_folders(settings: Settings) -> list[Finding]:
     return found
 
 
-def _check_country(settings: Settings) -> list[Finding]:
-    try:
-        check_country(settings.country)
-    except InputError as problem:
-        return [Finding(f"country: {problem.message}", True)]
-    return []
+def _check_settings(settings: Settings) -> list[Finding]:
+    """Those that are read only where a server uses them, which then stops."""
+    reads: tuple[Callable[[], object], ...] = (
+        lambda: networks_of(settings.own_networks),
+        lambda: addresses_of(settings),
+    )
+    found = []
+    for read in reads:
+        try:
+            read()
+        except SettingsError as problem:
+            found.append(Finding(str(problem), True))
+    return found
 
 
 def _check_themes(settings: Settings) -> list[Finding]:
@@ -163,16 +183,40 @@ def _read_calendars(settings: Settings, now: datetime) -> tuple[dict[str, Calend
     return calendars, found
 
 
-def _check_sources(root: Path) -> list[Finding]:
-    found = []
+def _check_sources(settings: Settings) -> list[Finding]:
+    root, found = settings.input_path, list[Finding]()
     for path in _files(root, "sources"):
         where = path.relative_to(root).as_posix()
         try:
             source = parse_source(_text(root, path), where)
             if source.is_file and not (root / source.address).is_file():
                 found.append(Finding(f"{where}: address: there is no file {root / source.address}", True))
+            elif source.is_file and TYPES[source.type].by_hand:
+                found += _check_list(settings, source)
         except SignageError as problem:
             found.append(Finding(str(problem), True))
+    return found
+
+
+def _check_list(settings: Settings, source: Source) -> list[Finding]:
+    """A list kept by hand, told as the server tells it once it has fetched it."""
+    try:
+        body = read_file(settings.input_path, source.address, Fetching.of(settings).limit)
+        SOURCES[source.type].parse(body, None, source, settings.timezone)
+    except SignageError as problem:
+        return [Finding(f"{FETCH_NOUN} {source.name}: {problem}", True)]
+    return []
+
+
+def _check_media(settings: Settings) -> list[Finding]:
+    """The texts beside pictures and films, told as the server tells them once it has taken these in."""
+    folder, found = settings.input_path / MEDIA, list[Finding]()
+    for name, text in all_texts(folder):
+        if counts(Path(name)) and nameable(Path(name)):
+            try:
+                read_text_beside(folder, text, settings.timezone)
+            except SignageError as problem:
+                found.append(Finding(f"{MEDIA_NOUN} {name}: {problem}", False))
     return found
 
 
@@ -190,19 +234,21 @@ def _text(root: Path, path: Path) -> str:
     return read_text(root, path.relative_to(root).as_posix())
 
 
-async def _stored(settings: Settings, now: datetime) -> tuple[Catalogue, set[str], list[Finding]]:
-    """What the database knows, also by names the sources, of which some may have no item; if there is one; `check` makes none."""
+async def _stored(settings: Settings, now: datetime) -> tuple[Catalogue, set[str], Brand | None, list[Finding]]:
+    """What the database knows, also by names the sources, of which some may have no item, and the brand that people set; if
+    there is one; `check` makes none.
+    """
     if not settings.database and not (settings.data_path / "signage.sqlite3").is_file():
-        return Catalogue(), set(), []
+        return Catalogue(), set(), None, []
     async with opened(settings.database_url, make=False) as database:
         catalogue = await CatalogueKeeper(database).current()
         async with database.read() as connection:
             sources = {kept.source.name for kept in await load_sources(connection)}
             problems = await load_problems(connection)
-            links = await load_troubled(connection, now)
+            links, brand = await load_troubled(connection, now), await load_brand(connection)
             origins = [*await load_origins(connection), *(await load_calendar_origins(connection)).values()]
     gone = await asyncio.to_thread(_gone, settings.input_path, origins)
-    return catalogue, sources, [*_problems(problems), *_broken(links, catalogue), *gone]
+    return catalogue, sources, brand, [*_problems(problems), *_broken(links, catalogue), *gone]
 
 
 def _broken(links: list[tuple[Link, Check]], catalogue: Catalogue) -> list[Finding]:

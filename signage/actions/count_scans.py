@@ -44,12 +44,17 @@ class ScanBook:
 
     def count(self, link: str, spot: str, device: Device, now: datetime) -> None:
         if not self._hour <= now < self._hour + _HOUR:
-            self._hour = now.replace(minute=0, second=0, microsecond=0)
+            self._hour = self._begun(now)
         key = (self._hour, link, spot, device)
         if len(self._scans) >= self._most and key not in self._scans:
             key = (self._hour, link, "", device)
         self._scans[key] = self._scans.get(key, 0) + 1
         self.counted += 1
+
+    def _begun(self, now: datetime) -> datetime:
+        """When the hour on the office's clock began: in India that is amid one of UTC's, and so is midnight."""
+        local = now.astimezone(self._zone)
+        return now - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
 
     def leave_out(self, link: str, reason: Reason, now: datetime) -> None:
         self._left_out[f"{now.astimezone(self._zone):%Y-%m-%d}", link, reason] += 1

@@ -1,9 +1,9 @@
-"""Places and displays out of CSV files (UTF-8, or cp932 as Excel saves it); a row that is there already is replaced."""
+"""Places and displays out of CSV files (UTF-8, or as Excel saves it); a row that is there already is replaced."""
 
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -12,12 +12,14 @@ import msgspec
 from ..domain.displays import Display, Place
 from ..domain.holidays import check_country
 from ..domain.opening_hours import opening_hours
+from ..domain.toml_text import meant
 from ..errors import InputError, SourceError
 from ..sources.facilities import read_facilities
 from ..sources.positions import LATITUDES, at_position, positioned
-from ..sources.tables import NoColumnError
+from ..sources.tables import NoColumnError, delimiter_of, text_of
 from ..store.database import Database
 from ..store.displays import load_places, record_displays, record_places
+from ..words import language_problem
 
 T = TypeVar("T")
 N = TypeVar("N", Place, Display)
@@ -42,20 +44,21 @@ async def import_places(
     is read too, in the office's `timezone`: others wrote it, so its dirty rows are passed over and named in the notes.
     So is a list of positions alone (id, lat, lon, source) of places that are there.
     """
-    columns = _columns(content)
+    columns = _columns(content, file)
     if "id" in columns and "name" not in columns and columns & LATITUDES:
         return await _import_positions(database, content, file)
     if not {"id", "name"} <= columns:
         return await _import_facilities(database, content, file, country, timezone)
-    rows = ((({"country": country, "timezone": timezone} | row), where) for row, where in rows_of(content, file))
+    rows = ((({"country": country, "timezone": timezone} | row), where) for row, where in rows_of(content, file, Place))
     places = _once_each([(_place(row, where), where) for row, where in rows])
     async with database.write() as connection:
         await record_places(connection, _placed(places, await load_places(connection)))
     return Imported(len(places))
 
 
-def _columns(content: bytes) -> set[str]:
-    header = _text(content).partition("\n")[0].split(",")
+def _columns(content: bytes, file: str) -> set[str]:
+    text = _text(content, file)
+    header = text.partition("\n")[0].split(delimiter_of(text))
     return {column.strip().strip('"').partition(".")[0] for column in header}
 
 
@@ -96,7 +99,7 @@ async def import_displays(
     Returns the token of each display that got one now: `tokens` names them, else each new display gets its own.
     Raises InputError naming file and line; then nothing is kept.
     """
-    displays = [(_convert(row, Display, where), where) for row, where in rows_of(content, file)]
+    displays = [(_display(row, where), where) for row, where in rows_of(content, file, Display)]
     async with database.write() as connection:
         places = await load_places(connection)
         for display, where in displays:
@@ -115,11 +118,18 @@ def _once_each(rows: Sequence[tuple[N, str]]) -> list[N]:
     return [noun for noun, _ in rows]
 
 
+def _display(row: dict[str, Any], where: str) -> Display:
+    display = _convert(row, Display, where)
+    if slip := next(filter(None, map(language_problem, display.languages)), ""):
+        raise InputError(slip, f"{where}: languages")
+    return display
+
+
 def _place(row: dict[str, Any], where: str) -> Place:
     place = _convert(row, Place, where)
     try:
         ZoneInfo(place.timezone)
-    except (KeyError, ValueError) as problem:
+    except (KeyError, ValueError, OSError) as problem:
         raise InputError(
             f"“{place.timezone}” is no time zone; write Asia/Tokyo, say", f"{where}: timezone"
         ) from problem
@@ -136,12 +146,15 @@ def _checked(read: Callable[[str], T], value: str, where: str) -> T:
         raise InputError(problem.message, where) from problem
 
 
-def rows_of(content: bytes, file: str) -> list[tuple[dict[str, Any], str]]:
-    """The rows that are not empty, each with its line as `file:line`. Raises InputError, also for one without an id."""
-    reader = csv.DictReader(io.StringIO(_text(content)))
+def rows_of(content: bytes, file: str, kind: type[Place | Display] | None = None) -> list[tuple[dict[str, Any], str]]:
+    """The rows that are not empty, each with its line as `file:line`. Raises InputError, also for one without an id, and
+    for columns that a `kind` doesn't have.
+    """
+    text = _text(content, file)
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter_of(text))
     try:
         columns = [column.strip() for column in reader.fieldnames or ()]
-        _check_columns(columns, file)
+        _check_columns(columns, file, kind.__struct_fields__ if kind else ())
         reader.fieldnames = columns
         found = [(nested, f"{file}:{reader.line_num}") for row in reader if (nested := _nested(row))]
     except csv.Error as problem:
@@ -152,19 +165,28 @@ def rows_of(content: bytes, file: str) -> list[tuple[dict[str, Any], str]]:
     return found
 
 
-def _text(content: bytes) -> str:
+def _text(content: bytes, file: str) -> str:
+    """Raises InputError, also where letters are broken: half a name is not kept."""
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp932", errors="replace")
+        text, broken = text_of(content)
+    except SourceError as problem:
+        raise InputError(problem.message, file) from problem
+    if broken:
+        raise InputError(f"{broken} letters are broken; save it as “CSV UTF-8”", file)
+    return text
 
 
-def _check_columns(columns: list[str], file: str) -> None:
+def _check_columns(columns: list[str], file: str, known: Collection[str]) -> None:
+    """`known` is empty where others may stand beside those that are read."""
     if "id" not in columns:
         raise InputError("the first line must name the columns; there is no column “id”", file)
     for column in columns:
         if "." in column and column.partition(".")[0] in columns:
             raise InputError(f"there are columns “{column.partition('.')[0]}” and “{column}”; keep one", f"{file}:1")
+        if column and known and column.partition(".")[0] not in known:
+            raise InputError(f"“{column}” is no column that is read{meant(column, known)}", f"{file}:1")
+        if known and "." in column and (slip := language_problem(column.partition(".")[2])):
+            raise InputError(slip, f"{file}:1: {column}")
 
 
 def _nested(row: dict[str | None, Any]) -> dict[str, Any]:

@@ -13,10 +13,10 @@ import structlog
 from ..domain.catalogue import Catalogue
 from ..domain.faults import INTERVAL, Report, behind, find_fault
 from ..domain.glass import look_again
-from ..domain.health import Health, Known, Status, StatusChange, health_of, ok_until
+from ..domain.health import Health, Known, Status, StatusChange, health_of, ok_until, silence
 from ..domain.screening import Screening, alerts_of
 from ..domain.showing import Showing
-from ..domain.troubles import HOUR, Spell, spell_after
+from ..domain.troubles import HOUR, Spell, brought_back, spell_after
 from ..errors import StoreError
 from ..store.care import Care, load_care
 from ..store.database import Database
@@ -65,7 +65,7 @@ class Watch:
         self._catalogue = catalogue
         self._manifests = manifests
         self._beats = beats
-        self._started_at = started_at
+        self._started_at = self._judged_at = started_at
         self._interval = interval
         self._displays: Collection[str] = ()
         self._kept: dict[str, Kept] = {}
@@ -85,6 +85,7 @@ class Watch:
             self.spells.pop(display, None)
         for display, at, status in turns:
             self._turned(display, status, at)
+        self._bring_back(self._started_at)
         self._displays = tuple((await self._catalogue()).displays)
         for display in self._displays:
             self._known(display, self._started_at)
@@ -100,7 +101,11 @@ class Watch:
         kept = self._kept.get(display)
         if found.since is not None or kept is None or (kept.status, kept.code) != (found.status, found.code):
             return found
-        return msgspec.structs.replace(found, since=kept.since_at)
+        return msgspec.structs.replace(found, since=self.since(kept, now))
+
+    def since(self, kept: Kept, now: datetime) -> datetime:
+        """Since when a status is what it is. One from ahead was found before the clock was set back: it counts from then on."""
+        return kept.since_at if kept.since_at <= now else self._started_at
 
     def healths(self, now: datetime) -> dict[str, Health]:
         """How all displays of the catalogue are at this moment."""
@@ -126,6 +131,9 @@ class Watch:
     async def judge(self, now: datetime | None = None) -> None:
         """One round: every change of a status is written, all in one transaction. One that can't be is found again."""
         now, before = _whole(now or datetime.now(UTC)), self._displays
+        if now < self._judged_at:
+            self._set_back(now)
+        self._judged_at = now
         try:
             self._displays = tuple((await self._catalogue()).displays)
             turns = await self._turns(now)
@@ -141,6 +149,23 @@ class Watch:
                 log.error("changes of status can't be kept", reason=str(problem))
             self._failing = True
         self._forget(changed=self._displays != before)
+
+    def _set_back(self, now: datetime) -> None:
+        """The clock was set back: all have as long to answer as after a start."""
+        self._bring_back(now, self._judged_at - now)
+        self._started_at = now
+        self._seen.clear()
+
+    def _bring_back(self, now: datetime, by: timedelta = timedelta()) -> None:
+        """What lies ahead of the clock would wait for it: nothing would be silent, or told, until then. A heartbeat from there
+        can't be held against anything any more: the display's answer is awaited.
+        """
+        unheard_since = now - silence(self._interval) - timedelta(milliseconds=1)
+        for display, beat in self._beats.items():
+            if beat.received_at > now:
+                self._beats[display] = beat._replace(received_at=min(beat.received_at - by, unheard_since))
+        for display, spell in self.spells.items():
+            self.spells[display] = brought_back(spell, now, by)
 
     async def _turns(self, now: datetime) -> list[Turn]:
         """The displays whose status, or its reason, is not what it was."""

@@ -13,6 +13,7 @@ from ..render.orders import Look, look_digest
 from ..store.brand import load_brand, record_brand, remove_brand
 from ..store.database import Database
 from ..store.edits import record_edit
+from .look_in_force import put_back_on_failure
 
 NOUN = "brand"
 PROJECT = "project"
@@ -60,16 +61,17 @@ class Brands:
     async def _take_over(self, brand: Brand, by: str, now: datetime, seen: str, act: str) -> None:
         look = self.tried(brand)
         digest = await asyncio.to_thread(look_digest, look)
-        async with self._database.write() as connection:
-            before = await load_brand(connection) or self._settings
-            if seen_of(before) != seen:
-                raise ConflictError("somebody else changed the brand", PROJECT)
-            if before == brand:
-                return
-            if act == "remove":
-                await remove_brand(connection)
-            else:
-                await record_brand(connection, brand)
-            await record_edit(connection, by, now, NOUN, PROJECT, act, before, brand)
-            # Before the revision can be seen: the publication that it brings is to be in the new look.
-            self._renew(msgspec.structs.replace(look, templates=self._look().templates), digest)
+        with put_back_on_failure(self._look, self._renew) as renew_for_now:
+            async with self._database.write() as connection:
+                before = await load_brand(connection) or self._settings
+                if seen_of(before) != seen:
+                    raise ConflictError("somebody else changed the brand", PROJECT)
+                if before == brand:
+                    return
+                if act == "remove":
+                    await remove_brand(connection)
+                else:
+                    await record_brand(connection, brand)
+                await record_edit(connection, by, now, NOUN, PROJECT, act, before, brand)
+                # Before the revision can be seen: the publication that it brings is to be in the new look.
+                renew_for_now(msgspec.structs.replace(look, templates=self._look().templates), digest)

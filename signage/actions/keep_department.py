@@ -64,7 +64,8 @@ async def change_department(
             raise NotFoundError("there is no such department", department.id)
         if seen not in (None, before):
             raise ConflictError("somebody has changed this department since the page was opened", department.id)
-        _check_name(department, known)
+        if department.name != before.name:
+            _check_name(department, known)
         if department != before:
             await record_department(connection, department)
             owned = await load_owned(connection, department.id)
@@ -119,6 +120,8 @@ async def take_back(database: Database, edit: int, by: str, now: datetime) -> st
 
 
 def _check_name(department: Department, known: dict[str, Department]) -> None:
+    """Raises InputError with a name, in any language, that another has in it too."""
     for other in known.values():
-        if other.id != department.id and other.name.get("ja") == department.name.get("ja"):
-            raise InputError("there is a department of this name already", department.name.get("ja", ""))
+        alike = [text for code, text in department.name.items() if other.name.get(code) == text]
+        if other.id != department.id and alike:
+            raise InputError("there is a department of this name already", alike[0])

@@ -14,6 +14,7 @@ from ..domain.ulids import is_ulid, new_ulid
 from ..domain.workflow import owns
 from ..errors import ForbiddenError, NotFoundError
 from ..store.edits import record_edit
+from ..store.erasures import ENDED
 from ..store.posters import KeptOrder, load_order, name_order, record_order
 from ..words import Words
 
@@ -79,6 +80,11 @@ def is_same(before: KeptOrder, order: PosterOrder, one_each: bool) -> bool:
     """Whether it is the very form that was sent before, not one that was changed, or whose order was called off."""
     printing = printing_of(before)
     return before.problem != CANCELLED and (printing.order, printing.one_each) == (order, one_each)
+
+
+def is_over(kept: KeptOrder) -> bool:
+    """Whether nothing is ever printed of it again: to begin anew would bring back what was erased while it was printed."""
+    return kept.problem in (CANCELLED, ENDED)
 
 
 def may_print(kept: KeptOrder, by: Person) -> bool:

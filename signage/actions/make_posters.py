@@ -13,7 +13,7 @@ from ..brand import Brand
 from ..domain.catalogue import Catalogue
 from ..domain.content import Item
 from ..domain.legibility import Finding
-from ..domain.links import Codes, Link, Spot, may_lead_to, said_by, top_page
+from ..domain.links import Codes, Link, Spot, has_ended, leads_to, may_lead_to, said_by, top_page
 from ..domain.poster_content import item_of, occasion_of, sites_of, typed_address
 from ..domain.posters import TEMPLATES, Poster, PosterOrder, checked
 from ..errors import InputError, RenderError, WorkerError
@@ -47,7 +47,8 @@ Tell = Callable[[int, int], None]
 
 class PosterShop(NamedTuple):
     """The pieces that making posters needs. `root` is the input folder (its templates/posters/), `vendor` that of the
-    fonts; `workers` are its own: a template that never ends must hold up nobody else.
+    fonts; `workers` are its own: a template that never ends must hold up nobody else. `public_url` is where phones open
+    the pages of posters (/p/…), whether scans are counted or not; empty where they can't.
     """
 
     database: Database
@@ -59,6 +60,7 @@ class PosterShop(NamedTuple):
     codes: Codes
     timezone: str = "Asia/Tokyo"
     country: str = "JP"
+    public_url: str = ""
 
 
 class Printed(NamedTuple):
@@ -80,18 +82,21 @@ async def allot_posters(
 ) -> tuple[Poster, ...]:
     """Gives every site of an order its code, in the caller's transaction: from then on they are in the register.
 
-    Raises InputError for a paper, a place, an item or an address that can't be.
+    Raises InputError for a paper, a place, an item or an address that can't be, and where the link of that address has
+    ended.
     """
     sites = sites_of(catalogue, order)
     item, address = item_of(catalogue, order, shop.brand), _address(shop, catalogue, order)
     given = await give_links(
         connection, [address], now, campaign=order.campaign, title=item.title, department=order.department, by=by
     )
+    link = given[address]
+    _check_lasts(link, now)
     spots = await give_spots(connection, "poster", [site.place for site in sites], now)
     posters = tuple(
         Poster(
             spot=spot,
-            link=given[address].code,
+            link=link.code,
             place=site.place,
             paper=order.paper,
             language=order.language,
@@ -124,8 +129,8 @@ async def print_posters(
 
     Raises InputError for what the order asks, RenderError naming a template's line, WorkerError for one that never ends.
     """
-    design = await _design(shop, catalogue, order, now)
     link = await _link(shop, posters)
+    design = await _design(shop, catalogue, order, leads_to(link, shop.codes.hosts, _top(shop), now), now)
     sheets = [_sheet(shop, catalogue, order, poster, link, now) for poster in posters]
     await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
     if one_each:
@@ -136,7 +141,8 @@ async def print_posters(
     list_pdf, list_csv = out / "list.pdf", out / "list.csv"
     await _print_list(shop, design, rows, list_pdf)
     await asyncio.to_thread(list_csv.write_bytes, list_table(rows, posters, sheets))
-    return Printed(files, list_pdf, list_csv, tuple(await shop.workers.run(findings, design)))
+    longest = max((sheet.says for sheet in sheets), key=len)
+    return Printed(files, list_pdf, list_csv, tuple(await shop.workers.run(findings, design, longest)))
 
 
 async def preview_poster(
@@ -145,15 +151,15 @@ async def preview_poster(
     """The first of an order's posters as a PNG, before any code is given: its code is as dense as the real one, and leads to
     the project's top page. Raises as print_posters does.
     """
-    design = await _design(shop, catalogue, order, now)
     address = _address(shop, catalogue, order)
+    design = await _design(shop, catalogue, order, address, now)
     site = order.sites[0] if order.sites else None
     place = in_words(catalogue.places[site.place].name, order.language) if site else ""
     link = Link(code="22222", asked=address, target=address, campaign=order.campaign, made_at=now)
     says = said_by(shop.codes, link, "2222", Spot("poster", site.place if site else "place"), _top(shop), now=now)
     sheet = Sheet(says=says or address, code=in_words(SAMPLE, order.language), place=place)
     png = await _set(shop, design, draw_sheet, sheet, long_side_px)
-    return Preview(png, tuple(await shop.workers.run(findings, design)))
+    return Preview(png, tuple(await shop.workers.run(findings, design, sheet.says)))
 
 
 async def templates_of(shop: PosterShop) -> dict[str, Words]:
@@ -172,11 +178,25 @@ def _address(shop: PosterShop, catalogue: Catalogue, order: PosterOrder) -> str:
     return address
 
 
+def _check_lasts(link: Link, now: datetime) -> None:
+    """Posters of a link that has ended would all lead to the project's top page from their first day on."""
+    if has_ended(link, now):
+        raise InputError(
+            f"the link of this address ({link.code}) has ended; give it a later end, or name another campaign",
+            "url",
+            says={
+                "ja": f"このアドレスのリンク（{link.code}）は、期限が切れています。リンクの「使う期限」を延ばすか、キャンペーンを変えてください。",
+                "en": f"The link of this address ({link.code}) has expired. Change its “Used until”, or the campaign.",
+            },
+        )
+
+
 def _top(shop: PosterShop) -> str:
     return top_page(shop.brand.address) if shop.brand.address else ""
 
 
-async def _design(shop: PosterShop, catalogue: Catalogue, order: PosterOrder, now: datetime) -> Design:
+async def _design(shop: PosterShop, catalogue: Catalogue, order: PosterOrder, address: str, now: datetime) -> Design:
+    """`address` is where its codes lead now, which stands beside them in words."""
     own = await asyncio.to_thread(load_poster_templates, shop.root)
     names = [*TEMPLATES, *own_names(own)]
     if order.template not in names:
@@ -192,7 +212,7 @@ async def _design(shop: PosterShop, catalogue: Catalogue, order: PosterOrder, no
         occasion=occasion_of(item, now),
         call=order.text.call.get(order.language, ""),
         where=order.text.where.get(order.language, ""),
-        address=typed_address(_address(shop, catalogue, order), shop.brand),
+        address=typed_address(address, shop.brand),
         picture=await _picture(shop, catalogue, item, order, now),
         timezone=shop.timezone,
         country=shop.country,
@@ -302,5 +322,5 @@ async def _print_list(shop: PosterShop, design: Design, rows: Sequence[ListRow],
 
 def _row(shop: PosterShop, catalogue: Catalogue, order: PosterOrder, poster: Poster) -> ListRow:
     place, where = _place(catalogue, order, poster)
-    page = f"{shop.codes.public_url}/p/{poster.spot}" if shop.codes.public_url else ""
+    page = f"{shop.public_url}/p/{poster.spot}" if shop.public_url else ""
     return ListRow(place=place, where=where, code=f"{poster.link}-{poster.spot}", copies=poster.copies, page=page)

@@ -16,9 +16,11 @@ from ..errors import GoneError, NotFoundError, TooManyError
 from ..store.commands import expire_commands
 from ..store.database import Database
 from ..store.displays import new_token, record_token, token_digest
+from ..store.edits import record_edit
 from ..store.manifests import Manifests
 from ..store.pairings import Approved, load_approved, record_approved, remove_approved
 
+NOUN = "display"
 CODE_LASTS = timedelta(minutes=10)
 APPROVAL_LASTS = timedelta(hours=1)
 """So long a screen may take to fetch the token that it was given."""
@@ -85,7 +87,7 @@ class Pairings:
         waiting = self._waiting.get(code)
         return waiting.expires_at if waiting and waiting.expires_at > now else None
 
-    async def approve(self, code: str, display: str, now: datetime) -> None:
+    async def approve(self, code: str, display: str, by: str, now: datetime) -> None:
         """Gives the display a new token for the screen that shows the code. The old one dies at once; what is known of the
         display stays.
 
@@ -96,7 +98,7 @@ class Pairings:
             waiting = self._waiting.get(code)
             if waiting is None:
                 raise NotFoundError("no screen shows this code, or no longer; look at the screen again", code)
-            await self._give_token(waiting.secret_sha256, display, now + APPROVAL_LASTS, now)
+            await self._give_token(waiting.secret_sha256, display, now + APPROVAL_LASTS, now, by)
             self._waiting.pop(code, None)
 
     async def ask(self, secret: str, now: datetime) -> Paired | None:
@@ -126,7 +128,10 @@ class Pairings:
                 await remove_approved(connection, used, now)
             self._used -= used
 
-    async def _give_token(self, secret_sha256: str, display: str, expires_at: datetime, now: datetime) -> None:
+    async def _give_token(
+        self, secret_sha256: str, display: str, expires_at: datetime, now: datetime, by: str = ""
+    ) -> None:
+        """`by` is who has just said so; empty for a screen that is given its token once more."""
         token = new_token()
         approved = Approved(display, expires_at, token_digest(token))
         async with self._database.write() as connection:
@@ -134,6 +139,8 @@ class Pairings:
                 raise NotFoundError("there is no such display", display)
             await record_approved(connection, secret_sha256, approved)
             await expire_commands(connection, display, now)
+            if by:
+                await record_edit(connection, by, now, NOUN, display, "pair")
         self._manifests.give_token(display, approved.token_sha256)
         for tell in self._ended:
             tell(display)

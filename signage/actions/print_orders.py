@@ -40,6 +40,7 @@ from .kept_orders import (
     check_owner,
     check_printer,
     is_of_form,
+    is_over,
     is_same,
     keep_order,
     kept_order,
@@ -158,13 +159,14 @@ class PosterOrders:
     async def again(self, id: str, by: Person) -> None:
         """Prints an order anew: its files were swept away, or what stood in its way has been mended.
 
-        Raises NotFoundError, ConflictError, and ForbiddenError for another department's.
+        Raises NotFoundError, ConflictError where it was called off or what it tells of was erased, and ForbiddenError for
+        another department's.
         """
         async with self._database.write() as connection:
             kept = await order_of(connection, id)
             check_printer(kept, by)
-            if kept.problem == CANCELLED:
-                raise ConflictError("this order was called off", id)
+            if is_over(kept):
+                raise ConflictError("this order was called off, or what it tells of was erased", id)
             await record_order(connection, kept._replace(done_at=None, problem=""))
         self._asked.set()
 

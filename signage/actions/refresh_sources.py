@@ -1,16 +1,18 @@
 """Fetches sources and takes their lists over; a failure keeps the old items and shows the problem to staff."""
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 
 from ..domain.sources import Memory
-from ..errors import SourceError, WorkerError
+from ..errors import SourceError, StoreError, WorkerError
 from ..sources import SOURCES, Fetched, Fetching
 from ..sources.fetched import told
 from ..sources.links import normal_link
@@ -21,7 +23,18 @@ from ..store.sources import FETCH_NOUN as NOUN
 from ..store.sources import Kept, load_sources, record_attempt, record_fetch
 from ..workers import Workers
 
+LEFT_IN_PEACE_SECONDS = 60
+"""So long other people's servers are not asked again after a fetch that could not be written down (a full disk)."""
+
 log = structlog.get_logger()
+
+
+class _Unwritten(NamedTuple):
+    """A source as it was when it was fetched in vain, until when (monotonic) it is left in peace, and why."""
+
+    kept: Kept
+    until: float
+    reason: str
 
 
 class RefreshSources:
@@ -35,9 +48,15 @@ class RefreshSources:
         # Clock and watcher may both want a source: the second waits, and then looks whether it is still wanted.
         self._one_at_a_time: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._under_way: set[asyncio.Task[None]] = set()
+        self._unwritten: dict[str, _Unwritten] = {}
 
     async def due(self) -> None:
-        await self._refresh(_is_due)
+        """Raises StoreError for as long as what came of a fetch can't be written."""
+        now = time.monotonic()
+        self._unwritten = {name: one for name, one in self._unwritten.items() if now < one.until}
+        await self._refresh(lambda kept: _is_due(kept) and not self._in_peace(kept))
+        if waiting := next(iter(self._unwritten.values()), None):
+            raise StoreError(waiting.reason)
 
     async def of_file(self, path: Path) -> None:
         def reads(kept: Kept) -> bool:
@@ -58,19 +77,32 @@ class RefreshSources:
         async with self._database.read() as connection:
             return [kept for kept in await load_sources(connection) if wanted(kept)]
 
+    def _in_peace(self, kept: Kept) -> bool:
+        """One that was edited or asked for by hand since is another."""
+        unwritten = self._unwritten.get(kept.source.name)
+        return unwritten is not None and unwritten.kept == kept
+
     async def _one(self, name: str, wanted: Callable[[Kept], bool]) -> None:
         async with self._one_at_a_time[name]:
             for kept in await self._kept(lambda kept: kept.source.name == name and wanted(kept)):
                 try:
-                    fetch = SOURCES[kept.source.type].fetch
-                    fetched = await fetch(kept.source, kept.memory, self._fetching, self._run)
-                except (SourceError, WorkerError) as problem:
-                    await self._tell(kept, str(problem), datetime.now(UTC))
-                except Exception as slip:  # noqa: BLE001 a slip in a parser: staff must see that the source stands still
-                    message = f"it can't be read, by a fault of this program ({type(slip).__name__}: {slip})"
-                    await self._tell(kept, message, datetime.now(UTC), slip)
-                else:
-                    await self._take_over(kept, fetched, datetime.now(UTC))
+                    await self._fetch(kept)
+                except StoreError as problem:
+                    self._unwritten[name] = _Unwritten(kept, time.monotonic() + LEFT_IN_PEACE_SECONDS, str(problem))
+                    raise
+                self._unwritten.pop(name, None)
+
+    async def _fetch(self, kept: Kept) -> None:
+        try:
+            fetch = SOURCES[kept.source.type].fetch
+            fetched = await fetch(kept.source, kept.memory, self._fetching, self._run)
+        except (SourceError, WorkerError) as problem:
+            await self._tell(kept, str(problem), datetime.now(UTC))
+        except Exception as slip:  # noqa: BLE001 a slip in a parser: staff must see that the source stands still
+            message = f"it can't be read, by a fault of this program ({type(slip).__name__}: {slip})"
+            await self._tell(kept, message, datetime.now(UTC), slip)
+        else:
+            await self._take_over(kept, fetched, datetime.now(UTC))
 
     async def _tell(self, kept: Kept, message: str, now: datetime, slip: Exception | None = None) -> None:
         name = kept.source.name

@@ -38,7 +38,7 @@ class Registered(NamedTuple):
 
 
 async def register_table(database: Database, content: bytes, by: str, now: datetime, today: date) -> Registered:
-    """Takes in a table (UTF-8, or cp932 as Excel saves it). A row that can't be used is passed over, and told.
+    """Takes in a table (UTF-8, or as Excel saves it). A row that can't be used is passed over, and told.
 
     Raises InputError for what is no such table.
     """
@@ -64,9 +64,7 @@ async def register_table(database: Database, content: bytes, by: str, now: datet
 
 def _said(row: Row, one: Hanging | None, seen: set[str], today: date) -> Said | Wrong:
     if row.dirty:
-        return Wrong(
-            {"ja": "読み取れない行です（列の数がちがいます）。", "en": f"This row can’t be read: {row.dirty}."}
-        )
+        return Wrong({"ja": "読み取れない行です（列の数が違います）。", "en": f"This row can’t be read: {row.dirty}."})
     if one is None:
         return Wrong(UNKNOWN)
     if one.poster.spot in seen:

@@ -116,7 +116,7 @@ class Notifications:
             kept, spell = self._watch.statuses.get(one.display), self._watch.spells.get(one.display)
             if kept is None or spell is None or one.display not in catalogue.displays:
                 continue
-            case = worsened(one, kept.code, kept.since_at, now)
+            case = worsened(one, kept.code, self._watch.since(kept, now), now)
             if case is not None and self._may_tell(one.display, spell, now):
                 found[one.display] = case
         return found
@@ -127,6 +127,10 @@ class Notifications:
         health = self._watch.health(display, now)
         at_work = health.code == "covered" and now - spell.since < AT_WORK
         return health.status in TROUBLES and not at_work
+
+    def _may_tell_well(self, display: str, now: datetime) -> bool:
+        """While its answer is awaited nobody knows, however long it was well before the server stopped."""
+        return not self._watch.is_muted(display, now) and self._watch.health(display, now).status != "late"
 
     def _failing_one(self, case: Case, catalogue: Catalogue, unsteady: bool, now: datetime) -> Subject:
         display, health = catalogue.displays[case.display], self._watch.health(case.display, now)
@@ -151,7 +155,7 @@ class Notifications:
         spells = {
             one.display: spell
             for one in there
-            if (spell := self._watch.spells.get(one.display)) and not self._watch.is_muted(one.display, now)
+            if (spell := self._watch.spells.get(one.display)) and self._may_tell_well(one.display, now)
         }
         for group in due_recoveries(there, spells, now):
             message = self._message("recovery", _well_again(group, catalogue, spells), catalogue, now)
@@ -176,7 +180,7 @@ class Notifications:
             async with self._database.read() as connection:
                 queue = await load_deliveries(connection, address.key)
             for delivery in queue:
-                if delivery.due_at > now or not await self._deliver_one(address, delivery, now):
+                if _waits(delivery, now) or not await self._deliver_one(address, delivery, now):
                     return
 
     async def _deliver_one(self, address: Address, delivery: Delivery, now: datetime) -> bool:
@@ -208,6 +212,11 @@ class Notifications:
         if given_up:
             log.warning("a message was given up", address=address.name, tries=tries, reason=problem.message)
         return given_up
+
+
+def _waits(delivery: Delivery, now: datetime) -> bool:
+    """One that is due later than any pause lasts was put off before the clock was set back."""
+    return now < delivery.due_at <= now + PAUSES[-1]
 
 
 def _well_again(group: Sequence[Told], catalogue: Catalogue, spells: Mapping[str, Spell]) -> list[Subject]:

@@ -39,10 +39,14 @@ class _Read(NamedTuple):
 
 
 class TakeInMedia:
-    """`take` remembers a path and returns; `run` works the backlog off, one file at a time, in order."""
+    """`take` remembers a path and returns; `run` works the backlog off, one file at a time, in order.
 
-    def __init__(self, shop: Workshop) -> None:
+    Names of files, and texts that name no language, are in `language`.
+    """
+
+    def __init__(self, shop: Workshop, language: str = "ja") -> None:
         self._shop = shop
+        self._language = language
         self._folder = shop.root / FOLDER
         self._backlog: dict[Path, None] = {}
         self._later: set[Path] = set()
@@ -151,9 +155,9 @@ class TakeInMedia:
         taken = await taken_of(self._shop, name)
         if taken is None:
             return None
-        text = await asyncio.to_thread(read_sidecar, self._folder, name, self._shop.timezone)
+        text = await asyncio.to_thread(read_sidecar, self._folder, name, self._shop.timezone, self._language)
         media = media_of(name, taken.decoding.pages, text)
-        items = tuple(items_of(SOURCE, media, text))
+        items = tuple(items_of(SOURCE, media, text, self._language))
         return _Read(Kept(taken.sha256, taken.signature, media, items), taken.decoding.notes)
 
     async def _keep(self, name: str, kept: Kept) -> None:

@@ -14,6 +14,7 @@ from ..sources.own_templates import load_templates
 from ..store.database import Database
 from ..store.problems import clear_problem, load_problems, record_problem
 from ..store.revisions import raise_revision
+from .look_in_force import put_back_on_failure
 
 NOUN = "template"
 log = structlog.get_logger()
@@ -32,12 +33,15 @@ async def take_in_templates(
         return
     renewed = msgspec.structs.replace(before, templates=own)
     digest = await asyncio.to_thread(look_digest, renewed)
-    if look() is not before:  # people saved a brand meanwhile: it must not be undone
+    with put_back_on_failure(look, renew) as renew_for_now:
+        async with database.write() as connection:
+            alone = look() is before
+            if alone:
+                await raise_revision(connection, NOUN)
+                renew_for_now(renewed, digest)
+    if not alone:  # people saved a brand meanwhile: it must not be undone
         await take_in_templates(database, root, look, renew, now)
         return
-    renew(renewed, digest)
-    async with database.write() as connection:
-        await raise_revision(connection, NOUN)
     log.info("templates taken in", templates=[name for name, _ in own])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from ..domain.poster_register import PosterVisit, dates_after, why_not
+from ..domain.poster_register import PosterVisit, dates_after, is_overtaken, why_not
 from ..domain.posters import PosterAct
 from ..errors import ConflictError, InputError, NotFoundError
 from ..store.database import Database
@@ -47,12 +47,14 @@ async def tell_of_poster(
 async def tell_of_posters(
     database: Database, spots: Collection[str], act: PosterAct, day: date, by: str, now: datetime
 ) -> list[int]:
-    """As `tell_of_poster` of many: the numbers of the visits. Those of which it can't be said, or is known, stay as they are."""
+    """As `tell_of_poster` of many: the numbers of the visits. Those of which it can't be said, is known, or would undo what is
+    known of a later day, stay as they are.
+    """
     told: list[int] = []
     async with database.write() as connection:
         for one in await load_posters(connection, spots):
             after = dates_after(one.dates, act, day)
-            if why_not(one.dates, act) or after == one.dates:
+            if why_not(one.dates, act) or is_overtaken(one.dates, act, day) or after == one.dates:
                 continue
             visit = PosterVisit(0, one.poster.spot, now, day, by, act, before=one.dates)
             told.append(await record_poster_visit(connection, visit))

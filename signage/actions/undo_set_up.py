@@ -20,11 +20,15 @@ from ..store.displays import load_displays, load_places, record_displays, record
 from ..store.edits import Edit, load_edits, record_edit
 from ..store.groups import load_groups, record_group, remove_group
 from ..store.playlists import load_playlists
-from ..store.sources import load_sources, record_source, remove_source
+from ..store.problems import clear_problem
+from ..store.sources import FETCH_NOUN, load_sources, record_source, remove_source
+from ..store.users import load_arranging
 
 Connection = AsyncConnection
 UNDO = "undo"
 """What history calls a change that put another back."""
+CHANGES = ("add", "change", "remove", UNDO)
+LATELY = 50
 
 
 class Noun(NamedTuple):
@@ -44,6 +48,7 @@ async def _sources(connection: Connection) -> dict[str, Source]:
 async def _remove_source(connection: Connection, name: str, now: datetime) -> None:
     await remove_source(connection, name)
     await remove_source_items(connection, name, now)
+    await clear_problem(connection, FETCH_NOUN, name)
 
 
 async def _remove_place(connection: Connection, id: str, _: datetime) -> None:
@@ -60,8 +65,8 @@ async def _record_display(connection: Connection, display: Display) -> None:
 
 async def _remove_group(connection: Connection, id: str, _: datetime) -> None:
     within = any(id in one.groups for one in (await load_displays(connection)).values())
-    if within or any(id in rule.groups for rule in await _rules(connection)):
-        raise InputError("displays or playlists name it by now", id)
+    if within or any(id in rule.groups for rule in await _rules(connection)) or await load_arranging(connection, id):
+        raise InputError("displays, playlists or people name it by now", id)
     await remove_group(connection, id)
 
 
@@ -125,7 +130,9 @@ async def change_to_undo(connection: Connection, noun: str, name: str, edit: int
 
 
 async def _last(connection: Connection, noun: str, name: str) -> Edit | None:
-    return next(iter(await load_edits(connection, noun=noun, name=name, limit=1)), None)
+    """The last change of what it is: that a display's device was paired, or is cared for, is none."""
+    lately = await load_edits(connection, noun=noun, name=name, limit=LATELY)
+    return next((one for one in lately if one.act in CHANGES), None)
 
 
 async def undo_set_up(database: Database, noun: str, name: str, edit: int, by: Person, now: datetime) -> None:

@@ -4,10 +4,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 from rich.console import Console
 from rich.text import Text
 
 from .. import settings as settings_of
+from ..domain.holidays import check_country
+from ..errors import InputError, SettingsError
 from ..settings import Settings
 
 # What people and files wrote is printed as it is: “[/b]” in a title is no markup.
@@ -22,7 +25,12 @@ class Chosen:
 
     @classmethod
     def settings(cls) -> Settings:
-        return settings_of.load(cls.file)
+        """Raises SettingsError, also for a country that is none: the layer of settings knows no countries."""
+        settings = settings_of.load(cls.file)
+        try:
+            return replace(settings, country=check_country(settings.country))
+        except InputError as problem:
+            raise SettingsError(problem.message, "country") from problem
 
 
 def tell_problem(message: str) -> None:

@@ -116,7 +116,7 @@ def _print_explanation(explanation: Explanation, every: bool) -> None:
     if left := len(explanation.items) - len(shown):
         _print_both(
             {
-                "ja": f"映らないものが、ほかに{left}件あります。--all で、それぞれのわけを表示します。",
+                "ja": f"映らないものが、ほかに{left}件あります。--all で、それぞれの理由を表示します。",
                 "en": f"{left} more don't show; --all says of each why.",
             }
         )

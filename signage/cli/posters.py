@@ -12,7 +12,7 @@ from rich.progress import Progress
 from ..actions.kept_orders import keep_printed
 from ..actions.make_posters import PosterShop, Printed, allot_posters, preview_poster, print_posters
 from ..domain.finding_words import says
-from ..domain.links import codes_of
+from ..domain.links import codes_of, how_to_count
 from ..domain.poster_content import item_of
 from ..domain.posters import Poster, PosterOrder, PosterText, Site, paper_of
 from ..errors import InputError
@@ -50,7 +50,7 @@ def make(
     ] = "",
     size: Annotated[str, typer.Option(help="A4, A3, A2, or 300x900 (mm, width by height).")] = "A3",
     landscape: Annotated[bool, typer.Option("--landscape", help="Wider than high.")] = False,
-    language: Annotated[str, typer.Option(help="ja, en, …")] = "ja",
+    language: Annotated[str, typer.Option(help="ja, en, …; default: the project's first.")] = "",
     template: Annotated[
         str,
         typer.Option(
@@ -67,6 +67,7 @@ def make(
 ) -> None:
     """Gives every place a code of its own and sets its poster; beside the PDFs a list of what goes where."""
     settings = Chosen.settings()
+    language = language or asyncio.run(_first_language(settings))
     said = {"title": title, "text": text, "where": where, "call": call}
     words: dict[str, Words] = {name: {language: one} for name, one in said.items() if one}
     order = PosterOrder(
@@ -83,8 +84,9 @@ def make(
     posters, printed = asyncio.run(_make(settings, order, link, named, to, one_each))
     for finding in printed.findings:
         tell_note(f"{finding.element}: {says(finding)['en']}")
-    if not settings.public_url:
-        tell_note("public_url is not set: the codes lead straight to their target, and no scan is counted")
+    if not codes_of(settings).counted:
+        how = how_to_count(settings)["en"]
+        tell_note(f"the codes lead straight to their target, and no scan is counted; to count them, {how}")
     sheets = len(printed.sheets) if one_each else sum(poster.copies for poster in posters)
     out.print(f"{len(posters)} posters, {sheets} sheets: {to}; what goes where: list.pdf, list.csv", soft_wrap=True)
 
@@ -121,6 +123,12 @@ async def _make(
             return posters, printed
     finally:
         await workers.close()
+
+
+async def _first_language(settings: Settings) -> str:
+    async with opened(settings.database_url) as database, database.read() as connection:
+        brand = await load_brand(connection) or settings.project
+    return brand.first_language
 
 
 async def _sites(settings: Settings, database: Database, named: list[Named]) -> tuple[Site, ...]:
@@ -165,4 +173,5 @@ async def _shop(settings: Settings, database: Database, workers: Workers) -> Pos
         codes_of(settings),
         settings.timezone,
         settings.country,
+        settings.public_url.rstrip("/"),
     )

@@ -1,4 +1,4 @@
-"""Codes of six figures that an authenticator shows beside a password: time-based one-time passwords (RFC 6238)."""
+"""Codes of six digits that an authenticator shows beside a password: time-based one-time passwords (RFC 6238)."""
 
 import re
 import unicodedata

@@ -62,8 +62,8 @@ COMMANDS: dict[str, CommandKind] = {
         ),
         _row(
             "screenshot",
-            "写真を撮る",
-            "Take a picture",
+            "いまの画面を画像で取る",
+            "Take a screenshot",
             "画面は変わりません。",
             "Nothing changes on the screen.",
         ),

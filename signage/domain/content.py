@@ -129,7 +129,7 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     `id` is unique over all sources and stable over fetches. `published_at` sorts and labels; it never
     begins a period. `position` is its place in its source's list, from 0. `event` is when and where, of what takes
     place. `year` is when, of history. `media` names a file of the media folder. `hashtags` are without #. `places`
-    keeps it to displays of these ids, groups or places (by id or name); empty is everywhere. A `pinned` one stands before
+    keeps it to displays of these ids, groups or places (these by name too); empty is everywhere. A `pinned` one stands before
     the newer ones. Of a voice `title` is what was said, `text` the question that it answers, and `speaker` who said it, as
     they agreed to be called; empty if they did not.
     """

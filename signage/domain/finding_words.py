@@ -10,8 +10,8 @@ ELEMENTS: dict[str, Words] = {
     "title": {"ja": "題名", "en": "the title"},
     "subtitle": {"ja": "副題", "en": "the subtitle"},
     "summary": {"ja": "説明", "en": "the text"},
-    "department": {"ja": "担当課", "en": "the department"},
-    "said": {"ja": "担当課", "en": "the department"},
+    "department": {"ja": "担当", "en": "the department"},
+    "said": {"ja": "担当", "en": "the department"},
     "place": {"ja": "場所", "en": "the place"},
     "hours": {"ja": "時刻", "en": "the hours"},
     "date": {"ja": "日付", "en": "the date"},
@@ -151,6 +151,16 @@ SENTENCES: dict[FindingCode | tuple[FindingCode, str], Sentences] = {
         {
             "ja": "一辺 {given} mm。読み取る距離では {needed} mm 要ります。{reach} m まで近づくか、{fits}型以上の画面なら読み取れます。",
             "en": "Its side is {given} mm; {needed} mm are needed. From {reach} m, or on a screen of {fits} inches, it would scan.",
+        },
+    ),
+    "qr-fine": Sentences(
+        {
+            "ja": "QRコードが細かく、読み取れません。行き先のアドレスを短くするか、読み取りを数える設定（public_url）にしてください",
+            "en": "The QR code is too fine to scan: shorten its address, or have scans counted (public_url)",
+        },
+        {
+            "ja": "いちばん小さい四角が {given} mm です。{needed} mm 要ります。",
+            "en": "Its smallest squares are {given} mm wide; {needed} mm are needed.",
         },
     ),
     "qr-unread": Sentences(

@@ -1,5 +1,6 @@
-"""What `check` tells of playlists, rules and places: what can never show, what nobody targets, what ties, what lacks."""
+"""What `check` tells of playlists, rules, places and items: what can never show, what nobody targets, what ties, what lacks."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from .calendars import instant, local_day, on_the_wall
 from .catalogue import Catalogue
 from .closing_days import Almanac, almanac_of
 from .conflicts import conflicts
-from .content import KINDS, Item
+from .content import KINDS, Item, ends_at
 from .dead_air import dead_air
 from .legibility import reading_seconds
 from .opening_hours import opening_hours
@@ -26,7 +27,7 @@ COMING_DAYS = 366
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """A note about a playlist or one of its rules (by number); neither: about a place. Its `str` is English."""
+    """A note about a playlist or one of its rules (by number); neither: about a place or a source. Its `str` is English."""
 
     playlist: str | None
     rule: int | None
@@ -39,12 +40,16 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 def findings(
-    catalogue: Catalogue, now: datetime, templates: Collection[str] | None = None, sources: Collection[str] = ()
+    catalogue: Catalogue,
+    now: datetime,
+    templates: Collection[str] | None = None,
+    sources: Collection[str] = (),
+    themes: Collection[str] = (),
 ) -> tuple[Finding, ...]:
-    """Everything in playlists, rules and places that somebody should know, in a steady order.
+    """Everything in playlists, rules, places and items that somebody should know, in a steady order.
 
-    `templates` are the slide templates there are (None: not checked), `sources` those that may have no item yet. What
-    is not known at all (no displays, no items) is not compared with.
+    `templates` are the slide templates there are (None: not checked), `sources` those that may have no item yet, `themes`
+    those of the project. What is not known at all (no displays, no items, no themes) is not compared with.
     """
     found: list[Finding] = []
     for place in catalogue.places.values():
@@ -59,6 +64,7 @@ def findings(
         found += _too_short(catalogue, playlist)
     for rule in catalogue.rules:
         found += _of_rule(catalogue, rule, now)
+    found += _of_items(catalogue, now, themes)
     found += _conflicts(catalogue, now)
     if catalogue.items and catalogue.rules:
         found += [Finding(None, None, {"ja": says["ja"] + "。", "en": says["en"]}) for says in dead_air(catalogue, now)]
@@ -107,6 +113,37 @@ def _unknown_content(
                     yield _unknown(playlist.name, None, f"{section.name}, {field}", ja, name, known)
         if templates is not None and section.template and section.template not in templates:
             yield _unknown(playlist.name, None, f"{section.name}, template", "ひな形", section.template, templates)
+
+
+def _of_items(catalogue: Catalogue, now: datetime, themes: Collection[str]) -> Iterator[Finding]:
+    """What items on air name that is none, and languages that no display speaks, each told once for a source."""
+    down = {gone.item.id for gone in catalogue.taken_down}
+    over = {item.id for item in catalogue.items.values() if (ends := ends_at(item)) and ends <= now}
+    items = [item for item in catalogue.items.values() if item.id not in down | over]
+    for field, ja, known in (("places", "画面・グループ・場所", _kept_to(catalogue)), ("themes", "テーマ", themes)):
+        named = {(item.source, name) for item in items for name in getattr(item, field)}
+        for source, name in sorted(named):
+            if known and name not in known:
+                yield _unknown(None, None, f"source {source}, {field}", ja, name, known)
+    yield from _unspoken(catalogue, items)
+
+
+def _kept_to(catalogue: Catalogue) -> set[str]:
+    """By what items can be kept to some displays, as `schedule.names_of` has it; none where no displays are known."""
+    displays, places = catalogue.displays.values(), catalogue.places.values()
+    groups = {group for display in displays for group in display.groups}
+    of_places = {name for place in places for name in (place.id, *place.name.values())}
+    return {display.id for display in displays} | groups | of_places if displays else set()
+
+
+def _unspoken(catalogue: Catalogue, items: Iterable[Item]) -> Iterator[Finding]:
+    spoken = {language for display in catalogue.displays.values() for language in display.languages}
+    unspoken = Counter((item.source, ", ".join(item.title)) for item in items if spoken.isdisjoint(item.title))
+    for (source, languages), count in sorted(unspoken.items()) if spoken else ():
+        ja = f"情報源「{source}」の {count}件は、言語（{languages}）を映す画面がないので、どこにも映りません"
+        are, show = ("1 item is", "shows") if count == 1 else (f"{count} items are", "show")
+        en = f"source {source}: {are} in a language ({languages}) that no display speaks, and {show} nowhere"
+        yield _note(None, None, ja, en)
 
 
 def _unknown_calendars(

@@ -21,7 +21,7 @@ _STEPS: tuple[tuple[Words, Words, str, Act], ...] = (
     (
         {"ja": "場所を登録する", "en": "Add a place"},
         {
-            "ja": "画面が立つ建物と、映す時間です。",
+            "ja": "画面を置く建物と、映す時間です。",
             "en": "The building, and the hours in which its screens are on.",
         },
         "/settings/places/new",
@@ -37,10 +37,10 @@ _STEPS: tuple[tuple[Words, Words, str, Act], ...] = (
         "set up places",
     ),
     (
-        {"ja": "機器をつなぐ", "en": "Connect its device"},
+        {"ja": "機器をつなぐ", "en": "Pair a device"},
         {
             "ja": "機器に映る6桁の番号を入れると、つながります。",
-            "en": "Enter the six figures that the device shows.",
+            "en": "Enter the six digits that the device shows.",
         },
         "/pair",
         "pair displays",

@@ -67,8 +67,8 @@ _WAITING = Health(status="late", code="waiting", says=REASONS["waiting"])
 
 class Known(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a display's health follows from, besides the time: its last heartbeat came at `received_at` (None: never one)
-    and says `fault`. `screening` is the manifest in force, `started_at` when this server started, `interval` how often
-    players are told to beat.
+    and says `fault`. `screening` is the manifest in force, `started_at` when this server started or its clock was set
+    back, `interval` how often players are told to beat.
     """
 
     started_at: datetime
@@ -76,6 +76,11 @@ class Known(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     fault: Fault | None = None
     screening: Screening | None = None
     interval: timedelta = INTERVAL
+
+
+def silence(interval: timedelta) -> timedelta:
+    """How long a display may be unheard before it is silent."""
+    return 2 * interval + OVERDUE
 
 
 def health_of(known: Known, now: datetime, *, maintenance_until: datetime | None = None) -> Health:
@@ -89,7 +94,7 @@ def health_of(known: Known, now: datetime, *, maintenance_until: datetime | None
     if known.received_at is None:
         return _NEVER
     off = known.screening is not None and known.screening.at(int(now.timestamp() * 1000)).slide is None
-    limit = 2 * known.interval + OVERDUE
+    limit = silence(known.interval)
     if now - known.received_at > limit:
         return _OFF if off else _long_quiet(known, known.received_at, now, limit)
     fault = known.fault
@@ -103,7 +108,7 @@ def ok_until(known: Known, now: datetime) -> datetime:
     if known.received_at is None or known.screening is None or known.fault is not None:
         return now
     late = max(known.received_at, known.started_at) + known.interval + OVERDUE
-    silent = known.received_at + 2 * known.interval + OVERDUE
+    silent = known.received_at + silence(known.interval)
     off = datetime.fromtimestamp(known.screening.on_until(int(now.timestamp() * 1000)) / 1000, UTC)
     return min(late, silent, off)
 

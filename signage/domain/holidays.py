@@ -37,7 +37,7 @@ def check_country(text: str) -> str:
 def public_holidays(country: str, year: int) -> Mapping[date, Words]:
     """The public holidays of a year, as the library knows them; none for a country that it does not know."""
     try:
-        check_country(country)
+        country = check_country(country)
     except InputError:
         return {}
     if not country:

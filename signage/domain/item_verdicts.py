@@ -103,7 +103,7 @@ def _gone(item: Item, catalogue: Catalogue, down: TakenDown | None, zone: ZoneIn
     licence = licence_over(catalogue.media.get(item.media or ""))
     if ends and ends == licence and ends <= at:
         when = on_the_wall(ends, zone)
-        return "licence_over", f"写真の利用期限が {when} に切れました", f"lost the licence of its picture at {when}"
+        return "licence_over", f"画像の利用期限が {when} に切れました", f"lost the licence of its picture at {when}"
     if ends and ends <= at:
         return "over", f"{on_the_wall(ends, zone)} に終わりました", f"is over since {on_the_wall(ends, zone)}"
     if begins and begins > at:

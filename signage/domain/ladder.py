@@ -67,9 +67,9 @@ RUNGS |= {
     for rung in (
         Rung(
             name="pair",
-            says={"ja": "画面を登録する", "en": "Pair the screen"},
+            says={"ja": "機器をつなぐ", "en": "Pair the device"},
             how={
-                "ja": "画面に映っている6けたの番号を入れます。",
+                "ja": "画面に映っている6桁の番号を入れます。",
                 "en": "Type the six digits that stand on the screen.",
             },
             link="pair",

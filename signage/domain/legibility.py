@@ -80,6 +80,7 @@ FindingCode = Literal[
     "credit-left-out",
     "terms-left-out",
     "qr-small",
+    "qr-fine",
     "qr-unread",
     "qr-no-link",
     "qr-dead",

@@ -78,6 +78,16 @@ def codes_of(settings: Settings) -> Codes:
     return Codes(public_url, settings.campaign, settings.utm, settings.link_hosts)
 
 
+def how_to_count(settings: Settings) -> Words:
+    """What to set, where scans are not counted; it stands within a sentence."""
+    if settings.public_url:
+        return {"ja": "count_scans を true にします", "en": "set count_scans to true"}
+    return {
+        "ja": "public_url に外から届くアドレスを設定します",
+        "en": "set public_url to an address that the public reaches",
+    }
+
+
 def new_code(length: int, choose: Callable[[str], str]) -> str:
     """A code of so many letters; `choose` picks one (secrets.choice)."""
     return "".join(choose(LETTERS) for _ in range(length))
@@ -114,10 +124,13 @@ def target_of(codes: Codes, link: Link, spot: Spot | None, top: str, now: dateti
     return named(address, source, link.campaign or codes.campaign, spot.name if spot else "")
 
 
+def has_ended(link: Link, now: datetime) -> bool:
+    return link.expires_at is not None and link.expires_at <= now
+
+
 def leads_to(link: Link, hosts: tuple[str, ...], top: str, now: datetime) -> str:
     """The link's target; `top`, the project's top page, once it has expired and where nobody may be led to the target."""
-    expired = link.expires_at is not None and link.expires_at <= now
-    return top if expired or not may_lead_to(link.target, hosts) else link.target
+    return top if has_ended(link, now) or not may_lead_to(link.target, hosts) else link.target
 
 
 LONGEST_ADDRESS = 2_000

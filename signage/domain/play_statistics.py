@@ -1,5 +1,6 @@
 """How often and how long things were shown, by month: what screens say they played, and what was planned for them."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -15,6 +16,8 @@ FALLBACK, LIST = "", "*"
 """In place of an item: the fallback slide, and slides that list several events. No item has such an id."""
 
 APRIL = 4
+"""In which the year of an office begins in Japan (年度)."""
+_PERIOD = re.compile(r"2[0-9]{3}(-(0[1-9]|1[0-2]))?")
 
 
 class Sum(NamedTuple):
@@ -110,7 +113,7 @@ def _item(row: Mapping[str, str]) -> str:
 
 
 class Period(NamedTuple):
-    """Months from `first` to `last`, both included, as YYYY-MM. `year` is set where it is a whole 年度 (April to March)."""
+    """Months from `first` to `last`, both included, as YYYY-MM. `year` is set where it is a whole year of the office."""
 
     first: str
     last: str
@@ -122,34 +125,35 @@ class Period(NamedTuple):
         return str(self.year) if self.year else self.first
 
 
-def fiscal_year(day: date) -> int:
-    """2027-03 belongs to 2026."""
-    return day.year if day.month >= APRIL else day.year - 1
+def fiscal_year(day: date, begins: int = APRIL) -> int:
+    """2027-03 belongs to 2026, where the year begins in April."""
+    return day.year if day.month >= begins else day.year - 1
 
 
-def year_period(year: int) -> Period:
-    return Period(f"{year}-04", f"{year + 1}-03", year)
+def year_period(year: int, begins: int = APRIL) -> Period:
+    """The twelve months from the one in which it begins."""
+    last = f"{year}-12" if begins == 1 else f"{year + 1}-{begins - 1:02}"
+    return Period(f"{year}-{begins:02}", last, year)
 
 
-def period_of(text: str, today: date) -> Period:
-    """“2026” is a 年度, “2026-11” a month; anything else the 年度 of today."""
-    year, _, month = text.partition("-")
-    if year.isdecimal() and len(year) == 4 and int(year) > 0:
-        if not month:
-            return year_period(int(year))
-        if month.isdecimal() and len(month) == 2 and 1 <= int(month) <= 12:
-            return Period(text, text)
-    return year_period(fiscal_year(today))
+def is_period(text: str) -> bool:
+    """Whether an address may name a year of the office or a month so: from 2000 to 2999, and in plain digits, since names are
+    compared.
+    """
+    return _PERIOD.fullmatch(text) is not None
+
+
+def period_of(text: str, today: date, begins: int = APRIL) -> Period:
+    """“2026” is a year of the office, “2026-11” a month; anything else the year of today."""
+    if not is_period(text):
+        return year_period(fiscal_year(today, begins), begins)
+    return Period(text, text) if "-" in text else year_period(int(text), begins)
 
 
 def months_of(period: Period) -> list[str]:
     """Its months, in order."""
-    year, month = (int(part) for part in period.first.split("-"))
-    found = []
-    while (name := f"{year}-{month:02}") <= period.last:
-        found.append(name)
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-    return found
+    first, last = (int(year) * 12 + int(month) - 1 for year, month in (name.split("-") for name in period[:2]))
+    return [f"{number // 12}-{number % 12 + 1:02}" for number in range(first, last + 1)]
 
 
 def summed_by(figures: Mapping[str, Figures], names_of: Callable[[str], Sequence[str]]) -> dict[str, Figures]:

@@ -27,8 +27,10 @@ def _row(ja: str, en: str, *, recent_seconds: float | None = None, stands_in: bo
 
 
 PLAYER_ERRORS: dict[str, Meaning] = {
-    "E01": _row("この画面はまだ登録されていません", "This screen is not paired yet"),
-    "E02": _row("登録が無効です。もう一度登録してください", "The token is refused: pair the screen again"),
+    "E01": _row("この画面には、まだ機器をつないでいません", "This screen is not paired yet"),
+    "E02": _row(
+        "この機器は、もう認められていません。つなぎ直してください", "The token is refused: pair the screen again"
+    ),
     "E03": _row("サーバーから10分以上応答がありません", "The server has not answered for 10 minutes"),
     "E04": _row(
         "配信表を読み取れません。前の配信表を続けます",

@@ -1,6 +1,5 @@
 """What the posters of an order are about: the item with the order's own words over it."""
 
-import re
 from datetime import datetime
 
 import msgspec
@@ -10,7 +9,8 @@ from ..errors import InputError
 from .catalogue import Catalogue
 from .content import Item
 from .events import Occasion, ends_at
-from .posters import CAMPAIGN, PosterOrder, Site, checked, once_each
+from .links import CAMPAIGN
+from .posters import PosterOrder, Site, checked, once_each
 
 MOST_SHEETS = 5_000
 """Of one order."""
@@ -22,8 +22,8 @@ TYPED_LETTERS = 48
 def sites_of(catalogue: Catalogue, order: PosterOrder) -> tuple[Site, ...]:
     """Where its posters are to hang, each corner once. Raises InputError for a paper, a campaign or a place that can't be."""
     checked(order.paper)
-    if not re.fullmatch(CAMPAIGN, order.campaign):
-        raise InputError("a campaign is named by a-z, 0-9 and _ (40 at most), as web statistics know it", "campaign")
+    if not CAMPAIGN.fullmatch(order.campaign):
+        raise InputError("a campaign is named by a-z, 0-9 and _ (60 at most), as web statistics know it", "campaign")
     sites = once_each(order.sites)
     if not sites:
         raise InputError("say in which places they are to hang", "places")

@@ -35,7 +35,17 @@ class Wall(NamedTuple):
         """What is wrong with it, the worst first; nothing of one that was taken down."""
         if one.state == "down":
             return []
-        return [*_of_hanging(one, self.today, self.days), *self._of_what_it_leads_to(one)]
+        return [*self._of_how_it_hangs(one), *self._of_what_it_leads_to(one)]
+
+    def _of_how_it_hangs(self, one: Hanging) -> list[Need]:
+        long_ago = self.today - timedelta(days=self.days)
+        if one.state == "missing":
+            return [Need("missing", one.missing_on)]
+        if one.state == "hanging":
+            seen = one.seen_on or one.posted_on
+            return [Need("unseen", seen)] if seen and seen <= long_ago else []
+        made = one.made_at.astimezone(self.now.tzinfo).date()
+        return [Need("unposted", made)] if made <= long_ago else []
 
     def _of_what_it_leads_to(self, one: Hanging) -> list[Need]:
         link, item = self.links.get(one.poster.link), one.poster.item
@@ -56,14 +66,3 @@ def wall_of(catalogue: Catalogue, links: Mapping[str, Link], now: datetime, days
     down = {gone.item.id for gone in catalogue.taken_down}
     ended = {id for id, item in catalogue.items.items() if (ends := ends_at(item)) and ends <= now}
     return Wall(catalogue, links, frozenset(down | ended), now, now.date(), days)
-
-
-def _of_hanging(one: Hanging, today: date, days: int) -> list[Need]:
-    long_ago = today - timedelta(days=days)
-    if one.state == "missing":
-        return [Need("missing", one.missing_on)]
-    if one.state == "hanging":
-        seen = one.seen_on or one.posted_on
-        return [Need("unseen", seen)] if seen and seen <= long_ago else []
-    made = one.made_at.date()
-    return [Need("unposted", made)] if made <= long_ago else []

@@ -111,7 +111,7 @@ def _settled(before: Dates, wanted: Dates) -> Dates | Wrong:
         )
     seen = max(wanted.seen_on or first, first)
     down = wanted.taken_down_on if "taken_down_on" in later and later["taken_down_on"] >= first else None
-    missing = wanted.missing_on if "missing_on" in later and later["missing_on"] >= seen and not down else None
+    missing = wanted.missing_on if seen <= later.get("missing_on", date.min) <= (down or date.max) else None
     return Dates(first, seen, missing, down)
 
 
@@ -125,7 +125,7 @@ def _poster(poster: Poster, cells: Mapping[str, str]) -> Poster | Wrong:
                 "en": f"Where in the place: {WHERE_LETTERS} characters at most.",
             }
         )
-    if copies and not (copies.isdecimal() and 1 <= int(copies[:5]) <= 1000):
+    if copies and not (copies.isdecimal() and len(copies) <= 5 and 1 <= int(copies) <= 1000):
         return Wrong({"ja": "枚数は 1〜1000 の数にしてください。", "en": "Copies must be a number from 1 to 1000."})
     number = int(copies) if copies else poster.copies
     return msgspec.structs.replace(poster, where=poster.where | where, copies=number)

@@ -1,14 +1,14 @@
 """Posters: one sheet of paper with a code of its own, in one place."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Literal
 
 import msgspec
 
 from ..errors import InputError
 from ..words import Words
-from .displays import Id
+from .displays import Id, Place
 
 SIZES_MM: dict[str, tuple[float, float]] = {"A4": (210, 297), "A3": (297, 420), "A2": (420, 594)}
 """Width and height in portrait (ISO 216)."""
@@ -21,9 +21,6 @@ TEMPLATES: dict[str, Words] = {
     "white": {"ja": "白地（インクを使わない）", "en": "White (saves ink)"},
 }
 """Our own templates, templates/posters/NAME.typ; one's own in the input folder have other names."""
-
-CAMPAIGN = r"[a-z0-9_]{0,40}"
-"""A name of the naming list (domain/links.py); empty is the project's own."""
 
 LEAST_MM, MOST_MM = 100.0, 2_000.0
 LONGEST = 4.0
@@ -132,6 +129,15 @@ def checked(paper: Paper) -> Paper:
     if max(sides) > LONGEST * min(sides):
         raise InputError(f"a poster is at most {LONGEST:g} times as long as wide; this is {paper.name}", "size")
     return paper
+
+
+def ids_by_name(places: Iterable[Place], plain: Callable[[str], str] = str) -> dict[str, str]:
+    """The id of the place of each name, as `plain` has names; empty where several places are called so."""
+    named: dict[str, set[str]] = {}
+    for place in places:
+        for name in place.name.values():
+            named.setdefault(plain(name), set()).add(place.id)
+    return {name: ids.pop() if len(ids) == 1 else "" for name, ids in named.items()}
 
 
 def once_each(sites: Iterable[Site]) -> tuple[Site, ...]:

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from datetime import date
 
-FISCAL_ENDS = (3, 31)
+from .calendars import ONE_DAY
 
 
 def after_months(day: date, months: int) -> date:
@@ -18,8 +18,6 @@ def after_months(day: date, months: int) -> date:
     return date(year, month, last if is_last else min(day.day, last))
 
 
-def end_of_fiscal_year(day: date) -> date:
-    """The last day of the fiscal year that a day lies in."""
-    month, last = FISCAL_ENDS
-    ends = date(day.year, month, last)
-    return ends if day <= ends else date(day.year + 1, month, last)
+def end_of_fiscal_year(day: date, begins: int) -> date:
+    """The last day of the fiscal year that a day lies in; it begins in the month `begins`."""
+    return date(day.year if day.month < begins else day.year + 1, begins, 1) - ONE_DAY

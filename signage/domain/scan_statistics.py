@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from .calendars import ONE_DAY
 from .displays import Display
 from .links import Spot, SpotKind
-from .play_statistics import months_of, period_of
+from .play_statistics import APRIL, is_period, months_of, period_of
 from .poisson import Interval, rate_interval, ratio_interval
-from .poster_register import Hanging, hung_days
+from .poster_register import Hanging, Stay, hung_days
 
 SCREEN_HOURS = 10
 """The hours of a day in which people pass by: what a poster is seen of it, and a screen that shows nothing but the code."""
@@ -46,12 +46,14 @@ class Days(NamedTuple):
         return Days("", self.first - self.length * ONE_DAY, self.first - ONE_DAY)
 
 
-def days_of(text: str, today: date) -> Days:
-    """“28d” and “91d” end today, “2026-11” is a month and “2026” a 年度, as far as they have come; else the last 28 days."""
+def days_of(text: str, today: date, begins: int = APRIL) -> Days:
+    """“28d” and “91d” end today, “2026-11” is a month and “2026” a year of the office, which begins in the month `begins`, as
+    far as they have come; else the last 28 days.
+    """
     if text == f"{QUARTER_DAYS}d":
         return Days(text, today - (QUARTER_DAYS - 1) * ONE_DAY, today)
-    if text[:4].isdecimal():
-        period = period_of(text, today)
+    if is_period(text):
+        period = period_of(text, today, begins)
         last = _month_end(months_of(period)[-1])
         first = date.fromisoformat(f"{period.first}-01")
         if first <= today:
@@ -64,7 +66,9 @@ def _month_end(month: str) -> date:
 
 
 class Sight(NamedTuple):
-    """One code at one spot over some days. `place` is where it is (empty: nobody knows), `copies` how many posters bear it."""
+    """One code at one spot over some days. `place` is where it is (empty: nobody knows), `copies` how many posters bear it,
+    `astray` are such of the scans as came on days on which it did not hang.
+    """
 
     link: str
     spot: str
@@ -74,6 +78,7 @@ class Sight(NamedTuple):
     copies: int = 0
     poster_days: int = 0
     shown_ms: int = 0
+    astray: int = 0
 
     @property
     def seen(self) -> bool:
@@ -81,12 +86,16 @@ class Sight(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What exposure follows from: spots by code, posters, displays, and ms that each (display, link) was shown on the days."""
+    """What exposure follows from: spots by code, posters, all the times that each hung by its spot, displays; of the days, ms
+    that each (display, link) was shown, and scans of posters (link, spot) on such of them as they did not hang.
+    """
 
     spots: Mapping[str, Spot]
     posters: Sequence[Hanging]
+    stays: Mapping[str, Sequence[Stay]]
     displays: Mapping[str, Display]
     shown: Mapping[Pair, int]
+    astray: Mapping[Pair, int]
 
 
 def sights_of(scans: Mapping[Pair, int], known: Known, days: Days, link: str = "") -> list[Sight]:
@@ -112,12 +121,13 @@ def _sight(pair: Pair, scans: int, poster: Hanging | None, ms: int, known: Known
         display = known.displays.get(spot.name)
         return Sight(link, code, "display", display.place if display else "", scans, shown_ms=ms)
     copies = poster.poster.copies if poster else 0
-    hung = hung_days(poster.dates, days.first, days.last) * copies if poster else 0
-    return Sight(link, code, "poster", poster.poster.place if poster else spot.name, scans, copies, hung)
+    hung = hung_days(known.stays[code], days.first, days.last) * copies if poster else 0
+    place, astray = poster.poster.place if poster else spot.name, known.astray.get(pair, 0)
+    return Sight(link, code, "poster", place, scans, copies, hung, astray=astray)
 
 
 class Tally(NamedTuple):
-    """Sights summed up. `posters` and `screens` are how many were in sight; `rated` are the scans of those."""
+    """Sights summed up. `posters` and `screens` are how many were in sight; `rated` are the scans of those while they were."""
 
     posters: int = 0
     screens: int = 0
@@ -156,7 +166,7 @@ def tally_of(sights: Sequence[Sight]) -> Tally:
         poster_scans=sum(one.scans for one in sights if one.kind == "poster"),
         screen_scans=sum(one.scans for one in sights if one.kind == "display"),
         other_scans=sum(one.scans for one in sights if not one.kind),
-        rated=sum(one.scans for one in sights if one.seen),
+        rated=sum(one.scans - one.astray for one in sights if one.seen),
         poster_days=sum(one.poster_days for one in sights),
         shown_ms=sum(one.shown_ms for one in sights),
     )

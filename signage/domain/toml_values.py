@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from ..errors import InputError
-from ..words import Words
+from ..words import Words, language_problem
 from . import calendars, date_spans, repeating
 from .calendars import MIDNIGHT, ONE_DAY, Hours
 from .toml_text import Path, TomlText, meant
@@ -34,6 +34,8 @@ def words(name: str) -> Callable[[Any], Words]:
     def read(value: Any) -> Words:
         if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
             raise InputError(f'write it for each language: {name}.ja = "…" and {name}.en = "…"')
+        if problem := next(filter(None, map(language_problem, value)), None):
+            raise InputError(problem)
         return dict(value)
 
     return read

@@ -56,6 +56,15 @@ def spell_after(spell: Spell | None, status: Status, at: datetime) -> Spell | No
     return Spell(kind, since, kind == "ok" or (was_well and kind == "rest"), began)
 
 
+def brought_back(spell: Spell, now: datetime, by: timedelta) -> Spell:
+    """The spell once the clock was set back by that: none of its moments lies ahead of it."""
+
+    def earlier(at: datetime) -> datetime:
+        return at if at <= now else min(at - by, now)
+
+    return spell._replace(since=earlier(spell.since), began=tuple(map(earlier, spell.began)))
+
+
 class Case(NamedTuple):
     """A display in trouble that nobody has been told of, or of something less only."""
 

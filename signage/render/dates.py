@@ -12,7 +12,7 @@ from .brief import Brief
 from .composition import Block, Run
 from .measure import typeface
 from .text import Setting
-from .wording import HOLIDAY, IN_FIGURES, MONTHS, WEEKDAYS, own_words
+from .wording import HOLIDAY, IN_FIGURES, MONTHS, WEEKDAYS, is_in_figures, own_words
 
 UNIT, WEEKDAY, DASH, MONTH = 0.32, 0.3, 0.5, 0.5
 """Sizes of 月 and 日, of the weekday, of 〜 and of an English month, in em of the figures."""
@@ -41,7 +41,7 @@ def date_rows(brief: Brief, occasion: Occasion, *, broken: bool = False) -> list
     if first == last:
         return [_day(brief, first, month=True)]
     apart = (first.year, first.month) != (last.year, last.month)
-    if _in_figures(brief):
+    if is_in_figures(brief.language):
         begin, end = _day(brief, first, month=True), _day(brief, last, month=apart)
     else:
         short = apart and not broken
@@ -49,7 +49,7 @@ def date_rows(brief: Brief, occasion: Occasion, *, broken: bool = False) -> list
     years = _is_years_long(occasion)
     if years:
         begin, end = _without_weekday(begin), _with_year(brief, _without_weekday(end), last)
-    if years and broken and brief.canvas.is_far and _in_figures(brief):
+    if years and broken and brief.canvas.is_far and is_in_figures(brief.language):
         end = end[:-2]  # 2028年3月: from far away the day would leave no room for まで
     if broken and apart:
         return [begin, end]
@@ -81,7 +81,7 @@ def is_holiday(day: date, country: str) -> bool:
 def weekday(brief: Brief, day: date) -> str:
     """The day's letter or short name; a public holiday on a working day says so: 月祝."""
     name = own_words(WEEKDAYS, brief.language).split(" ")[day.weekday()]
-    marked = _in_figures(brief) and day.weekday() < SATURDAY and is_holiday(day, brief.country)
+    marked = is_in_figures(brief.language) and day.weekday() < SATURDAY and is_holiday(day, brief.country)
     return name + own_words(HOLIDAY, brief.language) if marked else name
 
 
@@ -112,13 +112,8 @@ def until(brief: Brief, day: date, item: Item | None = None) -> str:
     item = item or brief.item
     occasions = item.event.occasions if item and item.event else ()
     if any(one.last == day and _is_years_long(one) for one in occasions):
-        month = f"{day.year}年{month}" if _in_figures(brief) else f"{month} {day.year}"
+        month = f"{day.year}年{month}" if is_in_figures(brief.language) else f"{month} {day.year}"
     return own_words(IN_FIGURES["until"], brief.language).format(month=month, day=day.day)
-
-
-def _in_figures(brief: Brief) -> bool:
-    """Whether months are figures (12月7日) and not words (7 December)."""
-    return brief.language.split("-", maxsplit=1)[0] in ("ja", "zh")
 
 
 def _is_years_long(occasion: Occasion) -> bool:
@@ -134,7 +129,7 @@ def _without_weekday(day: list[Run]) -> list[Run]:
 
 def _with_year(brief: Brief, day: list[Run], last: date) -> list[Run]:
     """2028年 as small as its units; in other languages after the month, as large as that."""
-    if _in_figures(brief):
+    if is_in_figures(brief.language):
         return [Run("unit", f"{last.year}年", "bold", UNIT, 0.02, 0.035), *day]
     return [*day[:-1], msgspec.structs.replace(day[-1], text=f"{day[-1].text} {last.year}")]
 
@@ -143,7 +138,7 @@ def _day(brief: Brief, day: date, *, month: bool, short: bool = False) -> list[R
     name = own_words(MONTHS, brief.language).split(" ")[day.month - 1][: 3 if short else 99]
     face = "bold" if brief.cjk else "semibold"
     square = Run(_square(brief, day), weekday(brief, day), face, WEEKDAY, 0.03, pad=SQUARE)
-    if not _in_figures(brief):
+    if not is_in_figures(brief.language):
         words = [Run("word", name, "semibold", MONTH, 0.16)] if month else []
         return [Run("figure", str(day.day), "semibold", 1.0), square, *words]
     unit = Run("unit", "月", "bold", UNIT, 0.02, 0.035)

@@ -29,14 +29,24 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _CJK = ("ja", "zh", "ko")
 
 
+def main_language(language: str) -> str:
+    """ "ja" for "ja-easy"."""
+    return language.split("-", maxsplit=1)[0]
+
+
 def is_cjk(language: str) -> bool:
     """Whether this language is set in the Japanese face."""
-    return language.split("-", maxsplit=1)[0] in _CJK
+    return main_language(language) in _CJK
+
+
+def is_in_figures(language: str) -> bool:
+    """Whether days are written 12月7日, and not with the month as a word (7 December)."""
+    return main_language(language) in ("ja", "zh")
 
 
 def in_language(words: Words, language: str) -> str:
-    """The words in this language, else in its main language ("ja" for "ja-easy"); empty if there are none."""
-    return words.get(language) or words.get(language.split("-", maxsplit=1)[0]) or ""
+    """The words in this language, else in its main language; empty if there are none."""
+    return words.get(language) or words.get(main_language(language)) or ""
 
 
 def own_words(words: Words, language: str) -> str:
@@ -47,7 +57,7 @@ def own_words(words: Words, language: str) -> str:
 def date_label(at: datetime, language: str, timezone: str) -> str:
     """A day as the header says it: 2024年11月22日, 22 Nov 2024. English months are never made by the machine's locale."""
     day = at.astimezone(ZoneInfo(timezone))
-    if is_cjk(language):
+    if is_in_figures(language):
         return f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
@@ -79,7 +89,7 @@ IN_FIGURES: dict[str, Words] = {
     "to": {"ja": "〜", "zh": "〜", "en": "–"},
     "from to": {"ja": "から|まで", "zh": "起|止", "en": "–|"},
     "until": {"ja": "{month}月{day}日まで", "zh": "至{month}月{day}日", "en": "until {day} {month}"},
-    "one day": {"ja": "1日のみ", "zh": "仅1天", "en": "one day only"},
+    "one day": {"ja": "1日のみ", "zh": "仅1天", "zh-Hant": "僅1天", "en": "one day only"},
     "hours": {
         "ja": "{}–{}|{}から|{}まで|{}–翌{}",
         "zh": "{}–{}|{}起|至{}|{}–次日{}",
@@ -99,5 +109,8 @@ STAGES: dict[str, Words] = {
     "postponed": {"ja": "延期になりました", "ja-easy": "べつの 日に なりました", "en": "This event is put off"},
 }
 """What the sun says of an event, in a list 明日から for several days; and what is said of one that is called off."""
+
+AND_MORE: Words = {"ja": "ほか", "zh": "等", "en": ""}
+"""After the first of several places."""
 
 COMING: Words = {"ja": "これからの予定", "ja-easy": "これから あります", "en": "Coming up"}

@@ -1,10 +1,12 @@
-"""Bytes → text: BOM, what is plainly UTF-8, HTTP charset, XML declaration, cp932 or EUC-JP by its looks, in this order.
+"""Bytes → text: BOM, what is plainly UTF-8, HTTP charset, XML declaration, cp932 or EUC-JP where it reads as Japanese,
+cp1252, in this order.
 
 UTF-8 goes before the labels because no other encoding looks like it, while labels are often a server's blind default.
 """
 
 import codecs
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 
 from ..errors import SourceError
@@ -28,6 +30,11 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _HALF_WIDTH = re.compile("[｡-ﾟ]")
 _KANA = re.compile("[ぁ-んァ-ヶ]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_NOT_ASCII = re.compile(r"([a-z]?)([^\x00-\x7f]+)([A-Za-z]?)")
+"""With a Latin letter right before (a small one: JR駅, 3F会議室 are Japanese) or after it."""
+_OTHER_ALPHABET = re.compile(rb"[\xc0-\xff]{5}")
+"""No word in Latin letters has so many with marks in a row."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)["']""")
 _BROKEN_SHARE = 0.02
@@ -46,21 +53,45 @@ def decode(body: bytes, content_type: str | None) -> tuple[str, int]:
         except UnicodeDecodeError:
             if codec == "utf-8" and (broken := _nearly_utf8(body)):
                 return broken
-    raise SourceError("the letters can't be read: this is neither UTF-8, Shift_JIS nor EUC-JP, nor what it says it is")
+    raise SourceError(
+        "the letters can't be read: this is neither UTF-8, Shift_JIS, EUC-JP, Latin-1, nor what it says it is"
+    )
 
 
-def _candidates(body: bytes, content_type: str | None) -> list[str]:
-    """Codecs to try, the likeliest first. Latin-1 fits any bytes and is some servers' blind default, so it comes last."""
+def _candidates(body: bytes, content_type: str | None) -> Iterator[str]:
+    """Codecs to try, the likeliest first. Latin-1 fits nearly any bytes and is some servers' blind default: with its label
+    or none it comes after what reads as Japanese, with none only where no other alphabet shows itself.
+    """
+    yield from (codec for start, codec in _UNMARKED if body.startswith(start))
+    if not body.isascii():  # ISO-2022-JP is ASCII to look at
+        yield "utf-8"
+    said = _said(body, content_type)
+    yield from (codec for codec in said if codec != "cp1252")
+    yield "utf-8"
+    euc = _CODECS["euc-jp"]
+    guesses = (*euc, "cp932") if _looks_like_euc(body) else ("cp932", *euc)
+    yield from (codec for codec in guesses if _is_japanese(_read(body, (codec,))))
+    if "cp1252" in said or not _OTHER_ALPHABET.search(body):
+        yield "cp1252"
+    yield from guesses
+
+
+def _said(body: bytes, content_type: str | None) -> list[str]:
     charset = _CHARSET.search(content_type or "")
     declared = _DECLARATION.match(body)
     labels = [charset[1] if charset else "", declared[1].decode("ascii", "ignore") if declared else ""]
-    said = [codec for label in labels for codec in _CODECS.get(label.lower(), ())]
-    first = [codec for start, codec in _UNMARKED if body.startswith(start)]
-    if not body.isascii():  # ISO-2022-JP is ASCII to look at
-        first.append("utf-8")
-    euc = _CODECS["euc-jp"]
-    guesses = (*euc, "cp932") if _looks_like_euc(body) else ("cp932", *euc)
-    return list(dict.fromkeys((*first, *(codec for codec in said if codec != "cp1252"), "utf-8", *guesses, *said)))
+    return [codec for label in labels for codec in _CODECS.get(label.lower(), ())]
+
+
+def _is_japanese(text: str) -> bool:
+    """Whether what was guessed reads so. Latin-1 has no kana by this guess: its letters become one or two signs inside a
+    word (rådhus: r蘚hus, Åpent: ﾅpent), or signs for private use (sjøen).
+    """
+    if _KANA.search(text):
+        return True
+    runs = _NOT_ASCII.findall(text)
+    inside = sum(len(run) < 3 and bool(before or after) for before, run, after in runs)
+    return bool(runs) and inside * 2 <= len(runs) and not _PRIVATE.search(text)
 
 
 def _looks_like_euc(body: bytes) -> bool:

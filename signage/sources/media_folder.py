@@ -36,14 +36,30 @@ def files_meant(folder: Path, path: Path) -> list[str]:
     return []
 
 
-def read_sidecar(folder: Path, name: str, timezone: str) -> Sidecar:
-    """What the text beside a file says; nothing where there is none. Raises MediaError or SourceError."""
+def read_sidecar(folder: Path, name: str, timezone: str, language: str) -> Sidecar:
+    """What the text beside a file says, in `language` where it names none; nothing where there is none. Raises MediaError
+    or SourceError.
+    """
     text = _text_of(folder / name)
-    if text is None:
-        return Sidecar()
+    return read_text_beside(folder, text, timezone, language) if text else Sidecar()
+
+
+def read_text_beside(folder: Path, text: Path, timezone: str, language: str = "ja") -> Sidecar:
+    """What a text file of the media folder says. Raises MediaError or SourceError."""
     where = text.relative_to(folder.parent).as_posix()
     letters, _ = decode(read_file(folder.parent, where, SIDECAR_LIMIT_BYTES), None)
-    return parse_sidecar(letters, where, timezone)
+    return parse_sidecar(letters, where, timezone, language)
+
+
+def all_texts(folder: Path) -> list[tuple[str, Path]]:
+    """The files of the whole media folder, named from it, that have a text beside them, each with that text."""
+    found = []
+    for parent, _, names in os.walk(folder):
+        texts = {_folded(name): name for name in sorted(names) if name.lower().endswith(".txt")}
+        for file in (Path(parent, name) for name in names if _is_media(PurePath(name))):
+            if text := next(filter(None, (texts.get(_folded(name)) for name in _texts_named(file))), ""):
+                found.append((file.relative_to(folder).as_posix(), file.with_name(text)))
+    return sorted(found)
 
 
 def signature(path: Path) -> str:

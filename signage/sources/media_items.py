@@ -49,11 +49,14 @@ def media_of(file: str, pages: Sequence[Page], text: Sidecar) -> tuple[Media, ..
     )
 
 
-def items_of(source: str, media: Sequence[Media], text: Sidecar) -> list[Item]:
-    """An item a picture; none for a part of others, or what a library held. Raises MediaError when its kind needs what the text does not say."""
+def items_of(source: str, media: Sequence[Media], text: Sidecar, language: str) -> list[Item]:
+    """An item a picture; none for a part of others, or what a library held. A title out of a file's name is in `language`.
+
+    Raises MediaError when its kind needs what the text does not say.
+    """
     if PurePosixPath(media[0].name).parts[0] in (PARTS, LIBRARY):
         return []
-    title = text.title or _title(media[0].name)
+    title = text.title or {language: _title(media[0].name)}
     return [_item(source, number, one, title, text) for number, one in enumerate(media)]
 
 
@@ -81,9 +84,9 @@ def _item(source: str, number: int, media: Media, title: Words, text: Sidecar) -
     return item
 
 
-def _title(name: str) -> Words:
+def _title(name: str) -> str:
     """The file's name without its ending: 市民まつり_2026.jpg → 市民まつり 2026."""
-    return {"ja": clean(PurePosixPath(name).stem.replace("_", " "), TITLE_LETTERS) or name}
+    return clean(PurePosixPath(name).stem.replace("_", " "), TITLE_LETTERS) or name
 
 
 def _id(source: str, name: str) -> str:

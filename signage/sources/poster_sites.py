@@ -1,18 +1,19 @@
 """Where posters are to hang, out of a table: a place and what in it on each row."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
 
 from ..domain.displays import Id, Place
-from ..domain.posters import Site
+from ..domain.posters import Site, ids_by_name
 from ..errors import InputError, SourceError
-from ..words import Words
+from ..words import Words, language_problem
 from .cleaning import clean
-from .tables import Row, read_table
+from .tables import Columns, Row, read_table, text_of
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
+COLUMNS: Columns = {
     "place": ("place", "id", "場所", "場所の番号", "place_id"),
     "name_ja": ("name.ja", "name_ja", "名称", "施設名", "name"),
     "name_en": ("name.en", "name_en", "英語名"),
@@ -21,6 +22,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "where_en": ("where.en", "where_en", "貼るところ（英語）"),
     "copies": ("copies", "枚数", "部数"),
 }
+_BY_LANGUAGE = re.compile(r"\b(name|where)\.([\w-]{1,40})")
 LETTERS = 100
 NOTES = 50
 """So many rows are named that were passed over; how many more is told."""
@@ -36,12 +38,13 @@ class Sites(NamedTuple):
 
 def read_sites(body: bytes, known: Mapping[str, Place], country: str = "JP", timezone: str = "Asia/Tokyo") -> Sites:
     """Places are named by their id, else by their name as it is known. Raises InputError when it is no table of places."""
+    notes = list[str]()
     try:
-        table = read_table(body, None, COLUMNS, ["place"])
+        table = read_table(body, None, _columns(body, notes), ["place"])
     except SourceError as problem:
         raise InputError(problem.message, "places") from problem
-    by_name = {name: place.id for place in known.values() for name in place.name.values()}
-    sites, new, notes = list[Site](), dict[str, Place](), list[str]()
+    by_name = ids_by_name(known.values())
+    sites, new = list[Site](), dict[str, Place]()
     for row in table.rows:
         try:
             place = _place(row, known, by_name, country, timezone)
@@ -55,12 +58,25 @@ def read_sites(body: bytes, known: Mapping[str, Place], country: str = "JP", tim
     return Sites(tuple(sites), tuple(new.values()), (*table.notes, *notes[:NOTES], *more))
 
 
+def _columns(body: bytes, notes: list[str]) -> Columns:
+    """COLUMNS, and those that the first line names in other languages (name.nb)."""
+    found = dict(COLUMNS)
+    for noun, language in _BY_LANGUAGE.findall(next(filter(str.strip, text_of(body)[0].splitlines()), "")):
+        if problem := language_problem(language):
+            notes.append(f"the column {noun}.{language} is passed over: {problem}")
+        else:
+            found.setdefault(f"{noun}_{language}", (f"{noun}.{language}",))
+    return found
+
+
 def _place(row: Row, known: Mapping[str, Place], by_name: Mapping[str, str], country: str, timezone: str) -> Place:
     """Raises ValueError saying why the row names no place."""
     if row.dirty:
         raise ValueError(row.dirty)
     named = row.cells.get("place", "")
     id = named if named in known else by_name.get(named, named)
+    if not id and named:
+        raise ValueError(f"several places are called “{clean(named, 40)}”; write its id")
     if id in known:
         return known[id]
     name = _words(row, "name")
@@ -75,12 +91,12 @@ def _place(row: Row, known: Mapping[str, Place], by_name: Mapping[str, str], cou
 
 
 def _words(row: Row, noun: str) -> Words:
-    found = {language: row.cells.get(f"{noun}_{language}", "") for language in ("ja", "en")}
-    return {language: clean(text, LETTERS) for language, text in found.items() if clean(text, LETTERS)}
+    found = {key: clean(text, LETTERS) for key, text in row.cells.items() if key.startswith(f"{noun}_")}
+    return {key.removeprefix(f"{noun}_"): text for key, text in found.items() if text}
 
 
 def _copies(row: Row) -> int:
     text = row.cells.get("copies", "1")
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= 1_000):
+    if not (text.isascii() and text.isdecimal() and len(text) <= 5 and 1 <= int(text) <= 1_000):
         raise ValueError(f"copies is a number from 1 to 1000, not “{clean(text, 20)}”")
     return int(text)

@@ -19,7 +19,7 @@ import msgspec
 from ..domain.content import OF_SOURCES, Period
 from ..domain.toml_text import meant
 from ..errors import InputError, MediaError
-from ..words import Words
+from ..words import Words, language_problem
 from .cleaning import TEXT_LETTERS, TITLE_LETTERS, clean
 from .dates import first_instant, parse_date
 from .links import normal_link
@@ -76,17 +76,16 @@ KEYS: dict[str, tuple[str, ...]] = {
 _FIELDS = {key: field for field, keys in KEYS.items() for key in keys}
 _WORDS = {"title": TITLE_LETTERS, "text": TEXT_LETTERS, "department": TITLE_LETTERS, "credit": TITLE_LETTERS}
 _KINDS = {"写真": "picture", "画像": "picture", "動画": "film", "お知らせ": "notice", "ニュース": "news"}
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _TO = re.compile(r"\s*(?:[〜～~–—]|から|\.\.|\s-\s|\sto\s)\s*")
 _BEGINS_TEXT = re.compile(r"[ \t　]")
 
 
-def parse_sidecar(text: str, file: str, timezone: str) -> Sidecar:
-    """Raises MediaError naming file, line and key: a slip refuses it all, since half a wish (every place, for ever) would
-    be shown otherwise.
+def parse_sidecar(text: str, file: str, timezone: str, language: str = "ja") -> Sidecar:
+    """`language` is that of lines that name none, where the text says nothing of it. Raises MediaError naming file, line and
+    key: a slip refuses it all, since half a wish (every place, for ever) would be shown otherwise.
     """
     lines = _lines(text, file)
-    language = next((line.value for line in lines if line.field == "language"), "ja")
+    language = next((line.value for line in lines if line.field == "language"), language)
     found: dict[str, Any] = {}
     for line in lines:
         try:
@@ -162,8 +161,8 @@ def _words(line: _Line, letters: int) -> str:
 
 
 def _language(text: str) -> str:
-    if not _LANGUAGE.fullmatch(text):
-        raise InputError(f"“{text}” is not a language; write ja, en, zh-Hant …")
+    if problem := language_problem(text):
+        raise InputError(problem)
     return text
 
 

@@ -11,13 +11,11 @@ from ..domain.sources import TYPES, Source, has_scheme
 from ..domain.toml_text import TomlText, meant
 from ..domain.workflow import SOURCE as STAFF
 from ..errors import InputError
+from ..words import language_problem
 from .folder import FOLDERS, is_watched
 from .links import HOST
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_SLIPS = {"jp": "ja", "kr": "ko", "cn": "zh", "ua": "uk"}
-"""Countries that are often written where a language is meant (BCP 47)."""
 
 
 def parse_source(text: str, file: str) -> Source:
@@ -39,8 +37,9 @@ def parse_source(text: str, file: str) -> Source:
     check_word(toml, source.kind, list(OF_SOURCES), ("kind",))
     _check_kind(toml, source)
     check_language(toml, source.language, ("language",))
-    for language in source.department:
-        check_language(toml, language, ("department", language))
+    for key, words in (("title", source.title), ("department", source.department)):
+        for language in words:
+            check_language(toml, language, (key, language))
     if problem := address_problem(source.address):
         toml.refuse(problem, ("address",))
     if source.is_file and not is_watched(PurePosixPath(source.address)):
@@ -81,10 +80,8 @@ def check_word(toml: TomlText, word: str, known: list[str], path: tuple[str | in
 
 def check_language(toml: TomlText, language: str, path: tuple[str | int, ...]) -> None:
     """A language is written as BCP 47 has it: ja, en, zh-Hant."""
-    if language in _SLIPS:
-        toml.refuse(f"“{language}” is a country; did you mean the language “{_SLIPS[language]}”?", path)
-    if not _LANGUAGE.fullmatch(language):
-        toml.refuse(f"“{language}” is not a language; write ja, en, zh-Hant …", path)
+    if problem := language_problem(language):
+        toml.refuse(problem, path)
 
 
 def address_problem(address: str) -> str | None:

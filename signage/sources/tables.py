@@ -39,13 +39,14 @@ class Table(NamedTuple):
 
 
 def read_table(body: bytes, content_type: str | None, columns: Columns, needs: Sequence[str]) -> Table:
-    """The rows of a CSV, blank ones left out; `line` is where each begins. UTF-8 (with or without its mark) or cp932.
+    """The rows of a CSV, blank ones left out; `line` is where each begins. Its letters and what parts its cells are known
+    by their looks: UTF-8, or as Excel saves it in Japan (cp932) and in Europe (cp1252, semicolons).
 
     Raises SourceError when it is no table, or lacks a column that one of `needs` could stand in.
     """
-    text, broken = _text(body, content_type)
+    text, broken = text_of(body, content_type)
     notes = [f"{broken} broken letters were left out"] if broken else []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
     try:
         header = next((row for row in reader if any(cell.strip() for cell in row)), [])
         places = _places(header, columns, needs, notes)
@@ -60,16 +61,21 @@ def plain_name(column: str) -> str:
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", column)).casefold()
 
 
-def _text(body: bytes, content_type: str | None) -> tuple[str, int]:
+def text_of(body: bytes, content_type: str | None = None) -> tuple[str, int]:
+    """The text of a table, and how many broken letters were left out. Raises SourceError when it is none."""
     if body.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise SourceError("this is an Excel file; save it as “CSV UTF-8” there")
-    text, broken = decode(body, content_type)
+    try:
+        text, broken = decode(body, content_type)
+    except SourceError as problem:
+        raise SourceError(f"{problem.message}; save it as “CSV UTF-8”") from problem
     if text.lstrip()[:1] == "<":
         raise SourceError("this is a web page (or XML), not a CSV; look in a browser where its address leads now")
     return text, broken
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
+    """What parts the cells: whatever its first line holds most of."""
     first = next((line for line in text[:20_000].splitlines() if line.strip()), "")
     return max(",\t;", key=first.count)
 

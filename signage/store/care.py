@@ -12,7 +12,9 @@ from .tables import care as table
 
 
 class Care(NamedTuple):
-    """`by` is who said so last; a moment that is past, or None, means nothing any more."""
+    """`by` is who said so last, while maintenance lasts who works there; a moment that is past, or None, means nothing any
+    more.
+    """
 
     maintenance_until: datetime | None = None
     muted_until: datetime | None = None

@@ -52,6 +52,7 @@ class Manifests:
         self.in_force = InForce({}, {})
         self._served: Mapping[str, Served] = {}
         self._displays: Mapping[str, str] = {}
+        self._given: dict[str, str] | None = None
         self._since: dict[str, float] = {}
         self._behind: dict[str, tuple[str | None, float]] = {}
         self._started = time.time()
@@ -98,11 +99,20 @@ class Manifests:
         fetched = self._fetched.get(display)
         return served is not None and served.etag in (fetched and fetched.etag, *said)
 
+    def await_tokens(self) -> None:
+        """All tokens are read anew, for `know`: one that is given meanwhile may be lacking among them."""
+        self._given = {}
+
     def know(self, displays_by_token: Mapping[str, str]) -> None:
+        given, self._given = self._given or {}, None
         self._displays = displays_by_token
+        for display, token_digest in given.items():
+            self.give_token(display, token_digest)
 
     def give_token(self, display: str, token_digest: str) -> None:
         """From now on only this token is the display's; the publisher will bring the same with the next catalogue."""
+        if self._given is not None:
+            self._given[display] = token_digest
         others = {digest: other for digest, other in self._displays.items() if other != display}
         self._displays = {**others, token_digest: display}
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import delete, distinct, func, insert, select, update
+from sqlalchemy import delete, distinct, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.poster_orders import Printing
@@ -92,6 +92,16 @@ async def load_poster_visits(connection: AsyncConnection, spot: str, limit: int 
     """The newest first."""
     newest = select(visits).where(visits.c.spot == spot).order_by(visits.c.id.desc()).limit(limit)
     return [_visit(row) for row in await connection.execute(newest)]
+
+
+async def load_returns(connection: AsyncConnection) -> dict[str, list[PosterVisit]]:
+    """The visits by which posters that were gone were said to hang, by spot, the oldest first."""
+    gone = or_(*(visits.c.before.contains(name, autoescape=True) for name in ("missing_on", "taken_down_on")))
+    there = visits.c.act.in_(("posted", "seen"))
+    found: dict[str, list[PosterVisit]] = {}
+    for row in await connection.execute(select(visits).where(there, gone).order_by(visits.c.id)):
+        found.setdefault(row.spot, []).append(_visit(row))
+    return found
 
 
 async def load_poster_visit(connection: AsyncConnection, id: int) -> PosterVisit | None:

@@ -1,14 +1,17 @@
 """What was on glass: every published tail by channel, every head by display, each from its moment on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Table, func, literal, select
+from sqlalchemy import Column, ColumnElement, Table, delete, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from .rows import put
+from .rows import batches, put
 from .tables import heads, publications
+
+ROWS = 500
+"""So many are named in one statement."""
 
 
 class Head(NamedTuple):
@@ -20,17 +23,27 @@ class Head(NamedTuple):
 
 async def record_publications(connection: AsyncConnection, tails: Mapping[str, str], now: datetime) -> None:
     """Keeps the tail (SHA-256) that each of these channels shows from now on."""
+    await _forget_ahead(connection, publications, publications.c.channel, tails, now)
     rows = ({"channel": channel, "from_at": now, "tail": tail} for channel, tail in tails.items())
     await put(connection, publications, *rows)
 
 
 async def record_heads(connection: AsyncConnection, given: Mapping[str, Head], now: datetime) -> None:
     """Keeps the head and channel that each of these displays has from now on."""
+    await _forget_ahead(connection, heads, heads.c.display, given, now)
     rows = (
         {"display": display, "from_at": now, "channel": head.channel, "head": head.head}
         for display, head in given.items()
     )
     await put(connection, heads, *rows)
+
+
+async def _forget_ahead(
+    connection: AsyncConnection, table: Table, column: Column[str], names: Iterable[str], now: datetime
+) -> None:
+    """What lies ahead was published before the clock was set back: after a restart it would pass for the last."""
+    for some in batches(tuple(names), ROWS):
+        await connection.execute(delete(table).where(column.in_(some), table.c.from_at > now))
 
 
 async def load_publications(connection: AsyncConnection) -> dict[str, str]:

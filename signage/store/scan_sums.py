@@ -14,6 +14,8 @@ from .tables import Moment, scan_days, scan_hours, shown_codes
 
 AT_ONCE = 1_000
 
+Pair = tuple[str, str]
+"""Link, spot."""
 ShownKey = tuple[str, str, str]
 """Local day of the place (YYYY-MM-DD), display, link."""
 
@@ -71,17 +73,36 @@ async def load_last_days(connection: AsyncConnection, first: date, last: date) -
     return {spot: date.fromisoformat(day) for spot, day in await connection.execute(wanted)}
 
 
+async def load_scan_ends(connection: AsyncConnection, first: date, last: date) -> dict[Pair, tuple[date, date]]:
+    """The first and the last of these days on which each link was scanned at each spot."""
+    table = scan_days
+    wanted = select(table.c.link, table.c.spot, func.min(table.c.day), func.max(table.c.day))
+    rows = await connection.execute(wanted.where(*_within(table, first, last)).group_by(table.c.link, table.c.spot))
+    return {(link, spot): (date.fromisoformat(one), date.fromisoformat(other)) for link, spot, one, other in rows}
+
+
+async def load_pair_days(
+    connection: AsyncConnection, first: date, last: date, spots: Collection[str]
+) -> dict[Pair, dict[date, int]]:
+    """Scans by link and spot, and by day, of these spots."""
+    table = scan_days
+    within = select(table).where(*_within(table, first, last))
+    found: dict[Pair, dict[date, int]] = {}
+    for part in batches(sorted(spots), AT_ONCE):
+        for day, link, spot, count in await connection.execute(within.where(table.c.spot.in_(part))):
+            found.setdefault((link, spot), {})[date.fromisoformat(day)] = count
+    return found
+
+
 async def load_day_sums(
     connection: AsyncConnection, first: date, last: date, spots: Collection[str]
 ) -> dict[str, dict[date, int]]:
     """Scans by spot and day, of these spots."""
-    table = scan_days
-    within = select(table.c.spot, table.c.day, table.c.count).where(*_within(table, first, last))
     found: dict[str, dict[date, int]] = {}
-    for part in batches(sorted(spots), AT_ONCE):
-        for spot, day, count in await connection.execute(within.where(table.c.spot.in_(part))):
-            days = found.setdefault(spot, {})
-            days[date.fromisoformat(day)] = days.get(date.fromisoformat(day), 0) + count
+    for (_, spot), counts in (await load_pair_days(connection, first, last, spots)).items():
+        days = found.setdefault(spot, {})
+        for day, count in counts.items():
+            days[day] = days.get(day, 0) + count
     return found
 
 

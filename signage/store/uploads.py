@@ -39,7 +39,7 @@ class Uploads:
         except (OSError, msgspec.MsgspecError):
             upload = None
         if upload is None or upload.by != by:
-            raise NotFoundError("this file is not under way any more; send it again", id)
+            raise not_under_way(id)
         return upload
 
     def of(self, by: str) -> list[Upload]:
@@ -64,7 +64,7 @@ class Uploads:
         try:
             return self._part(upload.id).stat().st_size
         except FileNotFoundError as problem:
-            raise NotFoundError("this file is not under way any more; send it again", upload.id) from problem
+            raise not_under_way(upload.id) from problem
 
     def path(self, upload: Upload) -> Path:
         return self._part(upload.id)
@@ -132,6 +132,15 @@ def _appended(path: Path, content: bytes) -> int:
 
 def _is_young(path: Path, oldest: float) -> bool:
     return path.is_file() and path.stat().st_mtime >= oldest
+
+
+def not_under_way(id: str) -> NotFoundError:
+    """Swept, taken in, or somebody else's."""
+    says = {
+        "ja": "このファイルは、もう途中のものとして残っていません。もう一度送ってください。",
+        "en": "This file is not under way any more. Send it again.",
+    }
+    return NotFoundError("this file is not under way any more; send it again", id, says)
 
 
 def _cannot(problem: OSError, folder: Path) -> StoreError:

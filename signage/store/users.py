@@ -103,6 +103,11 @@ async def load_users(connection: AsyncConnection) -> list[User]:
     return [_user(row) for row in await connection.execute(select(table).order_by(table.c.name))]
 
 
+async def load_arranging(connection: AsyncConnection, group: str) -> list[str]:
+    """The names of those who arrange this group of displays."""
+    return [user.name for user in await load_users(connection) if group in user.groups]
+
+
 async def has_users(connection: AsyncConnection) -> bool:
     return bool(await connection.scalar(select(exists(select(table.c.name)))))
 

@@ -5,9 +5,7 @@ from collections.abc import Iterable
 
 from aiohttp import hdrs, web
 
-from ..errors import SettingsError
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+from ..domain.networks import Network
 
 FORWARDED = (hdrs.X_FORWARDED_FOR, hdrs.FORWARDED, "X-Real-IP")
 _IPV6_SITE = 64
@@ -25,17 +23,6 @@ def _asker(request: web.Request) -> str:
     if is_loopback(remote) and (passed_on := request.headers.getall(hdrs.X_FORWARDED_FOR, [])):
         return passed_on[-1].rpartition(",")[2].strip()
     return remote
-
-
-def networks_of(written: Iterable[str]) -> tuple[Network, ...]:
-    """Networks (10.0.0.0/8) and single addresses. Raises SettingsError naming the first that is none."""
-    found = []
-    for one in written:
-        try:
-            found.append(ipaddress.ip_network(one.strip(), strict=False))
-        except ValueError as problem:
-            raise SettingsError(f"“{one}” is no network; write 10.0.0.0/8, say", "own_networks") from problem
-    return tuple(found)
 
 
 def is_from(networks: Iterable[Network], request: web.Request) -> bool:

@@ -13,6 +13,7 @@ from .guarded import ALWAYS, guarded
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 OUR_FAULT = "The server could not answer; its log says why."
+CUT_OFF = "the body ended before it was whole"
 log = structlog.get_logger()
 
 
@@ -39,6 +40,11 @@ def _refusal(problem: SignageError, path: str) -> web.Response:
     return error_response(problem.http_status, problem.code, OUR_FAULT)
 
 
+def is_cut_off(request: web.Request, problem: Exception) -> bool:
+    """Whether whoever asked has gone in the middle of the body (a phone that loses its network): nothing has failed here."""
+    return problem is request.content.exception()
+
+
 def answered(handler: Handler) -> Handler:
     """The handler with its errors as answers. Around each handler, not a middleware: polls must not pay for one."""
 
@@ -54,9 +60,11 @@ def answered(handler: Handler) -> Handler:
             return error_response(400, "bad_request", f"the body can't be read ({problem})")
         except web.HTTPException as problem:
             return error_response(problem.status, problem.reason.lower().replace(" ", "_"), problem.reason)
-        except Exception:
-            log.exception("request failed", path=request.path)
-            return error_response(500, "error", OUR_FAULT)
+        except Exception as problem:
+            cut_off = is_cut_off(request, problem)
+            if not cut_off:
+                log.exception("request failed", path=request.path)
+            return error_response(400, "bad_request", CUT_OFF) if cut_off else error_response(500, "error", OUR_FAULT)
 
     return answer
 

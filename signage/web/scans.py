@@ -15,8 +15,9 @@ from multidict import istr
 from ..actions.count_scans import ScanBook
 from ..actions.follow_links import Way, Ways
 from ..domain.links import top_page
+from ..domain.networks import Network
 from ..domain.scans import Device, Reason, device_of, is_ahead, program_of
-from .addresses import Network, is_from
+from .addresses import is_from
 from .guarded import ALWAYS
 
 PATHS = ("/q", r"/q/{code:[\s\S]*}")

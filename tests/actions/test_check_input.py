@@ -10,9 +10,10 @@ import pytest
 from signage.actions.check_input import check_input
 from signage.actions.take_in_playlist import take_in_playlist
 from signage.actions.take_in_source import take_in_source
-from signage.brand import Theme
+from signage.brand import Brand, Theme
 from signage.domain.link_health import Check
 from signage.settings import Settings
+from signage.store.brand import record_brand
 from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.store.displays import record_displays, record_places
@@ -118,9 +119,39 @@ async def test_calendars_are_looked_at_and_count(settings: Settings) -> None:
     assert (await told(settings)).count(notes) == 1
 
 
-async def test_a_country_whose_holidays_nobody_knows_is_told(settings: Settings) -> None:
-    [found] = await told(msgspec.structs.replace(settings, country="XX"))
-    assert found.startswith("! country: ") and "XX" in found
+async def test_settings_at_which_a_server_would_stop_are_told(settings: Settings) -> None:
+    wrong = msgspec.structs.replace(settings, own_networks=("10.0.0.0/8x",), webhook_url="https://hook.example/")
+    assert await told(wrong) == [
+        "! own_networks: “10.0.0.0/8x” is no network; write 10.0.0.0/8, say",
+        "! webhook_secret: set it too: what webhook_url gets is signed with it",
+    ]
+
+
+async def test_a_list_kept_by_hand_is_read_before_any_server_has(settings: Settings) -> None:
+    write(settings, "sources/own.toml", 'type = "items"\naddress = "feeds/own.toml"\n')
+    write(settings, "feeds/own.toml", '[[item]]\nid = "a"\ntitle.en = "A"\nkindd = "notice"\n')
+    [found] = await told(settings)
+    assert found.startswith("! source own: feeds/own.toml:4: ") and "kind" in found
+    database = Database(settings.database_url)
+    await database.open()
+    async with database.write() as connection:
+        await record_problem(connection, "source", "own", found.removeprefix("! source own: "), NOW)
+    await database.close()
+    assert await told(settings) == [found]
+
+
+async def test_texts_beside_pictures_are_read_and_notes_of_people_s_own_are_not(settings: Settings) -> None:
+    (settings.input_path / "media" / "fair").mkdir(parents=True)
+    for name in ("fair/stage.jpg", "gate.jpg", ".hidden.jpg"):
+        write(settings, f"media/{name}", "a picture")
+    for name in ("fair/stage.jpg.txt", "GATE.TXT", ".hidden.txt", "read me.txt"):
+        write(settings, f"media/{name}", "title.en: The fair\nplaec: station\n")
+    write(settings, "media/fair/stage.txt", "period: whenever\n")
+    found = await told(settings)
+    assert [line.partition(": there")[0] for line in found] == [
+        "- media fair/stage.jpg: media/fair/stage.jpg.txt:2: plaec",
+        "- media gate.jpg: media/GATE.TXT:2: plaec",
+    ]
 
 
 async def test_a_theme_whose_palette_is_not_known_is_a_note(settings: Settings) -> None:
@@ -129,6 +160,22 @@ async def test_a_theme_whose_palette_is_not_known_is_a_note(settings: Settings) 
     assert await told(msgspec.structs.replace(settings, project=project)) == [
         "- project.themes.a: there is no palette “gren”; did you mean “green”?"
     ]
+
+
+async def test_a_misspelt_theme_of_items_is_a_note_beside_the_brand_that_counts(settings: Settings) -> None:
+    green, sea = ({name: Theme(name={"ja": name})} for name in ("green", "sea"))
+    settings = msgspec.structs.replace(settings, project=Brand(themes=sea))
+    database = Database(settings.database_url)
+    await database.open()
+    async with database.write() as connection:
+        await replace_items(connection, "news", [an_item(themes=("grean", "sea"))], NOW, whole=True)
+    says = "themes: there is no “"
+    assert [line.partition(says)[2] for line in await told(settings) if says in line] == ["grean”"]
+    async with database.write() as connection:
+        await record_brand(connection, Brand(themes=green))
+    await database.close()
+    found = [line.partition(says)[2] for line in await told(settings) if says in line]
+    assert found == ["grean”; did you mean “green”?", "sea”"]
 
 
 async def test_a_broken_template_is_named_with_its_line_and_a_playlist_s_unknown_one_too(settings: Settings) -> None:

@@ -1,13 +1,14 @@
 """Counts wait in memory while the database is away, are added once when it is back, and never take much room."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from signage.actions.count_scans import WRITE_SECONDS, ScanBook
 from signage.domain.scans import Scan
 from signage.store.database import Database
+from signage.store.scan_sums import load_hour_sums, load_spot_sums
 from signage.store.scans import load_left_out, load_scans
 from tests.away import Away
 from tests.factories import NOW
@@ -42,6 +43,29 @@ async def test_a_scan_raises_its_own_count_by_one(store: Away) -> None:
     async with store.read() as connection:
         days = await load_left_out(connection, NOW.date(), NOW.date() + timedelta(days=9))
     assert [(one.day, one.reason, one.count) for one in days] == [("2026-11-23", "head", 1)]  # midnight in Tokyo
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "hour", "day"),
+    [
+        ("Asia/Kolkata", datetime(2026, 11, 22, 18, 45, tzinfo=UTC), time(18, 30), date(2026, 11, 23)),
+        ("Asia/Kolkata", datetime(2026, 11, 22, 18, 15, tzinfo=UTC), time(17, 30), date(2026, 11, 22)),
+        ("Asia/Kathmandu", datetime(2026, 11, 22, 18, 20, tzinfo=UTC), time(18, 15), date(2026, 11, 23)),
+        ("Australia/Adelaide", datetime(2026, 11, 22, 13, 29, tzinfo=UTC), time(12, 30), date(2026, 11, 22)),
+        ("Europe/Berlin", datetime(2026, 10, 25, 0, 40, tzinfo=UTC), time(0), date(2026, 10, 25)),  # 02:40, the first
+        ("Europe/Berlin", datetime(2026, 10, 25, 1, 40, tzinfo=UTC), time(1), date(2026, 10, 25)),  # and the second
+    ],
+)
+async def test_a_scan_counts_for_the_hour_and_the_day_of_the_offices_clock(
+    database: Database, zone: str, at: datetime, hour: time, day: date
+) -> None:
+    book = ScanBook(database, zone)
+    book.count("AAAAA", "7K4F", "phone", at)
+    await book.write()
+    begun = datetime.combine(at, hour, UTC)
+    async with database.read() as connection:
+        assert await load_hour_sums(connection, begun, begun + timedelta(minutes=1)) == [(begun, 1)]
+        assert await load_spot_sums(connection, day, day) == {("AAAAA", "7K4F"): 1}
 
 
 @pytest.mark.parametrize("how", ["away", "cuts_off"])

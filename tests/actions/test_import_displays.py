@@ -74,6 +74,47 @@ async def test_a_file_as_excel_saves_it_is_read(database: Database) -> None:
         assert (await load_places(connection))["station"].name["ja"] == "駅"
 
 
+async def test_a_file_as_excel_saves_it_in_europe_is_read(database: Database) -> None:
+    places = "id;name.nb;type\nhall;Rådhuset på Torget;office\nbaerum;Bærum bibliotek;library\n"
+    await import_places(database, places.encode("cp1252"), "places.csv", "NO", "Europe/Oslo")
+    displays = "id;name;place;languages\nfoaje;Foajé;hall;nb, en\n"
+    await import_displays(database, displays.encode("cp1252"), "displays.csv")
+    async with database.read() as connection:
+        found, screens = await load_places(connection), await load_displays(connection)
+    assert {id: one.name["nb"] for id, one in found.items()} == {
+        "hall": "Rådhuset på Torget",
+        "baerum": "Bærum bibliotek",
+    }
+    assert (screens["foaje"].name, screens["foaje"].languages) == ("Foajé", ("nb", "en"))
+
+
+async def test_a_file_whose_letters_cannot_be_read_is_refused_with_how_to_save_it(database: Database) -> None:
+    with pytest.raises(InputError, match=r"places\.csv: the letters can't be read: .*; save it as “CSV UTF-8”"):
+        await import_places(database, b"id,name.ja\nhall,\x81\xff\xfd\n", "places.csv")
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("id,name,place,language\ngate,入口,station,en\n", "“language” is no column that is read; did you mean “languages”?"),
+        ("id,name,place,floor\ngate,入口,station,2\n", "“floor” is no column that is read; there are: id, name, place"),
+        ("id,name,place,languages\ngate,入口,station,jp\n", "displays.csv:2: languages: “jp” is a country; did you mean the language “ja”?"),
+    ],
+)  # fmt: skip
+async def test_a_column_or_a_language_that_is_none_is_refused(database: Database, table: str, told: str) -> None:
+    with pytest.raises(InputError) as problem:
+        await bring(database, displays=table)
+    assert told in str(problem.value)
+    with pytest.raises(InputError, match="“hour” is no column that is read; did you mean “hours”"):
+        await import_places(database, "id,name.ja,hour\na,駅,\n".encode(), "places.csv")
+
+
+async def test_a_column_without_a_name_is_passed_over(database: Database) -> None:
+    await import_places(database, "id,name.ja,,\nstation,駅,,\n".encode(), "places.csv")
+    async with database.read() as connection:
+        assert list(await load_places(connection)) == ["station"]
+
+
 @pytest.mark.parametrize(
     ("row", "told"),
     [
@@ -121,6 +162,8 @@ async def test_a_place_has_a_country_and_calendars_of_closing_days(database: Dat
         ("id,name,name.ja\na,b,c\n", "keep one"),
         ("id,name.ja,hours\na,駅,9時から5時\n", "places.csv:2: hours"),
         ("id,name.ja,timezone\na,駅,Asia/Tokio\n", "places.csv:2: timezone"),
+        ("id,name.ja,timezone\na,駅,Europe\n", "places.csv:2: timezone: “Europe” is no time zone"),
+        ("id,name.jp\na,駅\n", "places.csv:1: name.jp: “jp” is a country; did you mean the language “ja”"),
         ("", "there is no column “id”"),
     ],
 )

@@ -9,6 +9,7 @@ from signage.domain.heartbeat import Glass
 from signage.domain.troubles import HOUR
 from signage.errors import InputError, StoreError
 from signage.store.database import Database
+from signage.store.edits import load_edits
 from signage.store.heartbeats import Beat
 from signage.store.statuses import forget_status_changes
 from tests.actions.city import City
@@ -84,6 +85,42 @@ async def test_a_restart_gives_fresh_grace_and_cries_after_it(city: City) -> Non
     for seconds in (305, 375, 380):
         await city.watch.judge(NOON + seconds * SECOND)
     assert await city.told() == [(1, "ok", ""), (305, "late", "waiting"), (380, "silent", "silent")]
+
+
+async def test_a_server_that_started_with_its_clock_ahead_finds_dead_screens_once_it_is_set_back(city: City) -> None:
+    city.beat(NOON)
+    await city.restart(NOON + 3 * HOUR)
+    for seconds in (60, 130, 140):
+        await city.watch.judge(NOON + seconds * SECOND)
+    assert await city.told() == [(60, "ok", ""), (130, "late", "waiting"), (140, "silent", "silent")]
+
+
+async def test_a_screen_that_was_heard_before_the_clock_was_set_back_is_found_silent_too(city: City) -> None:
+    """And one that answers is well: until then nobody knows."""
+    city.beat(NOON + 3 * HOUR)
+    await city.watch.judge(NOON + 3 * HOUR + SECOND)
+    for seconds in (60, 100, 140):
+        await city.watch.judge(NOON + seconds * SECOND)
+    assert await city.told() == [(60, "late", "waiting"), (140, "silent", "silent"), (10_801, "ok", "")]
+    assert city.watch.spells["gate"].since == NOON + 140 * SECOND
+    city.beat(NOON + 150 * SECOND)
+    assert city.status(NOON + 151 * SECOND) == "ok"
+
+
+async def test_a_heartbeat_of_a_clock_that_was_ahead_hides_nothing_after_a_restart(city: City) -> None:
+    city.beat(NOON + 3 * HOUR)
+    await city.watch.judge(NOON + 3 * HOUR + SECOND)
+    await city.restart(NOON)
+    assert city.watch.spells["gate"].since == NOON
+    for seconds in (1, 80):
+        await city.watch.judge(NOON + seconds * SECOND)
+    assert (await city.told())[:2] == [(1, "late", "waiting"), (80, "silent", "silent")]
+
+
+async def test_what_was_found_while_the_clock_was_ahead_counts_from_when_it_was_set_back(city: City) -> None:
+    await city.watch.judge(NOON + 3 * HOUR)
+    await city.watch.judge(NOON + 60 * SECOND)
+    assert city.watch.health("gate", NOON + 70 * SECOND).since == NOON + 60 * SECOND
 
 
 async def test_of_two_servers_one_writes(city: City) -> None:
@@ -293,8 +330,35 @@ async def test_muting_changes_no_status_and_keeps_the_maintenance(city: City) ->
     await set_maintenance(city.watch, city.database, "gate", until, "", "tanaka", NOON)
     await mute(city.watch, city.database, "gate", until + HOUR, "sato", NOON)
     care = city.watch.care["gate"]
-    assert (care.maintenance_until, care.muted_until, care.by) == (until, until + HOUR, "sato")
+    assert (care.maintenance_until, care.muted_until) == (until, until + HOUR)
     assert city.watch.is_muted("gate", until) and not city.watch.is_muted("gate", until + HOUR)
+
+
+async def test_who_mutes_a_display_takes_no_maintenance_over(city: City) -> None:
+    until = NOON + timedelta(minutes=30)
+    await set_maintenance(city.watch, city.database, "gate", until, "", "tanaka", NOON)
+    await mute(city.watch, city.database, "gate", until + HOUR, "sato", NOON)
+    assert city.watch.care["gate"].by == "tanaka"
+    await mute(city.watch, city.database, "gate", None, "sato", until)
+    assert city.watch.care["gate"].by == "sato"
+
+
+async def test_maintenance_and_muting_are_in_the_history(city: City) -> None:
+    until = NOON + timedelta(minutes=30)
+    await set_maintenance(city.watch, city.database, "gate", until, "パネル交換", "tanaka", NOON)
+    await mute(city.watch, city.database, "gate", until, "sato", NOON)
+    await mute(city.watch, city.database, "gate", None, "sato", NOON)
+    for _ in range(2):  # what is over already ends only once
+        await set_maintenance(city.watch, city.database, "gate", None, "", "tanaka", NOON)
+    async with city.database.read() as connection:
+        edits = await load_edits(connection, "display", "gate")
+    assert [(one.by, one.act) for one in reversed(edits)] == [
+        ("tanaka", "maintain"),
+        ("sato", "mute"),
+        ("sato", "unmute"),
+        ("tanaka", "end maintenance"),
+    ]
+    assert "パネル交換" in (edits[-1].after or "") and edits[0].after == "{}"
 
 
 @pytest.mark.parametrize("seconds", [-1, 0, 31 * 86_400])

@@ -1,12 +1,16 @@
 """The brand that people set is the look of the next publication, and stays over a restart."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import msgspec
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from signage.actions.keep_brand import Brands
 from signage.brand import Brand
 from signage.domain.forms.typed import seen_of
-from signage.errors import ConflictError
+from signage.errors import ConflictError, StoreError
 from signage.render.orders import Look, look_digest
 from signage.store.brand import load_brand
 from signage.store.database import Database
@@ -52,6 +56,25 @@ async def test_the_second_of_two_overwrites_nothing(database: Database) -> None:
     with pytest.raises(ConflictError):
         await stage.brands.keep(msgspec.structs.replace(TOWN, colour=""), "b", NOW, seen_of(Brand()))
     assert stage.brands.in_force == TOWN
+
+
+async def test_a_brand_that_a_full_disk_keeps_out_of_the_store_is_not_the_look_either(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may show only as the transaction is committed."""
+    stage, write = Stage(database), database.write
+    before, digest = stage.look, stage.digest
+
+    @asynccontextmanager
+    async def full() -> AsyncIterator[AsyncConnection]:
+        async with write() as connection:
+            yield connection
+            raise StoreError("the disk is full")
+
+    monkeypatch.setattr(database, "write", full)
+    with pytest.raises(StoreError):
+        await stage.brands.keep(TOWN, "a", NOW, seen_of(Brand()))
+    assert (stage.look, stage.digest) == (before, digest)
 
 
 async def test_going_back_brings_that_of_the_settings(database: Database) -> None:

@@ -3,14 +3,15 @@
 import msgspec
 import pytest
 
+from signage.actions.change_person import change_rights
 from signage.actions.keep_calendar import keep_calendar
 from signage.actions.keep_display import keep_display, put_into_group, remove_display
 from signage.actions.keep_group import keep_group, remove_group
 from signage.actions.keep_place import keep_place, remove_place
 from signage.actions.undo_set_up import undo_set_up, undoable
-from signage.domain.accounts import Person
+from signage.domain.accounts import Person, Rights
 from signage.domain.closing_days import Calendar
-from signage.domain.displays import Group
+from signage.domain.displays import Display, Group
 from signage.domain.forms.typed import seen_of
 from signage.domain.playlist_file import PlaylistFile
 from signage.domain.playlists import Playlist, Section
@@ -18,10 +19,11 @@ from signage.domain.schedule import Rule
 from signage.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from signage.store.database import Database
 from signage.store.displays import load_displays, load_places, load_tokens
-from signage.store.edits import load_edits
+from signage.store.edits import load_edits, record_edit
 from signage.store.groups import load_groups
 from signage.store.playlists import replace_playlist
 from signage.store.revisions import CATALOGUE, load_revisions
+from signage.store.users import User, record_user
 from tests.factories import NOW, a_display, a_place
 
 ALL, STRIPS = Person("a", "administrator"), Person("b", "editor", groups=("strips",))
@@ -167,6 +169,46 @@ async def test_a_group_goes_with_its_name_from_its_displays_unless_a_playlist_is
     await remove_group(database, "strips", ALL, NOW)
     async with database.read() as connection:
         assert await load_groups(connection) == {}
+
+
+async def test_a_group_that_somebody_looks_after_stays_or_they_would_have_none_or_all(database: Database) -> None:
+    await keep_group(database, Group(id="strips", name={"ja": "帯"}), ALL, NOW)
+    async with database.write() as connection:
+        await record_user(connection, User("hand", "x", "editor", False, NOW, groups=("strips",)))
+    with pytest.raises(InputError, match="hand") as told:
+        await remove_group(database, "strips", ALL, NOW)
+    assert set(told.value.says) == {"ja", "en"} and all("hand" in says for says in told.value.says.values())
+    with pytest.raises(InputError, match="people"):
+        await undo(database, "group", "strips")
+    await change_rights(database, "hand", Rights("editor"), ALL.name, NOW)
+    await remove_group(database, "strips", ALL, NOW)
+    async with database.read() as connection:
+        assert await load_groups(connection) == {}
+
+
+async def test_the_displays_of_a_group_that_goes_have_that_in_their_history(database: Database) -> None:
+    within, other = a_display(groups=("strips", "halls")), a_display("other")
+    await keep_place(database, a_place(), ALL, NOW)
+    for display in (within, other):
+        await keep_display(database, display, ALL, NOW)
+    await remove_group(database, "strips", ALL, NOW)
+    async with database.read() as connection:
+        [edit, _] = await load_edits(connection, noun="display", name="entrance")
+        assert [one.act for one in await load_edits(connection, noun="display", name="other")] == ["add"]
+    assert (edit.by, edit.act) == ("a", "change") and edit.before and edit.after
+    without = a_display(groups=("halls",))
+    assert [msgspec.json.decode(body, type=Display) for body in (edit.before, edit.after)] == [within, without]
+
+
+async def test_a_change_is_undone_though_the_device_was_paired_or_cared_for_since(database: Database) -> None:
+    await keep_place(database, a_place(), ALL, NOW)
+    await keep_display(database, a_display(), ALL, NOW)
+    await keep_display(database, a_display(name="出口"), ALL, NOW, seen_of(a_display()))
+    async with database.write() as connection:
+        await record_edit(connection, ALL.name, NOW, "display", "entrance", "pair")
+    await undo(database, "display", "entrance")
+    async with database.read() as connection:
+        assert await load_displays(connection) == {"entrance": a_display()}
 
 
 async def test_ones_own_last_change_is_undone_and_nobody_elses(database: Database) -> None:

@@ -21,8 +21,8 @@ from signage.store.calendars import load_calendar_origins, load_calendars
 from signage.store.content import load_items, replace_items
 from signage.store.database import Database
 from signage.store.displays import record_places
-from signage.store.problems import load_problems
-from signage.store.sources import load_source_origins, load_sources, record_fetch
+from signage.store.problems import load_problems, record_problem
+from signage.store.sources import FETCH_NOUN, load_source_origins, load_sources, record_fetch
 from tests.factories import NOW, a_place, an_item
 
 ALL, STRIPS = Person("a", "administrator"), Person("b", "editor", groups=("strips",))
@@ -57,6 +57,15 @@ async def test_a_source_that_is_given_up_by_mistake_comes_back(database: Databas
     await remove_source(database, "city", ALL.name, NOW)
     await undo_set_up(database, "source", "city", await undoable(database, "source", "city", ALL), ALL, NOW)
     assert await kept(database) == {"city": CITY}
+
+
+async def test_a_source_that_is_undone_leaves_no_problem_behind(database: Database) -> None:
+    await keep_source(database, CITY, ALL.name, NOW)
+    async with database.write() as connection:
+        await record_problem(connection, FETCH_NOUN, "city", "the server answered 404", NOW)
+    await undo_set_up(database, "source", "city", await undoable(database, "source", "city", ALL), ALL, NOW)
+    async with database.read() as connection:
+        assert await load_problems(connection) == []
 
 
 async def test_one_that_the_rules_of_files_refuse_is_refused_here_too(database: Database) -> None:

@@ -26,12 +26,12 @@ from signage.errors import InputError, WorkerError
 from signage.render.assets import VENDOR
 from signage.store.blobs import Blobs
 from signage.store.database import Database
-from signage.store.links import load_links
+from signage.store.links import change_link, load_link, load_links
 from signage.store.posters import load_posters
 from signage.store.spots import load_spots
 from signage.workers import Workers
 from tests.factories import NOW, a_place, an_item
-from tests.render.posters.sheets import BRANDED, pages, picture_of, read
+from tests.render.posters.sheets import BRANDED, letters, pages, picture_of, read
 
 COUNTED = Codes("https://signage.example.lg.jp", "kyoso_r8", hosts=("city.hitachi.lg.jp",))
 ITEM = an_item("survey", kind="survey", url="https://www.city.hitachi.lg.jp/kyoso-project/survey/", title={"ja": "声"})
@@ -53,7 +53,8 @@ def workers() -> Iterator[Workers]:
 
 @pytest.fixture
 def shop(database: Database, tmp_path: Path, workers: Workers) -> PosterShop:
-    return PosterShop(database, Blobs(tmp_path / "blobs"), workers, tmp_path, str(VENDOR), BRANDED, COUNTED)
+    blobs, url = Blobs(tmp_path / "blobs"), COUNTED.public_url
+    return PosterShop(database, blobs, workers, tmp_path, str(VENDOR), BRANDED, COUNTED, public_url=url)
 
 
 def an_order(*sites: Site, **changes: object) -> PosterOrder:
@@ -132,6 +133,62 @@ async def test_without_an_address_of_our_own_the_code_says_the_named_target(shop
     assert read(picture_of(page)) == [
         f"{ITEM.url}?utm_source=poster&utm_medium=qr&utm_campaign=kyoso_r8&utm_content=place-1"
     ]
+
+
+def words_on(path: Path) -> str:
+    return "".join(one.text for page in pages(path.read_bytes()) for one in letters(page))
+
+
+async def test_the_address_in_words_is_where_the_link_leads_by_now(shop: PosterShop, tmp_path: Path) -> None:
+    order = an_order(item="survey")
+    posters = await allot(shop, order)
+    async with shop.database.write() as connection:
+        link = await load_link(connection, posters[0].link)
+        assert link
+        await change_link(connection, msgspec.structs.replace(link, target="https://www.city.hitachi.lg.jp/new/"))
+    printed = await print_posters(shop, CATALOGUE, order, posters, tmp_path / "out", NOW)
+    words = words_on(printed.sheets[0])
+    assert "www.city.hitachi.lg.jp/new/" in words and "kyoso-project/survey" not in words
+
+
+async def test_an_address_whose_link_has_ended_gets_no_posters(shop: PosterShop) -> None:
+    (poster,) = await allot(shop, an_order(item="survey"))
+    async with shop.database.write() as connection:
+        link = await load_link(connection, poster.link)
+        assert link
+        await change_link(connection, msgspec.structs.replace(link, expires_at=NOW))
+    with pytest.raises(InputError, match="has ended") as told:
+        await allot(shop, an_order(Site(place="place-2"), item="survey"))
+    assert told.value.where == "url" and set(told.value.says) == {"ja", "en"}
+    async with shop.database.read() as connection:
+        assert len(await load_spots(connection)) == len(await load_posters(connection)) == 1
+    assert await allot(shop, an_order(item="survey", campaign="anew"))
+
+
+async def test_a_link_of_the_longest_campaign_gets_posters(shop: PosterShop) -> None:
+    (poster,) = await allot(shop, an_order(item="survey", campaign="a" * 60))
+    assert poster.campaign == "a" * 60
+    with pytest.raises(InputError, match="60 at most"):
+        await allot(shop, an_order(item="survey", campaign="a" * 61))
+
+
+async def test_the_list_opens_pages_where_phones_reach_them_counted_or_not(shop: PosterShop, tmp_path: Path) -> None:
+    order = an_order()
+    posters = await allot(shop, order)
+    for url in (COUNTED.public_url, ""):
+        own = shop._replace(codes=Codes(), public_url=url)
+        printed = await print_posters(own, CATALOGUE, order, posters, tmp_path / "out", NOW)
+        (row,) = csv.DictReader(io.StringIO(printed.list_csv.read_text("utf-8-sig")))
+        assert row["page"] == (f"{url}/p/{posters[0].spot}" if url else "")
+        (page,) = pages(printed.list_pdf.read_bytes())
+        assert read(picture_of(page, 300)) == ([row["page"]] if url else [])
+
+
+async def test_a_code_too_fine_for_phones_is_told(shop: PosterShop, tmp_path: Path) -> None:
+    order, shop = an_order(url=f"https://www.city.hitachi.lg.jp/?{'x' * 1_150}"), shop._replace(codes=Codes())
+    printed = await print_posters(shop, CATALOGUE, order, await allot(shop, order), tmp_path / "out", NOW)
+    assert [(one.code, one.mark) for one in printed.findings] == [("qr-fine", "wrong")]
+    assert (await preview_poster(shop, CATALOGUE, order, NOW)).findings == printed.findings
 
 
 async def test_a_preview_gives_no_code_away(shop: PosterShop) -> None:

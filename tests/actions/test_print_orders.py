@@ -247,6 +247,22 @@ async def test_what_is_blanked_in_an_order_while_it_is_printed_stays_blank_and_l
     assert kept.problem == "what they tell of was erased"
 
 
+async def test_what_was_erased_while_it_was_printed_is_not_begun_anew(shop: Shop) -> None:
+    """Its item's words would come back with the sheets that are still being made."""
+    shop.press.go.clear()
+    id = await shop.orders.take(
+        msgspec.structs.replace(an_order("station"), item="a"), TITLE, TAGA, NOW, one_each=False
+    )
+    await shop.press.begun.wait()
+    async with shop.database.write() as connection:
+        await forget_orders(connection, "a", NOW)
+    with pytest.raises(ConflictError):
+        await shop.orders.again(id, TAGA)
+    shop.press.go.set()
+    await shop.over(id)
+    assert not shop.orders.folder(id).exists()
+
+
 async def test_one_sheet_each_is_packed_into_one_file(shop: Shop) -> None:
     id = await shop.orders.take(an_order("station", "library"), TITLE, TAGA, NOW, one_each=True)
     await shop.over(id)

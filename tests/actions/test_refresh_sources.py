@@ -9,18 +9,20 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from signage.actions import refresh_sources as module
 from signage.actions.refresh_sources import RefreshSources
 from signage.actions.take_in_source import take_in_source
 from signage.actions.withdraw_item import restore_item, withdraw_item
-from signage.errors import SourceError
+from signage.errors import SourceError, StoreError
 from signage.sources import SOURCES, Fetched, Fetching, Memory, Parsed, Run, Source, in_process
 from signage.sources.fetching import fetch_parsed
 from signage.store.content import load_items
 from signage.store.database import Database
 from signage.store.problems import load_problems
-from signage.store.sources import record_attempt
+from signage.store.sources import ask_for_source, record_attempt
 from tests.spare_workers import SpareWorkers
 
+FEED = '<rss version="2.0"><channel><title>t</title><item><title>two</title><guid>two</guid></item></channel></rss>'
 ITEM = "<item><title>{0}</title><guid>{0}</guid></item>"
 KEPT = '[[item]]\nid = "{0}"\nkind = "news"\ntitle.ja = "{0}"\n'
 
@@ -46,6 +48,10 @@ class Desk:
     async def feed(self, *titles: str) -> None:
         items = "".join(ITEM.format(title) for title in titles)
         await self.file("news.rss", f'<rss version="2.0"><channel><title>t</title>{items}</channel></rss>')
+
+    async def fetched_at(self, at: datetime) -> None:
+        async with self.database.write() as connection:
+            await record_attempt(connection, "news", at)
 
     async def without_source(self) -> None:
         path = self.folder / "sources" / "news.toml"
@@ -117,6 +123,55 @@ async def test_a_source_that_was_fetched_in_the_future_is_due(desk: Desk) -> Non
     (desk.folder / "feeds" / "news.rss").write_text("<html>", "utf-8")
     await desk.refresh.due()
     assert len(await desk.problems()) == 1
+
+
+async def test_a_source_whose_fetch_can_not_be_written_down_is_left_in_peace_unless_somebody_asks_for_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.feed("one")
+    await desk.fetched_at(datetime.now(UTC) - timedelta(days=1))
+    fetch, asked = SOURCES["rss"].fetch, []
+
+    async def counted(source: Source, memory: Memory, fetching: Fetching, run: Run = in_process) -> Fetched:
+        asked.append(source.name)
+        return await fetch(source, memory, fetching, run)
+
+    def full() -> None:
+        raise StoreError("the disk is full")
+
+    monkeypatch.setitem(SOURCES, "rss", SOURCES["rss"]._replace(fetch=counted))
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.database, "write", full)
+        for _ in range(3):
+            with pytest.raises(StoreError):  # so that the log says it once
+                await desk.refresh.due()
+    assert len(asked) == 1
+    async with desk.database.write() as connection:
+        await ask_for_source(connection, "news")
+    await desk.refresh.due()
+    assert len(asked) == 2
+    await desk.fetched_at(datetime.now(UTC) - timedelta(days=1))  # what was written since counts again
+    await desk.refresh.due()
+    assert len(asked) == 3
+
+
+async def test_a_source_whose_fetch_can_be_written_after_a_minute_is_fetched_then(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LEFT_IN_PEACE_SECONDS", 0)
+    await desk.feed("one")
+    await desk.fetched_at(datetime.now(UTC) - timedelta(days=1))
+
+    def full() -> None:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.database, "write", full)
+        with pytest.raises(StoreError):
+            await desk.refresh.due()
+    (desk.folder / "feeds" / "news.rss").write_text(FEED, "utf-8")
+    await desk.refresh.due()
+    assert await desk.titles() == ["one", "two"]
 
 
 async def test_a_whole_list_that_shrank_too_much_stays_doubtful_until_it_is_mended(desk: Desk) -> None:

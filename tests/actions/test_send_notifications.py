@@ -298,6 +298,36 @@ async def test_a_server_that_was_away_for_an_hour_gives_everybody_time_to_answer
     assert receiver.told == []
 
 
+async def test_what_was_well_before_the_server_stopped_is_told_as_well_only_once_it_answers(
+    database: Database, receiver: Receiver
+) -> None:
+    async with watched(database, receiver.url, "gate") as city:
+        city.alive = set()
+        await city.run(4 * MINUTE)
+        city.alive = {"gate"}
+        await city.run(MINUTE)
+        city.alive = set()
+        city.now += 10 * MINUTE
+        await city.restart()
+        await city.run(5 * MINUTE)
+        assert [one["kind"] for one in receiver.told] == ["trouble"]
+        city.alive = {"gate"}
+        await city.run(4 * MINUTE)
+        assert [one["kind"] for one in receiver.told] == ["trouble", "recovery"]
+
+
+async def test_a_screen_that_dies_when_the_clock_is_set_back_is_told_within_three_minutes(
+    database: Database, receiver: Receiver
+) -> None:
+    async with watched(database, receiver.url, *HALL) as city:
+        city.now += timedelta(hours=2)
+        await city.run(2 * MINUTE)
+        city.alive.remove("hall.1")
+        city.now -= timedelta(hours=2)
+        await city.run(3 * MINUTE)
+    assert [[one["id"] for one in told["displays"]] for told in receiver.told] == [["hall.1"]]
+
+
 async def test_a_display_that_was_taken_out_is_told_of_no_more(database: Database, receiver: Receiver) -> None:
     async with watched(database, receiver.url, "gate", "hall.1") as city:
         city.alive = {"hall.1"}

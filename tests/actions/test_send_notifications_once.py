@@ -123,6 +123,17 @@ async def test_an_address_that_was_away_for_hours_gets_what_waited_within_five_m
     assert [one["kind"] for one in receiver.told] == ["trouble", "recovery"]
 
 
+async def test_a_message_that_was_due_before_the_clock_was_set_back_goes_at_once(
+    database: Database, receiver: Receiver
+) -> None:
+    async with watched(database, receiver.url, "gate") as city:
+        city.alive = set()
+        await city.run(4 * MINUTE, send=False)
+        city.now -= timedelta(hours=1)
+        await city.send()
+    assert len(receiver.told) == 1
+
+
 @pytest.mark.parametrize("status", [400, 413, 422])
 async def test_a_message_that_an_address_cannot_use_holds_up_the_next_for_minutes_only(
     database: Database, receiver: Receiver, status: int

@@ -246,6 +246,18 @@ async def test_files_of_earlier_runs_are_known_whether_they_could_be_used_or_not
     assert await folder.media.known() == [folder.path / "bad.jpg", folder.path / "sub" / "a.jpg"]
 
 
+async def test_where_the_project_speaks_no_japanese_names_and_texts_are_in_its_own_language(folder: Folder) -> None:
+    folder.media = TakeInMedia(folder.shop, "nb")
+    task = asyncio.create_task(folder.media.run())
+    await folder.put("Rådhuset.jpg", JPEG)
+    await folder.put("poster.jpg", saved(quarters(900, 400)))
+    await folder.put("poster.txt", "Åpen dag\ntext.en: Come in\n")
+    items = await folder.items()
+    assert items["media-Rådhuset.jpg"].title == {"nb": "Rådhuset"}
+    assert (items["media-poster.jpg"].title, items["media-poster.jpg"].text) == ({"nb": "Åpen dag"}, {"en": "Come in"})
+    task.cancel()
+
+
 async def test_the_text_beside_a_picture_says_what_it_is_called_and_where_and_when_it_is_shown(folder: Folder) -> None:
     await folder.put("poster.jpg", JPEG)
     await folder.put("poster.txt", "市民まつり\n場所: ヒタチエ\n期間: 2026-11-01〜2026-11-30\n焦点: 30% 20%\n")

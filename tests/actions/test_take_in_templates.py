@@ -13,6 +13,7 @@ from signage.actions import take_in_templates as module
 from signage.actions.publish_manifests import Press
 from signage.actions.take_in_playlist import take_in_playlist
 from signage.actions.take_in_templates import take_in_templates
+from signage.errors import StoreError
 from signage.publisher import Publisher
 from signage.render.orders import Look, look_digest
 from signage.store.catalogue import CatalogueKeeper
@@ -139,6 +140,25 @@ async def test_a_template_that_is_gone_is_no_more_used(house: House) -> None:
     await house.slide()
     await house.write("own.html", None)
     assert house.publisher.look.templates == ()
+
+
+async def test_a_template_that_can_not_be_taken_in_just_now_is_taken_in_at_the_next_try(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.slide()
+    before, digest = house.publisher.look, house.publisher.look_digest
+    marked = PLAIN.replace("{{ text", '<p id="mark"></p>{{ text')
+
+    async def full(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "raise_revision", full)
+        with pytest.raises(StoreError):
+            await house.write("own.html", marked)
+    assert (house.publisher.look, house.publisher.look_digest) == (before, digest)
+    await house.write("own.html", marked)
+    assert 'id="mark"' in await house.slide()
 
 
 async def test_a_brand_that_is_saved_meanwhile_stays(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

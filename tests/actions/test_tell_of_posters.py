@@ -7,6 +7,7 @@ import pytest
 from signage.actions.register_table import Registered, register_table
 from signage.actions.tell_of_posters import take_back, tell_of_poster, tell_of_posters
 from signage.domain.poster_register import Dates, Hanging
+from signage.domain.posters import PosterAct
 from signage.errors import ConflictError, InputError, NotFoundError
 from signage.store.database import Database
 from signage.store.edits import load_edits
@@ -83,6 +84,19 @@ async def test_many_are_told_of_at_once_those_that_are_so_already_are_left_and_a
     assert (await known(wall)).state == "made" and (await known(wall, "9999")).state == "hanging"
 
 
+async def test_of_many_at_once_what_is_known_of_a_later_day_stays(wall: Database) -> None:
+    every = {"7K4M", "8888", "9999"}
+    await tell_of_posters(wall, every, "posted", date(2026, 10, 1), "kuji", NOW)
+    assert await tell_of_posters(wall, every, "posted", TODAY, "taga", NOW) == [], "they have hung since October"
+    await tell_of_poster(wall, "7K4M", "seen", TODAY, "kuji", NOW)
+    acts: tuple[PosterAct, ...] = ("missing", "seen")
+    for act in acts:
+        told = await tell_of_posters(wall, every, act, BEFORE, "taga", NOW)
+        assert len(told) == 2 and (await known(wall)).dates == Dates(date(2026, 10, 1), TODAY)
+        await take_back(wall, told)
+    assert await tell_of_posters(wall, every, "taken down", date(2026, 9, 30), "taga", NOW) == []
+
+
 async def registered(wall: Database, text: str, encoding: str = "utf-8-sig") -> Registered:
     return await register_table(wall, text.encode(encoding), "taga", NOW, TODAY)
 
@@ -116,6 +130,12 @@ async def test_dirty_rows_are_passed_over_each_with_its_line_and_why(wall: Datab
         (8, ""),
     ]
     assert all(one.says["ja"] and one.says["en"] for one in done.passed_over) and done.posters == 1
+
+
+@pytest.mark.parametrize("copies", ["00001000000", "0" * 5000 + "1", "1001", "0"])
+async def test_more_copies_than_anybody_prints_are_passed_over(wall: Database, copies: str) -> None:
+    done = await registered(wall, f"spot,copies\n7K4M,{copies}\n")
+    assert [one.spot for one in done.passed_over] == ["7K4M"] and done.posters == 0
 
 
 @pytest.mark.parametrize("content", [b"", b"place,day\nstation,2026-11-03\n", b"PK\x03\x04", b"<html>", b"\x00" * 99])

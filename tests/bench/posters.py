@@ -58,7 +58,8 @@ async def make(count: int, folder: Path) -> Figure:
         async with database.write() as connection:
             await record_places(connection, [_place(n) for n in range(count)])
         catalogue = await CatalogueKeeper(database).current()
-        shop = PosterShop(database, Blobs(folder), workers, folder, str(VENDOR), BRANDED, Codes(PUBLIC_URL))
+        codes = Codes(PUBLIC_URL)
+        shop = PosterShop(database, Blobs(folder), workers, folder, str(VENDOR), BRANDED, codes, public_url=PUBLIC_URL)
         order = PosterOrder(sites=tuple(Site(place=f"place-{n}") for n in range(count)), paper=paper_of("A3"))
         started = time.perf_counter()
         async with database.write() as connection:

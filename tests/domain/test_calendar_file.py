@@ -87,6 +87,7 @@ def closed(line: str) -> str:
             closed('rrule = "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"'),
             "calendars/a.toml:4: rrule: it never comes to a day; look at its days and months again",
         ),
+        (closed('day = 2026-12-29\nsays.jp = "理由"'), "calendars/a.toml:5: says: “jp” is a country; did you mean"),
         (closed('if_holiday = "nxt"'), "calendars/a.toml:4: if_holiday: “nxt” is not known; did you mean “next”?"),
         (closed("holidays = false"), "calendars/a.toml:4: holidays: leave the line out, or write true"),
         (

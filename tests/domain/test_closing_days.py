@@ -56,6 +56,11 @@ def test_a_part_of_a_country_has_holidays_of_its_own() -> None:
     assert public_holidays("", 2026) == public_holidays("XX", 2026) == {}
 
 
+def test_holidays_are_known_however_a_country_is_written() -> None:
+    assert public_holidays("no", 2026) == public_holidays("NO", 2026) != {}
+    assert public_holidays("de-by", 2026) == public_holidays("DE-BY", 2026) != public_holidays("DE", 2026)
+
+
 @pytest.mark.parametrize(
     ("text", "kept"), [("JP", "JP"), ("jp", "JP"), ("de-by", "DE-BY"), ("", ""), ("US-NY", "US-NY")]
 )

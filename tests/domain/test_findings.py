@@ -72,6 +72,36 @@ def test_content_that_does_not_exist_is_found_with_the_nearest_name() -> None:
     assert told(catalogue, templates=("newz.html",), sources=("feeds",))[1].endswith("themes: there is no “green”")
 
 
+def test_what_items_name_that_is_none_is_found_with_the_nearest_name() -> None:
+    items = (
+        an_item("a", places=("station", "JR日立駅", "gate", "halls", "statio"), themes=("green", "grean")),
+        an_item("b", places=("statio",)),
+        an_item("over", places=("gone",), themes=("blue",), ends=at("2026-11-01")),
+    )
+    catalogue = a_catalogue(
+        items=items, playlists=(a_playlist(),), rules=(WON,), place=OPEN, display=a_display(groups=("halls",))
+    )
+    place = "source feed, places: there is no “statio”; did you mean “station”?"
+    assert told(catalogue, themes=("green",)) == [
+        place,
+        "source feed, themes: there is no “grean”; did you mean “green”?",
+    ]
+    assert told(catalogue) == [place], "a project without themes has none that could be misspelt"
+
+
+def test_items_in_a_language_that_no_display_speaks_are_counted_by_their_source() -> None:
+    items = (
+        an_item("a"),
+        an_item("b", languages=("ja", "en")),
+        *(an_item(id, languages=("ja",), source="media") for id in "cde"),
+    )
+    fields: dict[str, Any] = {"items": items, "playlists": (a_playlist(),), "rules": (WON,), "place": OPEN}
+    assert told(a_catalogue(**fields, display=a_display(languages=("nb", "en")))) == [
+        "source feed: 1 item is in a language (ja) that no display speaks, and shows nowhere",
+        "source media: 3 items are in a language (ja) that no display speaks, and show nowhere",
+    ]
+
+
 def test_a_tie_is_found_with_what_to_do() -> None:
     rules = (WON, a_rule("evening", hours=(time(19), time(6))))
     catalogue = a_catalogue(playlists=(a_playlist(), a_playlist("evening")), rules=rules)

@@ -34,7 +34,7 @@ def test_the_smallest_letters_are_told_with_what_would_do() -> None:
         "54",
     )
     assert found(diagonal_inches=float(small.fits), distance_m=5) == {}
-    assert says(small)["ja"] == "文字が小さすぎます（担当課）" and "54型以上" in why(small)["ja"]
+    assert says(small)["ja"] == "文字が小さすぎます（担当）" and "54型以上" in why(small)["ja"]
 
 
 def test_where_no_slide_could_be_read_the_display_is_at_fault_and_it_is_only_noted() -> None:

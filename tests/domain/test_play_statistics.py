@@ -10,6 +10,7 @@ from signage.domain.play_statistics import (
     FALLBACK,
     LIST,
     Figures,
+    Period,
     Sum,
     counted,
     fiscal_year,
@@ -90,13 +91,35 @@ def test_the_business_year_begins_in_april() -> None:
     assert (year.first, year.last, len(months_of(year))) == ("2026-04", "2027-03", 12)
 
 
-@pytest.mark.parametrize("text", ["", "2026-13", "26", "0000", "２０２６", "2026-1", "x", "2026-11-22"])
+STRANGE = ["２０２６-11", "2026-１１", "9999", "9999-12", "0001", "0999-01", "1999", "3000", "2026-00", "2026-11\n"]
+
+
+@pytest.mark.parametrize("text", ["", "2026-13", "26", "0000", "２０２６", "2026-1", "x", "2026-11-22", *STRANGE])
 def test_a_period_that_is_none_is_the_business_year_of_today(text: str) -> None:
     assert period_of(text, date(2027, 2, 1)).year in (2026,)
 
 
+@pytest.mark.parametrize(
+    ("begins", "first", "last", "year_of_march"),
+    [(4, "2026-04", "2027-03", 2026), (1, "2026-01", "2026-12", 2027), (7, "2026-07", "2027-06", 2026)],
+)
+def test_a_year_begins_in_the_month_in_which_the_office_begins_it(
+    begins: int, first: str, last: str, year_of_march: int
+) -> None:
+    year = period_of("2026", date(2030, 1, 1), begins)
+    assert (year.first, year.last, year.year, len(months_of(year))) == (first, last, 2026, 12)
+    assert fiscal_year(date(2027, 3, 31), begins) == period_of("", date(2027, 3, 31), begins).year == year_of_march
+
+
 def test_a_month_is_a_period_too() -> None:
     assert months_of(period_of("2026-12", date(2026, 1, 1))) == ["2026-12"]
+
+
+def test_the_months_of_a_period_come_to_an_end_whatever_its_names_are() -> None:
+    assert months_of(Period("2026-11", "2027-02")) == ["2026-11", "2026-12", "2027-01", "2027-02"]
+    assert months_of(Period("2999-04", "3000-03", 2999))[-1] == "3000-03"
+    assert months_of(Period("２０２６-11", "２０２６-11")) == ["2026-11"]
+    assert months_of(Period("2026-11", "2026-10")) == []
 
 
 def test_an_item_of_several_themes_counts_for_each() -> None:

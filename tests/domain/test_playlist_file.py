@@ -157,6 +157,11 @@ def test_a_playlist_without_when_is_valid() -> None:
         ),
         ('title = "x"\n[[section]]', "playlists/base.toml:1: title: write it for each language:"),
         (
+            'title.jp = "x"\n[[section]]',
+            "playlists/base.toml:1: title: “jp” is a country; did you mean the language “ja”",
+        ),
+        (with_section('title.EN = "x"'), "playlists/base.toml:5: title: “EN” is not a language; write ja, en, zh-Hant"),
+        (
             'transition = "fad"\n[[section]]',
             "playlists/base.toml:1: transition: “fad” is not known; did you mean “fade”?",
         ),

@@ -1,6 +1,6 @@
 """What of the posters on the wall needs somebody."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,12 @@ def test_one_that_was_made_long_ago_and_never_put_up_is_told_and_one_of_today_is
     made = NOW - timedelta(days=DAYS + 1)
     assert codes(hanging(Dates())) == []
     assert [code for code, _ in codes(hanging(Dates(), made))] == ["unposted"]
+
+
+def test_the_day_on_which_one_was_made_is_the_offices() -> None:
+    made = datetime(2026, 10, 23, 15, 30, tzinfo=UTC)  # 00:30 of the 24th in Tokyo
+    assert codes(hanging(Dates(), made)) == []
+    assert codes(hanging(Dates(), made - timedelta(hours=1))) == [("unposted", date(2026, 10, 23))]
 
 
 def test_one_that_is_missing_is_told_with_the_day_and_not_as_unseen_too() -> None:

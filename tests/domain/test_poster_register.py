@@ -5,10 +5,20 @@ from itertools import product
 
 import pytest
 
-from signage.domain.poster_register import Dates, dates_after, hung_days, state_of, why_not
+from signage.domain.poster_register import (
+    Dates,
+    PosterVisit,
+    Stay,
+    dates_after,
+    hung_days,
+    is_overtaken,
+    state_of,
+    stays_of,
+    why_not,
+)
 from signage.domain.poster_table import Said, Wrong, read_row, spot_of
 from signage.domain.posters import PosterAct
-from tests.factories import a_poster
+from tests.factories import NOW, a_poster
 
 FIRST, THEN, LAST = date(2026, 11, 1), date(2026, 11, 8), date(2026, 11, 20)
 UP = Dates(posted_on=FIRST, seen_on=FIRST)
@@ -23,7 +33,7 @@ UP = Dates(posted_on=FIRST, seen_on=FIRST)
         (UP, "missing", Dates(FIRST, FIRST, missing_on=THEN), "missing"),
         (Dates(FIRST, FIRST, missing_on=FIRST), "seen", Dates(FIRST, THEN), "hanging"),
         (Dates(FIRST, FIRST, missing_on=FIRST), "posted", Dates(THEN, THEN), "hanging"),
-        (Dates(FIRST, FIRST, missing_on=FIRST), "taken down", Dates(FIRST, FIRST, taken_down_on=THEN), "down"),
+        (Dates(FIRST, FIRST, missing_on=FIRST), "taken down", Dates(FIRST, FIRST, FIRST, taken_down_on=THEN), "down"),
         (UP, "taken down", Dates(FIRST, FIRST, taken_down_on=THEN), "down"),
         (Dates(FIRST, FIRST, taken_down_on=FIRST), "seen", Dates(THEN, THEN), "hanging"),
         (UP, "note", UP, "hanging"),
@@ -51,11 +61,73 @@ def test_what_nobody_put_up_is_not_missing_and_what_is_down_is_not_taken_down_ag
         (Dates(THEN, THEN), 13),
         (Dates(FIRST, THEN, taken_down_on=THEN), 8),
         (Dates(FIRST, date(2026, 11, 4), missing_on=THEN), 4),
+        (Dates(FIRST, date(2026, 11, 4), missing_on=THEN, taken_down_on=LAST), 4),
         (Dates(date(2026, 12, 1), date(2026, 12, 1)), 0),
     ],
 )
 def test_a_poster_counts_for_the_days_that_it_hung(dates: Dates, days: int) -> None:
-    assert hung_days(dates, FIRST, LAST) == days
+    assert hung_days(stays_of(dates), FIRST, LAST) == days
+
+
+def put_up_again(day: date, before: Dates, act: PosterAct = "posted") -> PosterVisit:
+    return PosterVisit(1, "7K4M", NOW, day, "kuji", act, before=before)
+
+
+GONE = Dates(FIRST, date(2026, 11, 4), missing_on=date(2026, 11, 6))
+
+
+def test_a_poster_that_was_put_up_again_hung_each_time() -> None:
+    down = Dates(THEN, date(2026, 11, 10), taken_down_on=date(2026, 11, 12))
+    returns = [put_up_again(THEN, GONE), put_up_again(date(2026, 11, 19), down, "seen")]
+    stays = stays_of(Dates(date(2026, 11, 19), LAST), returns)
+    assert stays == [
+        Stay(date(2026, 11, 19), date.max),
+        Stay(THEN, date(2026, 11, 12)),
+        Stay(FIRST, date(2026, 11, 4)),
+    ]
+    assert hung_days(stays, FIRST, LAST) == 2 + 5 + 4
+    assert hung_days(stays, date(2026, 11, 3), date(2026, 11, 9)) == 2 + 2
+
+
+def test_no_day_counts_twice_for_a_poster_that_was_taken_down_and_put_up_on_one_day() -> None:
+    down = Dates(FIRST, FIRST, taken_down_on=THEN)
+    assert hung_days(stays_of(Dates(THEN, THEN), [put_up_again(THEN, down)]), FIRST, LAST) == 20
+    same = Dates(FIRST, FIRST, taken_down_on=FIRST)
+    assert stays_of(Dates(FIRST, FIRST), [put_up_again(FIRST, same)]) == [Stay(FIRST, date.max)]
+
+
+def test_a_day_that_is_put_right_or_a_poster_found_after_all_begins_no_second_time() -> None:
+    assert len(stays_of(Dates(date(2026, 11, 3), LAST), [put_up_again(date(2026, 11, 3), GONE)])) == 1
+    assert stays_of(Dates(FIRST, THEN), [put_up_again(THEN, GONE, "seen")]) == [Stay(FIRST, date.max)]
+
+
+@pytest.mark.parametrize(
+    ("dates", "act", "day"),
+    [
+        (UP, "posted", LAST),
+        (GONE, "posted", date(2026, 11, 5)),
+        (Dates(FIRST, FIRST, taken_down_on=LAST), "posted", THEN),
+        (Dates(FIRST, LAST), "seen", THEN),
+        (Dates(THEN), "seen", FIRST),
+        (GONE, "seen", date(2026, 11, 5)),
+        (Dates(FIRST, FIRST, taken_down_on=LAST), "seen", THEN),
+        (Dates(FIRST, LAST), "missing", THEN),
+        (Dates(THEN, THEN), "taken down", FIRST),
+    ],
+)
+def test_of_many_at_once_nothing_is_said_that_would_undo_what_is_known_of_later(
+    dates: Dates, act: PosterAct, day: date
+) -> None:
+    assert is_overtaken(dates, act, day)
+    assert not is_overtaken(Dates(), act, day)
+
+
+@pytest.mark.parametrize(
+    ("dates", "act"),
+    [(GONE, "posted"), (GONE, "seen"), (UP, "seen"), (UP, "missing"), (UP, "taken down"), (UP, "note")],
+)
+def test_what_comes_later_is_said_of_many_at_once(dates: Dates, act: PosterAct) -> None:
+    assert not is_overtaken(dates, act, date(2026, 11, 6))
 
 
 DAYS = (None, FIRST, THEN, LAST)

@@ -24,12 +24,16 @@ def test_a_month_later_is_the_same_day_or_the_last(day: date, months: int, then:
 
 
 @pytest.mark.parametrize(
-    ("day", "ends"),
+    ("begins", "day", "ends"),
     [
-        (date(2026, 11, 22), date(2027, 3, 31)),
-        (date(2027, 3, 31), date(2027, 3, 31)),
-        (date(2027, 4, 1), date(2028, 3, 31)),
+        (4, date(2026, 11, 22), date(2027, 3, 31)),
+        (4, date(2027, 3, 31), date(2027, 3, 31)),
+        (4, date(2027, 4, 1), date(2028, 3, 31)),
+        (1, date(2026, 11, 22), date(2026, 12, 31)),
+        (1, date(2027, 1, 1), date(2027, 12, 31)),
+        (3, date(2028, 1, 5), date(2028, 2, 29)),
+        (12, date(2026, 12, 1), date(2027, 11, 30)),
     ],
 )
-def test_the_fiscal_year_ends_in_march(day: date, ends: date) -> None:
-    assert end_of_fiscal_year(day) == ends
+def test_the_fiscal_year_ends_before_the_month_in_which_it_begins(begins: int, day: date, ends: date) -> None:
+    assert end_of_fiscal_year(day, begins) == ends

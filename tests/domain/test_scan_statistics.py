@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from signage.domain.links import Spot
-from signage.domain.poster_register import Dates, Hanging
+from signage.domain.poster_register import Dates, Hanging, stays_of
 from signage.domain.posters import Paper, Poster
 from signage.domain.scan_statistics import (
     HOUR_MS,
@@ -43,12 +43,18 @@ def a_hanging(spot: str = "AB22", posted: date | None = None, gone: date | None 
     return Hanging(poster, Dates(posted_on=posted, taken_down_on=gone), "kiyomi", NOW)
 
 
-KNOWN = Known(
-    spots={"AB22": Spot("poster", "library"), "CD33": Spot("display", "gate")},
-    posters=[a_hanging(posted=date(2026, 11, 20), copies=2)],
-    displays={"gate": a_display("gate")},
-    shown={("gate", "SRVEY"): 25 * HOUR_MS, ("gone", "SRVEY"): HOUR_MS},
-)
+def known_of(*posters: Hanging) -> Known:
+    return Known(
+        spots={"AB22": Spot("poster", "library"), "CD33": Spot("display", "gate")},
+        posters=posters,
+        stays={one.poster.spot: stays_of(one.dates) for one in posters},
+        displays={"gate": a_display("gate")},
+        shown={("gate", "SRVEY"): 25 * HOUR_MS, ("gone", "SRVEY"): HOUR_MS},
+        astray={},
+    )
+
+
+KNOWN = known_of(a_hanging(posted=date(2026, 11, 20), copies=2))
 
 
 def test_a_poster_is_seen_on_the_days_that_it_hung_times_its_copies_and_a_screen_as_long_as_it_showed_the_code() -> (
@@ -71,9 +77,15 @@ def test_what_nobody_scanned_counts_as_seen_and_not_scanned() -> None:
 
 
 def test_a_scan_whose_exposure_nobody_recorded_is_counted_and_stands_in_no_rate() -> None:
-    known = KNOWN._replace(posters=[a_hanging(posted=None)], shown={})
+    known = known_of(a_hanging(posted=None))._replace(shown={})
     (its,) = tallied(sights_of({("SRVEY", "AB22"): 30}, known, WEEK), lambda one: [one.place]).values()
     assert (its.scans, its.rated, its.rate("days"), its.interval("days")) == (30, 0, None, None)
+
+
+def test_a_scan_of_a_day_on_which_the_poster_did_not_hang_is_counted_and_stands_in_no_rate() -> None:
+    known = KNOWN._replace(astray={("SRVEY", "AB22"): 24})
+    its = tally_of(sights_of({("SRVEY", "AB22"): 30}, known, WEEK))
+    assert (its.scans, its.poster_scans, its.rated, its.poster_days) == (30, 30, 6, 6)
 
 
 def test_a_code_without_a_known_spot_belongs_to_no_place() -> None:
@@ -156,13 +168,23 @@ def test_as_many_whole_weeks_stand_on_both_sides_of_a_change() -> None:
         ("2025", date(2025, 4, 1), date(2026, 3, 31)),
         ("2026", date(2026, 4, 1), TODAY),
         ("2030", date(2026, 10, 26), TODAY),
-        ("9999-99", date(2026, 4, 1), TODAY),
+        ("9999-99", date(2026, 10, 26), TODAY),
+        ("9999-12", date(2026, 10, 26), TODAY),
+        ("0001", date(2026, 10, 26), TODAY),
+        ("2026-１１", date(2026, 10, 26), TODAY),
+        ("２０２６-11", date(2026, 10, 26), TODAY),
+        ("2000-01", date(2000, 1, 1), date(2000, 1, 31)),
         ("x'\0", date(2026, 10, 26), TODAY),
     ],
 )
 def test_a_period_goes_no_further_than_today(text: str, first: date, last: date) -> None:
     found = days_of(text, TODAY)
     assert (found.first, found.last) == (first, last)
+
+
+def test_a_calendar_year_begins_in_january() -> None:
+    found = days_of("2026", TODAY, 1)
+    assert (found.first, found.last) == (date(2026, 1, 1), TODAY)
 
 
 def test_the_days_before_are_as_many() -> None:

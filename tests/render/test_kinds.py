@@ -194,6 +194,8 @@ def test_a_year_of_history_leads_with_its_year_and_its_era(make: Make) -> None:
     assert "1910" in slide
     assert "明治43年" in slide
     assert "明治" not in said(make(history(1910), language="en"))
+    taipei = msgspec.structs.replace(history(1905), title={"zh-Hant": "台北的一年"})
+    assert "1905" in said(make(taipei, language="zh-Hant")) and "明治" not in said(make(taipei, language="zh-Hant"))
 
 
 def knob(slide: Slide) -> float:

@@ -33,10 +33,12 @@ async def killed_and_back(demo: DemoProcess, page: Page, times: int) -> dict[str
             seen |= {one["begins"]: one for one in await page.evaluate("signage.paintings")}
     blank = [frame for frame in frames if is_blank(frame.jpeg)]
     paintings = [one for begins, one in sorted(seen.items()) if begins > began]
+    gaps = [(before, after) for before, after in pairwise(paintings) if before["ends"] != after["begins"]]
     found = {
         "restarts": times,
         "slots": len(paintings),
-        "gaps": sum(before["ends"] != after["begins"] for before, after in pairwise(paintings)),
+        "gaps": len(gaps),
+        "gap_when": [_between(*gap) for gap in gaps[:5]],
         "late": sum(one["painted"] - one["begins"] > LATE_MS for one in paintings[1:]),
         "frames": len(frames),
         "blank": len(blank),
@@ -45,6 +47,11 @@ async def killed_and_back(demo: DemoProcess, page: Page, times: int) -> dict[str
         "told": await page.evaluate("signage.errors.map((one) => `${one.code} ${one.count} ${one.detail || ''}`)"),
     }
     return found | {"good": not (found["gaps"] or found["blank"] or found["corner"])}
+
+
+def _between(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """Where slots are missing between two that were painted, or the one before was cut."""
+    return f"{before['item']} should end at {before['ends']}, {after['item']} begins {after['begins'] - before['ends']} ms later"
 
 
 def _when(frame: Frame, paintings: list[dict[str, Any]]) -> str:

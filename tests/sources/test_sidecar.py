@@ -90,6 +90,7 @@ def test_days_are_the_office_s() -> None:
         ("焦点: 130% 20%", 1, "30% 20%"),
         ("リンク: javascript:alert(1)", 1, "this link can't be shown"),
         ("title.jp2: x", 1, "is not a language"),
+        ("title.jp: x", 1, "did you mean the language “ja”"),
         ("場所.en: x", 1, "the same in all languages"),
         ("題名:", 1, "nothing after the colon"),
         ("題名: " + "あ" * 400, 1, "too long"),

@@ -72,6 +72,7 @@ def test_the_types_of_a_source_file_are_the_rows_of_sources() -> None:
         ('type = "rss"\naddress = "feeds/a"\nkind = "newz"', ":3: kind: “newz” is not known; did you mean “news”?"),
         ('type = "rss"\naddress = "feeds/a"\nlanguage = "jp"', ":3: language: “jp” is a country; did you mean"),
         ('type = "rss"\naddress = "feeds/a"\n[department]\nJA = "課"', ":4: department.JA: “JA” is not a language"),
+        ('type = "rss"\naddress = "feeds/a"\n[title]\njp = "課"', ":4: title.jp: “jp” is a country; did you mean"),
         ('type = "rss"\naddress = "feeds/a"\nname = "b"', ":3: name: a source is named by its file"),
         (
             'type = "rss"\naddress = "feeds/a"\n[hosts]\n"b.example" = "https://a.example/"',

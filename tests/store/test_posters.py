@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from signage.domain.poster_register import Dates, PosterVisit
+from signage.domain.posters import PosterAct
 from signage.store.database import Database
 from signage.store.posters import (
     KeptOrder,
@@ -16,6 +17,7 @@ from signage.store.posters import (
     load_poster,
     load_poster_visits,
     load_posters,
+    load_returns,
     name_order,
     record_dates,
     record_order,
@@ -73,6 +75,23 @@ async def test_what_was_said_stands_newest_first_until_it_is_taken_back_or_old(d
         await remove_poster_visit(connection, new)
     async with database.read() as connection:
         assert await load_poster_visits(connection, "7K4M") == []
+
+
+async def test_those_visits_are_known_by_which_a_poster_that_was_gone_hangs_again(database: Database) -> None:
+    up, gone = Dates(TODAY, TODAY), Dates(TODAY, TODAY, missing_on=TODAY)
+    down = Dates(TODAY, TODAY, taken_down_on=TODAY)
+    said: list[tuple[PosterAct, Dates]] = [("posted", Dates()), ("posted", gone), ("taken down", gone)]
+    said += [("seen", down), ("seen", up)]
+    async with database.write() as connection:
+        for act, before in said:
+            await record_poster_visit(connection, PosterVisit(0, "7K4M", NOW, TODAY, "kuji", act, before=before))
+        await record_poster_visit(connection, PosterVisit(0, "8888", NOW, TODAY, "kuji", "posted", before=down))
+    async with database.read() as connection:
+        found = await load_returns(connection)
+    assert {spot: [(one.act, one.before) for one in its] for spot, its in found.items()} == {
+        "7K4M": [("posted", gone), ("seen", down)],
+        "8888": [("posted", down)],
+    }
 
 
 async def test_an_order_is_under_way_until_it_is_done_and_knows_its_posters(database: Database) -> None:

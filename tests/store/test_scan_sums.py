@@ -8,6 +8,8 @@ from signage.store.scan_sums import (
     load_day_sums,
     load_hour_sums,
     load_last_days,
+    load_pair_days,
+    load_scan_ends,
     load_scanned_months,
     load_spot_sums,
 )
@@ -36,6 +38,13 @@ async def test_each_scan_raises_the_sums_of_its_day_by_exactly_one(database: Dat
         assert await load_spot_sums(connection, SATURDAY, SATURDAY) == {("SRVEY", "AB22"): 1}
         assert await load_spot_sums(connection, SATURDAY, SUNDAY) == {("SRVEY", "AB22"): 4, ("NEWS2", "CD33"): 1}
         assert await load_day_sums(connection, SATURDAY, SUNDAY, ["AB22"]) == {"AB22": {SATURDAY: 1, SUNDAY: 3}}
+        assert await load_pair_days(connection, SATURDAY, SUNDAY, ["AB22"]) == {
+            ("SRVEY", "AB22"): {SATURDAY: 1, SUNDAY: 3}
+        }
+        assert await load_scan_ends(connection, SATURDAY, SUNDAY) == {
+            ("SRVEY", "AB22"): (SATURDAY, SUNDAY),
+            ("NEWS2", "CD33"): (SUNDAY, SUNDAY),
+        }
         assert await load_last_days(connection, SATURDAY, SUNDAY) == {"AB22": SUNDAY, "CD33": SUNDAY}
         assert await load_scanned_months(connection) == ["2026-11", "2026-11"]
 

@@ -150,8 +150,9 @@ async def a_site(
     looks = [a_look()]
 
     def shop() -> PosterShop:
-        codes = codes_of(Settings(**settings))
-        return PosterShop(database, blobs, workers, folder, str(VENDOR), looks[-1][0].brand, codes)
+        set_up = Settings(**settings)
+        brand, codes = looks[-1][0].brand, codes_of(set_up)
+        return PosterShop(database, blobs, workers, folder, str(VENDOR), brand, codes, public_url=set_up.public_url)
 
     orders = orders_of(database, folder / "posters", catalogue, shop)
     desk = Desk(

@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientResponse
@@ -296,6 +297,23 @@ async def test_a_period_is_made_longer_in_one_step_and_by_the_rule_of_approval(s
     assert waiting.stage == "requested" and waiting.item.period.ends_at is not None
     assert waiting.item.period.ends_at > ends + timedelta(days=360)
     assert "新しい版を書いているところです。" in await site.page(f"/content/{ID}/renewal")
+
+
+@pytest.mark.parametrize(("begins", "says"), [(1, "年の終わり"), (7, "年度の終わり")])
+async def test_a_year_ends_before_the_month_in_which_the_office_begins_it(
+    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database, begins: int, says: str
+) -> None:
+    site = await a_site(aiohttp_client, tmp_path, sqlite, year_begins=begins)
+    await site.add_person("b", "author", department="planning")
+    await site.add_person("c", "approver", department="planning")
+    await a_request(site, period=Period(None, datetime(datetime.now(UTC).year + 1, 2, 10, tzinfo=UTC)))
+    await site.log_in_anew(name="c")
+    await decide(site, "approve")
+    await site.log_in_anew(name="b")
+    assert f">{says}" in await site.page(f"/content/{ID}/renewal")
+    await site.send(f"/content/{ID}/renewal", until="fiscal")
+    longer = (await stored(site)).item.period.ends_at
+    assert longer is not None and longer.astimezone(ZoneInfo("Asia/Tokyo")).month == begins
 
 
 @pytest.mark.parametrize(("approval", "status"), [(True, 403), (False, 303)])

@@ -297,7 +297,7 @@ async def test_the_second_to_save_sees_both_and_chooses(site: Site) -> None:
         f"/content/{ITEM}", data=mine | {"title_ja": "二人目", "text_ja": "", "kind": "event"}
     )
     page = await sent.text()
-    assert sent.status == 409 and "ちがう項目は 3つです" in page and "一人目" in page and "二人目" in page
+    assert sent.status == 409 and "違う項目は 3つです" in page and "一人目" in page and "二人目" in page
     assert ">イベント</label>" in page and ">event</label>" not in page, "codes are for the form alone"
     assert (await kept(site)).item.title == {"ja": "一人目"}
     chosen = hidden_fields(page) | {"pick.title_ja": "mine", "pick.text_ja": "theirs", "act": "settle"}
@@ -317,7 +317,7 @@ async def test_what_was_chosen_is_kept_while_the_other_goes_on_saving(site: Site
     await write(site, text_ja="一人目の、あとの説明")
     sent = await site.client.post(f"/content/{ITEM}", data=chosen, allow_redirects=False)
     page = await sent.text()
-    assert sent.status == 409 and "ちがう項目は 1つです" in page and "二人目</label>" in page
+    assert sent.status == 409 and "違う項目は 1つです" in page and "二人目</label>" in page
     assert re.search(r'name="pick.title_ja"[^>]+value="mine" checked', page)
     chosen = hidden_fields(page) | {"pick.title_ja": "mine", "act": "settle"}
     assert (await site.client.post(f"/content/{ITEM}", data=chosen, allow_redirects=False)).status == 303

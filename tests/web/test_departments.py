@@ -81,6 +81,14 @@ async def test_a_department_is_made_and_known_by_its_english_name_or_a_number(si
     assert same.status == 422 and "同じ名前の担当がもうあります。" in await same.text()
 
 
+async def test_departments_named_in_english_only_stand_side_by_side_unless_they_are_called_the_same(site: Site) -> None:
+    page = "/settings/departments"
+    for name in ("Culture", "Transport"):
+        assert (await post(site, page, page, name_en=name)).status == 303
+    same = await post(site, page, page, name_en="Culture")
+    assert same.status == 422 and 'id="name_en-error"' in await same.text()
+
+
 async def test_a_new_name_stands_on_its_slides_at_once(site: Site) -> None:
     own = "/settings/departments/library"
     seen = re.findall(r'name="seen" value="(\w+)"', await site.page(own))[0]
@@ -91,7 +99,7 @@ async def test_a_new_name_stands_on_its_slides_at_once(site: Site) -> None:
     assert await owner(site) == ("library", renamed)
     again = await post(site, own, own, seen=seen, name_ja="東図書館", name_en="")
     page = await again.text()
-    assert again.status == 409 and "ちがう項目は 2つです" in page and "中央図書館" in page and "東図書館" in page
+    assert again.status == 409 and "違う項目は 2つです" in page and "中央図書館" in page and "東図書館" in page
 
 
 async def test_two_are_merged_with_all_they_answer_for_and_it_can_be_undone(site: Site) -> None:

@@ -107,10 +107,11 @@ async def test_maintenance_has_an_end_and_a_reason_and_can_be_ended(site: Site) 
 
 
 async def test_muting_lasts_half_an_hour_or_until_it_is_taken_back(site: Site) -> None:
+    assert "通知を 30分止める" in await site.page(PAGE)
     await send(site, "mute")
     until = site.desk.watch.care["gate"].muted_until
     assert until and timedelta(minutes=29) < until - now() <= timedelta(minutes=30)
-    assert "まで、異常を知らせません。" in await site.page(PAGE)
+    assert "まで、異常の通知を止めています。" in await site.page(PAGE)
     await send(site, "mute", end="1")
     assert site.desk.watch.care["gate"].muted_until is None
 

@@ -123,7 +123,7 @@ async def test_a_screenshot_stands_with_its_time(site: Site) -> None:
     await site.desk.screenshots.keep("gate", _webp(picture), at, at)
     page = await site.page("/displays")
     shot = re.search(r'src="(/displays/gate/screenshot\?at=\d+)"', page)
-    assert shot and " の写真" in page
+    assert shot and " の画像" in page
     answer = await site.client.get(shot[1])
     assert (answer.status, answer.content_type) == (200, "image/webp")
     assert "sandbox" in answer.headers["Content-Security-Policy"] and "private" in answer.headers["Cache-Control"]

@@ -82,6 +82,7 @@ async def test_what_is_withdrawn_leaves_it_with_the_screens(site: Site) -> None:
 async def test_a_place_without_anything_and_one_that_is_none_say_so(site: Site) -> None:
     site.show(a_display(), slide=None, minutes_ago=4)
     assert "今日は何も映していません" in await site.page("/here/station")
+    assert ">Nothing is shown today." in await site.page("/here/station?lang=en")
     await site.page("/here/nowhere", 404)
 
 

@@ -142,6 +142,14 @@ async def test_many_changes_are_read_page_by_page(site: Site) -> None:
     assert counts == [50, 50, 20]
 
 
+@pytest.mark.parametrize("number", ["999999999999", "４８", "x", "-1"])
+async def test_a_number_that_no_change_has_asks_for_none(site: Site, number: str) -> None:
+    await site.log_in("boss")
+    assert acts(await site.page(f"/history?before={number}")) == acts(await site.page("/history"))
+    word = re.findall(r'name="csrf" value="(\w+)"', await site.page("/account"))[0]
+    assert (await site.client.post(f"/history/{number}/back", data={"csrf": word})).status == 404
+
+
 async def test_an_item_goes_back_as_a_draft_and_what_is_on_air_stays(site: Site) -> None:
     await site.log_in("writer")
     page = await site.page("/history?noun=item")
@@ -189,6 +197,7 @@ async def test_a_playlist_goes_back_as_a_draft(site: Site) -> None:
     assert "区分 1 重み" in page and '<td class="blank">—</td><td>5</td>' in page
     answer = await back(site, re.findall(r'action="/history/(\d+)/back"', page)[0])
     assert answer.headers["Location"] == "/playlists/mine"
+    assert "令和8年11月22日(日) 12:00 の状態に戻す" in await site.page("/playlists/mine"), "true tomorrow too"
     async with site.database.read() as connection:
         drafts = await load_drafts(connection)
     assert [draft.file and draft.file.playlist.sections[0].weight for draft in drafts] == [1]
@@ -253,7 +262,7 @@ async def test_the_csv_opens_in_a_spreadsheet_and_holds_no_formula(site: Site) -
     body = await answer.read()
     assert body.startswith(b"\xef\xbb\xbf") and "attachment" in answer.headers["Content-Disposition"]
     rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
-    assert rows[0][:3] == ["日時", "誰が", "何を"]
+    assert rows[0][:3] == ["日時", "だれが", "何を"]
     assert rows[1][1:] == ["boss", "グループ", "'=1+1", "g", "加えました", "名前（日本語）", "", "'=1+1"]
 
 

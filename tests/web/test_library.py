@@ -192,7 +192,7 @@ async def test_what_was_damaged_on_its_way_is_refused(site: Site) -> None:
     begun = await (await begin(site, name="a.jpg", size=str(len(JPEG)), sha256="0" * 64)).json()
     await go_on(site, begun["id"], 0, JPEG)
     answer = await finish(site, begun["id"])
-    assert (answer.status, (await answer.json())["error"]["ja"]) == (422, "途中で壊れました。もう一度送ってください")
+    assert (answer.status, (await answer.json())["error"]) == (422, "途中で壊れました。もう一度送ってください。")
     assert await given(site) == []
 
 
@@ -209,14 +209,18 @@ async def test_what_was_damaged_on_its_way_is_refused(site: Site) -> None:
 async def test_what_can_t_be_sent_is_told_before_it_is(site: Site, said: dict[str, str], told: str) -> None:
     answer = await begin(site, **said)
     assert answer.status == 422
-    assert (await answer.json())["error"]["ja"].startswith(told)
+    assert (await answer.json())["error"].startswith(told)
 
 
 async def test_a_file_under_way_is_that_of_who_began_it_and_needs_their_word(site: Site) -> None:
     begun = await (await begin(site, name="a.jpg", size="1000")).json()
-    assert (await go_on(site, begun["id"], 0, b"x", csrf="0" * 64)).status == 403
+    other_word = await go_on(site, begun["id"], 0, b"x", csrf="0" * 64)
+    assert (other_word.status, await other_word.json()) == (403, {"error": ""}), (
+        "the page then says that one is logged out"
+    )
     await enter(site, "editor-2", "editor")
-    assert (await go_on(site, begun["id"], 0, b"x")).status == 404
+    gone = await go_on(site, begun["id"], 0, b"x")
+    assert (gone.status, (await gone.json())["error"][:7]) == (404, "このファイルは")
     assert (await site.client.head(f"/library/uploads/{begun['id']}")).status == 404
     assert (await finish(site, begun["id"])).status == 404
     for strange in ("..%2f..%2fx", "x" * 26, "0" * 26):
@@ -299,9 +303,24 @@ async def test_another_department_sees_a_picture_and_can_t_change_it(site: Site)
     assert (await add(site, "own.png", OTHER)).department == "pr"
 
 
+@pytest.mark.parametrize(("language", "told"), [("ja", "消防本部の人だけです。"), ("en", "can add for it.")])
+async def test_a_file_sent_in_parts_is_refused_in_words_of_the_reader_s_language(
+    site: Site, language: str, told: str
+) -> None:
+    await enter(site, "author-1", "author", "pr")
+    begun = await (await begin(site, name="a.jpg", size=str(len(JPEG)))).json()
+    await go_on(site, begun["id"], 0, JPEG)
+    await site.page(f"/library?lang={language}")
+    answer = await finish(site, begun["id"], department="fire")
+    said = (await answer.json())["error"]
+    assert answer.status == 403 and said.endswith(told), said
+    for_nobody = await begin(site, name="a.jpg", size="0")
+    assert (await for_nobody.json())["error"] == {"ja": "ファイルが空です。", "en": "the file is empty."}[language]
+
+
 async def test_an_author_without_a_department_is_told_so(site: Site) -> None:
     await enter(site, "author-2", "author")
-    assert "部署が決まっていないため、追加できません。" in await site.page("/library")
+    assert "担当が決まっていないため、追加できません。" in await site.page("/library")
     assert (await send_whole(site, ("a.jpg", JPEG), department="")).status == 403
 
 
@@ -400,6 +419,17 @@ async def test_where_no_approval_is_asked_for_an_author_says_how_screens_show_th
     await enter(site, "author-1", "author", "pr")
     assert (await save(site, one, credit_ja="写真：だれか")).status == 303
     assert (await given(site))[0].details.credit == {"ja": "写真：だれか"}
+
+
+async def test_where_no_approval_is_asked_for_an_author_replaces_what_screens_show(
+    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database
+) -> None:
+    site = await _made(aiohttp_client, tmp_path, sqlite, approval=False)
+    one = await add(site)
+    await use(site, an_item("news-1", media=one.name))
+    await enter(site, "author-1", "author", "pr")
+    assert f"{path_of(one)}/replace" in await site.page(path_of(one))
+    assert (await send_whole(site, ("new.png", OTHER), path=f"{path_of(one)}/replace")).status == 303
 
 
 def form_in(page: str) -> dict[str, str]:

@@ -72,6 +72,36 @@ async def test_what_a_page_loads_is_asked_for_once_and_changes_its_address_with_
         assert (await site.client.get(path)).status == 404
 
 
+async def test_on_paper_a_page_says_when_it_was_printed_and_by_whom_unless_it_is_for_everybody(site: Site) -> None:
+    said = re.search(r'<p class="on-paper">(令和\d+年\d+月\d+日\(.\) \d+:\d\d) taga</p>', await site.page("/displays"))
+    assert said
+    assert "on-paper" not in await site.page("/here/station")
+
+
+async def test_a_press_that_is_on_its_way_swallows_the_next_on_every_page_of_whoever_is_logged_in(site: Site) -> None:
+    for path in ("/displays", "/t/entrance", "/t/entrance/visit"):
+        assert "/static/pages/once.js?" in await site.page(path), path
+
+
+def test_a_part_that_renews_itself_leaves_the_focus_where_it_is() -> None:
+    texts = {path.name: path.read_text("utf-8") for path in (TEMPLATES / "staff").glob("*.html")}
+    swaps = [
+        (name, swap)
+        for name, text in texts.items()
+        for swap in re.findall(r'data-live data-hx-get[^>]*swap="(\w+)"', text)
+    ]
+    assert len(swaps) > 4 and {name for name, swap in swaps if not swap.endswith("Morph")} == set()
+
+
+def test_a_table_says_what_it_is_and_of_what_each_column_is() -> None:
+    for path in (TEMPLATES / "staff").glob("*.html"):
+        text = path.read_text("utf-8")
+        for table in re.findall(r"<table.*?</table>", text, re.DOTALL):
+            assert "<caption" in table or "{{ heads(" in table or "aria-hidden" in table, (path.name, table[:60])
+        for head in re.findall(r"<thead.*?</thead>", text, re.DOTALL):
+            assert len(re.findall(r"<th[ >]", head)) == head.count('scope="col"'), path.name
+
+
 def test_colours_stand_in_one_file() -> None:
     for sheet in (STATIC / "pages").glob("*.css"):
         if sheet.name not in ("tokens.css", "demo.css"):
@@ -90,7 +120,7 @@ def test_moments_are_told_as_people_write_them() -> None:
     ja, en = Times("ja", TOKYO, NOW), Times("en", TOKYO, NOW)
     today, autumn = NOW - timedelta(hours=1, minutes=52), datetime(2026, 11, 9, 9, 12, tzinfo=UTC)
     assert (ja.moment(today), en.moment(today)) == ("8:50", "08:50")
-    assert (ja.dated(today), en.dated(today)) == ("今日 8:50", "Today 08:50")
+    assert (ja.dated(today), en.dated(today)) == ("今日 8:50", "08:50 today")
     assert (ja.moment(autumn), en.moment(autumn)) == ("11月9日(月) 18:12", "Mon 9 Nov, 18:12")
     last_year = datetime(2025, 12, 31, 15, 0, tzinfo=UTC)
     assert ja.day(last_year) == "1月1日(木)"

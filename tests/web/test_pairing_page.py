@@ -12,6 +12,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 from signage.domain.heartbeat import Heartbeat
 from signage.store.database import Database
 from signage.store.displays import load_tokens, token_digest
+from signage.store.edits import load_edits
 from signage.store.heartbeats import Beat
 from tests.factories import a_display
 from tests.web.sites import SLIDE, Site, a_site
@@ -48,13 +49,14 @@ async def test_who_scans_the_code_chooses_the_display_and_agrees(site: Site) -> 
     assert f'href="/pair?code={code}&amp;display=platform"' in page
     consent = await site.page(f"/pair?code={code}&display=platform")
     assert "まだ何もつながったことがありません" in consent and "入れ替わります" not in consent
+    assert "この画面につなぐ" in consent
     assert await tokens(site) == before
     answer = await site.send("/pair", f"/pair?code={code}&display=platform")
     assert answer.status == 303
     where = urlsplit(answer.headers["Location"])
     assert where.path == "/pair/done"
     assert len(await tokens(site) - before) == 1
-    assert "登録しました。画面の応答を待っています" in await site.page(answer.headers["Location"])
+    assert "つなぎました。画面の応答を待っています" in await site.page(answer.headers["Location"])
 
 
 async def test_the_screen_that_showed_the_code_is_given_the_displays_token(site: Site) -> None:
@@ -87,7 +89,7 @@ async def test_the_technicians_page_leads_here_with_the_display_chosen_already(s
     page = await site.page("/pair?display=entrance")
     assert "「駅 入口」に新しい機器をつなぎます" in page
     assert '<input type="hidden" name="display" value="entrance">' in page
-    assert "に登録しますか" in await site.page(f"/pair?display=entrance&code={code_of(site)}")
+    assert "につなぎますか" in await site.page(f"/pair?display=entrance&code={code_of(site)}")
 
 
 async def test_after_the_swap_only_a_heartbeat_of_the_new_device_counts(site: Site) -> None:
@@ -110,8 +112,8 @@ async def test_what_the_old_device_says_while_it_is_replaced_is_not_the_new_one(
 ) -> None:
     approve = site.players.pairings.approve
 
-    async def approve_slowly(code: str, display: str, now: datetime) -> None:
-        await approve(code, display, now)
+    async def approve_slowly(code: str, display: str, by: str, now: datetime) -> None:
+        await approve(code, display, by, now)
         await asyncio.sleep(0.01)
         hear(site)
 
@@ -149,6 +151,13 @@ async def test_a_wrong_or_expired_code_is_told_and_nothing_is_changed(site: Site
     answer = await site.send("/pair", f"/pair?code={good}&display=entrance", code="000000")
     assert answer.status == 422 and NONE in await answer.text()
     assert await tokens(site) == before
+
+
+async def test_who_paired_a_display_is_in_the_history(site: Site) -> None:
+    await site.send("/pair", f"/pair?code={code_of(site)}&display=entrance")
+    async with site.database.read() as connection:
+        edits = await load_edits(connection, "display", "entrance")
+    assert [(one.by, one.act, one.before, one.after) for one in edits] == [("taga", "pair", None, None)]
 
 
 async def test_a_code_that_is_spent_is_spent(site: Site) -> None:

@@ -127,12 +127,45 @@ async def test_of_two_who_change_one_person_the_second_sees_both_values_and_pick
     await post(site, f"{writer}/rights", writer, seen=seen, role="viewer", department="library")
     second = await post(site, f"{writer}/rights", writer, seen=seen, role="editor", department="library")
     page = await second.text()
-    assert second.status == 409 and "ちがう項目は 1つです" in page
+    assert second.status == 409 and "違う項目は 1つです" in page
     assert (await user_of(site, "writer")).role == "viewer"
     assert re.findall(r'type="radio" id="(?:theirs|mine)-role" name="role" value="(\w+)"', page) == ["viewer", "editor"]
     anew = re.findall(r'name="seen" value="(\w+)"', page)[0]
     await post(site, f"{writer}/rights", writer, seen=anew, role="editor", department="library", groups="")
     assert (await user_of(site, "writer")).role == "editor"
+
+
+async def test_a_group_without_a_japanese_name_is_told_where_two_change_one_person(site: Site) -> None:
+    async with site.database.write() as connection:
+        await record_group(connection, Group(id="halls", name={"en": "Halls"}))
+    writer = "/settings/people/writer"
+    seen = re.findall(r'name="seen" value="(\w+)"', await site.page(writer))[0]
+    rights = {"role": "editor", "department": "library"}
+    await post(site, f"{writer}/rights", writer, seen=seen, **rights, groups="halls")
+    second = await post(site, f"{writer}/rights", writer, seen=seen, **rights, groups="stations")
+    assert second.status == 409 and "Halls" in await second.text()
+
+
+async def test_a_group_that_is_gone_stays_with_who_has_it_or_they_would_have_all_displays(site: Site) -> None:
+    await site.add_person("hand", "editor", groups=("halls",))
+    hand = "/settings/people/hand"
+    page = await site.page(hand)
+    assert re.search(r'name="groups" value="halls" checked><label[^>]*>halls（なくなりました）', page)
+    seen = re.findall(r'name="seen" value="(\w+)"', page)[0]
+    answer = await post(site, f"{hand}/rights", hand, seen=seen, role="editor", department="library", groups="halls")
+    assert answer.status == 303
+    assert (await user_of(site, "hand")).rights == Rights("editor", "library", ("halls",))
+    others = {"role": "author", "department": "library", "groups": "halls"}
+    assert (await post(site, "/settings/people/writer/rights", "/settings/people/writer", **others)).status == 422
+    assert "halls" not in await site.page("/settings/people/writer")
+
+
+async def test_a_group_that_was_unticked_stays_so_where_something_else_cannot_be_taken(site: Site) -> None:
+    await site.add_person("hand", "author", department="library", groups=("stations",))
+    hand, ticked = "/settings/people/hand", 'name="groups" value="stations" checked'
+    assert ticked in await site.page(hand)
+    answer = await post(site, f"{hand}/rights", hand, role="author", department="")
+    assert answer.status == 422 and ticked not in await answer.text()
 
 
 async def test_nobody_takes_their_own_role_away_or_shuts_themselves_out(site: Site) -> None:
@@ -200,7 +233,8 @@ async def test_a_deputy_is_set_from_day_to_day_by_those_who_may_approve(site: Si
     async with site.database.read() as connection:
         assert await stands_in_for(connection, "other", now) == {"library"}
         assert await stands_in_for(connection, "other", now + timedelta(days=3)) == set()
-    assert "other が代わりに承認します" in await site.page(head)
+    page = await site.page(head)
+    assert "other が代わりに承認します" in page and '取りやめる<span class="hidden-text">：other</span>' in page
     assert "head の代わりに承認します" in await site.page("/settings/people/other")
     await post(site, f"{head}/end-deputy", head, deputy="other")
     async with site.database.read() as connection:

@@ -57,7 +57,7 @@ async def test_a_code_has_six_digits_and_expires_in_ten_minutes(web: Web) -> Non
 async def test_a_screen_waits_until_staff_say_which_display_it_is(stored_web: Web) -> None:
     code, screen = await _begin(stored_web)
     assert (await _ask(stored_web, screen))[0] == 202
-    await stored_web.desk.pairings.approve(code, "platform", datetime.now(UTC))
+    await stored_web.desk.pairings.approve(code, "platform", "taga", datetime.now(UTC))
     status, paired = await _ask(stored_web, screen)
     assert (status, paired["display"]) == (200, "platform")
     assert await _status(stored_web, paired["token"]) == 200
@@ -65,7 +65,7 @@ async def test_a_screen_waits_until_staff_say_which_display_it_is(stored_web: We
 
 async def test_the_token_is_repeated_until_it_is_used_and_then_gone(stored_web: Web) -> None:
     code, screen = await _begin(stored_web)
-    await stored_web.desk.pairings.approve(code, "platform", datetime.now(UTC))
+    await stored_web.desk.pairings.approve(code, "platform", "taga", datetime.now(UTC))
     first, second = [(await _ask(stored_web, screen))[1] for _ in range(2)]
     assert first == second
     assert await _status(stored_web, first["token"]) == 200
@@ -75,7 +75,7 @@ async def test_the_token_is_repeated_until_it_is_used_and_then_gone(stored_web: 
 
 async def test_an_approved_screen_is_given_a_new_token_after_a_restart(stored_web: Web, database: Database) -> None:
     code, screen = await _begin(stored_web)
-    await stored_web.desk.pairings.approve(code, "platform", datetime.now(UTC))
+    await stored_web.desk.pairings.approve(code, "platform", "taga", datetime.now(UTC))
     before = (await _ask(stored_web, screen))[1]["token"]
     await _restarted(stored_web, database)
     status, paired = await _ask(stored_web, screen)
@@ -87,7 +87,7 @@ async def test_an_approved_screen_is_given_a_new_token_after_a_restart(stored_we
 
 async def test_a_token_that_was_used_is_given_to_nobody_after_a_restart(stored_web: Web, database: Database) -> None:
     code, screen = await _begin(stored_web)
-    await stored_web.desk.pairings.approve(code, "platform", datetime.now(UTC))
+    await stored_web.desk.pairings.approve(code, "platform", "taga", datetime.now(UTC))
     token = (await _ask(stored_web, screen))[1]["token"]
     await _status(stored_web, token)
     await stored_web.desk.pairings.forget_used(datetime.now(UTC))
@@ -100,7 +100,7 @@ async def test_a_token_from_before_a_restart_that_is_used_after_it_is_given_to_n
     stored_web: Web, database: Database
 ) -> None:
     code, screen = await _begin(stored_web)
-    await stored_web.desk.pairings.approve(code, "platform", datetime.now(UTC))
+    await stored_web.desk.pairings.approve(code, "platform", "taga", datetime.now(UTC))
     token = (await _ask(stored_web, screen))[1]["token"]
     await _restarted(stored_web, database)
     assert await _status(stored_web, token) == 200
@@ -113,7 +113,7 @@ async def test_a_screen_that_waited_over_a_restart_begins_anew(stored_web: Web, 
     await _restarted(stored_web, database)
     assert (await _ask(stored_web, screen))[0] == 410
     code, screen = await _begin(stored_web)
-    await stored_web.desk.pairings.approve(code, "platform", datetime.now(UTC))
+    await stored_web.desk.pairings.approve(code, "platform", "taga", datetime.now(UTC))
     assert (await _ask(stored_web, screen))[0] == 200
 
 
@@ -121,7 +121,7 @@ async def test_a_swap_ends_the_old_screens_token_and_stream_at_once(stored_web: 
     stream = await stored_web.client.get("/api/v1/player/events", headers=BEARER)
     await stream.content.readuntil(b"\n\n")
     code, screen = await _begin(stored_web)
-    await stored_web.desk.pairings.approve(code, "entrance", datetime.now(UTC))
+    await stored_web.desk.pairings.approve(code, "entrance", "taga", datetime.now(UTC))
     assert await _status(stored_web, TOKEN) == 401
     assert await stream.content.read() == b""
     token = (await _ask(stored_web, screen))[1]["token"]
@@ -134,7 +134,7 @@ async def test_a_swap_ends_the_old_screens_token_and_stream_at_once(stored_web: 
 async def test_of_two_approvals_for_one_display_the_last_counts(stored_web: Web) -> None:
     screens = [await _begin(stored_web) for _ in range(2)]
     for code, _ in screens:
-        await stored_web.desk.pairings.approve(code, "platform", datetime.now(UTC))
+        await stored_web.desk.pairings.approve(code, "platform", "taga", datetime.now(UTC))
     assert [(await _ask(stored_web, screen))[0] for _, screen in screens] == [410, 200]
 
 
@@ -143,9 +143,9 @@ async def test_a_screen_that_asks_while_another_is_approved_in_its_place_does_no
 ) -> None:
     pairings, now = stored_web.desk.pairings, datetime.now(UTC)
     first, second = (pairings.begin("192.0.2.1", now) for _ in range(2))
-    await pairings.approve(first.code, "platform", now)
+    await pairings.approve(first.code, "platform", "taga", now)
     async with asyncio.TaskGroup() as both:
-        both.create_task(pairings.approve(second.code, "platform", now))
+        both.create_task(pairings.approve(second.code, "platform", "taga", now))
         while not pairings._one_at_a_time.locked():
             await asyncio.sleep(0)
         asked = both.create_task(_outcome(pairings, first.secret))
@@ -169,7 +169,7 @@ async def test_what_was_asked_of_the_old_device_is_not_asked_of_the_new_one(
     for display in ("entrance", "platform"):
         await commands.give(display, "reboot", {}, "tanaka", now)
     code, _ = await _begin(stored_web)
-    await stored_web.desk.pairings.approve(code, "entrance", now)
+    await stored_web.desk.pairings.approve(code, "entrance", "taga", now)
     restarted = Commands(database)
     await restarted.load(datetime.now(UTC))
     for one in (commands, restarted):
@@ -183,23 +183,23 @@ async def test_a_wrong_code_or_display_changes_nothing(stored_web: Web) -> None:
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
     for asked, display in ((wrong, "platform"), (code, "nowhere"), ("", "platform"), ("４８２１０７", "platform")):
         with pytest.raises(NotFoundError):
-            await stored_web.desk.pairings.approve(asked, display, datetime.now(UTC))
+            await stored_web.desk.pairings.approve(asked, display, "taga", datetime.now(UTC))
     assert (await _ask(stored_web, screen))[0] == 202
     assert await _status(stored_web, TOKEN) == 200
-    await stored_web.desk.pairings.approve(code, "platform", datetime.now(UTC))
+    await stored_web.desk.pairings.approve(code, "platform", "taga", datetime.now(UTC))
     with pytest.raises(NotFoundError):
-        await stored_web.desk.pairings.approve(code, "entrance", datetime.now(UTC))  # a code is good for one
+        await stored_web.desk.pairings.approve(code, "entrance", "taga", datetime.now(UTC))  # a code is good for one
 
 
 async def test_a_code_and_an_approval_expire(stored_web: Web) -> None:
     pairings = stored_web.desk.pairings
     begun = pairings.begin("192.0.2.1", NOW)
     with pytest.raises(NotFoundError):
-        await pairings.approve(begun.code, "platform", NOW + timedelta(minutes=10))
+        await pairings.approve(begun.code, "platform", "taga", NOW + timedelta(minutes=10))
     with pytest.raises(GoneError):
         await pairings.ask(begun.secret, NOW + timedelta(minutes=10))
     begun = pairings.begin("192.0.2.1", NOW)
-    await pairings.approve(begun.code, "platform", NOW)
+    await pairings.approve(begun.code, "platform", "taga", NOW)
     assert await pairings.ask(begun.secret, NOW + timedelta(minutes=59))
     with pytest.raises(GoneError):
         await pairings.ask(begun.secret, NOW + timedelta(minutes=60))

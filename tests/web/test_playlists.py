@@ -11,7 +11,9 @@ from msgspec.structs import replace
 from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.actions.edit_playlist import edit_playlist
+from signage.brand import Brand
 from signage.domain.accounts import Role
+from signage.domain.forms.typed import seen_of
 from signage.domain.playlist_changes import EXAMPLE, drop_section, keep_section, weigh
 from signage.domain.playlist_file import PlaylistFile
 from signage.domain.playlists import Playlist, Section
@@ -92,6 +94,42 @@ async def test_the_list_names_each_playlist_with_where_it_shows_and_where_it_com
     assert "まだ公開していない変更" not in page
     await post(house, "/playlists/halls/weight", section="お知らせ", weight="3")
     assert "まだ公開していない変更" in await house.page("/playlists")
+
+
+async def test_in_a_project_without_japanese_a_playlist_without_rules_shows_its_loop(house: Site) -> None:
+    await in_english(house)
+    bare = PlaylistFile(Playlist(name="bare", sections=(Section(name="all", items=("plain",)),)))
+    async with house.database.write() as connection:
+        await replace_items(connection, "plain", [an_item("plain", title={"en": "Plain words"})], NOW, whole=False)
+        await replace_playlist(connection, bare, "")
+    assert "Plain words" in await house.page("/playlists/bare")
+
+
+async def test_in_a_project_without_japanese_the_example_shows_its_slides(
+    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database
+) -> None:
+    site = await a_site(aiohttp_client, tmp_path, sqlite, DISPLAYS)
+    await in_english(site)
+    async with sqlite.write() as connection:
+        await replace_items(connection, "plain", [an_item("plain", title={"en": "Plain words"})], NOW, whole=False)
+    await enter(site)
+    assert "Plain words" in await site.page("/playlists")
+
+
+async def test_a_title_in_a_language_that_the_page_has_no_field_for_stays(house: Site) -> None:
+    async with house.database.write() as connection:
+        title = {"nb": "Haller"}
+        await replace_playlist(connection, PlaylistFile(replace(HALLS.playlist, title=title), HALLS.rules), "")
+    await post(house, "/playlists/halls/title", title_en="Halls", transition="cut")
+    async with house.database.read() as connection:
+        [draft] = await load_drafts(connection)
+    assert draft.file and draft.file.playlist.title == {"en": "Halls", "nb": "Haller"}
+
+
+async def in_english(site: Site) -> None:
+    """Its name and colours have no Japanese name."""
+    name = {"en": "City"}
+    await site.desk.brands.keep(Brand(name=name, short_name=name), "boss", NOW, seen_of(site.desk.brands.of_settings))
 
 
 async def test_without_a_playlist_the_page_says_what_one_is_and_offers_an_example(
@@ -262,6 +300,17 @@ async def test_a_playlist_of_a_file_is_copied_to_be_changed_and_its_copy_wins(ho
         [draft] = await load_drafts(connection)
     assert draft.file and [rule.priority for rule in draft.file.rules] == [1]
     assert draft.file.playlist.title["ja"] == "stations （写し）"
+
+
+async def test_a_clock_that_was_ticked_or_not_stays_so_where_the_name_cannot_be_taken(house: Site) -> None:
+    ticked = 'name="clock" value="on" checked'
+    nameless = {"title_ja": "", "title_en": "", "transition": "cut"}
+    refused = await post(house, "/playlists/halls/title", **nameless, clock="on")
+    assert refused.status == 422 and ticked in await refused.text()
+    await post(house, "/playlists/halls/title", title_ja="講堂", title_en="", transition="cut", clock="on")
+    assert ticked in await house.page("/playlists/halls")
+    refused = await post(house, "/playlists/halls/title", **nameless)
+    assert refused.status == 422 and ticked not in await refused.text()
 
 
 async def test_a_playlist_is_renamed_taken_out_and_had_again(house: Site) -> None:

@@ -5,7 +5,9 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pypdfium2 as pdfium
 import pytest
 from aiohttp import FormData
@@ -16,6 +18,7 @@ from signage.domain.content import Period
 from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.store.displays import record_places
+from signage.store.links import change_link, give_links, load_links
 from signage.store.posters import load_posters
 from tests.chromium import shared_chromium
 from tests.factories import NOW, a_place, an_item
@@ -165,8 +168,75 @@ async def test_what_can_not_be_made_is_told_at_its_field_and_gives_no_code(
 ) -> None:
     page = await order(site, *places, **fields)
     assert says in page and 'class="summary"' in page and "<form" in page
+    for name in re.findall(r'<li><a href="#(\w+)">', page.partition('class="summary"')[2].partition("</ul>")[0]):
+        assert f'id="{name}"' in page and f'id="{name}-error"' in page and f'aria-describedby="{name}-error' in page, (
+            name
+        )
     async with site.database.read() as connection:
         assert await load_posters(connection) == []
+
+
+async def test_a_template_with_a_mistake_costs_no_code_and_is_told_at_its_field(site: Site, tmp_path: Path) -> None:
+    own = tmp_path / "templates" / "posters"
+    own.mkdir(parents=True)
+    sound = '#import "poster.typ": *\n#show: paper\n#code(poster.sheets.first(), 20mm, 20mm, 60mm)\n'
+    (own / "ours.typ").write_text(sound + "#nothing-like-this\n", "utf-8")
+    page = await order(site, "station", template="ours")
+    assert "templates/posters/ours.typ, line 4" in page and 'id="template-error"' in page
+    async with site.database.read() as connection:
+        asked = {link.asked for link in (await load_links(connection)).values()}
+        assert await load_posters(connection) == [] and FILLED["url"] not in asked
+    (own / "ours.typ").write_text(sound, "utf-8")
+    assert "ポスター 1枚ができました" in await ready(site, await order(site, "station", template="ours"))
+
+
+async def test_an_address_whose_link_has_ended_is_refused_in_the_pages_words(site: Site) -> None:
+    async with site.database.write() as connection:
+        given = await give_links(connection, [FILLED["url"]], NOW, campaign=FILLED["campaign"])
+        await change_link(connection, msgspec.structs.replace(given[FILLED["url"]], expires_at=NOW))
+    page = await order(site, "station")
+    assert "期限が切れています" in page and "作れません" not in page
+    async with site.database.read() as connection:
+        assert await load_posters(connection) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({}, "set public_url to an address that the public reaches"),
+        ({"public_url": "http://signage.example.jp", "count_scans": False}, "set count_scans to true"),
+    ],
+)
+async def test_what_is_to_be_set_so_that_scans_are_counted_is_named(
+    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database, settings: dict[str, Any], says: str
+) -> None:
+    site = await a_site(aiohttp_client, tmp_path, sqlite, **settings)
+    await site.add_person("taga", "editor")
+    await site.log_in()
+    assert says in await site.page("/posters/new?lang=en") and says in await site.page("/links?lang=en")
+
+
+async def test_an_address_too_long_for_a_code_costs_none(
+    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database
+) -> None:
+    site = await a_site(aiohttp_client, tmp_path, sqlite)
+    await site.add_person("taga", "editor")
+    await site.log_in()
+    page = await order(site, "station", url="https://www.example.jp/".ljust(1_900, "x"))
+    assert "このアドレスは長すぎて、QRコードになりません" in page and 'id="url-error"' in page
+    async with site.database.read() as connection:
+        assert await load_posters(connection) == []
+
+
+async def test_where_phones_reach_no_page_nobody_is_told_to_scan_the_list(
+    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database
+) -> None:
+    site = await a_site(aiohttp_client, tmp_path, sqlite)
+    await site.add_person("taga", "editor")
+    await site.log_in()
+    path = await order(site, "station")
+    for page in (await ready(site, path), await site.page("/posters")):
+        assert "表のQRコード" not in page and "/p のページに" in page
 
 
 async def test_the_form_offers_what_is_not_over_and_is_filled_in_by_an_address_or_an_order_before(site: Site) -> None:

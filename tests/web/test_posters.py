@@ -98,6 +98,7 @@ async def test_each_stands_under_its_place_with_what_is_known_and_what_is_to_be_
         "掲示中",
         "貼る前",
         "はがした",
+        "なくなっている",
         "A2 横",
         "から、だれも見ていません。",
         "に、ありませんでした。",

@@ -121,6 +121,17 @@ async def test_a_mistyped_address_is_told_on_a_page_with_the_menu(site: Site, la
     assert answer.status == 404 and says in text and 'href="/content"' in text
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("ja", "ボタンが残っていれば、もう一度送ってください。"), ("en", "The page was open too long")],
+)
+async def test_what_was_sent_from_a_page_that_was_open_too_long_is_told_what_to_do(
+    site: Site, language: str, says: str
+) -> None:
+    answer = await site.client.post("/settings/places/new", data={}, headers={"Accept-Language": language})
+    assert answer.status == 403 and says in await answer.text()
+
+
 async def test_who_is_not_logged_in_is_told_too_but_sees_no_menu(site: Site) -> None:
     site.client.session.cookie_jar.clear()
     answer = await site.client.get("/contents", headers={"Accept": "text/html"})

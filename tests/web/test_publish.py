@@ -207,7 +207,12 @@ async def test_what_comes_and_cannot_be_read_is_published_only_with_a_yes_and_wh
     assert refused.status == 422 and "印を付けて、理由を書いてください。" in await refused.text()
     async with house.database.read() as connection:
         assert await load_accepted(connection) == {}
-    done = await post(house, "/publish", seen=seen, accept="yes", reason="会議室の画面だけに映す")
+    said = {"seen": seen, "accept": "yes", "reason": "会議室の画面だけに映す"}
+    part = await post(house, "/publish", told="news-3 cut", **said)
+    assert part.status == 422, "a yes is to what was told, and no more of it was"
+    async with house.database.read() as connection:
+        assert await load_accepted(connection) == {}
+    done = await post(house, "/publish", told=hidden(page, "told"), **said)
     assert done.status == 303 and "of=" in done.headers["Location"]
     async with house.database.read() as connection:
         accepted = await load_accepted(connection)

@@ -10,9 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from pytest_aiohttp.plugin import AiohttpClient
 
+from signage.actions.tell_of_posters import tell_of_poster
 from signage.domain.calendars import local_day
+from signage.domain.catalogue import Catalogue
 from signage.domain.poster_register import Dates
-from signage.domain.posters import Paper, Poster
+from signage.domain.posters import Paper, Poster, PosterAct
+from signage.domain.scan_statistics import Sight
+from signage.settings import Settings
 from signage.store.content import replace_items
 from signage.store.database import Database
 from signage.store.displays import record_places
@@ -21,7 +25,9 @@ from signage.store.posters import record_dates, record_posters
 from signage.store.scan_sums import add_scan_sums, add_shown_codes
 from signage.store.scans import ScanKey, add_scans
 from signage.store.spots import give_spots
-from signage.web.staff.results.results import SAMPLES_UNTIL
+from signage.web.staff.results.map import SCALE_PX, map_of
+from signage.web.staff.results.results import SAMPLES_UNTIL, uncounted
+from signage.web.staff.results.rows import Names, table_of
 from tests.chromium import shared_chromium
 from tests.factories import a_display, a_place, an_item
 from tests.web.sites import Site, a_site
@@ -115,6 +121,13 @@ async def test_scans_of_four_weeks_are_told_with_where_from_and_what_was_left_ou
     assert "前の28日は 168" in page and "81%" in page and "19%" in page
 
 
+def test_why_nothing_is_counted_is_told_as_it_is() -> None:
+    unreached, off = uncounted(Settings()), uncounted(Settings(public_url="http://q.example", count_scans=False))
+    assert unreached and "can’t be reached by the public" in unreached["en"]
+    assert off and "count_scans" in off["ja"] and "can’t be reached" not in off["en"]
+    assert uncounted(Settings(public_url="http://q.example")) is None
+
+
 async def test_places_stand_by_rate_with_their_interval_and_few_scans_have_no_rank(results: Results) -> None:
     assert cells(await results.page("/results")) == [
         ["中央駅", "—", "1", "192", "192", "35.6", "30.7 〜 41.0", ""],  # 54 hours on a screen: 5.4 days of a poster
@@ -154,6 +167,7 @@ async def test_a_poster_that_nobody_scans_any_more_is_told_of_with_the_way_to_it
     page = await results.page("/results")
     assert "図書館のポスターが、はがれたようです" in page and "1日 2件ほど" in page
     assert "/posters?view=hanging&amp;q=%E5%9B%B3%E6%9B%B8%E9%A4%A8" in page
+    assert '台帳で確かめる<span class="hidden-text">：図書館</span>' in page
     assert "はがれたようです" not in await results.page("/results?place=station")
 
 
@@ -162,6 +176,21 @@ async def test_a_map_has_the_places_whose_position_is_known_and_names_its_source
     assert page.count("<title>中央駅：192件</title>") == 1 and "<title>図書館：34件</title>" in page
     assert "位置の分からない 1か所は、地図にありません" in page
     assert "場所の位置の出典：国土地理院" in page
+
+
+@pytest.mark.parametrize(
+    ("apart", "scale"), [(0.0, "20 m"), (0.004, "100 m"), (0.05, "1 km"), (0.1, "2 km"), (1.0, "20 km")]
+)
+def test_the_scale_of_a_map_fits_on_it_however_near_its_places_are(apart: float, scale: str) -> None:
+    places = {id: a_place(id, latitude=36.6 + by, longitude=140.6) for id, by in (("a", 0.0), ("b", apart))}
+    found = map_of([], places, Names(Catalogue(places=places), {}, [], {}, "", "ja"))
+    assert found and found.scale == scale and 40 < found.scale_px < SCALE_PX
+
+
+def test_the_axis_of_rates_has_its_round_values_however_short_a_screen_was_seen() -> None:
+    sights = [Sight("SRVEY", "CD33", "display", "station", 10**6, shown_ms=1)]
+    table = table_of(sights, "link", Names(Catalogue(), {}, [], {}, "", "ja"))
+    assert [row.rank for row in table.rows] == [1] and table.ticks[0].value == 0
 
 
 async def test_before_and_after_a_change_are_set_against_what_could_be_seen(results: Results) -> None:
@@ -175,6 +204,47 @@ async def test_before_and_after_a_change_are_set_against_what_could_be_seen(resu
     )
 
 
+async def test_what_was_not_scanned_at_all_before_is_told_by_how_many_times_at_least(results: Results) -> None:
+    first = results.today - timedelta(days=56)  # the poster hung for four days before anybody scanned it
+    page = await results.page(f"/results?link={results.codes['poster']}&place=library&changed={first}")
+    assert "増えました" in page and "少なくとも 2.10倍" in page and "20件になると" not in page
+
+
+async def tell(results: Results, act: PosterAct, back: int) -> None:
+    day = results.today - timedelta(days=back)
+    await tell_of_poster(results.site.database, results.codes["library"], act, day, "kiyomi", results.now)
+
+
+async def library(results: Results) -> tuple[str, str, str, str]:
+    """Days that its poster hung, scans, those in the rate, and the rate."""
+    body = await (await results.site.client.get("/results.csv?period=28d&by=place")).read()
+    row = next(row for row in csv.DictReader(io.StringIO(body.decode("utf-8-sig"))) if row["番号"] == "library")
+    return row["貼った日数（枚×日）"], row["読み取り"], row["割合に入る読み取り"], row["1枚1日あたり"]
+
+
+async def test_a_poster_that_was_put_up_again_counts_for_each_time_that_it_hung_and_for_its_scans_then(
+    results: Results,
+) -> None:
+    assert await library(results) == ("28", "34", "34", "1.2143")
+    await tell(results, "seen", 20)
+    await tell(results, "missing", 9)
+    assert await library(results) == ("8", "34", "16", "2.0000")
+    await tell(results, "posted", 5)
+    assert await library(results) == ("14", "34", "16", "1.1429")
+
+
+async def test_before_and_after_the_day_on_which_a_poster_was_put_up_again_can_be_compared(results: Results) -> None:
+    await tell(results, "seen", 15)
+    await tell(results, "missing", 14)
+    await tell(results, "posted", 14)
+    day = results.today - timedelta(days=14)
+    page = await results.page(f"/results?place=library&changed={day}")
+    assert "減りました" in page
+    rows = re.findall(r"<tr>(.*?)</tr>", page.partition('class="outcome"')[2], re.S)[1:3]
+    told = [re.findall(r'<td class="figure">(?:<b>)?([\d.]+)', row) for row in rows]
+    assert told == [["28", "28", "14.0", "2.0"], ["8", "8", "14.0", "0.6"]]
+
+
 @pytest.mark.parametrize(("typed", "told"), [("いつか", "読み取れません"), ("今日", "その日が終わってから")])
 async def test_a_day_that_can_not_be_compared_is_told_at_its_field(results: Results, typed: str, told: str) -> None:
     page = await results.page(f"/results?changed={typed}")
@@ -186,6 +256,14 @@ async def test_a_day_that_can_not_be_compared_is_told_at_its_field(results: Resu
 )
 async def test_what_an_address_can_not_mean_is_passed_over(results: Results, query: str) -> None:
     assert "ポスターと結果" in await results.page(f"/results?{query}")
+
+
+@pytest.mark.parametrize("period", ["２０２６-11", "2026-１１", "9999", "9999-12", "0001", "0999-01"])
+async def test_a_period_that_is_none_is_the_last_four_weeks(results: Results, period: str) -> None:
+    page = await results.page(f"/results?period={period}")
+    assert '<option value="28d" selected>' in page
+    answer = await results.site.client.get(f"/results.csv?period={period}")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="results-28d-place.csv"'
 
 
 async def test_a_spreadsheet_opens_the_file_rightly_and_runs_nothing_in_it(results: Results) -> None:

@@ -17,6 +17,7 @@ from yarl import URL
 from signage.actions.count_scans import ScanBook
 from signage.actions.follow_links import Ways
 from signage.domain.links import Codes
+from signage.domain.networks import networks_of
 from signage.domain.scans import Scan
 from signage.errors import SettingsError
 from signage.store.blobs import Blobs
@@ -24,7 +25,6 @@ from signage.store.database import Database
 from signage.store.links import change_link, give_links, load_link
 from signage.store.scans import load_left_out, load_scans
 from signage.store.spots import give_spots
-from signage.web.addresses import networks_of
 from signage.web.player_files import KIOSK, PlayerFiles
 from signage.web.routes import build_web
 from signage.web.scans import ScanDesk

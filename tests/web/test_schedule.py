@@ -130,6 +130,9 @@ async def test_what_an_address_cannot_mean_is_passed_over(site: Site) -> None:
 async def test_dead_air_is_told_with_a_form_that_would_fill_it(site: Site) -> None:
     page = await site.page(LOOK)
     assert "空き時間：市役所" in page
+    assert re.search(r'埋める<span class="hidden-text">：空き時間：市役所', page), (
+        "of links of one name each says which"
+    )
     (address,) = set(re.findall(r'class="button" href="(/schedule/rules/new\?[^"]*)"', page))
     form = await site.page(address.replace("&amp;", "&"))
     assert re.search(r'value="desk" id="displays-desk"[^>]* checked', form)
@@ -223,6 +226,19 @@ async def test_what_cannot_be_comes_back_as_it_was_typed(site: Site, fields: dic
     assert says in page
     assert "<script>alert" not in page
     assert len(await rules(site)) == 1
+
+
+@pytest.mark.parametrize("name", ["places", "groups", "place_types", "displays", "targets", "weekdays"])
+async def test_what_is_wrong_with_boxes_is_told_at_them_and_the_summary_leads_there(site: Site, name: str) -> None:
+    wrong = {"weekdays": {"displays": "gate", "repeats": "nth-2"}, "targets": {}}
+    status, page = await save(site, playlist="winter", **wrong.get(name, {name: "nowhere"}))
+    group = page.partition(f'<fieldset id="{"weekdays" if name == "weekdays" else "targets"}"')[2].partition(
+        "</fieldset>"
+    )[0]
+    assert status == 422 and f'href="#{name}"' in page and len(re.findall(f' id="{name}"', page)) == 1
+    of_group = group.partition(">")[0]
+    assert "wrong-field" in of_group and re.search(rf'aria-describedby="[^"]*\b{name}-error"', of_group)
+    assert f'id="{name}-error"' in group
 
 
 async def test_a_rule_is_changed_and_the_second_of_two_sees_what_the_first_did(site: Site) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from aiohttp import web
+from aiohttp import FormData, web
 from aiohttp.test_utils import TestServer
 from multidict import MultiDict, MultiDictProxy
 from pytest_aiohttp.plugin import AiohttpClient
@@ -14,6 +14,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 from signage.actions.add_user import add_user
 from signage.brand import Brand
 from signage.domain.calendar_file import parse_calendar
+from signage.domain.forms.typed import seen_of
 from signage.domain.sources import Source
 from signage.store.brand import load_brand
 from signage.store.calendars import load_calendars, replace_calendar
@@ -22,10 +23,12 @@ from signage.store.displays import load_displays, load_places, record_displays, 
 from signage.store.groups import load_groups
 from signage.store.sources import load_sources, record_source
 from signage.web.staff.set_up import FIELD_CHARACTERS, typed_of
-from tests.factories import a_display
+from tests.factories import NOW, a_display
 from tests.web.sites import PASSWORD, Site, a_site, hidden_fields
 
 EVIL = "<script>alert(1)</script>\u202e\"'><img src=x onerror=alert(1)>"
+ICS = """BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//t//t//EN\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r
+DTSTART;VALUE=DATE:20261224\r\nSUMMARY:Closed\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"""
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>
 <item><title>公園ができました</title><link>https://www.city.example/1</link><guid>1</guid></item>
 <item><title>橋がかかりました</title><link>https://www.city.example/2</link><guid>2</guid></item></channel></rss>"""
@@ -91,6 +94,32 @@ async def test_a_place_is_added_found_in_the_list_and_undone(site: Site) -> None
         assert set(await load_places(connection)) == {"station"}
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/settings/places/new", "name_ja"),
+        ("/settings/groups/new", "name_ja"),
+        ("/settings/calendars/new", "title_ja"),
+        ("/settings/departments", "name_ja"),
+        ("/settings/brand", "name_ja"),
+        ("/drafts/new", "title_ja"),
+    ],
+)
+async def test_a_name_may_be_in_english_alone_and_says_so(site: Site, path: str, name: str) -> None:
+    page = await site.page(path)
+    field = page.partition(f'<label for="{name}">')[2].partition("</div>")[0]
+    assert "どちらかは入れます。" in field and " required" not in field and "任意" not in field
+
+
+async def test_an_office_that_writes_english_alone_adds_a_calendar_from_a_file(site: Site) -> None:
+    page = await site.page("/settings/calendars/new")
+    form = FormData(hidden_fields(page) | {"title_ja": "", "title_en": "Closing days"})
+    form.add_field("file", ICS, filename="days.ics")
+    answer = await site.client.post("/settings/calendars/file", data=form, allow_redirects=False)
+    assert answer.headers["Location"] == "/settings/calendars?done=added&noun=calendar&name=closing-days"
+    assert " required" not in page.partition('id="file-title"')[2].partition('id="file"')[0]
+
+
 async def test_a_page_that_stood_open_does_not_undo_what_its_own_reader_did_later(site: Site) -> None:
     await site.send("/settings/places/new", **place(name_en="Old Library"))
     path = "/settings/places/old-library"
@@ -148,6 +177,15 @@ async def test_a_new_display_leads_to_its_pairing(site: Site) -> None:
         assert (await load_displays(connection))["station"].diagonal_inches == 43
 
 
+async def test_a_new_display_speaks_the_projects_language_until_told_otherwise(site: Site) -> None:
+    chosen = r'<option value="([^"]+)" selected'
+    assert "ja" in re.findall(chosen, await site.page("/settings/displays/new"))
+    name = {"en": "City"}
+    await site.desk.brands.keep(Brand(name=name, short_name=name), "boss", NOW, seen_of(site.desk.brands.of_settings))
+    languages = re.findall(chosen, await site.page("/settings/displays/new"))
+    assert "en" in languages and "ja" not in languages
+
+
 async def test_a_display_that_does_not_read_is_told_so_and_never_refused(site: Site) -> None:
     far = display(diagonal_inches="32", distance_m="5")
     page = await (await site.send("/settings/displays/reading", "/settings/displays/new", **far)).text()
@@ -195,6 +233,16 @@ async def test_a_group_is_made_and_filled(site: Site) -> None:
         assert (await load_groups(connection))["strips"].name == {"ja": "帯", "en": "Strips"}
     page = await site.page("/settings/groups/strips")
     assert "このグループの画面" in page and "checked" in page and 'name="was" value="entrance"' in page
+
+
+async def test_a_group_that_somebody_looks_after_says_so_in_place_of_its_button(site: Site) -> None:
+    await site.send("/settings/groups/new", name_ja="帯", name_en="Strips")
+    assert "/settings/groups/strips/remove" in await site.page("/settings/groups/strips")
+    await add_user(site.database, "hand", "editor", datetime.now(UTC), PASSWORD, groups=("strips",))
+    page = await site.page("/settings/groups/strips")
+    assert '<a href="/settings/people/hand">利用者：hand</a>' in page and "/settings/groups/strips/remove" not in page
+    refused = await site.send("/settings/groups/strips/remove", "/settings/groups/strips")
+    assert refused.status == 422 and "「受け持つ画面のグループ」を変えてください。" in await refused.text()
 
 
 async def test_of_two_who_fill_a_group_the_older_page_undoes_nothing(site: Site) -> None:
@@ -256,6 +304,9 @@ async def test_a_calendar_is_typed_line_by_line(site: Site) -> None:
     assert "毎週月 祝日なら翌日 定休日\n12/29-1/3 年末年始" in page
     answer = await site.send("/settings/calendars/closed", **typed | {"days": "いつか"})
     assert answer.status == 422 and "1行目「いつか」が読めません" in await answer.text()
+    english = {"Accept-Language": "en"}
+    answer = await site.send("/settings/calendars/closed", headers=english, **typed | {"days": "x"})
+    assert "Correct 1 field to save." in await answer.text()
 
 
 async def test_a_brand_is_tried_and_then_stands_on_slides_and_pages(site: Site) -> None:
@@ -275,6 +326,23 @@ async def test_a_brand_is_tried_and_then_stands_on_slides_and_pages(site: Site) 
     assert kept is not None and kept.name["ja"] == "小さなまち" and kept.short_name["ja"] == "小さなまち"
     await site.send("/settings/brand/drop", "/settings/brand")
     assert site.desk.brands.in_force == Brand()
+
+
+async def test_of_two_who_add_a_theme_to_the_brand_both_themes_stay(site: Site) -> None:
+    seen = hidden_fields(await site.page("/settings/brand"))["seen"]
+    first = {"theme_new0_ja": "港まつり", "theme_new0_palette": "green"}
+    assert (await site.send("/settings/brand", name_ja="まち", do="keep", **first)).status == 303
+    second = {"theme_new0_ja": "山まつり", "theme_new0_palette": "citizen", "theme_new1_palette": "common"}
+    answer = await site.send("/settings/brand", name_ja="海のまち", do="keep", seen=seen, **second)
+    page = await answer.text()
+    chosen = dict(re.findall(r'type="radio" id="[^"]+" name="(\w+)" value="([^"]*)" checked', page))
+    assert answer.status == 409
+    assert chosen == {"name_ja": "海のまち", "theme_new0_ja": "山まつり"}
+    assert "新しいテーマ1（日本語）" in page
+    fields = hidden_fields(page) | chosen
+    assert (await site.client.post("/settings/brand", data=fields, allow_redirects=False)).status == 303
+    themes = site.desk.brands.in_force.themes.values()
+    assert [(one.name["ja"], one.palette) for one in themes] == [("港まつり", "green"), ("山まつり", "citizen")]
 
 
 @pytest.mark.parametrize(

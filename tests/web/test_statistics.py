@@ -99,6 +99,35 @@ async def test_what_an_address_can_not_mean_is_passed_over(site: Site, query: st
     assert "統計" in await site.page(f"/statistics?{query}")
 
 
+@pytest.mark.parametrize(
+    ("begins", "language", "says"),
+    [
+        (1, "ja", "令和8年（令和8年1月〜令和8年12月）"),
+        (1, "en", "2026 (Jan 2026 – Dec 2026)"),
+        (7, "en", "Business year 2026 (Jul 2026 – Jun 2027)"),
+    ],
+)
+async def test_a_year_begins_where_the_office_begins_it(
+    aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database, begins: int, language: str, says: str
+) -> None:
+    site = await a_site(aiohttp_client, tmp_path, sqlite, year_begins=begins)
+    async with sqlite.write() as connection:
+        await add_played(connection, {}, {("2026-02", "a"): Sum(1, HOUR), ("2026-08", "b"): Sum(1, HOUR)})
+    await site.add_person("kiyomi", "viewer")
+    await site.log_in("kiyomi")
+    page = await site.page(f"{YEAR}&lang={language}")
+    assert says in page and len(cells(page)) == (2 if begins == 1 else 1)
+    assert ("年度" in page) is False
+
+
+@pytest.mark.parametrize("period", ["２０２６-11", "2026-１１", "9999", "9999-12", "0001", "0999-01"])
+async def test_a_period_that_is_none_is_the_business_year_of_today(site: Site, period: str) -> None:
+    for path in ("/statistics", "/statistics.csv"):
+        plain, strange = [await site.page(f"{path}?by=month{query}") for query in ("", f"&period={period}")]
+        assert [row[0] for row in cells(strange)] == [row[0] for row in cells(plain)]
+        assert len(strange.splitlines()) == len(plain.splitlines())
+
+
 async def test_a_period_without_records_says_what_will_come(site: Site) -> None:
     page = await site.page("/statistics?period=2019-05")
     assert "この期間の記録は、まだありません。" in page and "10分ごと" in page

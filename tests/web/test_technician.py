@@ -13,6 +13,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.store.database import Database
 from signage.store.displays import record_places
+from signage.web.staff.displays.technician import telephone_of
 from tests.axe import violations
 from tests.chromium import Page, shared_chromium
 from tests.factories import a_display, a_place
@@ -80,6 +81,26 @@ async def test_a_display_that_is_well_says_so_and_asks_for_nothing(site: Site, p
     assert '<a class="call" href="tel:0294000000">0294-00-0000（内線 691）</a>' in page
 
 
+@pytest.mark.parametrize(
+    ("contact", "number", "dialled"),
+    [
+        ("Vakt: +47 55 56 55 56, hele døgnet", "+47 55 56 55 56", "+4755565556"),
+        ("Vakt 55565556", "55565556", "55565556"),
+        ("課 0294-22-3111（内線 691）", "0294-22-3111", "0294223111"),
+        ("課 0294(22)3111 (691)", "0294(22)3111", "0294223111"),
+        ("IT (0421) 361 0000 (intern 12)", "(0421) 361 0000", "04213610000"),
+        ("IT 0421/361.00.00", "0421/361.00.00", "04213610000"),
+        ("IT +44 (0)20 7946 0000", "+44 (0)20 7946 0000", "+442079460000"),
+        ("課 ０２９４－２２−３１１１", "０２９４－２２−３１１１", "0294223111"),
+        ("room 12, extension 691", "", ""),
+        ("1" * 40, "", ""),
+    ],
+)
+def test_a_number_is_called_however_it_is_written(contact: str, number: str, dialled: str) -> None:
+    found = telephone_of(contact)
+    assert (found.number, found.dialled) == (number, dialled) and "".join(found) == contact
+
+
 async def test_the_ladder_stands_in_order_with_the_next_step_as_the_one_filled_button(
     site: Site, player: FakePlayer
 ) -> None:
@@ -141,7 +162,7 @@ async def test_the_page_renews_itself_without_script_only_while_something_is_awa
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in await site.page(PAGE)
     await player.answers(wrong=WRONG)
     page = await site.page(PAGE)
-    assert "http-equiv" not in page and "に送った「名前を映す」を、画面が行いました。" in page
+    assert "http-equiv" not in page and "に送った「名前を映す」を、実行しました。" in page
 
 
 async def test_a_part_is_sent_again_only_when_it_has_changed(site: Site, player: FakePlayer) -> None:
@@ -171,7 +192,7 @@ async def test_only_what_the_player_can_do_is_offered(site: Site, player: FakePl
 async def test_a_display_that_never_connected_is_paired(site: Site) -> None:
     page = await site.page(PAGE)
     assert "未接続" in page
-    assert steps(page)[0] == "画面を登録する *[番号を入れる]"
+    assert steps(page)[0] == "機器をつなぐ *[番号を入れる]"
     assert 'class="checks"' not in page and "いまの値" not in page
 
 
@@ -212,15 +233,15 @@ async def test_the_real_picture_comes_small_and_to_staff_alone(site: Site, playe
 
 async def test_maintenance_and_silence_are_begun_and_ended_here(site: Site, player: FakePlayer) -> None:
     await player.says()
-    assert "いまは送る" in await site.page(PAGE) and "いまは保守中でない" in await site.page(PAGE)
+    assert "通知しています" in await site.page(PAGE) and "保守中ではありません" in await site.page(PAGE)
     for path, fields in (("mute", {}), ("maintenance", {"span": "1h", "note": "箱の交換"})):
         answer = await site.send(f"/displays/entrance/{path}", PAGE, **fields)
         assert answer.headers["Location"] == PAGE
     page = await site.page(PAGE)
-    assert "まで止める" in page and "保守を終える" in page and "箱の交換" in page and "また通知する" in page
+    assert "まで止めています" in page and "保守を終える" in page and "箱の交換" in page and "また通知する" in page
     for path, fields in (("mute", {"end": "1"}), ("maintenance", {"span": "end"})):
         await site.send(f"/displays/entrance/{path}", PAGE, **fields)
-    assert "いまは送る" in await site.page(PAGE) and "いまは保守中でない" in await site.page(PAGE)
+    assert "通知しています" in await site.page(PAGE) and "保守中ではありません" in await site.page(PAGE)
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"])
@@ -237,7 +258,7 @@ async def test_who_may_only_look_reads_everything_and_presses_nothing(site: Site
     site.client.session.cookie_jar.clear()
     await site.log_in("kuji")
     page = await site.page(PAGE)
-    assert "表示異常" in page and len(steps(page)) == 5 and "いまは送る" in page
+    assert "表示異常" in page and len(steps(page)) == 5 and "通知しています" in page
     assert not re.search(r"<(button|form|input|select)\b", page.partition("<main")[2].partition("</main>")[0])
     await site.page(f"{PAGE}/visit", 403)
     for path in ("/displays/entrance/commands", f"{PAGE}/visit"):

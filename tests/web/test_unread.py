@@ -12,28 +12,32 @@ from signage.store.content import replace_items
 from signage.store.database import Database
 from tests.chromium import shared_chromium
 from tests.factories import NOW, a_display, an_item
-from tests.web.sites import Site, a_site
+from tests.web.sites import Site, a_site, hidden_fields
 from tests.web.windows import check_page
 
 PATH = "/content/news-1/unread"
+DISPLAY = a_display(name="駅 入口")
 
 
 @pytest.fixture
 async def site(aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database) -> Site:
     """A title that is cut on one display; what the book found is put there, since nothing is published here."""
-    display = a_display(name="駅 入口")
-    made = await a_site(aiohttp_client, tmp_path, sqlite, [display])
+    made = await a_site(aiohttp_client, tmp_path, sqlite, [DISPLAY])
     async with sqlite.write() as connection:
         await replace_items(connection, "news", [an_item(title={"ja": "長い題名"})], NOW, whole=False)
     book = made.desk.unreadable
     await book.look()
-    examined = Examined((Finding("cut", "wrong", "title"),), Measures(1920, 1080))
-    shown = SlideOnAir("s", ("news-1",), 30_000, (display.id,))
-    book._judged = judge_on_air([shown], {"s": examined}, {display.id: display})
+    find(made, Finding("cut", "wrong", "title"))
     await book.look()
     await made.add_person("e", "editor")
     await made.add_person("v", "viewer")
     return made
+
+
+def find(site: Site, *findings: Finding) -> None:
+    examined = Examined(findings, Measures(1920, 1080))
+    shown = SlideOnAir("s", ("news-1",), 30_000, (DISPLAY.id,))
+    site.desk.unreadable._judged = judge_on_air([shown], {"s": examined}, {DISPLAY.id: DISPLAY})
 
 
 async def test_an_editor_is_told_at_home_looks_and_lets_it_be_with_a_reason(site: Site) -> None:
@@ -51,6 +55,22 @@ async def test_an_editor_is_told_at_home_looks_and_lets_it_be_with_a_reason(site
     assert "長い題名" not in await site.page("/home")
     async with site.database.read() as connection:
         assert set((await load_accepted(connection))["news-1"].codes) == {"cut"}
+
+
+async def test_a_yes_is_to_what_the_page_told_and_to_nothing_found_since(site: Site) -> None:
+    await site.log_in_anew(name="e")
+    older = hidden_fields(await site.page(PATH))
+    assert older["told"] == "cut"
+    find(site, Finding("cut", "wrong", "title"), Finding("qr-unread", "wrong"))
+    await site.desk.unreadable.look()
+    said = {"accept": "yes", "reason": "全文はリンク先で読めます"}
+    answer = await site.client.post(PATH, data=older | said, allow_redirects=False)
+    page = await answer.text()
+    assert answer.status == 422 and "まだ何も変えていません。" in page and said["reason"] in page
+    assert hidden_fields(page)["told"].split() == ["cut", "qr-unread"] and 'value="yes" checked' not in page
+    async with site.database.read() as connection:
+        assert await load_accepted(connection) == {}
+    assert (await site.send(PATH, **said)).status == 303
 
 
 async def test_who_only_looks_is_not_asked_and_may_not_say_yes(site: Site) -> None:

@@ -7,7 +7,7 @@ import msgspec
 
 from ...brand import Brand, Logo, Theme
 from ...words import Words
-from .typed import Typed, kept_words, new_id, word_fields
+from .typed import LANGUAGES, Typed, kept_words, new_id, word_fields
 
 LABELS: dict[str, Words] = {
     "name_ja": {"ja": "名前（日本語）", "en": "Name (Japanese)"},
@@ -54,14 +54,28 @@ def brand_fields(brand: Brand) -> dict[str, str]:
 
 
 def labels_of(brand: Brand) -> dict[str, Words]:
-    """LABELS, and those of the fields of its themes."""
+    """LABELS, and those of the fields of its themes and of the rows for new ones."""
     found = dict(LABELS)
     for key, theme in brand.themes.items():
         name = theme.name.get("ja", key)
-        found[f"theme_{key}_ja"] = {"ja": f"テーマ「{name}」（日本語）", "en": f"Theme {name} (Japanese)"}
-        found[f"theme_{key}_en"] = {"ja": f"テーマ「{name}」（英語）", "en": f"Theme {name} (English)"}
-        found[f"theme_{key}_palette"] = {"ja": f"テーマ「{name}」の色", "en": f"Colour of theme {name}"}
+        found |= _theme_labels(key, f"テーマ「{name}」", f"Theme {name}")
+    for number in range(NEW_THEMES):
+        found |= _theme_labels(f"new{number}", f"新しいテーマ{number + 1}", f"New theme {number + 1}")
     return found
+
+
+def _theme_labels(key: str, ja: str, en: str) -> dict[str, Words]:
+    return {
+        f"theme_{key}_ja": {"ja": f"{ja}（日本語）", "en": f"{en} (Japanese)"},
+        f"theme_{key}_en": {"ja": f"{ja}（英語）", "en": f"{en} (English)"},
+        f"theme_{key}_palette": {"ja": f"{ja}の色", "en": f"{en}: colour"},
+    }
+
+
+def without_new_themes(fields: Mapping[str, str]) -> dict[str, str]:
+    """The rows for new themes as who typed none has them: without names, of whatever colour."""
+    rows = {name: "" for number in range(NEW_THEMES) for name in _theme_labels(f"new{number}", "", "")}
+    return {name: fields.get(name, "") if name.endswith("_palette") else "" for name in rows}
 
 
 def read_brand(fields: Mapping[str, str], before: Brand, logos: Collection[str]) -> tuple[Brand, dict[str, Words]]:
@@ -69,14 +83,13 @@ def read_brand(fields: Mapping[str, str], before: Brand, logos: Collection[str])
     typed = Typed(fields)
     words = {}
     for name in WORDS:
-        typed_words = typed.words(name, 80, needed=name == "name", parts=name == "name")
-        words[name] = kept_words(getattr(before, name), typed_words)
+        words[name] = typed.kept(name, getattr(before, name), 80, needed=name == "name", parts=name == "name")
     brand = Brand(
         **words,
         address=typed.text("address", 200),
         colour=_colour(typed),
         logo=_logo(fields.get("logo", ""), logos),
-        themes=_themes(typed, fields, before),
+        themes=_themes(typed, before),
         landmark=before.landmark,
         landmark_since=before.landmark_since,
     )
@@ -112,21 +125,23 @@ def logo_file(fields: Mapping[str, str]) -> str:
     return found[1] if found else ""
 
 
-def _themes(typed: Typed, fields: Mapping[str, str], before: Brand) -> dict[str, Theme]:
+def _themes(typed: Typed, before: Brand) -> dict[str, Theme]:
     """Those that have a name, under the keys that items know them by; a row that was emptied is no theme any more."""
     found: dict[str, Theme] = {}
     for key, theme in before.themes.items():
-        name = kept_words(theme.name, typed.words(f"theme_{key}", 60)) if _named(fields, key) else {}
-        if name:
+        typed_name = typed.words(f"theme_{key}", 60)
+        if name := {} if _emptied(theme.name, typed_name) else kept_words(theme.name, typed_name):
             known = {*PALETTES, theme.palette}
             found[key] = Theme(name=name, palette=typed.choice(f"theme_{key}_palette", known) or theme.palette)
     for number in range(NEW_THEMES):
         name = typed.words(f"theme_new{number}", 60)
         if name and len(found) < MOST_THEMES:
-            key = new_id(name.get("en", ""), {*before.themes, *found}, "theme").replace("-", "_")
+            taken = {key.replace("_", "-") for key in (*before.themes, *found)}
+            key = new_id(name.get("en", ""), taken, "theme").replace("-", "_")
             found[key] = Theme(name=name, palette=typed.choice(f"theme_new{number}_palette", PALETTES) or "common")
     return found
 
 
-def _named(fields: Mapping[str, str], key: str) -> bool:
-    return bool(fields.get(f"theme_{key}_ja", "").strip() or fields.get(f"theme_{key}_en", "").strip())
+def _emptied(before: Words, typed: Words) -> bool:
+    """Whether somebody took a name out of the form; one of languages that it has no field for stays."""
+    return not typed and any(code in before for code in LANGUAGES)

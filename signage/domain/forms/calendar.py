@@ -71,7 +71,7 @@ def read_calendar(
     A line of `before` that still stands keeps its reason in all languages.
     """
     typed = Typed(fields)
-    title = typed.words("title", 60, needed=True)
+    title = typed.kept("title", dict(before.title) if before else {}, 60, needed=True)
     known = {_line(row): row for row in (*before.days, *before.but)} if before and can_be_typed(before) else {}
     days, but = (_rows(typed, field, today, known) for field in ("days", "but"))
     if not days and "days" not in typed.errors:

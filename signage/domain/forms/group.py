@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ...words import Words
 from ..displays import Group
-from .typed import Typed, kept_words, word_fields
+from .typed import Typed, word_fields
 
 LABELS: dict[str, Words] = {
     "name_ja": {"ja": "グループの名前（日本語）", "en": "Name (Japanese)"},
@@ -19,5 +19,5 @@ def group_fields(group: Group) -> dict[str, str]:
 def read_group(fields: Mapping[str, str], id: str, before: Group | None = None) -> tuple[Group, dict[str, Words]]:
     """The group that was typed, and what of it can't be used, by field."""
     typed = Typed(fields)
-    name = kept_words(before.name if before else {}, typed.words("name", 60, needed=True))
+    name = typed.kept("name", before.name if before else {}, 60, needed=True)
     return Group(id=id, name=name or {"ja": id}), typed.errors

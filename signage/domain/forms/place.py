@@ -17,7 +17,7 @@ from ..displays import Place
 from ..holidays import check_country
 from ..opening_hours import opening_hours
 from ..timeline import open_pieces
-from .typed import Typed, as_lines, kept_words, word_fields
+from .typed import Typed, as_lines, word_fields
 
 TYPES: dict[str, Words] = {
     "station": {"ja": "駅", "en": "Station"},
@@ -75,7 +75,7 @@ def read_place(
     latitude, longitude, source = _position(typed, before)
     place = Place(
         id=id,
-        name=kept_words(before.name if before else {}, typed.words("name", needed=True)) or {"ja": id},
+        name=typed.kept("name", before.name if before else {}, needed=True) or {"ja": id},
         type=typed.choice("type", known, needed=False),
         timezone=_timezone(typed),
         hours=_hours(typed),

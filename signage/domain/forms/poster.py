@@ -1,6 +1,5 @@
 """An order of posters as people fill it in: what is told, on what paper, in which places."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -9,7 +8,7 @@ from ...errors import InputError
 from ...words import Words
 from ..catalogue import Catalogue
 from ..displays import Place
-from ..links import is_address, may_lead_to
+from ..links import CAMPAIGN, is_address, may_lead_to
 from ..posters import LEAST_MM, MOST_MM, SIZES_MM, Paper, PosterOrder, PosterText, Site, paper_of
 from .poster_sites import corner_lines, read_corners
 from .typed import Typed
@@ -40,7 +39,6 @@ MOST = {"title": 60, "text": 120, "where": 60, "call": 40}
 """Letters of each text that still can be read from across a hall."""
 MOST_COPIES = 50
 MOST_SITES = 5_000
-_CAMPAIGN = re.compile("[a-z0-9_]{0,60}")
 
 
 class Given(NamedTuple):
@@ -131,7 +129,7 @@ def _template(typed: Typed, given: Given, item: str) -> str:
 
 def _campaign(typed: Typed) -> str:
     found = typed.text("campaign", 60)
-    if not _CAMPAIGN.fullmatch(found):
+    if not CAMPAIGN.fullmatch(found):
         typed.refuse(
             "campaign",
             "半角の小文字、数字、_ だけで入れてください（例：autumn_2026）。",

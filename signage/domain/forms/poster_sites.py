@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ...words import in_words
 from ..displays import Place
-from ..posters import WHERE_LETTERS, Site
+from ..posters import WHERE_LETTERS, Site, ids_by_name
 from .typed import Typed
 
 MOST_LINES = 2_000
+IDS_TOLD = 5
+"""Of places that have one name."""
 _BETWEEN = re.compile(r"\s*[\t、，,]\s*")
 
 
@@ -17,13 +19,13 @@ def read_corners(typed: Typed, name: str, places: Mapping[str, Place], language:
     """The field's lines: a place by its name or id, then what in it, then how many (else `copies`); as typed with 、 or a
     comma, or as a spreadsheet gives its cells. What can't be read is refused with its line.
     """
-    ids = {_plain(word): place.id for place in places.values() for word in (*place.name.values(), place.id)}
+    ids = _ids(places)
     found = list[Site]()
     for line, text in enumerate(typed.lines(name, MOST_LINES), 1):
         place, *cells = _BETWEEN.split(text.strip(" 、，,"))
-        id = ids.get(_plain(place))
-        if id is None:
-            typed.refuse(name, f"{line}行目：「{place[:30]}」という場所はありません。", f"Line {line}: no such place.")
+        id = _id(place, places, ids)
+        if not id:
+            _refuse_place(typed, name, line, place, places)
             continue
         where, number = _where_and_copies(cells)
         if number is not None and not 1 <= number <= 1_000:
@@ -41,13 +43,42 @@ def read_corners(typed: Typed, name: str, places: Mapping[str, Place], language:
 
 def corner_lines(sites: Iterable[Site], places: Mapping[str, Place], language: str) -> str:
     """The lines that `read_corners` reads back."""
-    return "\n".join(_line(site, places, language) for site in sites)
+    ids = _ids(places)
+    return "\n".join(
+        "、".join(filter(None, (_name(site, places, ids, language), in_words(site.where, language), str(site.copies))))
+        for site in sites
+    )
 
 
-def _line(site: Site, places: Mapping[str, Place], language: str) -> str:
+def _name(site: Site, places: Mapping[str, Place], ids: Mapping[str, str], language: str) -> str:
+    """The place's name; its id where the name, read back, would not be this place."""
     place = places.get(site.place)
-    name = in_words(place.name, language) if place else site.place
-    return "、".join(filter(None, (name, in_words(site.where, language), str(site.copies))))
+    name = in_words(place.name, language) if place else ""
+    return name if not _BETWEEN.search(name) and _id(name, places, ids) == site.place else site.place
+
+
+def _ids(places: Mapping[str, Place]) -> dict[str, str]:
+    """By names, and by ids in whatever letters they are typed."""
+    return {_plain(id): id for id in places} | ids_by_name(places.values(), _plain)
+
+
+def _id(word: str, places: Mapping[str, Place], ids: Mapping[str, str]) -> str | None:
+    """What is meant; empty where several are called so, None where nothing is."""
+    return word if word in places else ids.get(_plain(word))
+
+
+def _refuse_place(typed: Typed, name: str, line: int, word: str, places: Mapping[str, Place]) -> None:
+    """Names the ids where several places are called so."""
+    said = f"{line}行目：「{word[:30]}」という場所"
+    found = [place.id for place in places.values() if _plain(word) in map(_plain, place.name.values())][:IDS_TOLD]
+    if found:
+        typed.refuse(
+            name,
+            f"{said}は、いくつもあります。場所の番号で書いてください（{'、'.join(found)}）。",
+            f"Line {line}: several places are called so; write its id ({', '.join(found)}).",
+        )
+    else:
+        typed.refuse(name, f"{said}はありません。", f"Line {line}: no such place.")
 
 
 def _where_and_copies(cells: Sequence[str]) -> tuple[str, int | None]:

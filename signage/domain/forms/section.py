@@ -8,7 +8,7 @@ from ...words import Words, in_words
 from ..content import KINDS, Item
 from ..drafts import NAME_LETTERS, free_name
 from ..playlists import Section
-from .typed import Typed, as_lines, kept_words, word_fields
+from .typed import LANGUAGES, Typed, as_lines, word_fields
 
 LIST_TEMPLATE = "coming.html"
 MOST_ITEMS = 100
@@ -61,11 +61,11 @@ def read_section(
     what it had `before`, and keeps its `name`; that of a new one is made of its title.
     """
     typed = Typed(fields)
-    title = _title(typed, others)
+    title = _title(typed, before.title if before else {}, others)
     kept = before or Section(name=_name(title, others))
     section = msgspec.structs.replace(
         kept,
-        title=kept_words(kept.title, title),
+        title=title,
         kinds=typed.choices("kinds", {*KINDS, *kept.kinds}),
         sources=typed.choices("sources", {*offered.sources, *kept.sources}),
         themes=typed.choices("themes", {*offered.themes, *kept.themes}),
@@ -79,11 +79,11 @@ def read_section(
     return section, typed.errors
 
 
-def _title(typed: Typed, others: Collection[Section]) -> Words:
+def _title(typed: Typed, before: Words, others: Collection[Section]) -> Words:
     """In one language or both; none that another section has, for nobody could tell them apart."""
-    title = typed.words("title", NAME_LETTERS, needed=True)
+    title = typed.kept("title", before, NAME_LETTERS, needed=True)
     for code, text in title.items():
-        if text in (in_words(one.words, code) for one in others):
+        if code in LANGUAGES and text in (in_words(one.words, code) for one in others):
             typed.refuse(f"title_{code}", "同じ名前の区分があります。", "Another section has this name.")
     return title
 

@@ -73,6 +73,13 @@ class Typed:
             self.errors[f"{name}_ja"] = MISSING
         return {code: text for code, text in found.items() if text}
 
+    def kept(
+        self, name: str, before: Mapping[str, str], most: int = 80, *, needed: bool = False, parts: bool = False
+    ) -> Words:
+        """`words`, with those of `before` in languages that the form has no field for: where there are such, none is needed."""
+        needed = needed and not kept_words(before, {})
+        return kept_words(before, self.words(name, most, needed=needed, parts=parts))
+
     def lines(self, name: str, most: int = 200) -> tuple[str, ...]:
         """At most so many lines."""
         found = plain_lines(self._fields.get(name, ""))

@@ -8,7 +8,7 @@ from ..brief import Brief
 from ..dates import occasion_hours, until
 from ..measure import typeface
 from ..text import Setter, Setting, Step
-from ..wording import CHIPS, IN_FIGURES, STAGES, in_language, own_words
+from ..wording import AND_MORE, CHIPS, IN_FIGURES, STAGES, in_language, own_words
 
 _TITLES: dict[str, list[Step]] = {
     "landscape": [(66, 1), (58, 1), (52, 1), (50, 2), (44, 2), (40, 2), (36, 2)],
@@ -110,8 +110,8 @@ def _places(brief: Brief, item: Item) -> list[str]:
     place = brief.clean(words).replace("\n", " ")
     if not place:
         return []
-    comma, rest = ("、", "ほか") if brief.cjk else (", ", "")
-    parts = place.removesuffix("ほか").split(comma)
+    comma, rest = "、" if brief.cjk else ", ", own_words(AND_MORE, brief.language)
+    parts = place.removesuffix(rest).split(comma)
     return [place, *(comma.join(parts[:count]) + rest for count in range(len(parts) - 1, 0, -1))]
 
 

@@ -12,7 +12,7 @@ from ..frame import fitting_label, header, header_bottom, titled
 from ..palettes import SUN, Palette, morning, palette
 from ..pictures import PicturePlace
 from ..text import Step
-from ..wording import era_year
+from ..wording import era_year, main_language
 from .far import compose_far
 from .pictured import no_art, picture_beside, picture_under
 from .sea import sea
@@ -41,7 +41,7 @@ def compose_history(brief: Brief) -> Composition:
     year = brief.item.year if brief.item else None
     if year is None:
         raise RenderError("a slide of the history needs its year", brief.item.id if brief.item else "")
-    label = era_year(year) if brief.cjk else ""
+    label = era_year(year) if main_language(brief.language) == "ja" else ""
     if canvas.is_far:
         return compose_far(brief, "history", colours, label=str(year))
     horizon = canvas.horizon(720, 1180, 436)

@@ -1,4 +1,4 @@
-"""The list for whoever puts posters up: what goes where, with a small code that opens each poster's page."""
+"""The list for whoever puts posters up: what goes where, with a small code that opens each poster's page where phones reach it."""
 
 import csv
 import io
@@ -21,13 +21,18 @@ _HEAD: tuple[Words, ...] = (
     {"ja": "番号", "en": "Code"},
     {"ja": "枚数", "en": "Copies"},
     {"ja": "貼った", "en": "Put up"},
-    {"ja": "記録する", "en": "Record"},
 )
+_RECORD: Words = {"ja": "記録する", "en": "Record"}
 _TITLE: Words = {"ja": "ポスターの掲示先", "en": "Where the posters go"}
 _ABOUT: Words = {
     "ja": "貼ったら、右のコードをスマートフォンで読み取って記録してください。",
     "en": "Once a poster is up, scan the code at the right and record it.",
 }
+_ABOUT_TYPING: Words = {
+    "ja": "貼ったら、このサーバーの /p のページに番号を入れて記録してください。",
+    "en": "Once a poster is up, open /p on this server, type its code and record it.",
+}
+"""Where no code opens a page."""
 
 
 class ListRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,15 +47,15 @@ class ListRow(msgspec.Struct, frozen=True, kw_only=True):
 
 def print_list(design: Design, rows: Sequence[ListRow], before: int, total: int) -> bytes:
     """A part of the list as a PDF on A4, a row for each poster; `before` stand in the parts before it, of `total`."""
-    brief = brief_of(design)
+    brief, coded = brief_of(design), any(row.page for row in rows)
     data = {
         "language": design.language.partition("-")[0],
         "faces": faces(brief),
         "title": own_words(_TITLE, brief.language),
-        "about": f"{brief.title.title}　{own_words(_ABOUT, brief.language)}",
+        "about": f"{brief.title.title}　{own_words(_ABOUT if coded else _ABOUT_TYPING, brief.language)}",
         "before": before,
         "part": f"{before + 1}–{before + len(rows)} / {total}",
-        "head": [own_words(name, brief.language) for name in _HEAD],
+        "head": [own_words(name, brief.language) for name in (*_HEAD, *([_RECORD] if coded else []))],
         "rows": [_row(brief, row) for row in rows],
     }
     return typeset("list.typ", {"list.typ": (OURS / "list.typ").read_bytes()}, data, design.vendor)

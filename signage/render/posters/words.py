@@ -3,6 +3,7 @@
 from typing import Any
 
 from ...domain.legibility import Finding
+from ...domain.posters import TEMPLATES
 from ...words import Words
 from ..brief import Brief
 from ..composition import Run
@@ -14,7 +15,7 @@ from ..names import name_parts
 from ..palettes import GOLD, INK, PAPER, SUN, WHITE, Palette, by_daybreak
 from ..wording import CHIPS, SCAN, SCAN_MORE, own_words
 from .art import motif_of
-from .code import code_svg
+from .code import code_svg, modules_of
 from .design import Design, Sheet, brief_of
 from .ways import MOST_LINES, plain, shortened, ways
 
@@ -29,6 +30,11 @@ CALLS: dict[str, Words] = {
 
 _FAMILIES = {"Barlow SC": "Barlow"}
 """As typst names them: its semi-condensed cut is Barlow at a stretch of 87.5 %."""
+
+LEAST_MODULE_MM = 0.6
+"""Of a printed code's modules. Phones read a code from ten times its side (domain.md §3.6), which holds of the 37 modules of
+a short address: 0.6 mm are read from 22 cm, and nearer than that most phones don't focus.
+"""
 
 UNDIVIDED = ("message", "white")
 """Our templates that have no place for a subtitle."""
@@ -66,9 +72,9 @@ def given(design: Design, sheets: list[Sheet]) -> dict[str, Any]:
     }
 
 
-def findings(design: Design) -> list[Finding]:
-    """What of the words is not on the poster as it was written."""
-    brief, found = brief_of(design), list[Finding]()
+def findings(design: Design, says: str = "") -> list[Finding]:
+    """What of the words is not on the poster as it was written, and whether a code that `says` so is too fine to be read."""
+    brief, found = brief_of(design), _too_fine(design, says)
     raw = {"title": design.item.title, "text": design.item.text}
     for name, text in _texts(design, brief).items():
         if text.endswith("…"):
@@ -78,6 +84,21 @@ def findings(design: Design) -> list[Finding]:
         if lacking := brief.lacks("".join(letter for letter in written if letter.isprintable())):
             found.append(Finding("lacks-characters", "wrong", name, given=lacking))
     return found
+
+
+def _too_fine(design: Design, says: str) -> list[Finding]:
+    """How large the code is, is known of our own templates only; of others it is read back (reading.py)."""
+    if not says or design.template not in TEMPLATES:
+        return []
+    module = code_side_mm(design) / modules_of(says)
+    fine = Finding("qr-fine", "wrong", "qr", f"{module:.2f}", f"{LEAST_MODULE_MM}")
+    return [fine] if module < LEAST_MODULE_MM else []
+
+
+def code_side_mm(design: Design) -> float:
+    """As message.typ and item.typ have it, in the `u` of poster.typ."""
+    short, long = sorted((design.paper.width_mm, design.paper.height_mm))
+    return (38 if design.paper.portrait else 39) * min(short / 100, long / 120)
 
 
 def _texts(design: Design, brief: Brief) -> dict[str, str]:

@@ -151,7 +151,7 @@ async function refused(answer) {
   if (answer.status === 409) {
     const said = await answer.json()
     leaving = true
-    notice(said.says, say('ちがいを見て選ぶ', 'See the differences'), compare)
+    notice(said.says, say('違いを見て選ぶ', 'See the differences'), compare)
   } else if (answer.status === 401 || answer.status === 403) {
     tell('warned', say('ログインが切れました。入力は、この端末に残っています。', 'You were logged out. What you typed is kept on this device.'))
     notice(say('ログインが切れました。入力は残っています。', 'You were logged out. What you typed is still here.'), say('ログインし直す（別のタブ）', 'Log in again (another tab)'), () => window.open('/login?next=/content', '_blank'))
@@ -199,7 +199,7 @@ function offer(kept) {
   const now = JSON.parse(form.elements.was.value)
   const differs = Object.entries(kept.fields).some(([name, value]) => name in now && value.trim() !== now[name].trim())
   if (!differs || new URLSearchParams(location.search).has('done')) return forgetInBrowser(form)
-  notice(say('この端末に、保存していない入力が残っています。そのあと、ほかで保存されました。', 'On this device something you typed was not saved. It has been saved elsewhere since.'), say('ちがいを見て選ぶ', 'See the differences'), () => {
+  notice(say('この端末に、保存していない入力が残っています。そのあと、ほかで保存されました。', 'On this device something you typed was not saved. It has been saved elsewhere since.'), say('違いを見て選ぶ', 'See the differences'), () => {
     fill(form, kept.fields)
     form.elements.seen.value = kept.seen
     form.elements.was.value = kept.was
@@ -219,7 +219,7 @@ async function lookAround() {
     if (!answer.ok) return
     const { others } = await answer.json()
     const line = document.getElementById('others')
-    line.textContent = others.length ? line.dataset.says.replace('%s', others.join('、')) : ''
+    line.textContent = others.length ? line.dataset.says.replace('%s', others.join(say('、', ', '))) : ''
   } catch {
     // Saving says that there is no connection.
   }

@@ -116,7 +116,7 @@ document.addEventListener('keydown', (event) => {
   const typing = event.target.closest('input:not([type=checkbox], [type=radio]), textarea, select')
   if (undo && !typing && event.key === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
     event.preventDefault()
-    if (!event.repeat) undo.submit()
+    if (!event.repeat) undo.requestSubmit()
   }
   const filled = document.querySelector('[data-filled]')
   if (filled && event.key === 'Enter' && (event.ctrlKey || event.metaKey)) filled.click()

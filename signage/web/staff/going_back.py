@@ -90,7 +90,8 @@ async def _playlist(request: web.Request, edit: Edit, file: PlaylistFile, who: V
     """As a draft, with its rules: published with the others."""
     desk = request.app[DESK]
     await _check_all_theirs(desk, file, who.person)
-    times = {code: Times(code, ZoneInfo(desk.settings.timezone), now).dated(edit.at) for code in ("ja", "en")}
+    # With its day and year: the words stay with the draft, where “today” would soon be untrue.
+    times = {code: Times(code, ZoneInfo(desk.settings.timezone), now).long(edit.at) for code in ("ja", "en")}
     says: Words = {"ja": f"{times['ja']} の状態に戻す", "en": f"Back to how it was on {times['en']}"}
     await restore_playlist(desk.database, file, says, who.name, now)
     return f"/playlists/{quote(file.playlist.name, safe='')}"

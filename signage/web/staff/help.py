@@ -37,7 +37,7 @@ TERMS: tuple[Term, ...] = (
         {"ja": "スライド", "en": "Slide"},
         {
             "ja": "画面に映る一枚。コンテンツから、画面の形と見る距離に合わせて自動で作られます。",
-            "en": "What a screen shows at a time. It is made from content by itself, for a screen's shape and distance.",
+            "en": "What a screen shows at a time. It is made from content by itself, for a screen’s shape and distance.",
         },
     ),
     Term(
@@ -92,7 +92,7 @@ TERMS: tuple[Term, ...] = (
         {"ja": "待機スライド", "en": "Fallback"},
         {
             "ja": "映すものがないときに映る一枚。プロジェクトの名前だけがあります。",
-            "en": "The slide that shows where there is nothing else: the project's name.",
+            "en": "The slide that shows where there is nothing else: the project’s name.",
         },
     ),
     Term(
@@ -181,7 +181,7 @@ MARKS: tuple[Term, ...] = (
     ),
     Term(
         {"ja": "直すところ", "en": "To fix"},
-        {"ja": "このままでは読めない、または映りません。", "en": "As it is, it can't be read or shown."},
+        {"ja": "このままでは読めない、または映りません。", "en": "As it is, it can’t be read or shown."},
         mark="wrong",
     ),
     Term(
@@ -193,7 +193,7 @@ MARKS: tuple[Term, ...] = (
         {"ja": "取込みの問題", "en": "Source problem"},
         {
             "ja": "情報源から読めていません。前に読んだものは映り続けます。",
-            "en": "A source can't be read. What was read before stays.",
+            "en": "A source can’t be read. What was read before stays.",
         },
         mark="source",
     ),

@@ -128,7 +128,7 @@ def csv_of(edits: Iterable[Edit], teller: "Teller", who: Visitor) -> bytes:
     """A row for each field that changed, with a mark at the beginning by which Excel knows UTF-8."""
     language, text = teller.language, io.StringIO()
     writer = csv.writer(text)
-    heads = ("日時", "誰が", "何を", "名前", "記号", "したこと", "項目", "前", "後")
+    heads = ("日時", "だれが", "何を", "名前", "記号", "したこと", "項目", "前", "後")
     english = ("time", "by", "what", "name", "id", "act", "field", "before", "after")
     writer.writerow(heads if language == "ja" else english)
     for edit in edits:
@@ -203,7 +203,8 @@ def _until(request: web.Request, asked: Asked) -> datetime | None:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 16
+    """An id that a change could have: PostgreSQL can't be asked for a longer one."""
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _cell(text: str) -> str:

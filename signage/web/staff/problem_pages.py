@@ -10,7 +10,7 @@ from ...domain.accounts import ROLE_WORDS
 from ...errors import ForbiddenError, SignageError
 from ...words import Words
 from ..auth import known_of
-from ..errors import Handler, nothing_here
+from ..errors import Handler, is_cut_off, nothing_here
 from ..guarded import guarded
 from .pages import language_of, render
 
@@ -34,7 +34,9 @@ def as_page(handler: Handler) -> Handler:
             raise guarded(elsewhere) from None
         except web.HTTPException as problem:
             return guarded(await error_page(request, problem.status))
-        except Exception:
+        except Exception as problem:
+            if is_cut_off(request, problem):
+                return guarded(await error_page(request, 400))
             log.exception("page failed", path=request.path)
             return guarded(await error_page(request, 500))
 
@@ -51,14 +53,14 @@ async def get_nowhere(request: web.Request) -> web.StreamResponse:
 
 ERRORS: Mapping[int, tuple[Words, Words]] = {
     400: (
-        {"ja": "読み取れない要求です", "en": "This request can’t be read"},
+        {"ja": "送られた内容を読み取れませんでした", "en": "This request can’t be read"},
         {"ja": "前のページに戻って、もう一度送ってください。", "en": "Go back and send it again."},
     ),
     403: (
-        {"ja": "ここから先には進めません", "en": "You can’t go on from here"},
+        {"ja": "この操作は受け付けられませんでした", "en": "This was not accepted"},
         {
-            "ja": "前のページを開き直して、もう一度送ってください。",
-            "en": "Open the page before anew and send it again.",
+            "ja": "ページを開いてから時間がたったか、変える権限がありません。前のページを開き直し、ボタンが残っていれば、もう一度送ってください。",
+            "en": "The page was open too long, or this is not yours to change. Open it again; if the button is still there, send it again.",
         },
     ),
     404: (

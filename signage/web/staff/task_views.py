@@ -231,7 +231,7 @@ def _ends_words(ends: datetime, times: Times) -> str:
 def _conflict(one: Conflict, told: Told) -> Task:
     display = told.catalogue.displays.get(one.display)
     name = display.name if display else one.display
-    span = f"{told.times.dated(one.at)}{'〜' if told.times.japanese else '–'}{told.times.end_clock(one.until)}"
+    span = f"{told.times.dated(one.at)}{'〜' if told.times.japanese else ' to '}{told.times.end_clock(one.until)}"
     first, second = (_playlist(rule, told) for rule in (one.first, one.second))
     says = (
         f"「{first}」と「{second}」の優先度が同じです。"

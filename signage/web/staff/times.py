@@ -85,9 +85,9 @@ class Times:
         return f"{self.day(at)}{' ' if self.japanese else ', '}{self.clock(at)}"
 
     def dated(self, at: datetime) -> str:
-        """With its day always: 今日 10:38, 11月9日(日) 18:12."""
+        """With its day always: 今日 10:38, 11月9日(日) 18:12; in English 10:38 today, right first and inside a sentence."""
         if at.astimezone(self.zone).date() == self.now.date():
-            return f"{'今日' if self.japanese else 'Today'} {self.clock(at)}"
+            return f"今日 {self.clock(at)}" if self.japanese else f"{self.clock(at)} today"
         return self.moment(at)
 
     def ago(self, at: datetime) -> str:

@@ -29,6 +29,11 @@ def test_what_the_form_shows_reads_back_as_the_same_place() -> None:
     assert read_place(place_fields(place), place.id, CALENDARS, place) == (place, {})
 
 
+def test_a_place_named_in_neither_language_of_the_form_can_be_saved() -> None:
+    place = a_place(name={"nb": "Bybanen"})
+    assert read_place(place_fields(place), place.id, CALENDARS, place) == (place, {})
+
+
 @pytest.mark.parametrize(
     ("field", "text"),
     [

@@ -4,7 +4,7 @@ import pytest
 
 from signage.domain.catalogue import Catalogue
 from signage.domain.forms.poster import Given, order_fields, read_order
-from signage.domain.forms.poster_sites import read_corners
+from signage.domain.forms.poster_sites import corner_lines, read_corners
 from signage.domain.forms.typed import Typed
 from signage.domain.posters import Site
 from tests.factories import a_place
@@ -48,6 +48,24 @@ def test_a_line_names_a_place_by_name_or_id_and_what_in_it_and_how_many(line: st
 def test_what_can_not_be_read_is_told_by_its_line(text: str, says: str) -> None:
     _, typed = read(text)
     assert says in typed.errors["corners"]["ja"]
+
+
+TWINS = {id: a_place(id, name={"ja": "図書館"}) for id in ("lib-a", "lib-b")} | {OMIKA.id: OMIKA}
+
+
+def test_a_name_that_two_places_have_is_refused_with_their_ids() -> None:
+    typed = Typed({"corners": "lib-a、1階、1\n図書館、2階、2"})
+    assert read_corners(typed, "corners", TWINS, "ja", 1) == (Site(place="lib-a", where={"ja": "1階"}),)
+    assert "2行目：「図書館」という場所は、いくつもあります" in typed.errors["corners"]["ja"]
+    assert "write its id (lib-a, lib-b)" in typed.errors["corners"]["en"]
+
+
+@pytest.mark.parametrize("name", ["図書館", "市役所、本庁舎", "Hall, east", "lib-b", "JR大甕駅"])
+def test_a_line_that_is_written_names_its_own_place_however_that_is_called(name: str) -> None:
+    places = TWINS | {"lib-a": a_place("lib-a", name={"ja": name})}
+    sites = (Site(place="lib-a", where={"ja": "2階"}, copies=2), Site(place="omika-station", copies=3))
+    typed = Typed({"corners": corner_lines(sites, places, "ja")})
+    assert read_corners(typed, "corners", places, "ja", 1) == sites and not typed.errors
 
 
 def test_an_order_of_ticks_and_lines_is_filled_in_again_as_it_was() -> None:

@@ -16,6 +16,12 @@ def test_a_name_keeps_the_double_blank_that_divides_it() -> None:
     assert plain_line("A × B   C") == "A × B C"
 
 
+def test_a_text_is_needed_only_where_no_language_without_a_field_has_it() -> None:
+    typed = Typed({"name_ja": "", "name_en": ""})
+    assert typed.kept("name", {"nb": "Torg", "ja": "広場"}, needed=True) == {"nb": "Torg"} and typed.errors == {}
+    assert typed.kept("name", {"ja": "広場"}, needed=True) == {} and set(typed.errors) == {"name_ja"}
+
+
 def test_lines_stand_once_each_and_none_is_empty() -> None:
     assert plain_lines("b\r\n\r\n a \nb") == ("b", "a")
 

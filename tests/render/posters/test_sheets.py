@@ -12,7 +12,7 @@ from signage.domain.content import Item
 from signage.errors import RenderError
 from signage.render.posters.design import Design
 from signage.render.posters.sheets import draw_sheet, print_sheets
-from signage.render.posters.words import findings
+from signage.render.posters.words import code_side_mm, findings
 from tests.render.posters.sheets import (
     ABOUT,
     FAIR,
@@ -115,6 +115,25 @@ def test_letters_that_the_fonts_lack_are_told_and_leave_the_code_readable() -> N
     assert (found.code, found.mark, found.element) == ("lacks-characters", "wrong", "title")
     assert "م" in found.given and "ש" in found.given
     assert_everything_has_its_place(design)
+
+
+@pytest.mark.parametrize(
+    ("size", "letters", "given"),
+    [("A4", 50, ""), ("A4", 700, ""), ("A4", 1_200, "0.50"), ("100x150", 50, ""), ("100x150", 1_200, "0.24")],
+)
+def test_a_code_whose_modules_no_phone_tells_apart_is_told(size: str, letters: int, given: str) -> None:
+    found = findings(a_design(size=size), "https://e.example/".ljust(letters, "x"))
+    assert [(one.mark, one.given) for one in found if one.code == "qr-fine"] == ([("wrong", given)] if given else [])
+
+
+@pytest.mark.parametrize(
+    ("template", "landscape"), [("message", False), ("message", True), ("item", False), ("item", True)]
+)
+def test_the_code_is_as_large_as_it_is_judged(template: str, landscape: bool) -> None:
+    design = a_design(size="A4", landscape=landscape, template=template)
+    (page,) = pages(print_sheets(design, [a_sheet()]))
+    card = code_on(page)
+    assert card.right - card.left == pytest.approx(code_side_mm(design), rel=0.05)
 
 
 def test_all_fonts_are_in_the_file_and_are_the_slides_own() -> None:

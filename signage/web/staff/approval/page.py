@@ -87,8 +87,9 @@ async def acceptance(looked: Looked, yes: Yes = NOT_SAID, unread: bool = False) 
     if not (looked.may_decide or looked.may_approve_own):
         return ""
     foreseen = await looked.foreseen() if unread else await soon(looked.foreseen())
-    rows = rows_of(foreseen, {}) if foreseen else []
-    return accept_part(looked.request, rows, looked.now, yes, unread)
+    if not foreseen:
+        return ""
+    return accept_part(looked.request, rows_of(foreseen, {}), foreseen.unreadable, looked.now, yes, unread)
 
 
 async def outlook_of(looked: Looked) -> str:

@@ -14,6 +14,7 @@ from ....domain.forms.typed_moments import moment_of
 from ....domain.renewal import after_months, end_of_fiscal_year
 from ....domain.workflow import Version, owns
 from ....errors import ConflictError, InputError, NotFoundError
+from ....settings import Settings
 from ....store.departments import load_departments
 from ....store.versions import load_version
 from ....words import Words
@@ -39,6 +40,8 @@ BOTH: Words = {
     "ja": "日付と、ほかの期間の両方が入っています。日付までなら「ほかの日」を選び、期間で決めるなら日付を消してください。",
     "en": "Both a day and another choice are given. Choose “Another day”, or take the day out.",
 }
+FISCAL_END: Words = {"ja": "年度の終わり", "en": "End of the fiscal year"}
+YEAR_END: Words = {"ja": "年の終わり", "en": "End of the year"}
 NOT_LATER: Words = {"ja": "いまの終わりより後の日にしてください。", "en": "Choose a day after the present end."}
 
 
@@ -50,15 +53,15 @@ class Choice(NamedTuple):
     last: date
 
 
-def choices_of(version: Version, zone: ZoneInfo, now: datetime) -> list[Choice]:
+def choices_of(version: Version, settings: Settings, now: datetime) -> list[Choice]:
     """Counted from the present end, or from today where that is over."""
-    ends = version.item.period.ends_at
+    ends, zone, begins = version.item.period.ends_at, ZoneInfo(settings.timezone), settings.year_begins
     today = local_day(now, zone)
     last = max(today, local_day(ends - timedelta(microseconds=1), zone)) if ends else today
     found = [
         Choice(USUAL, {"ja": "1か月", "en": "One month"}, after_months(last, 1)),
         Choice("quarter", {"ja": "3か月", "en": "Three months"}, after_months(last, 3)),
-        Choice("fiscal", {"ja": "年度の終わり", "en": "End of the fiscal year"}, end_of_fiscal_year(last + ONE_DAY)),
+        Choice("fiscal", YEAR_END if begins == 1 else FISCAL_END, end_of_fiscal_year(last + ONE_DAY, begins)),
         Choice("year", {"ja": "1年", "en": "One year"}, after_months(last, 12)),
     ]
     return sorted(found, key=lambda one: one.last)
@@ -78,12 +81,11 @@ async def post_renewal(request: web.Request) -> web.StreamResponse:
     """
     form = await form_of(request)
     desk, now, version = request.app[DESK], datetime.now(UTC), await _version(request)
-    zone, chosen, own = ZoneInfo(desk.settings.timezone), text_of(form, "until"), text_of(form, "own")[:OWN_LETTERS]
-    own = own.strip()
+    chosen, own = text_of(form, "until"), text_of(form, "own")[:OWN_LETTERS].strip()
     if own and chosen not in ("", USUAL, OWN):
         return await _page(request, version, status=422, chosen=chosen, own=own, error=BOTH)
     chosen = OWN if own else chosen
-    ends = _ends(version, chosen, own, zone, now)
+    ends = _ends(version, chosen, own, desk.settings, now)
     seen = seen_in(text_of(form, "seen")) or Seen(0, 0)
     if ends is None:
         return await _page(request, version, status=422, chosen=chosen, own=own, error=NO_DAY)
@@ -100,8 +102,9 @@ async def post_renewal(request: web.Request) -> web.StreamResponse:
     raise go_to(f"/home?done={done}&of={quote(version.item.id, safe='')}")
 
 
-def _ends(version: Version, chosen: str, own: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    for one in choices_of(version, zone, now):
+def _ends(version: Version, chosen: str, own: str, settings: Settings, now: datetime) -> datetime | None:
+    zone = ZoneInfo(settings.timezone)
+    for one in choices_of(version, settings, now):
         if one.code == chosen:
             return first_instant(one.last + ONE_DAY, zone)
     return moment_of(own, local_day(now, zone), zone, end=True)
@@ -131,7 +134,6 @@ async def _page(
 ) -> web.Response:
     desk, now = request.app[DESK], datetime.now(UTC)
     catalogue, item = await desk.catalogue(), version.item
-    zone = ZoneInfo(desk.settings.timezone)
     language = next(iter(item.title), "ja")
     return await render(
         request,
@@ -143,7 +145,7 @@ async def _page(
         item=item,
         seen=seen_text(seen_of(version)),
         open=version.stage == "approved",
-        choices=choices_of(version, zone, now),
+        choices=choices_of(version, desk.settings, now),
         chosen=chosen,
         own=own,
         error=error or {},

@@ -79,7 +79,7 @@ async def _page(
         item=item,
         lines=lines_of(foreseen.wrong),
         accepted=None if is_open else accepted,
-        accept=accept_part(request, rows, now, yes, unread, listed=False),
+        accept=accept_part(request, rows, foreseen.unreadable, now, yes, unread, listed=False),
         displays=[catalogue.displays[id] for id in displays[:NAMED] if id in catalogue.displays],
         more=max(0, len(displays) - NAMED),
     )

@@ -58,7 +58,7 @@ VIEW_WORDS: dict[View, Words] = {
     "on air": {"ja": "公開中", "en": "On air"},
     "requested": {"ja": "承認依頼中", "en": "Approval asked"},
     "mine": {"ja": "自分の下書き", "en": "My drafts"},
-    "expiring": {"ja": "まもなく終了", "en": "Ending soon"},
+    "expiring": {"ja": "まもなく終了", "en": "Expires soon"},
 }
 
 

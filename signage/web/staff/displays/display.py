@@ -69,6 +69,7 @@ async def get_display(request: web.Request) -> web.StreamResponse:
         strip=strip,
         charts=charts_of(past.measurements, view.beat),
         spans=SPANS,
+        muted_minutes=MUTED_FOR.seconds // 60,
         status_words=STATUS_WORDS,
         sizes_url=f"/static/sizes.css?of={size_of(display)}",
         device=values_of(view.beat, times_of(request, now)),

@@ -26,7 +26,7 @@ from ...visitor import Visitor, visitor
 from ..pages import HEADERS, language_of, part, render, renewed, version_of
 from ..pictures import should_show, size_of
 
-TITLE: Words = {"ja": "画面の登録", "en": "Pair a screen"}
+TITLE: Words = {"ja": "機器をつなぐ", "en": "Pair a device"}
 LINES = 50
 SEARCH_CHARACTERS = 100
 USUALLY = timedelta(seconds=45)
@@ -81,7 +81,7 @@ async def post_pairing(request: web.Request) -> web.StreamResponse:
         raise NotFoundError("there is no such display")
     if problem := _check(request, code, now):
         return await _ask_code(request, choice, code, problem)
-    await desk.pairings.approve(code, choice.display.id, now)
+    await desk.pairings.approve(code, choice.display.id, _who(request).name, now)
     log.info("screen paired", display=choice.display.id, by=_who(request).name, swapped=not choice.is_new)
     # What the old device said until its token died is no sign of the new one.
     raise go_to(str(_done_url(choice.display, math.ceil(datetime.now(UTC).timestamp() * 1000))))
@@ -178,7 +178,7 @@ async def _ask_consent(
     return await render(
         request,
         "pairing-consent.html",
-        title={"ja": f"「{name}」に登録しますか", "en": f"Pair it as {name}?"},
+        title={"ja": f"「{name}」につなぎますか", "en": f"Pair it with {name}?"},
         now=now,
         code=code,
         choice=choice,

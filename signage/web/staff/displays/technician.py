@@ -4,9 +4,10 @@ It works without script: forms go to the display's own addresses and come back h
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiohttp import hdrs, web
 
@@ -34,7 +35,12 @@ RECENT = timedelta(minutes=15)
 """So long the last command is told of."""
 VISITS = 5
 VISIT_LIMIT_BYTES = PHOTOGRAPHS * PHOTOGRAPH_MEGABYTES * 1_000_000 + 100_000
-TELEPHONE = re.compile(r"\+?\d[\d-]{7,14}\d")
+_BETWEEN = r"[\s./–−－-]?"
+_DIGIT = rf"(?:\d|\(\d{{1,5}}\){_BETWEEN}(?=\d))"
+TELEPHONE = re.compile(rf"\+?{_DIGIT}(?:{_BETWEEN}{_DIGIT})+")
+"""Digits as the world parts them: 0294-22-3111, +47 55 56 55 56, (0421) 361 0000; digits in brackets stand before others."""
+DIGITS = range(8, 16)
+"""So many a number has: E.164 allows 15, and an extension has fewer."""
 
 
 @needs("see displays")
@@ -172,10 +178,26 @@ def _checks(view: Now) -> list[CommandKind]:
     return [kind for kind in view.can if kind.name in CHECKS and kind.name != f"panel_{panel}"]
 
 
-def telephone_of(contact: str) -> tuple[str, str, str]:
-    """The contact in three pieces: before its telephone number, the number, and after it."""
-    found = TELEPHONE.search(contact)
-    return (contact[: found.start()], found[0], contact[found.end() :]) if found else (contact, "", "")
+class Telephone(NamedTuple):
+    """A contact in three pieces: before its telephone number, the number, and after it."""
+
+    before: str
+    number: str = ""
+    after: str = ""
+
+    @property
+    def dialled(self) -> str:
+        """The number as a telephone takes it; the (0) behind a country's code is not dialled."""
+        plain = unicodedata.normalize("NFKC", self.number)
+        return re.sub(r"[^+\d]", "", plain.replace("(0)", "") if plain.startswith("+") else plain)
+
+
+def telephone_of(contact: str) -> Telephone:
+    """Parted at the first that can be a telephone number."""
+    for found in TELEPHONE.finditer(contact):
+        if sum(map(str.isdigit, found[0])) in DIGITS:
+            return Telephone(contact[: found.start()], found[0], contact[found.end() :])
+    return Telephone(contact)
 
 
 async def _display(request: web.Request) -> tuple[Display, Place]:

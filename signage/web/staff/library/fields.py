@@ -19,7 +19,7 @@ LABELS: dict[str, Words] = {
     "credit_en": {"ja": "クレジット（英語）", "en": "Credit (English)"},
     "licence": {"ja": "利用の条件", "en": "Terms of use"},
     "licence_ends": {"ja": "利用期限", "en": "Licence ends"},
-    "department": {"ja": "担当する部署", "en": "Department"},
+    "department": {"ja": "担当", "en": "Department"},
     "focus_x": {"ja": "大切なところ：左から（%）", "en": "Point in view: from the left (%)"},
     "focus_y": {"ja": "大切なところ：上から（%）", "en": "Point in view: from the top (%)"},
 }

@@ -104,7 +104,7 @@ def department_of(request: web.Request, form: Form, departments: Mapping[str, De
     choices = writes_for(request, departments)
     asked = text_of(form, "department") if "department" in form else own_department(request, choices)
     if asked not in {one.code for one in choices}:
-        name = department_name(departments, asked) or {"ja": "ほかの部署", "en": "another department"}
+        name = department_name(departments, asked) or {"ja": "ほかの担当", "en": "another department"}
         raise ForbiddenError(
             "only their own people may add for a department",
             says={

@@ -64,7 +64,7 @@ def check_owner(request: web.Request, described: Described, departments: Mapping
 
 async def check_replaces(request: web.Request, ulid: str) -> Described:
     """The picture that is to have another content. Raises NotFoundError and ForbiddenError: what screens show, or show again
-    once it is put back, or an approver is looking at, is only replaced by who could approve it.
+    once it is put back, or an approver is looking at, is only replaced by who could approve it, where approval is asked for.
     """
     async with request.app[DESK].database.read() as connection:
         described = await load_by_ulid(connection, ulid)
@@ -94,4 +94,9 @@ def approved(catalogue: Catalogue) -> list[Item]:
 def may_replace(request: web.Request, entry: Entry, items: Iterable[Item]) -> bool:
     """`items` are those that are approved, or wait for approval."""
     names = {one.name for one in entry.media}
-    return who(request).may("approve content") or not any(item.media in names for item in items)
+    return puts_up(request) or not any(item.media in names for item in items)
+
+
+def puts_up(request: web.Request) -> bool:
+    """Whether what this person changes may show at once: they could approve it, or nobody has to."""
+    return who(request).may("approve content") or not request.app[DESK].settings.approval

@@ -34,6 +34,7 @@ from .one import (
     described_of,
     entry_of,
     may_replace,
+    puts_up,
     whole_of,
 )
 from .uses import load_uses
@@ -110,13 +111,11 @@ async def post_picture(request: web.Request) -> web.StreamResponse:
 
 
 async def _refused(request: web.Request, described: Described, before: Details, after: Details) -> dict[str, Words]:
-    """By field, what would change how screens show it, for who could not approve that, where approval is asked for. `before` is
-    as the form says it.
-    """
+    """By field, what would change how screens show it, for who may not have that shown. `before` is as the form says it."""
     changed = [f"credit_{code}" for code in LANGUAGES if before.credit.get(code) != after.credit.get(code)]
     changed += [field for name, field in ON_SLIDES.items() if getattr(before, name) != getattr(after, name)]
     try:
-        if changed and request.app[DESK].settings.approval:
+        if changed:
             await check_replaces(request, ulid_of(described.name))
     except ForbiddenError:
         return dict.fromkeys(changed, ASK_APPROVER)
@@ -189,7 +188,7 @@ async def picture_page(
     async with desk.database.read() as connection:
         uses = await load_uses(connection, catalogue, [one.name for one in entry.media], who(request).person, now)
         twins = await load_twins(connection, described.sha256)
-    waits = any(use.state == ASKED for use in uses) and not who(request).may("approve content")
+    waits = any(use.state == ASKED for use in uses) and not puts_up(request)
     may_write = owns(who(request).person, described.department) and who(request).may("write content")
     return await render(
         request,

@@ -1,6 +1,6 @@
 """Files sent in parts by the page's script (static/pages/upload.js): begun, gone on with where they broke off, taken in.
 
-All answers are JSON; what can't be used says why in both languages under “error”.
+All answers are JSON; what can't be used says why in the reader's language under “error”.
 """
 
 import asyncio
@@ -16,14 +16,17 @@ from ....domain.library import ulid_of
 from ....domain.uploads import PART_BYTES, Announced, Upload
 from ....errors import ConflictError, MediaError, NotFoundError, SignageError
 from ....store.media_details import Described, load_by_ulid
+from ....store.uploads import not_under_way
+from ....words import in_words
 from ...auth import check_word, form_of, needs, text_of
 from ...desk import DESK
 from ...errors import Handler
 from ..content.office import departments_of, who
-from ..pages import HEADERS
+from ..pages import HEADERS, language_of
 from .change import replace_by
 from .library import department_of
 from .one import check_replaces
+from .picture import words_of
 
 OFFSET, LENGTH = "Upload-Offset", "Upload-Length"
 _DIGITS = frozenset("0123456789")
@@ -39,10 +42,15 @@ def in_json(handler: Handler) -> Handler:
         except SignageError as problem:
             if problem.http_status >= 500:
                 raise
-            japanese = problem.japanese if isinstance(problem, MediaError) else ""
-            return _json({"error": {"ja": japanese, "en": problem.message}}, problem.http_status)
+            return _json({"error": _says(request, problem)}, problem.http_status)
 
     return answer
+
+
+def _says(request: web.Request, problem: SignageError) -> str:
+    """What is wrong, for whoever sends; empty where nobody has words for it, as where another log-in has begun since."""
+    words = words_of(problem) if isinstance(problem, MediaError) else problem.says
+    return in_words(words, language_of(request)) if words else ""
 
 
 @needs("write content")
@@ -124,7 +132,7 @@ async def _told_again(request: web.Request) -> dict[str, Any]:
     async with request.app[DESK].database.read() as connection:
         found = await load_by_ulid(connection, request.match_info["upload"])
     if found is None or found.by != who(request).name:
-        raise NotFoundError("this file is not under way any more; send it again", request.match_info["upload"])
+        raise not_under_way(request.match_info["upload"])
     return _of(found, same=False)
 
 

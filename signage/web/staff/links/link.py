@@ -15,7 +15,7 @@ from ....actions.undo_set_up import undoable
 from ....domain.calendars import local_day
 from ....domain.forms.link import LABELS, Typing, link_fields, read_link
 from ....domain.forms.typed import seen_of
-from ....domain.links import Codes, Link, address_of, codes_of
+from ....domain.links import Codes, Link, address_of, codes_of, how_to_count
 from ....errors import ConflictError, ForbiddenError, NotFoundError, TakenError
 from ....sources.fetching import Fetching
 from ....sources.links import normal_link
@@ -209,6 +209,7 @@ async def _form(
         said=SAID.get(said, {}),
         undo=await undoable(database, NOUN, link.code, who(request).person) if said in UNDOABLE else 0,
         counted=_codes(request).counted,
+        to_count=how_to_count(request.app[DESK].settings),
         **(await _around(request, link, now) if link.code else {"row": None}),
     )
 

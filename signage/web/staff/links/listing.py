@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from aiohttp import web
 from yarl import URL
 
-from ....domain.links import codes_of
+from ....domain.links import codes_of, how_to_count
 from ....words import Words
 from ...auth import needs
 from ...desk import DESK
@@ -42,6 +42,7 @@ async def get_links(request: web.Request) -> web.StreamResponse:
         view=view,
         views=[(name, says, sum(map(holds, rows))) for name, (says, holds) in VIEWS.items()],
         counted=codes_of(desk.settings).counted,
+        to_count=how_to_count(desk.settings),
         ours=any(row.check and row.check.reason == "ours" for row in rows),
         address=lambda **changes: _address(request.rel_url, changes),
     )

@@ -82,6 +82,17 @@ class Office(NamedTuple):
         found = self.departments.get(id)
         return found.name if found else {"ja": id, "en": id}
 
+    def with_gone(self, groups: Iterable[str]) -> "Office":
+        """With those that are no longer there, marked so: a form without them would take them from who has them, and who is
+        left with none has all displays.
+        """
+        gone = {id: _gone(id) for id in groups if id not in self.groups}
+        return self._replace(groups=self.groups | gone)
+
+
+def _gone(id: str) -> Group:
+    return Group(id=id, name={"ja": f"{id}（なくなりました）", "en": f"{id} (gone)"})
+
 
 class Filter(NamedTuple):
     text: str = ""

@@ -19,7 +19,7 @@ from ....store.deputies import Deputy, load_deputies
 from ....store.edits import load_edits
 from ....store.sessions import load_sessions
 from ....store.users import User, known_user, load_users
-from ....words import Words
+from ....words import Words, in_words
 from ...auth import fields_of, form_of, go_to, needs, text_of
 from ...desk import DESK
 from ...devices import UNKNOWN
@@ -72,19 +72,21 @@ async def get_person(request: web.Request) -> web.StreamResponse:
 
 @needs("see people")
 async def post_rights(request: web.Request) -> web.StreamResponse:
-    fields, office, user = fields_of(await form_of(request)), await office_of(request), await _user(request)
+    fields, user = fields_of(await form_of(request)), await _user(request)
+    office = (await office_of(request)).with_gone(user.groups)
     typed = Typed(fields)
     rights = rights_of(typed, office)
     if user.name == name_of(request) and rights.role != user.role:
         typed.errors["role"] = YOURSELF
     if typed.errors:
-        return await _page(request, fields=fields, errors=typed.errors, status=422)
+        return await _page(request, fields={"groups": ""} | fields, errors=typed.errors, status=422)
     seen = user.rights if fields.get("seen") == seen_of(user.rights) else Rights("viewer", "?")
     try:
         await change_rights(request.app[DESK].database, user.name, rights, name_of(request), datetime.now(UTC), seen)
     except ConflictError:
         user = await _user(request)
-        return await _page(request, choices=_choices(user.rights, rights, office), fields=_fields(rights), status=409)
+        choices = _choices(user.rights, rights, office.with_gone(user.groups))
+        return await _page(request, choices=choices, fields=_fields(rights), status=409)
     raise go_to(person_url(user.name, done="rights"))
 
 
@@ -115,9 +117,7 @@ def _says(name: str, value: str, office: Office) -> Words:
     if name == "department":
         return office.department(value) if value else none
     names = [office.groups[id].name if id in office.groups else {"ja": id} for id in value.split("\n") if id]
-    listed = {
-        code: mark.join(one.get(code) or one["ja"] for one in names) for code, mark in (("ja", "、"), ("en", ", "))
-    }
+    listed = {code: mark.join(in_words(one, code) for one in names) for code, mark in (("ja", "、"), ("en", ", "))}
     return listed if names else {"ja": "すべて", "en": "All"}
 
 
@@ -222,7 +222,8 @@ async def _page(
     problem: Words | None = None,
     status: int = 200,
 ) -> web.Response:
-    user, office, now = await _user(request), await office_of(request), datetime.now(UTC)
+    user, now = await _user(request), datetime.now(UTC)
+    office = (await office_of(request)).with_gone(user.groups)
     async with request.app[DESK].database.read() as connection:
         sessions = await load_sessions(connection, user.name, now)
         deputies = await load_deputies(connection, now)

@@ -109,7 +109,8 @@ def _row(name: str, file: PlaylistFile, draft: Draft | None, origin: str | None,
 async def _examples(request: web.Request, catalogue: Catalogue, now: datetime) -> list[Shown]:
     """Slides of what there is, for the page that has no playlist to show yet."""
     items = (item for item in catalogue.items.values() if any(one.takes(item) for one in EXAMPLE))
-    slots = (slot_of(item, catalogue.media, now, "ja") for item in islice(items, 3 * EXAMPLES))
+    language = request.app[DESK].brands.in_force.language
+    slots = (slot_of(item, catalogue.media, now, language) for item in islice(items, 3 * EXAMPLES))
     keys = [slot.key for slot in slots if slot][:EXAMPLES]
     media, links = catalogue.media, catalogue.links
     subjects = [subject_of(catalogue.items, media, key, Format(1920, 1080), links) for key in keys]

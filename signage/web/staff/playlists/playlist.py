@@ -68,6 +68,7 @@ async def playlist_page(
     view = await view_of(request, catalogue, standing, now)
     zone, person = ZoneInfo(desk.settings.timezone), person_of(request)
     playlist = standing.file.playlist
+    kept = {"transition": playlist.transition, "clock": "on" if playlist.clock else ""}
     themes = {code: theme.name for code, theme in desk.brands.in_force.themes.items()}
     step = await last_step(desk.database, person.name)
     return await render(
@@ -85,7 +86,7 @@ async def playlist_page(
         may_copy=_may(person, standing, catalogue),
         step=step if step in standing.steps[:1] else None,
         notice=NOTICES.get(request.query.get("notice", ""), {}),
-        typed=typed or {**word_fields("title", playlist.title), "transition": playlist.transition},
+        typed=typed or word_fields("title", playlist.title) | kept,
         errors=errors or {},
         labels=LABELS,
         address=address_of(standing.name),
@@ -156,10 +157,11 @@ async def post_title(request: web.Request) -> web.StreamResponse:
     form = await form_of(request)
     fields = typed_of(form)
     typed = Typed(fields)
-    title = typed.words("title", NAME_LETTERS, needed=True)
+    standing = await standing_of(request, await request.app[DESK].catalogue())
+    title = typed.kept("title", standing.file.playlist.title, NAME_LETTERS, needed=True)
     transition = typed.choice("transition", ("fade", "cut"))
     if typed.errors:
-        return await playlist_page(request, fields, typed.errors, 422)
+        return await playlist_page(request, {"clock": ""} | fields, typed.errors, 422)
     says = {"ja": f"名前などを変えた（{in_words(title, 'ja')}）", "en": f"Settings of “{in_words(title, 'en')}”"}
     raise await _changed(request, form, rename(title, transition, bool(typed.text("clock"))), says)
 

@@ -110,7 +110,7 @@ async def view_of(request: web.Request, catalogue: Catalogue, standing: Standing
     wanted = request.query.get("display", "")
     angle = catalogue.displays.get(wanted) or (angles[0].display if angles else None)
     after = with_drafts(catalogue, [standing.draft] if standing.draft and standing.draft.file else [])
-    channel = _channel(angle, after, desk.settings.timezone)
+    channel = _channel(angle, after, desk.settings.timezone, desk.brands.in_force.language)
     loops = await desk.rehearsals.loops(
         catalogue, after, [Asked(standing.name, at, channel), Asked(standing.name, at, channel, drafted=False)], now
     )
@@ -142,12 +142,12 @@ def angles_of(displays: Sequence[Display]) -> list[Angle]:
     return [Angle(first[key], count) for key, count in counts.most_common(ANGLES)]
 
 
-def _channel(display: Display | None, catalogue: Catalogue, timezone: str) -> Channel:
-    """That of the display; for a playlist that is meant for none yet, a plain one in Japanese."""
+def _channel(display: Display | None, catalogue: Catalogue, timezone: str, language: str) -> Channel:
+    """That of the display; for a playlist that is meant for none yet, a plain one in the project's language."""
     place = catalogue.places.get(display.place) if display else None
     if display and place:
         return channel_of(display, place, targeting_of(catalogue))
-    return Channel("", Format(1920, 1080), ("ja",), timezone, "", "", (), ())
+    return Channel("", Format(1920, 1080), (language,), timezone, "", "", (), ())
 
 
 async def _slides(desk: Desk, catalogue: Catalogue, loop: Loop, format: Format) -> dict[SlideKey, Shown]:

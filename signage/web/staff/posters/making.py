@@ -16,9 +16,11 @@ from ....domain.displays import Place
 from ....domain.forms.place import TYPES
 from ....domain.forms.poster import LABELS, LANGUAGES, MOST, Given, order_fields, read_order
 from ....domain.forms.typed import plain_lines
+from ....domain.links import codes_of, how_to_count
 from ....domain.posters import PosterOrder
 from ....domain.ulids import is_ulid, new_ulid
-from ....errors import InputError, NotFoundError, SignageError
+from ....errors import InputError, NotFoundError, RenderError, SignageError, WorkerError
+from ....render.posters.typesetting import FOLDER
 from ....store.posters import load_order
 from ....words import Words, in_words
 from ...auth import fields_of, form_of, go_to, needs
@@ -76,8 +78,10 @@ async def post_making(request: web.Request) -> web.StreamResponse:
         return await _form(request, fields, errors)
     title, one_each = _title(order, given.catalogue, _message(desk)), fields.get("one_each") == "yes"
     try:
+        # Tried before any code is given: a template with a mistake must cost none.
+        await preview_poster(desk.poster_shop(), given.catalogue, order, now)
         id = await desk.orders.take(order, title, person, now, one_each=one_each, asked=fields.get("order", ""))
-    except InputError as problem:
+    except (InputError, RenderError, WorkerError) as problem:
         return await _form(request, fields, {_field(problem): _told(problem)})
     raise go_to(f"{ORDERS}/{id}")
 
@@ -145,7 +149,8 @@ async def _form(
         most=MOST,
         message=_message(desk),
         top=desk.brands.in_force.address,
-        counted=desk.poster_shop().codes.counted,
+        counted=codes_of(desk.settings).counted,
+        to_count=how_to_count(desk.settings),
         campaign=desk.settings.campaign,
     )
 
@@ -215,13 +220,17 @@ def _message(desk: Desk) -> Words:
     return brand.message or brand.name
 
 
-def _field(problem: InputError) -> str:
+def _field(problem: SignageError) -> str:
     """The field that a refusal of the action is about."""
     name = problem.where.partition(" ")[0]
+    if name.startswith(FOLDER):
+        return "template"
     return name if name in LABELS else "url"
 
 
 def _told(problem: SignageError) -> Words:
     """Errors of templates name a file and a line, in English; what people fill in is told by the form itself."""
+    if problem.says:
+        return problem.says
     where = f"{problem.where}: " if problem.where else ""
     return {"ja": f"作れません（{where}{problem.message}）", "en": f"{where}{problem.message}"}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from aiohttp import hdrs, web
 
-from ....actions.kept_orders import CANCELLED, may_print, printing_of
+from ....actions.kept_orders import CANCELLED, is_over, may_print, printing_of
 from ....actions.print_orders import ARCHIVE
 from ....domain.finding_words import says as finding_says
 from ....domain.poster_orders import Printing, Progress
@@ -98,6 +98,7 @@ async def get_order(request: web.Request) -> web.StreamResponse:
         here=request.rel_url.path,
         item=catalogue.items.get(view.printing.order.item),
         design=TEMPLATES.get(view.printing.order.template, {"ja": view.printing.order.template}),
+        public_url=request.app[DESK].settings.public_url,
         late="late" in request.query,
     )
 
@@ -151,7 +152,8 @@ async def _view(request: web.Request) -> OrderView:
     mine = owns(person, kept.department)
     untouched = printing.again or all(one.state == "made" for one in posters)
     off = mine and untouched and not row.called_off
-    return OrderView(kept, printing, row, results, _left(desk.orders.progress.get(id)), may_print(kept, person), off)
+    again = may_print(kept, person) and not is_over(kept)
+    return OrderView(kept, printing, row, results, _left(desk.orders.progress.get(id)), again, off)
 
 
 def _row(kept: KeptOrder, progress: Mapping[str, Progress]) -> OrderRow:

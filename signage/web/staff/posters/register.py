@@ -46,7 +46,7 @@ VIEWS: Mapping[str, Words] = {
 ACTS: Mapping[str, tuple[PosterAct, Words]] = {
     "posted": ("posted", {"ja": "%s枚を「貼った」にしました。", "en": "%s are up."}),
     "seen": ("seen", {"ja": "%s枚を「見た」にしました。", "en": "%s were seen."}),
-    "missing": ("missing", {"ja": "%s枚を「ありません」にしました。", "en": "%s are missing."}),
+    "missing": ("missing", {"ja": "%s枚を「なかった」にしました。", "en": "%s are missing."}),
     "down": ("taken down", {"ja": "%s枚を「はがした」にしました。", "en": "%s are taken down."}),
 }
 """What is said of many at once, by the name of its button."""
@@ -163,6 +163,7 @@ async def _page(request: web.Request, asked: Asked, form: Form | None = None, pr
         ticked=spots_of(form) if form else [],
         typed=text_of(form, "day") if form else "",
         wrong_day=problem == "day",
+        public_url=request.app[DESK].settings.public_url,
         **_said(request, problem),
     )
 

@@ -26,7 +26,7 @@ from ..times import Times
 from .register import PATH, asked_of, remember
 from .views import Register, Row, need_words, register_of, today_of
 
-TITLE: Words = {"ja": "台帳を表から直す", "en": "The register from a table"}
+TITLE: Words = {"ja": "台帳を表から直す", "en": "Update the register from a table"}
 TABLE_MEGABYTES = 5
 NAMED = 50
 """So many rows that were passed over are told one by one."""

@@ -22,19 +22,19 @@ STATE_MARKS: Mapping[PosterState, str] = {"made": "scheduled", "hanging": "ok", 
 """The shape beside the word of a state (templates/staff/marks.html)."""
 
 NEED_WORDS: Mapping[NeedCode, Words] = {
-    "missing": {"ja": "%sに、ありませんでした。", "en": "It was not there on %s."},
+    "missing": {"ja": "%s に、ありませんでした。", "en": "It was not there on %s."},
     "link-dead": {
-        "ja": "QRコードの行き先が開きません（%sから）。",
+        "ja": "QRコードの行き先が開きません（%s から）。",
         "en": "The page that its code leads to does not open (since %s).",
     },
     "link-expired": {
-        "ja": "QRコードの期限が%sに切れました。",
+        "ja": "QRコードの期限が %s に切れました。",
         "en": "Its code expired on %s.",
     },
     "item-over": {"ja": "元のコンテンツは、掲載を終えています。", "en": "What it was made of is over."},
     "place-gone": {"ja": "この場所は、登録から外れています。", "en": "This place was taken out."},
-    "unseen": {"ja": "%sから、だれも見ていません。", "en": "Nobody has seen it since %s."},
-    "unposted": {"ja": "%sに作って、まだ貼っていません。", "en": "Made on %s and not put up yet."},
+    "unseen": {"ja": "%s から、だれも見ていません。", "en": "Nobody has seen it since %s."},
+    "unposted": {"ja": "%s に作って、まだ貼っていません。", "en": "Made on %s and not put up yet."},
 }
 REMEDIES: Mapping[NeedCode, Words] = {
     "missing": {"ja": "同じ番号で印刷し直して、貼ります。", "en": "Print it again with the same code and put it up."},

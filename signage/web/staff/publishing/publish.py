@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -93,7 +93,7 @@ async def _page(request: web.Request, *, status: int = 200, yes: Yes = NOT_SAID,
         status=status,
         now=now,
         **values,
-        accept=accept_part(request, unread_rows, now, yes, unread),
+        accept=accept_part(request, unread_rows, _told(open_codes), now, yes, unread),
         found=found,
         seen=digest_of_drafts(publishable),
         publishable=publishable,
@@ -108,7 +108,7 @@ async def _page(request: web.Request, *, status: int = 200, yes: Yes = NOT_SAID,
 
 @needs("arrange")
 async def post_publish(request: web.Request) -> web.StreamResponse:
-    """Publishes the drafts that the page has shown, and no others."""
+    """Publishes the drafts that the page has shown, and no others; a yes is to what it told, and to nothing else."""
     form = await form_of(request)
     desk, now = request.app[DESK], datetime.now(UTC)
     catalogue = await desk.catalogue()
@@ -120,7 +120,7 @@ async def post_publish(request: web.Request) -> web.StreamResponse:
     before, unread = etags_of(desk, prospect.found.touched), prospect.unread(await _accepted(desk))
     names, seen = {one.name for one in drafts}, text_of(form, "seen")
     try:
-        yes.to([code for codes in unread.values() for code in codes], "publish")
+        yes.to(_told(unread), "publish")
         await publish_drafts(desk.database, name_of(request), now, names, seen, unread, yes.reason)
     except UnreadError:
         return await _page(request, status=422, yes=yes, unread=True)
@@ -128,6 +128,11 @@ async def post_publish(request: web.Request) -> web.StreamResponse:
         raise go_to("/publish?notice=stale") from None
     delivery = Delivery(now, name_of(request), tuple(row.title for row in rows), before)
     raise go_to(f"/publish?of={keep(request.app[DELIVERIES], delivery)}")
+
+
+def _told(unread: Mapping[str, Iterable[FindingCode]]) -> list[str]:
+    """What can't be read, each code with its item, as the form carries it."""
+    return [f"{id} {code}" for id, codes in unread.items() for code in codes]
 
 
 async def _rows(request: web.Request, catalogue: Catalogue) -> list[DraftRow]:

@@ -2,13 +2,12 @@
 
 from typing import NamedTuple
 
-from ....domain.catalogue import Catalogue
 from ....domain.forms.past_days import past_day
-from ....domain.scan_statistics import Change, Days, Known, Sight, around, change_of, sights_of, tally_of
-from ....store.scan_sums import load_shown_codes, load_spot_sums
+from ....domain.scan_statistics import Change, Days, Sight, around, change_of, sights_of, tally_of
+from ....store.scan_sums import load_spot_sums
 from ....words import Words
 from ...desk import Desk
-from .found import Found
+from .found import Found, known_on
 
 UNREAD: Words = {
     "ja": "日付を読み取れません。「11月10日」「2026-11-10」のように書いてください。",
@@ -29,9 +28,7 @@ class Changed(NamedTuple):
     change: Change | None = None
 
 
-async def change_in(
-    desk: Desk, catalogue: Catalogue, found: Found, typed: str, link: str, place: str
-) -> Changed | None:
+async def change_in(desk: Desk, found: Found, typed: str, link: str, place: str) -> Changed | None:
     """Of one link and one place, or of all (empty); None where nobody typed a day."""
     if not typed:
         return None
@@ -43,13 +40,13 @@ async def change_in(
         return Changed(TOO_EARLY)
     tallies = []
     for span in spans:
-        sights = await _sights(desk, catalogue, found, span, link)
+        sights = await _sights(desk, found, span, link)
         tallies.append(tally_of([one for one in sights if place in ("", one.place)]))
     return Changed({}, *spans, change_of(*tallies))
 
 
-async def _sights(desk: Desk, catalogue: Catalogue, found: Found, days: Days, link: str) -> list[Sight]:
+async def _sights(desk: Desk, found: Found, days: Days, link: str) -> list[Sight]:
     async with desk.database.read() as connection:
         scans = await load_spot_sums(connection, days.first, days.last)
-        shown = await load_shown_codes(connection, days.first, days.last)
-    return sights_of(scans, Known(found.known.spots, found.posters, catalogue.displays, shown), days, link)
+        known = await known_on(connection, found.known, days)
+    return sights_of(scans, known, days, link)

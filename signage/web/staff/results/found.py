@@ -12,15 +12,17 @@ from ....domain.catalogue import Catalogue
 from ....domain.links import Link
 from ....domain.lost_posters import LOOKED_BACK, PlaceSilence, Silence, by_place, silent_posters
 from ....domain.play_statistics import Period, months_of
-from ....domain.poster_register import Hanging
-from ....domain.scan_statistics import Days, Known, Sight, Tally, by_hour_of_week, sights_of, tally_of
+from ....domain.poster_register import Hanging, hung_days, stays_of
+from ....domain.scan_statistics import Days, Known, Pair, Sight, Tally, by_hour_of_week, sights_of, tally_of
 from ....domain.scans import Reason
 from ....store.links import load_links
-from ....store.posters import load_posters
+from ....store.posters import load_posters, load_returns
 from ....store.scan_sums import (
     load_day_sums,
     load_hour_sums,
     load_last_days,
+    load_pair_days,
+    load_scan_ends,
     load_scanned_months,
     load_shown_codes,
     load_spot_sums,
@@ -44,7 +46,6 @@ class Found(NamedTuple):
     week: list[list[int]]
     scanned_links: list[str]
     links: dict[str, Link]
-    posters: list[Hanging]
     months: list[str]
     known: Known
 
@@ -56,13 +57,11 @@ async def found_in(desk: Desk, catalogue: Catalogue, days: Days, link: str, plac
     async with desk.database.read() as connection:
         scans = await load_spot_sums(connection, days.first, days.last)
         earlier = await load_spot_sums(connection, days.before.first, days.before.last)
-        posters, spots = await load_posters(connection), await load_spots(connection)
-        shown = await load_shown_codes(connection, days.first, days.last)
-        silent = await _silent(connection, posters, today)
+        known = await _known(connection, catalogue, days)
+        silent = await _silent(connection, known.posters, today)
         left_out = await load_left_out(connection, days.first, days.last + ONE_DAY)
         hours = await load_hour_sums(connection, *_instants(days, zone), [link] if link else None)
         links, months = await load_links(connection), await load_scanned_months(connection)
-    known = Known(spots, posters, catalogue.displays, shown)
     every = sights_of(scans, known, days)
     sights = [one for one in every if link in ("", one.link) and place in ("", one.place)]
     bare = sights_of(earlier, known._replace(posters=(), shown={}), days.before)
@@ -80,10 +79,40 @@ async def found_in(desk: Desk, catalogue: Catalogue, days: Days, link: str, plac
         week=by_hour_of_week(hours, zone),
         scanned_links=_links_of(every),
         links=links,
-        posters=posters,
         months=_between(months),
         known=known,
     )
+
+
+async def _known(connection: AsyncConnection, catalogue: Catalogue, days: Days) -> Known:
+    posters, returns = await load_posters(connection), await load_returns(connection)
+    stays = {one.poster.spot: stays_of(one.dates, returns.get(one.poster.spot, ())) for one in posters}
+    known = Known(await load_spots(connection), posters, stays, catalogue.displays, {}, {})
+    return await known_on(connection, known, days)
+
+
+async def known_on(connection: AsyncConnection, known: Known, days: Days) -> Known:
+    """What is known of other days."""
+    shown = await load_shown_codes(connection, days.first, days.last)
+    return known._replace(shown=shown, astray=await _astray(connection, known, days))
+
+
+async def _astray(connection: AsyncConnection, known: Known, days: Days) -> dict[Pair, int]:
+    """Most posters hung whenever they were scanned: only of the others is every day read."""
+    pairs = [(one.poster.link, one.poster.spot) for one in known.posters]
+    if all(hung_days(known.stays[spot], days.first, days.last) in (0, days.length) for _, spot in pairs):
+        return {}  # what never hung is in no rate anyway
+    ends = await load_scan_ends(connection, days.first, days.last)
+    doubtful = [pair for pair in pairs if pair in ends and not _hung_throughout(known, pair[1], *ends[pair])]
+    counts = await load_pair_days(connection, days.first, days.last, [spot for _, spot in doubtful])
+    return {
+        (link, spot): sum(count for day, count in its.items() if not _hung_throughout(known, spot, day, day))
+        for (link, spot), its in counts.items()
+    }
+
+
+def _hung_throughout(known: Known, spot: str, first: date, last: date) -> bool:
+    return hung_days(known.stays[spot], first, last) == (last - first).days + 1
 
 
 async def _silent(connection: AsyncConnection, posters: Sequence[Hanging], today: date) -> list[Silence]:

@@ -17,6 +17,9 @@ NAMED = 12
 LETTER_PX, LINE_PX = 14.0, 20.0
 KM_PER_DEGREE = 111.32
 """Along a meridian; along a parallel times the cosine of the latitude."""
+SCALES_KM = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+SCALE_PX = 160.0
+"""A scale is shorter: the shortest is so even where all places are at one spot."""
 FAR_KM = 150.0
 """A place so far from the middle of all is a mistake in a table, and would press the rest into a dot."""
 MOST_SOURCES = 4
@@ -43,8 +46,8 @@ class Map(NamedTuple):
     width: float
     height: float
     spots: list[Spot]
-    km: int
-    km_px: float
+    scale: str
+    scale_px: float
     legend: list[tuple[int, float]]
     away: int
     sources: list[str]
@@ -61,12 +64,12 @@ def map_of(sights: Sequence[Sight], places: Mapping[str, Place], names: Names) -
     spots = sorted(
         (_spot(id, scans.get(id, 0), most, project.at(*near[id]), names) for id in near), key=lambda one: -one.scans
     )
-    km = project.round_km
+    km = project.scale_km
     return Map(
         project.width,
         project.height,
         _labelled(spots, project.width),
-        km,
+        f"{km} km" if km >= 1 else f"{km * 1000:.0f} m",
         round(km * project.px_per_km, 1),
         [(count, _radius(count, most)) for count in _round_counts(most)],
         len([id for id in scans if id not in near]),
@@ -110,9 +113,9 @@ class _Projection:
         return round(x, 1), round(EDGE + (self._north - latitude) * scale, 1)
 
     @property
-    def round_km(self) -> int:
+    def scale_km(self) -> float:
         """What a scale of some 120 px stands for."""
-        return max(km for km in (1, 2, 5, 10, 20, 50, 100) if km * self.px_per_km < 160 or km == 1)
+        return max(km for km in SCALES_KM if km * self.px_per_km < SCALE_PX)
 
 
 def _spot(id: str, scans: int, most: int, at: tuple[float, float], names: Names) -> Spot:

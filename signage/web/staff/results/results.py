@@ -12,8 +12,9 @@ from yarl import URL
 from ....domain.calendars import local_day
 from ....domain.day_names import WEEKDAYS
 from ....domain.forms.typed import plain_line
-from ....domain.links import Codes, codes_of
+from ....domain.links import codes_of
 from ....domain.scan_statistics import DEFAULT_DAYS, QUARTER_DAYS, Days, days_of
+from ....settings import Settings
 from ....words import Words, in_words
 from ...auth import needs
 from ...desk import DESK, Desk
@@ -67,21 +68,21 @@ class Asked(NamedTuple):
         return "spot" if self.place and self.view == "place" else SUBJECTS[self.view]
 
 
-def asked_of(query: Mapping[str, str], today: date) -> Asked:
-    """What the address asks for; what it can't mean is passed over."""
+def asked_of(query: Mapping[str, str], today: date, begins: int) -> Asked:
+    """What the address asks for, where the office's year begins in this month; what it can't mean is passed over."""
     view = query.get("by", "")
     chosen = (plain_line(query.get(name, "")[:100]) for name in ("link", "place", "changed"))
-    return Asked(view if view in VIEWS else "place", days_of(query.get("period", "")[:10], today), *chosen)
+    return Asked(view if view in VIEWS else "place", days_of(query.get("period", "")[:10], today, begins), *chosen)
 
 
 @needs("see results")
 async def get_results(request: web.Request) -> web.StreamResponse:
     now, desk = datetime.now(UTC), request.app[DESK]
     times, language = times_of(request, now), language_of(request)
-    asked = asked_of(request.query, _today(desk, now))
+    asked = asked_of(request.query, _today(desk, now), desk.settings.year_begins)
     catalogue, codes = await desk.catalogue(), codes_of(desk.settings)
     found = await found_in(desk, catalogue, asked.days, asked.link, asked.place, now)
-    names = Names(catalogue, found.links, found.posters, desk.brands.in_force.themes, codes.campaign, language)
+    names = Names(catalogue, found.links, found.known.posters, desk.brands.in_force.themes, codes.campaign, language)
     tables = await asyncio.to_thread(_tables, asked, found, names)
     return await render(
         request,
@@ -91,7 +92,7 @@ async def get_results(request: web.Request) -> web.StreamResponse:
         tabs=await tabs_of(request),
         asked=asked,
         views=VIEWS,
-        periods=_periods(found, asked, times, language),
+        periods=_periods(found, asked, desk.settings.year_begins, times, language),
         says=span_of(asked.days, times),
         links=names.choices(found.scanned_links, asked.link),
         place=names.place(asked.place) if asked.place else "",
@@ -102,9 +103,9 @@ async def get_results(request: web.Request) -> web.StreamResponse:
         silent=[(names.place(one.place), one) for one in found.silent[:MOST_SILENT]],
         more_silent=len(found.silent[MOST_SILENT:]),
         samples_until=request.app.get(SAMPLES_UNTIL, lambda: None)(),
-        uncounted=uncounted(codes),
+        uncounted=uncounted(desk.settings),
         **tables,
-        change=await change_in(desk, catalogue, found, asked.changed, asked.link, asked.place),
+        change=await change_in(desk, found, asked.changed, asked.link, asked.place),
     )
 
 
@@ -122,11 +123,12 @@ def _tables(asked: Asked, found: Found, names: Names) -> dict[str, Any]:
 async def get_results_file(request: web.Request) -> web.StreamResponse:
     """The rows of the view as CSV, with a mark (BOM) by which spreadsheets know it for UTF-8."""
     now, desk = datetime.now(UTC), request.app[DESK]
-    asked, catalogue = asked_of(request.query, _today(desk, now)), await desk.catalogue()
+    asked = asked_of(request.query, _today(desk, now), desk.settings.year_begins)
+    catalogue = await desk.catalogue()
     language = language_of(request)
     found = await found_in(desk, catalogue, asked.days, asked.link, asked.place, now)
     themes, campaign = desk.brands.in_force.themes, codes_of(desk.settings).campaign
-    names = Names(catalogue, found.links, found.posters, themes, campaign, language)
+    names = Names(catalogue, found.links, found.known.posters, themes, campaign, language)
     if asked.view == "hour":
         body = csv_of_hours(found.week, language)
     else:
@@ -154,23 +156,35 @@ def span_of(days: Days, times: Times) -> str:
     return f"{first}〜{last}"
 
 
-def uncounted(codes: Codes) -> Words | None:
+def uncounted(settings: Settings) -> Words | None:
     """Why nothing is counted here; None where scans are."""
-    if codes.counted:
+    if codes_of(settings).counted:
         return None
-    return {
-        "ja": "このサーバーはインターネットから見えない設定なので、コードは行き先を直接示します。スライドとポスターの読み取りは、ここでは数えられません（行き先のサイトの統計には、utm_source=signage・poster として残ります）。",
-        "en": "This server can’t be reached by the public, so codes carry their target itself. Scans of slides and posters are not counted here; statistics of the target’s site know them by utm_source=signage and poster.",
-    }
+    reason = SWITCHED_OFF if settings.public_url else UNREACHED
+    return {language: text + LEFT_TO_TARGETS[language] for language, text in reason.items()}
 
 
-def _periods(found: Found, asked: Asked, times: Times, language: str) -> list[tuple[str, str]]:
-    """The last four and thirteen weeks, then every 年度 and month of which anything is known."""
+UNREACHED: Words = {
+    "ja": "このサーバーはインターネットから見えない設定なので、コードは行き先を直接示します。",
+    "en": "This server can’t be reached by the public, so codes carry their target itself.",
+}
+SWITCHED_OFF: Words = {
+    "ja": "数えない設定（count_scans）なので、コードは行き先を直接示します。",
+    "en": "Counting is switched off (count_scans), so codes carry their target itself.",
+}
+LEFT_TO_TARGETS: Words = {
+    "ja": "スライドとポスターの読み取りは、ここでは数えられません（行き先のサイトの統計には、utm_source=signage・poster として残ります）。",
+    "en": " Scans of slides and posters are not counted here; statistics of the target’s site know them by utm_source=signage and poster.",
+}
+
+
+def _periods(found: Found, asked: Asked, begins: int, times: Times, language: str) -> list[tuple[str, str]]:
+    """The last four and thirteen weeks, then every year and month of which anything is known."""
     weeks = [
         (f"{count}d", in_words(says, language) + _short(days_of(f"{count}d", found.today), times))
         for count, says in ((DEFAULT_DAYS, FOUR_WEEKS), (QUARTER_DAYS, THIRTEEN_WEEKS))
     ]
-    rest = periods_of(found.months, found.today, language)
+    rest = periods_of(found.months, found.today, begins, language)
     known = {name for name, _ in (*weeks, *rest)}
     own = [] if asked.days.name in known else [(asked.days.name, span_of(asked.days, times))]
     return [*weeks, *rest, *own]

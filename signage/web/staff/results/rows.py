@@ -229,7 +229,8 @@ def _ticks(top: float, mean: float) -> list[Tick]:
 
 
 def _steps() -> list[float]:
-    return [size * 10.0**power for power in range(-4, 8) for size in (1, 2, 5)]
+    """As far as the rate of a code that a screen showed for a millisecond and people scanned a million times."""
+    return [size * 10.0**power for power in range(-4, 16) for size in (1, 2, 5)]
 
 
 def _percent(value: float, top: float) -> float:

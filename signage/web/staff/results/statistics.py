@@ -41,7 +41,7 @@ MOST_EXPIRING = 20
 VIEWS: dict[str, tuple[Words, By]] = {
     "item": ({"ja": "コンテンツ", "en": "Item"}, "item"),
     "theme": ({"ja": "テーマ", "en": "Theme"}, "item"),
-    "department": ({"ja": "部署", "en": "Department"}, "item"),
+    "department": ({"ja": "担当", "en": "Department"}, "item"),
     "display": ({"ja": "画面", "en": "Display"}, "display"),
     "month": ({"ja": "月", "en": "Month"}, "month"),
 }
@@ -53,7 +53,7 @@ NAMELESS: dict[str, Words] = {
 }
 WITHOUT: dict[str, Words] = {
     "theme": {"ja": "テーマなし", "en": "No theme"},
-    "department": {"ja": "部署なし", "en": "No department"},
+    "department": {"ja": "担当なし", "en": "No department"},
 }
 COLUMNS: Sequence[Words] = (
     {"ja": "番号", "en": "Id"},
@@ -84,12 +84,12 @@ class Asked(NamedTuple):
         return f"{path}?period={self.period.name}&by={view or self.view}{number}"
 
 
-def asked_of(query: Mapping[str, str], today: date) -> Asked:
-    """What the address asks for; what it can't mean is passed over."""
+def asked_of(query: Mapping[str, str], today: date, begins: int) -> Asked:
+    """What the address asks for, where the office's year begins in this month; what it can't mean is passed over."""
     view, page = query.get("by", ""), query.get("page", "")
     return Asked(
         view if view in VIEWS else "item",
-        period_of(query.get("period", "")[:10], today),
+        period_of(query.get("period", "")[:10], today, begins),
         int(page) if page.isdecimal() and len(page) < 5 else 0,
     )
 
@@ -97,7 +97,8 @@ def asked_of(query: Mapping[str, str], today: date) -> Asked:
 @needs("see statistics")
 async def get_statistics(request: web.Request) -> web.StreamResponse:
     desk, now = request.app[DESK], datetime.now(UTC)
-    asked, language = asked_of(request.query, _today(desk, now)), language_of(request)
+    asked = asked_of(request.query, _today(desk, now), desk.settings.year_begins)
+    language = language_of(request)
     catalogue = await desk.catalogue()
     async with desk.database.read() as connection:
         found = await load_figures(connection, VIEWS[asked.view][1], asked.period)
@@ -118,8 +119,8 @@ async def get_statistics(request: web.Request) -> web.StreamResponse:
         more=first + ON_A_PAGE < len(rows),
         whole=sum(found.values(), Figures()),
         compared=compared,
-        periods=periods_of(known, _today(desk, now), language),
-        says=says(asked.period, language),
+        periods=periods_of(known, _today(desk, now), desk.settings.year_begins, language),
+        says=says(asked.period, desk.settings.year_begins, language),
         expiring=expiring(catalogue, now),
         ends_at=ends_at,
     )
@@ -129,7 +130,8 @@ async def get_statistics(request: web.Request) -> web.StreamResponse:
 async def get_statistics_file(request: web.Request) -> web.StreamResponse:
     """All rows as CSV, with a mark (BOM) by which spreadsheets know it for UTF-8."""
     desk, now = request.app[DESK], datetime.now(UTC)
-    asked, language = asked_of(request.query, _today(desk, now)), language_of(request)
+    asked = asked_of(request.query, _today(desk, now), desk.settings.year_begins)
+    language = language_of(request)
     async with desk.database.read() as connection:
         found = await load_figures(connection, VIEWS[asked.view][1], asked.period)
     rows = rows_of(found, asked, await desk.catalogue(), language)
@@ -208,27 +210,31 @@ def month_name(month: str, language: str) -> str:
     return f"令和{year - REIWA_BEFORE}年{number}月" if language == "ja" else f"{MONTHS[number - 1]} {year}"
 
 
-def year_name(year: int, language: str) -> str:
-    return f"令和{year - REIWA_BEFORE}年度" if language == "ja" else f"Business year {year}"
+def year_name(year: int, begins: int, language: str) -> str:
+    """令和8年度, Business year 2026; 令和8年, 2026 where it is the calendar year."""
+    if language == "ja":
+        return f"令和{year - REIWA_BEFORE}年" + ("" if begins == 1 else "度")
+    return str(year) if begins == 1 else f"Business year {year}"
 
 
-def says(period: Period, language: str) -> str:
+def says(period: Period, begins: int, language: str) -> str:
     """令和8年度（令和8年4月〜令和9年3月）."""
     if period.year is None:
         return month_name(period.first, language)
     first, last = month_name(period.first, language), month_name(period.last, language)
     dash = f"（{first}〜{last}）" if language == "ja" else f" ({first} – {last})"
-    return year_name(period.year, language) + dash
+    return year_name(period.year, begins, language) + dash
 
 
-def periods_of(known: Sequence[str], today: date, language: str) -> list[tuple[str, str]]:
-    """Every 年度 and month of which anything is known, and this one; the newest first."""
+def periods_of(known: Sequence[str], today: date, begins: int, language: str) -> list[tuple[str, str]]:
+    """Every year of the office and month of which anything is known, and this one; the newest first."""
     months = sorted({*known, f"{today:%Y-%m}"}, reverse=True)
-    years = sorted({fiscal_year(date.fromisoformat(f"{month}-01")) for month in months}, reverse=True)
+    years = sorted({fiscal_year(date.fromisoformat(f"{month}-01"), begins) for month in months}, reverse=True)
     found = []
     for year in years:
-        found.append((str(year), year_name(year, language)))
-        found += [(month, month_name(month, language)) for month in months if month in months_of(year_period(year))]
+        its = months_of(year_period(year, begins))
+        found.append((str(year), year_name(year, begins, language)))
+        found += [(month, month_name(month, language)) for month in months if month in its]
     return found
 
 

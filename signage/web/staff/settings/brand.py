@@ -11,7 +11,16 @@ from ....actions.draw_slides import Drawn, slot_of
 from ....brand import Brand, Logo
 from ....domain.catalogue import Catalogue
 from ....domain.displays import Format
-from ....domain.forms.brand import NEW_THEMES, PALETTES, brand_fields, labels_of, logo_file, logo_text, read_brand
+from ....domain.forms.brand import (
+    NEW_THEMES,
+    PALETTES,
+    brand_fields,
+    labels_of,
+    logo_file,
+    logo_text,
+    read_brand,
+    without_new_themes,
+)
 from ....domain.forms.typed import seen_of
 from ....domain.slots import fallback_key
 from ....errors import ConflictError, InputError, MediaError, SignageError
@@ -78,10 +87,10 @@ async def post_brand(request: web.Request) -> web.StreamResponse:
         await desk.brands.keep(brand, person_of(request).name, datetime.now(UTC), fields.get("seen", ""))
     except ConflictError:
         now = desk.brands.in_force
+        theirs = brand_fields(now) | without_new_themes(fields)
+        mine = theirs | fields  # of a theme that came meanwhile the form had no fields
         names = {f"theme_{key}_palette": PALETTES for key in now.themes}
-        return await conflict(
-            request, fields, brand_fields(now), labels_of(now), seen_of(now), title=TITLE, names=names
-        )
+        return await conflict(request, mine, theirs, labels_of(now), seen_of(now), title=TITLE, names=names)
     raise done(PATH, "", "changed", "brand")
 
 
@@ -184,7 +193,7 @@ async def _form(
         "settings-brand.html",
         title=TITLE,
         status=422 if errors else 200,
-        fields=dict.fromkeys((*labels_of(now), *_new_fields()), "") | dict(fields),
+        fields=dict.fromkeys(labels_of(now), "") | dict(fields),
         errors=errors or {},
         labels=labels_of(now),
         seen=fields.get("seen") or seen_of(now),
@@ -198,7 +207,3 @@ async def _form(
         pairs=_pairs(shown),
         **await what_was_done(request, ""),
     )
-
-
-def _new_fields() -> list[str]:
-    return [f"theme_new{n}_{field}" for n in range(NEW_THEMES) for field in ("ja", "en", "palette")]

@@ -16,7 +16,7 @@ from ....actions.keep_department import (
     take_back,
 )
 from ....domain.accounts import Department
-from ....domain.forms.typed import Typed, kept_words, seen_of, word_fields
+from ....domain.forms.typed import LANGUAGES, Typed, seen_of, word_fields
 from ....errors import ConflictError, InputError, NotFoundError
 from ....store.departments import load_department, load_departments
 from ....store.edits import Edit, load_edits
@@ -62,8 +62,8 @@ async def post_departments(request: web.Request) -> web.StreamResponse:
         try:
             made = await add_department(request.app[DESK].database, name, contact, name_of(request), datetime.now(UTC))
             raise go_to(f"{DEPARTMENTS}/{made.id}?done=add")
-        except InputError:
-            typed.errors["name_ja"] = SAME_NAME
+        except InputError as problem:
+            typed.errors |= _taken(name, problem)
     return await _list(request, fields, typed.errors, status=422)
 
 
@@ -97,19 +97,24 @@ async def get_department(request: web.Request) -> web.StreamResponse:
 async def post_department(request: web.Request) -> web.StreamResponse:
     fields, before = fields_of(await form_of(request)), await _department(request)
     typed = Typed(fields)
-    name, contact = typed.words("name", NAME_LETTERS, needed=True), typed.text("contact", CONTACT_LETTERS)
-    after = Department(id=before.id, name=kept_words(before.name, name), contact=contact)
+    name = typed.kept("name", before.name, NAME_LETTERS, needed=True)
+    after = Department(id=before.id, name=name, contact=typed.text("contact", CONTACT_LETTERS))
     if typed.errors:
         return await _page(request, fields=fields, errors=typed.errors, status=422)
     seen = before if fields.get("seen") == seen_of(before) else msgspec.structs.replace(before, id="")
     try:
         await change_department(request.app[DESK].database, after, name_of(request), datetime.now(UTC), seen)
-    except InputError:
-        return await _page(request, fields=fields, errors={"name_ja": SAME_NAME}, status=422)
+    except InputError as problem:
+        return await _page(request, fields=fields, errors=_taken(name, problem), status=422)
     except ConflictError:
         before = await _department(request)
         return await _page(request, fields=_fields(after), choices=_choices(before, after), status=409)
     raise go_to(f"{DEPARTMENTS}/{before.id}?done=change")
+
+
+def _taken(name: Words, problem: InputError) -> dict[str, Words]:
+    """Told beside the name that another department has."""
+    return {f"name_{next((code for code in LANGUAGES if name.get(code) == problem.where), LANGUAGES[0])}": SAME_NAME}
 
 
 @needs("see people")

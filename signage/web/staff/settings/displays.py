@@ -32,7 +32,6 @@ FIRST = {
     "upright": "no",
     "distance_m": "3.0",
     "scan_m": "3.0",
-    "languages": "ja",
 }
 
 
@@ -64,8 +63,8 @@ UPRIGHT: dict[str, Words] = {"no": {"ja": "横", "en": "Landscape"}, "yes": {"ja
 
 @needs("set up places")
 async def get_new_display(request: web.Request) -> web.StreamResponse:
-    place = request.query.get("place", "")
-    return await _form(request, FIRST | {"place": place}, None)
+    languages = request.app[DESK].brands.in_force.language
+    return await _form(request, FIRST | {"place": request.query.get("place", ""), "languages": languages}, None)
 
 
 @needs("set up places")

@@ -16,10 +16,13 @@ from ....domain.forms.typed import new_id, seen_of
 from ....domain.limits import is_theirs
 from ....errors import ConflictError, NotFoundError
 from ....store.groups import load_groups
+from ....store.users import load_arranging
 from ....words import Words, in_words
 from ...auth import form_of, go_to, needs
 from ...desk import DESK
+from ..content.office import who
 from ..pages import language_of, render
+from ..people.people import person_url
 from ..set_up import conflict, done, listed, person_of, typed_of, what_was_done
 
 TITLE: Words = {"ja": "グループ", "en": "Groups"}
@@ -117,7 +120,7 @@ async def _form(
             lambda one: " ".join((one.display.id, one.display.name, *one.place.values())),
         ),
         within=len(_within(catalogue, before.id)) if before else 0,
-        used=[("", name) for name in _playlists(catalogue, before)] if before else [],
+        used=await _uses(request, catalogue, before) if before else [],
         **await what_was_done(request, in_words(before.name, language) if before else ""),
     )
 
@@ -137,6 +140,15 @@ def _members(request: web.Request, catalogue: Catalogue, group: Group | None, la
 
 def _within(catalogue: Catalogue, group: str) -> list[Display]:
     return [one for one in catalogue.displays.values() if group in one.groups]
+
+
+async def _uses(request: web.Request, catalogue: Catalogue, group: Group) -> list[tuple[str, str]]:
+    """What holds it, with the page where that is changed."""
+    async with request.app[DESK].database.read() as connection:
+        people = await load_arranging(connection, group.id)
+    sees_people, says = who(request).may("see people"), {"ja": "利用者：", "en": "Person: "}[language_of(request)]
+    playlists = [("", name) for name in _playlists(catalogue, group)]
+    return playlists + [(person_url(name) if sees_people else "", f"{says}{name}") for name in people]
 
 
 def _playlists(catalogue: Catalogue, group: Group) -> list[str]:

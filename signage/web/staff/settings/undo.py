@@ -23,8 +23,8 @@ IN_USE: Mapping[str, Words] = {
         "en": "The place of this display is there no more. Nothing was changed. Add the place first, then the display.",
     },
     "group": {
-        "ja": "そのあとに、このグループに画面が入ったか、放映ルールの対象になりました。何も変えていません。",
-        "en": "Displays were put into this group since, or a rule is meant for it. Nothing was changed.",
+        "ja": "そのあとに、このグループに画面が入ったか、放映ルールの対象になったか、利用者の受け持ちになりました。何も変えていません。",
+        "en": "Since then displays were put into this group, a rule was meant for it, or somebody was to look after it. Nothing was changed.",
     },
     "calendar": {
         "ja": "そのあとに、場所や放映ルールがこのカレンダーを使うようになりました。何も変えていません。",

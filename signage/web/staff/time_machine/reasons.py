@@ -191,7 +191,7 @@ class _Reasons(NamedTuple):
         if down:
             gone = {
                 "ja": f"いまは取り下げられています（{self.ja.dated(down.at)}）。",
-                "en": f"It has been withdrawn since ({self.en.dated(down.at)}).",
+                "en": f"It has since been withdrawn ({self.en.dated(down.at)}).",
             }
             detail = joined([detail, gone])
         return reason(

@@ -1,0 +1,15 @@
+"""The project's brand, as its settings name it."""
+
+import pytest
+
+from signage.brand import Brand
+
+
+@pytest.mark.parametrize(
+    ("languages", "first"),
+    [(("ja", "en"), "ja"), (("en", "ja"), "ja"), (("nb", "en"), "nb"), (("de",), "de"), ((), "en")],
+)
+def test_words_without_a_language_are_japanese_or_what_the_project_names_first(
+    languages: tuple[str, ...], first: str
+) -> None:
+    assert Brand(name=dict.fromkeys(languages, "x")).first_language == first
