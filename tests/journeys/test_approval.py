@@ -102,4 +102,4 @@ async def test_the_round_trip_of_an_approval_and_a_withdrawal_off_a_running_play
     await screen.wait_for(f"window.signage.onGlass.item !== {quoted}", 30)
     print(f"{time.perf_counter() - started:.2f} s from the button to the glass")
     assert await screen.evaluate(f"{ends} - window.signage.now") > 5000, "long before its slot would have ended"
-    await says(author, "1台のうち 1台から消えました（" if language == "ja" else "Gone from 1 of 1 screens (")
+    await says(author, "1台のうち 1台から消えました（" if language == "ja" else "Gone from 1 of 1 displays (")
