@@ -112,7 +112,7 @@ def is_overtaken(dates: Dates, act: PosterAct, day: date) -> bool:
         "posted": (dates.missing_on, dates.taken_down_on),
         "seen": (dates.posted_on, dates.seen_on, dates.missing_on, dates.taken_down_on),
         "missing": (dates.posted_on, dates.seen_on),
-        "taken down": (dates.posted_on,),
+        "taken down": (dates.posted_on, dates.seen_on, dates.missing_on),
     }
     return any(known and day < known for known in later.get(act, ()))
 

@@ -85,13 +85,18 @@ def _said(body: bytes, content_type: str | None) -> list[str]:
 
 def _is_japanese(text: str) -> bool:
     """Whether what was guessed reads so. Latin-1 has no kana by this guess: its letters become one or two signs inside a
-    word (rådhus: r蘚hus, Åpent: ﾅpent), or signs for private use (sjøen).
+    word (rådhus: r蘚hus, Åpent: ﾅpent), or signs for private use (sjøen). Two common kanji there (Web会議) are none of it: in
+    cp932 they begin with a byte that is no letter in Latin-1.
     """
     if _KANA.search(text):
         return True
     runs = _NOT_ASCII.findall(text)
-    inside = sum(len(run) < 3 and bool(before or after) for before, run, after in runs)
+    inside = sum(len(run) < 3 and bool(before or after) and not _is_common_pair(run) for before, run, after in runs)
     return bool(runs) and inside * 2 <= len(runs) and not _PRIVATE.search(text)
+
+
+def _is_common_pair(run: str) -> bool:
+    return len(run) == 2 and run.encode("cp932", "replace")[0] < 0xA0
 
 
 def _looks_like_euc(body: bytes) -> bool:

@@ -113,6 +113,7 @@ def test_a_day_that_is_put_right_or_a_poster_found_after_all_begins_no_second_ti
         (Dates(FIRST, FIRST, taken_down_on=LAST), "seen", THEN),
         (Dates(FIRST, LAST), "missing", THEN),
         (Dates(THEN, THEN), "taken down", FIRST),
+        (Dates(FIRST, LAST), "taken down", THEN),
     ],
 )
 def test_of_many_at_once_nothing_is_said_that_would_undo_what_is_known_of_later(

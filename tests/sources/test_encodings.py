@@ -77,7 +77,19 @@ def test_another_alphabet_without_a_label_is_refused_and_not_garbled() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["JR日立駅", "3F会議室", "市民会館ABC", "A棟", "市役所、図書館", "駅", "①", "髙﨑ホール\ue000"]
+    "text",
+    [
+        "JR日立駅",
+        "3F会議室",
+        "市民会館ABC",
+        "A棟",
+        "市役所、図書館",
+        "駅",
+        "①",
+        "髙﨑ホール\ue000",
+        "title: Web会議",
+        "iPad教室",
+    ],
 )
 @pytest.mark.parametrize("label", [None, "text/xml; charset=ISO-8859-1"])
 def test_japanese_beside_latin_letters_stays_japanese(text: str, label: str | None) -> None:

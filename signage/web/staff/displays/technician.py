@@ -37,8 +37,11 @@ VISITS = 5
 VISIT_LIMIT_BYTES = PHOTOGRAPHS * PHOTOGRAPH_MEGABYTES * 1_000_000 + 100_000
 _BETWEEN = r"[\s./–−－-]?"
 _DIGIT = rf"(?:\d|\(\d{{1,5}}\){_BETWEEN}(?=\d))"
-TELEPHONE = re.compile(rf"\+?{_DIGIT}(?:{_BETWEEN}{_DIGIT})+")
-"""Digits as the world parts them: 0294-22-3111, +47 55 56 55 56, (0421) 361 0000; digits in brackets stand before others."""
+_ALONE = rf"{_DIGIT}(?:[.–−－-]?{_DIGIT})+"
+TELEPHONE = re.compile(rf"(?:\+|(?=\()){_DIGIT}(?:{_BETWEEN}{_DIGIT})+|0\d{{1,4}}/{_ALONE}|{_ALONE}")
+"""Digits as the world parts them: 0294-22-3111, +47 55 56 55 56, (0421) 361 0000, 0421/361.00.00. Blanks join digits only behind a
+plus or a bracket: hours, extensions and a second number stand beside one, too.
+"""
 DIGITS = range(8, 16)
 """So many a number has: E.164 allows 15, and an extension has fewer."""
 
