@@ -29,7 +29,7 @@ from .store.database import Database
 from .store.originals import Originals
 from .store.uploads import Uploads
 from .web.desk import Desk
-from .workers import open_workers
+from .workers import Workers, open_workers
 
 COUNT_AFTER_SECONDS = 300
 """What was planned for days that are over can wait until the screens have what they need."""
@@ -46,10 +46,12 @@ async def open_library(stack: AsyncExitStack, settings: Settings, database: Data
 async def open_posters(
     stack: AsyncExitStack, settings: Settings, press: Press, publisher: Publisher
 ) -> tuple[PosterOrders, Callable[[], PosterShop]]:
-    """Prints in a worker of its own: a template that never ends must hold up nobody else."""
-    workers = open_workers(stack, settings)
+    """Prints in a worker of its own: a template that never ends must hold up nobody else. The shop of the pages, where a sheet is
+    looked at before it is ordered, has another: it does not wait for what is printed.
+    """
+    printing, looking = open_workers(stack, settings), open_workers(stack, settings)
 
-    def shop() -> PosterShop:
+    def shop(workers: Workers = looking) -> PosterShop:
         return PosterShop(
             database=press.database,
             blobs=press.blobs,
@@ -63,7 +65,7 @@ async def open_posters(
             public_url=settings.public_url.rstrip("/"),
         )
 
-    orders = orders_of(press.database, settings.data_path / "posters", publisher.catalogue, shop)
+    orders = orders_of(press.database, settings.data_path / "posters", publisher.catalogue, lambda: shop(printing))
     await running_beside(stack, orders.run())
     return orders, shop
 

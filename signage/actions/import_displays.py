@@ -57,7 +57,7 @@ async def import_places(
 
 
 def _columns(content: bytes, file: str) -> set[str]:
-    text = _text(content, file)
+    text, _ = _decoded(content, file)
     header = text.partition("\n")[0].split(delimiter_of(text))
     return {column.strip().strip('"').partition(".")[0] for column in header}
 
@@ -167,13 +167,18 @@ def rows_of(content: bytes, file: str, kind: type[Place | Display] | None = None
 
 def _text(content: bytes, file: str) -> str:
     """Raises InputError, also where letters are broken: half a name is not kept."""
-    try:
-        text, broken = text_of(content)
-    except SourceError as problem:
-        raise InputError(problem.message, file) from problem
+    text, broken = _decoded(content, file)
     if broken:
         raise InputError(f"{broken} letters are broken; save it as “CSV UTF-8”", file)
     return text
+
+
+def _decoded(content: bytes, file: str) -> tuple[str, int]:
+    """And how many letters are broken, which tables that others wrote may have. Raises InputError."""
+    try:
+        return text_of(content)
+    except SourceError as problem:
+        raise InputError(problem.message, file) from problem
 
 
 def _check_columns(columns: list[str], file: str, known: Collection[str]) -> None:

@@ -231,7 +231,9 @@ async def _picture(
     try:
         return await shop.workers.run(as_picture, path, framed.focus, media.credit.get(order.language, ""))
     except OSError as problem:
-        raise RenderError(f"its picture can't be read ({problem.strerror or problem})", media.name) from problem
+        says = {"ja": "元のコンテンツの画像を読み取れません。", "en": "The picture of its content can’t be read."}
+        reason = problem.strerror or problem
+        raise RenderError(f"its picture {media.name} can't be read ({reason})", "item", says) from problem
 
 
 def _sides(order: PosterOrder) -> tuple[float, float]:

@@ -31,8 +31,8 @@ _UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _HALF_WIDTH = re.compile("[｡-ﾟ]")
 _KANA = re.compile("[ぁ-んァ-ヶ]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_NOT_ASCII = re.compile(r"([a-z]?)([^\x00-\x7f]+)([A-Za-z]?)")
-"""With a Latin letter right before (a small one: JR駅, 3F会議室 are Japanese) or after it."""
+_NOT_ASCII = re.compile(r"([a-z]?)([^\x00-\x7f]+)((?:[a-z]|(?<=[｡-ﾟ])[A-Z])?)")
+"""With a small Latin letter right before or after it: JR駅, 玄関A are Japanese; marks of capitals read as half-width kana."""
 _OTHER_ALPHABET = re.compile(rb"[\xc0-\xff]{5}")
 """No word in Latin letters has so many with marks in a row."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)

@@ -197,6 +197,13 @@ async def test_a_list_of_facilities_is_taken_without_its_dirty_rows_which_are_na
     assert [note.partition(" ")[0] + note.partition(" ")[2][:2] for note in imported.notes] == ["line3 ", "line4 "]
 
 
+async def test_a_broken_letter_in_a_list_that_others_wrote_is_left_out_and_told(database: Database) -> None:
+    many = "".join(f"082023,{number},図書館{number},-,-,-\n" for number in range(3, 40))
+    cut = FACILITIES.encode().replace("髙﨑ホール".encode(), "ホール".encode() + "館".encode()[:2]) + many.encode()
+    imported = await import_places(database, cut, "facilities.csv", "JP", "Asia/Tokyo")
+    assert imported.kept == 38 and any("broken" in note for note in imported.notes)
+
+
 async def test_places_of_our_own_are_all_or_none(database: Database) -> None:
     with pytest.raises(InputError, match=r"places\.csv:3: hours"):
         await import_places(database, "id,name.ja,hours\na,駅,\nb,館,いつか\n".encode(), "places.csv")

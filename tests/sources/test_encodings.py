@@ -89,6 +89,7 @@ def test_another_alphabet_without_a_label_is_refused_and_not_garbled() -> None:
         "髙﨑ホール\ue000",
         "title: Web会議",
         "iPad教室",
+        "玄関A、玄関B",
     ],
 )
 @pytest.mark.parametrize("label", [None, "text/xml; charset=ISO-8859-1"])

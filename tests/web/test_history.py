@@ -77,6 +77,14 @@ async def test_changes_are_told_newest_first_with_what_was_and_what_is(site: Sit
     assert "<span>writer</span>" in page and 'href="/content/staff-1"' in page
 
 
+async def test_a_display_that_was_paired_is_told_by_its_name(site: Site) -> None:
+    async with site.database.write() as connection:
+        await record_edit(connection, "boss", NOW, "display", "entrance", "pair")
+    await site.log_in("boss")
+    page = await site.page("/history")
+    assert "機器をつなぎました" in page and ">駅 入口<" in page and ">entrance<" not in page
+
+
 async def test_what_was_done_to_people_is_for_administrators(site: Site) -> None:
     for name, expected in (("boss", 4), ("writer", 0), ("looker", 0)):
         await site.log_in_anew(name=name)

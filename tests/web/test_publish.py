@@ -212,6 +212,9 @@ async def test_what_comes_and_cannot_be_read_is_published_only_with_a_yes_and_wh
     assert part.status == 422, "a yes is to what was told, and no more of it was"
     async with house.database.read() as connection:
         assert await load_accepted(connection) == {}
+    many = " ".join(f"news-{number} cut\nnews-{number} dwell-short" for number in range(4_000))
+    large = await post(house, "/publish", told=f"{many[:100_000]} x", **said)
+    assert large.status == 422, "a form that tells of thousands of findings is read"
     done = await post(house, "/publish", told=hidden(page, "told"), **said)
     assert done.status == 303 and "of=" in done.headers["Location"]
     async with house.database.read() as connection:

@@ -225,6 +225,7 @@ class Teller(NamedTuple):
     times: Times
     language: str
     departments: Mapping[str, Words]
+    displays: Mapping[str, str]
     owners: Mapping[tuple[str, str], str]
     stands_in_for: Collection[str]
     letters: int | None
@@ -236,6 +237,7 @@ class Teller(NamedTuple):
             edit = edit._replace(name="", before=None, after=None)
         name = (
             in_words(name_in(edit.after) or name_in(edit.before), self.language)
+            or (self.displays.get(edit.name) if edit.noun == "display" else "")
             or edit.name
             or in_words(OTHERS, self.language)
         )
@@ -297,4 +299,5 @@ async def _teller(request: web.Request, edits: list[Edit], letters: int | None =
             names = {edit.name for edit in edits if edit.noun == noun}
             owners |= {(noun, name): id for name, id in (await load_owners(connection, noun, names)).items()}
     named = {id: one.name for id, one in departments.items()}
-    return Teller(times_of(request, now), language_of(request), named, owners, deputy_of, letters)
+    displays = {id: one.name for id, one in (await request.app[DESK].catalogue()).displays.items()}
+    return Teller(times_of(request, now), language_of(request), named, displays, owners, deputy_of, letters)

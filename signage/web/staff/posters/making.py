@@ -223,7 +223,7 @@ def _message(desk: Desk) -> Words:
 def _field(problem: SignageError) -> str:
     """The field that a refusal of the action is about."""
     name = problem.where.partition(" ")[0]
-    if name.startswith(FOLDER):
+    if name.startswith(FOLDER) or isinstance(problem, WorkerError):
         return "template"
     return name if name in LABELS else "url"
 

@@ -35,6 +35,7 @@ DONE: Words = {"ja": "公開しました", "en": "Published"}
 WAIT_SECONDS = 0.2
 """So long a page waits for the comparison; else it says so and asks again by itself."""
 MOST_SECONDS = 60
+FORM_BYTES = 1_000_000
 KEPT = 8
 
 
@@ -109,7 +110,7 @@ async def _page(request: web.Request, *, status: int = 200, yes: Yes = NOT_SAID,
 @needs("arrange")
 async def post_publish(request: web.Request) -> web.StreamResponse:
     """Publishes the drafts that the page has shown, and no others; a yes is to what it told, and to nothing else."""
-    form = await form_of(request)
+    form = await form_of(request, FORM_BYTES)
     desk, now = request.app[DESK], datetime.now(UTC)
     catalogue = await desk.catalogue()
     rows = [row for row in await _rows(request, catalogue) if row.theirs and not row.moved]
