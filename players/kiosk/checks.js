@@ -83,7 +83,7 @@ function check(of, verdict, ja, en) {
 
 /** @param {Evidence} seen */
 function network({ online, answered }) {
-  if (online || answered) return check(NETWORK, 'good', '端末はネットワークにつながっています。', 'The device says it is connected.')
+  if (online || answered) return check(NETWORK, 'good', '機器はネットワークにつながっています。', 'The device says it is connected.')
   return check(NETWORK, 'bad', 'ネットワークにつながっていません。ケーブルか Wi-Fi を確かめてください。', 'No network. Check the cable or the Wi-Fi.')
 }
 
@@ -106,11 +106,11 @@ function encryption({ protocol, secure, answered }) {
     return check(
       ENCRYPTION,
       'unknown',
-      '証明書を確かめられません。端末の日付が違うときも、こうなります。',
+      '証明書を確かめられません。機器の日付が違うときも、こうなります。',
       'The certificate could not be checked. A wrong date on the device looks the same.',
     )
   }
-  if (secure) return check(ENCRYPTION, 'good', 'この端末で保護された接続として扱われています。', 'This device treats the connection as protected.')
+  if (secure) return check(ENCRYPTION, 'good', 'この機器で保護された接続として扱われています。', 'This device treats the connection as protected.')
   return check(
     ENCRYPTION,
     'bad',
@@ -123,16 +123,16 @@ function encryption({ protocol, secure, answered }) {
 function clock({ now, serverNow }) {
   const year = new Date(now).getUTCFullYear()
   if (serverNow === null) {
-    if (year < FIRST_YEAR) return check(CLOCK, 'bad', `端末の日付が ${year} 年です。正しく合わせてください。`, `The device's date is in ${year}. Set it right.`)
-    return check(CLOCK, 'unknown', '端末の時計が正しいか、サーバーに聞けていません。', 'The server could not be asked whether the clock is right.')
+    if (year < FIRST_YEAR) return check(CLOCK, 'bad', `機器の日付が ${year} 年です。正しく合わせてください。`, `The device's date is in ${year}. Set it right.`)
+    return check(CLOCK, 'unknown', '機器の時計が正しいか、サーバーに聞けていません。', 'The server could not be asked whether the clock is right.')
   }
   const off = now - serverNow
-  if (Math.abs(off) <= CLOCK_MS) return check(CLOCK, 'good', '端末の時計は合っています。', "The device's clock is right.")
+  if (Math.abs(off) <= CLOCK_MS) return check(CLOCK, 'good', '機器の時計は合っています。', "The device's clock is right.")
   const [ja, en] = span(Math.abs(off))
   return check(
     CLOCK,
     'bad',
-    `端末の時計が ${ja}${off > 0 ? '進んで' : '遅れて'}います。番組はサーバーの時刻で映ります。`,
+    `機器の時計が ${ja}${off > 0 ? '進んで' : '遅れて'}います。番組はサーバーの時刻で映ります。`,
     `The device's clock is ${en} ${off > 0 ? 'fast' : 'slow'}. Playing goes by the server's time.`,
   )
 }

@@ -94,9 +94,9 @@ export class Commands {
     const kept = await this.keep()
     const act = this.acts[entry.name]
     if (!act) await this.end(entry, false, `このプレーヤーの知らないコマンドです / this player does not know the command ${entry.name}`)
-    else if (!isHere(act)) await this.end(entry, false, 'この端末ではできません（ランチャーがありません） / not available here: no launcher runs on this device')
+    else if (!isHere(act)) await this.end(entry, false, 'この機器ではできません（ランチャーがありません） / not available here: no launcher runs on this device')
     // Without a disk it would be acted on again after each restart.
-    else if (act.restarts && !kept) await this.end(entry, false, '端末に保存できないため、実行しません / not done: this device cannot store that it was')
+    else if (act.restarts && !kept) await this.end(entry, false, '機器に保存できないため、実行しません / not done: this device cannot store that it was')
     else await this.carryOut(act, entry, command.args || {})
   }
 

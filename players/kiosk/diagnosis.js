@@ -111,7 +111,7 @@ function aboutProgramme(player) {
     ['配信表の終わり', 'Manifest until', current ? moment(player, current.until) : '—'],
     ['保存したファイル', 'Files kept', `${cached[0]} / ${cached[1]} · ${megabytes(bytes)}`],
     ['時刻', 'Time', moment(player, player.clock.now())],
-    ['端末の時計との差', 'Off the device’s clock', offsetOf(player)],
+    ['機器の時計との差', 'Off the device’s clock', offsetOf(player)],
     ['サーバーとの接続', 'Stream', events.there ? 'つながっています / connected' : '切れています / not connected'],
     ['未送信の再生記録', 'Plays to be sent', String(plays.count())],
   ]

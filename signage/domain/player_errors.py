@@ -45,13 +45,13 @@ PLAYER_ERRORS: dict[str, Meaning] = {
         stands_in=True,
     ),
     "E13": _row(
-        "端末の時計が遅れていたため、保存した時刻から続けました",
+        "機器の時計が遅れていたため、保存した時刻から続けました",
         "The clock was behind at the start: went on from the kept time",
     ),
-    "E14": _row("端末の時計がずれました", "The device's clock jumped"),
+    "E14": _row("機器の時計がずれました", "The device's clock jumped"),
     "E15": _row("ファイルの内容が名前と一致しません", "The bytes of a file are not those of its name"),
     "E16": _row("ファイルを取得できません", "A file could not be fetched"),
-    "E17": _row("端末に保存できません（空き容量不足など）", "The device cannot store (disk full?)", recent_seconds=600),
+    "E17": _row("機器に保存できません（空き容量不足など）", "The device cannot store (disk full?)", recent_seconds=600),
     "E18": _row(
         "再生の記録を送れず、古いものを捨てました",
         "Plays were dropped: too many were waiting, or the server refused them",

@@ -120,7 +120,7 @@ async def test_a_wrong_clock_is_told_with_how_much(server: FakeServer, browser: 
     page = await browser.new_page("about:blank", *LARGE)
     await page.run_before_load("const real = Date.now; Date.now = () => real() + 3 * 3600000")
     await page.navigate(f"http://127.0.0.1:{server.port}/player/")
-    await page.wait_for("document.body.innerText.includes('端末の時計が 3 時間進んでいます')")
+    await page.wait_for("document.body.innerText.includes('機器の時計が 3 時間進んでいます')")
     assert "3 h fast" in await words(page)
     assert await shown_code(page) == server.code
 

@@ -89,7 +89,7 @@ def charts_of(measurements: Iterable[Measured], beat: Heartbeat | None) -> list[
             [Point(row.at, round(row.offset_ms / 1000, 3)) for row in rows if row.offset_ms is not None],
             None,
             {
-                "ja": "端末の時計と、サーバーの時計との差です。差が分かっていれば、正しく映ります。",
+                "ja": "機器の時計と、サーバーの時計との差です。差が分かっていれば、正しく映ります。",
                 "en": "Between the device’s clock and the server’s. As long as it is known, slides change on time.",
             },
             {"ja": "まだ測られていません。", "en": "Not measured yet."},
