@@ -62,18 +62,6 @@ def date_label(at: datetime, language: str, timezone: str) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-_ERAS = ((1868, "明治"), (1912, "大正"), (1926, "昭和"), (1989, "平成"), (2019, "令和"))
-
-
-def era_year(year: int) -> str:
-    """A year in Japanese eras, both where it saw two: 明治43年, 昭和64年・平成元年; empty before Meiji."""
-    begun = [(begin, name) for begin, name in _ERAS if begin <= year]
-    if not begun:
-        return ""
-    shown = begun[-2:] if begun[-1][0] == year else begun[-1:]
-    return "・".join(f"{name}{'元' if year == begin else year - begin + 1}年" for begin, name in shown)
-
-
 WEEKDAYS: Words = {
     "ja": "月 火 水 木 金 土 日",
     "zh": "一 二 三 四 五 六 日",

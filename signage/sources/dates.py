@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
+from ..domain.eras import YEAR_BEFORE
+
 YEARS = range(1990, 2101)
 """Outside them a date of publication on the web is a blank or a slip (0000-00-00, 1970-01-01)."""
 
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "R": 2018, "H": 1988, "S": 1925}
 _CLOCK = r"(?:[T\s]*(?P<hour>\d{1,2})[:時](?P<minute>\d{1,2})?(?:[:分](?P<second>\d{1,2}(?:\.\d+)?)?)?秒?)?"
 _ZONE = r"\s*(?P<zone>Z|UTC|GMT|JST|[+-]\d{2}:?\d{2})?"
 _WEEKDAY = r"\s*(?:\([^)]{1,6}\)|[月火水木金土日]曜日?)?\s*"
@@ -44,7 +45,7 @@ def first_instant(day: date, zone: str) -> datetime:
 
 def _written(found: re.Match[str], zone: str) -> datetime:
     part = found.groupdict()
-    year = (1 if part["year"] == "元" else int(part["year"])) + _ERAS.get((part.get("era") or "").upper(), 0)
+    year = (1 if part["year"] == "元" else int(part["year"])) + YEAR_BEFORE.get((part.get("era") or "").upper(), 0)
     hour = int(part["hour"] or 0)
     if part["half"] == "午後" and hour < 12:
         hour += 12

@@ -14,7 +14,6 @@ from signage.errors import RenderError
 from signage.render.assets import Assets
 from signage.render.palettes import PALETTES, by_daybreak
 from signage.render.slides import Slide, build_slide
-from signage.render.wording import era_year
 
 from .gallery import HISTORY, NEWS, NOTICES, PICTURES, REPORTS, THEMES, Case, an_item, words
 from .pictures import FILM, PANORAMA, PHOTO, TALL
@@ -169,24 +168,6 @@ def test_a_theme_that_nobody_gave_colours_has_the_common_ones(make: Make) -> Non
 @pytest.mark.parametrize("name", PALETTES)
 def test_by_daybreak_the_art_has_the_deep_sky_for_its_ground(name: str) -> None:
     assert by_daybreak(PALETTES[name]).sky == PALETTES[name].sea
-
-
-@pytest.mark.parametrize(
-    ("year", "era"),
-    [
-        (1867, ""),
-        (1868, "明治元年"),
-        (1910, "明治43年"),
-        (1912, "明治45年・大正元年"),
-        (1926, "大正15年・昭和元年"),
-        (1989, "昭和64年・平成元年"),
-        (2009, "平成21年"),
-        (2019, "平成31年・令和元年"),
-        (2026, "令和8年"),
-    ],
-)
-def test_a_year_is_told_in_japanese_eras_too(year: int, era: str) -> None:
-    assert era_year(year) == era
 
 
 def test_a_year_of_history_leads_with_its_year_and_its_era(make: Make) -> None:

@@ -133,6 +133,10 @@ async def test_a_period_without_records_says_what_will_come(site: Site) -> None:
     assert "この期間の記録は、まだありません。" in page and "10分ごと" in page
 
 
+async def test_a_year_of_another_era_has_its_name(site: Site) -> None:
+    assert "平成17年度（平成17年4月〜平成18年3月）" in await site.page("/statistics?period=2005")
+
+
 async def test_a_spreadsheet_opens_the_file_rightly_and_runs_nothing_in_it(site: Site) -> None:
     answer = await site.client.get("/statistics.csv?period=2026&by=item")
     body = await answer.read()

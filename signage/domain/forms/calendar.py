@@ -9,8 +9,9 @@ from ...words import Words
 from ..calendars import weekday
 from ..closing_days import Calendar, Days
 from ..date_spans import DateSpan, take_date_spans
+from ..eras import YEAR_BEFORE
 from .typed import LANGUAGES, Typed, word_fields
-from .typed_moments import ERAS, day_of
+from .typed_moments import day_of
 
 LABELS: dict[str, Words] = {
     "title_ja": {"ja": "名前（日本語）", "en": "Name (Japanese)"},
@@ -130,7 +131,7 @@ def _weekly(found: re.Match[str], move: str, why: str) -> Days | None:
 
 def _with_years(text: str) -> str:
     """令和8年12月24日 → 2026年12月24日."""
-    return _ERA.sub(lambda found: str(ERAS["R"] + (1 if found[2] == "元" else int(found[2]))), text)
+    return _ERA.sub(lambda found: str(YEAR_BEFORE["R"] + (1 if found[2] == "元" else int(found[2]))), text)
 
 
 def _of_span(span: DateSpan, why: str) -> Days:

@@ -6,9 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from ..calendars import instant
-
-ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
-"""The year before the first of each era."""
+from ..eras import YEAR_BEFORE
 
 SPOKEN = {
     "今日": 0,
@@ -95,7 +93,7 @@ def _plain(text: str) -> str:
 
 def _year(era: str | None, era_year: str | None, year: str | None) -> int | None:
     if era and era_year:
-        return ERAS[era.upper()] + (1 if era_year == "元" else int(era_year))
+        return YEAR_BEFORE[era.upper()] + (1 if era_year == "元" else int(era_year))
     return int(year) if year else None
 
 

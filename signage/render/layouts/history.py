@@ -2,6 +2,7 @@
 
 import msgspec
 
+from ...domain.eras import era_year
 from ...errors import RenderError
 from ..art import Art, Ground
 from ..art.shapes import circle, rect
@@ -12,7 +13,7 @@ from ..frame import fitting_label, header, header_bottom, titled
 from ..palettes import SUN, Palette, morning, palette
 from ..pictures import PicturePlace
 from ..text import Step
-from ..wording import era_year, main_language
+from ..wording import main_language
 from .far import compose_far
 from .pictured import no_art, picture_beside, picture_under
 from .sea import sea

@@ -4,9 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ...domain.day_names import FULL_MONTHS, MONTHS, WEEKDAYS
-
-REIWA_BEFORE = 2018
-"""Reiwa 1 is 2019; no moment of this system is older."""
+from ...domain.eras import year_of
 
 
 class Times:
@@ -41,7 +39,7 @@ class Times:
         at = at.astimezone(self.zone)
         other = at.year != self.now.year
         if self.japanese:
-            year = f"令和{at.year - REIWA_BEFORE}年" if other else ""
+            year = year_of(at.date()) if other else ""
             return f"{year}{at.month}月{at.day}日({WEEKDAYS['ja'][at.weekday()]})"
         year = f" {at.year}" if other else ""
         return f"{WEEKDAYS['en'][at.weekday()]} {at.day} {MONTHS[at.month - 1]}{year}"
@@ -49,7 +47,7 @@ class Times:
     def long_day(self, day: date) -> str:
         """令和8年11月21日(土), Sat 21 November 2026: with its year always, as a field writes it."""
         if self.japanese:
-            return f"令和{day.year - REIWA_BEFORE}年{day.month}月{day.day}日({WEEKDAYS['ja'][day.weekday()]})"
+            return f"{year_of(day)}{day.month}月{day.day}日({WEEKDAYS['ja'][day.weekday()]})"
         return f"{WEEKDAYS['en'][day.weekday()]} {day.day} {FULL_MONTHS[day.month - 1]} {day.year}"
 
     def long(self, at: datetime) -> str:

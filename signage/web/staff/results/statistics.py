@@ -14,6 +14,7 @@ from ....domain.calendars import local_day
 from ....domain.catalogue import Catalogue
 from ....domain.content import Item, ends_at
 from ....domain.day_names import MONTHS
+from ....domain.eras import year_of
 from ....domain.play_statistics import (
     FALLBACK,
     LIST,
@@ -31,7 +32,6 @@ from ....words import Words, in_words
 from ...auth import needs
 from ...desk import DESK, Desk
 from ..pages import HEADERS, language_of, render
-from ..times import REIWA_BEFORE
 
 TITLE: Words = {"ja": "統計", "en": "Statistics"}
 ON_A_PAGE = 100
@@ -207,13 +207,13 @@ def _seconds(ms: int) -> int:
 
 def month_name(month: str, language: str) -> str:
     year, number = (int(part) for part in month.split("-"))
-    return f"令和{year - REIWA_BEFORE}年{number}月" if language == "ja" else f"{MONTHS[number - 1]} {year}"
+    return f"{year_of(date(year, number, 1))}{number}月" if language == "ja" else f"{MONTHS[number - 1]} {year}"
 
 
 def year_name(year: int, begins: int, language: str) -> str:
     """令和8年度, Business year 2026; 令和8年, 2026 where it is the calendar year."""
     if language == "ja":
-        return f"令和{year - REIWA_BEFORE}年" + ("" if begins == 1 else "度")
+        return year_of(date(year, 12, 31)) + ("" if begins == 1 else "度")
     return str(year) if begins == 1 else f"Business year {year}"
 
 

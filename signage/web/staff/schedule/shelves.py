@@ -10,10 +10,11 @@ from ....domain.calendars import ONE_DAY, first_instant
 from ....domain.catalogue import Catalogue
 from ....domain.closing_days import almanac_of
 from ....domain.day_names import WEEKDAYS
+from ....domain.eras import year_of
 from ....domain.forms.place import TYPES
 from ....domain.schedule_board import Board, Row, Shelf
 from ....words import Words, in_words
-from ..times import REIWA_BEFORE, Times
+from ..times import Times
 from .address import WEEK, Asked, Links
 from .lanes import Drawing, Strip, percent
 from .table import titles_of
@@ -163,7 +164,7 @@ def span_of(asked: Asked, times: Times) -> Words:
         return {"ja": text, "en": text}
     if asked.view == "month":
         return {
-            "ja": f"令和{asked.first.year - REIWA_BEFORE}年{asked.first.month}月",
+            "ja": f"{year_of(asked.first)}{asked.first.month}月",
             "en": f"{asked.first:%B %Y}",
         }
     first = times.long_day(asked.first)
