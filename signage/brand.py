@@ -49,9 +49,13 @@ class Brand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     landmark: Annotated[str, msgspec.Meta(pattern="^(chimney)?$")] = ""
     landmark_since: int = 0
 
+    def __post_init__(self) -> None:
+        """Slides and posters bear the address as people say it, however it was written."""
+        msgspec.structs.force_setattr(self, "address", self.address.removeprefix("https://"))
+
     @property
     def language(self) -> str:
-        """What forms begin with: Japanese where the project speaks it, else English."""
+        """What forms begin with, and pages whose reader asks for no language that they have: Japanese where the project speaks it, else English."""
         return "ja" if "ja" in self.name else "en"
 
     @property

@@ -48,6 +48,8 @@ FLAGS = (
 START_SECONDS = 30
 COMMAND_SECONDS = 60
 
+unmarked = ""
+"""The test that runs, where it lacks the mark “browser”: it gets none. Outside of tests anybody does."""
 
 LEAVING = (
     "Inspected target navigated or closed",
@@ -307,6 +309,7 @@ async def shared_chromium() -> AsyncIterator[Browser]:
     """The machine's Chromium as another test left it, else a new one: starting it takes longer than most pages. Cookies and
     everything that pages keep are this block's own and go with it. Raises BrowserError.
     """
+    _check_mark()
     running = _spare.pop() if _spare else _Spare()
     try:
         async with _attached(running.chromium) as browser:
@@ -381,7 +384,13 @@ def _path(engine: str) -> Path:
     raise BrowserError("no Chromium: install one or name it in SIGNAGE_CHROMIUM")
 
 
+def _check_mark() -> None:
+    if unmarked:
+        raise BrowserError(f"{unmarked} lacks the mark “browser”")
+
+
 def _start(path: Path, profile: Path, log: Path, flags: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    _check_mark()
     # Old engines come without the helper that a sandbox needs where the kernel lends none.
     bare = ("--no-sandbox",) if os.geteuid() == 0 or is_old(path) else ()
     with log.open("wb") as stderr:

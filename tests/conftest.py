@@ -17,18 +17,21 @@ from argon2 import PasswordHasher
 from signage.sources import folder
 from signage.store import passwords
 from signage.store.database import Database, opened
-from tests.chromium import end_spare_chromiums
+from tests import chromium
 from tests.postgresql import Postgres, running_postgres
+
+# Where these say "assert" for a test, a failure tells what was found.
+pytest.register_assert_rewrite("tests.web.windows", "tests.web.sites", "tests.journeys.demo_process")
 
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quick_hashes() -> Iterator[None]:
-    """A password's hash takes long on purpose; hundreds of tests need not. What the real one costs has a test of its own."""
+def real_hasher() -> Iterator[PasswordHasher]:
+    """A password's hash takes long on purpose; hundreds of tests need not, and get a quick one. The real one has a test of its own."""
     real, passwords._hasher = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    yield
+    yield real
     passwords._hasher = real
 
 
@@ -43,7 +46,13 @@ def _whole_at_once() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _no_browser_left() -> Iterator[None]:
     yield
-    end_spare_chromiums()
+    chromium.end_spare_chromiums()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test gets a browser only if it says so: else `-m "not browser"` would start one."""
+    chromium.unmarked = "" if item.get_closest_marker("browser") else item.nodeid
 
 
 @pytest.fixture(scope="session")

@@ -80,6 +80,17 @@ def test_a_preview_prints_titles_as_the_feed_gave_them(command: Command) -> None
     assert "[/b] hello" in printed and "[update] :heart: [pdf]" in printed
 
 
+def test_a_preview_names_a_file_that_is_not_there_as_it_was_named(command: Command) -> None:
+    code, printed = command.run("source", "preview", "rss", "feeds/zz.rss")
+    assert code == 1 and "feeds/zz.rss: there is no such file\n" in printed
+
+
+def test_a_preview_in_a_pipe_tells_links_whole(command: Command) -> None:
+    link = f"https://city.example/{'kyoso/' * 30}"
+    (command.folder / "feed.rss").write_text(FEED.replace("<guid>a", f"<link>{link}</link><guid>a"), "utf-8")
+    assert link in command.run("source", "preview", "rss", "feed.rss")[1]
+
+
 CALENDAR = """BEGIN:VCALENDAR
 BEGIN:VEVENT
 UID:a

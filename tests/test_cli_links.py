@@ -52,6 +52,12 @@ def test_a_page_gets_one_code_in_each_campaign(links: Command) -> None:
     assert "[/b] 秋の市" in links.run("links", "list")[1]
 
 
+def test_a_list_in_a_pipe_tells_addresses_whole(links: Command) -> None:
+    address = f"https://city.example/{'kyoso/' * 30}"
+    code = code_of(links, address)
+    assert any(code in line and address in line for line in links.run("links", "list")[1].splitlines())
+
+
 def test_a_code_is_turned_in_small_letters_too_and_ended_and_let_lead_on(links: Command) -> None:
     code = code_of(links, PAGE)
     assert links.run("links", "retarget", code.lower(), OTHER) == (0, f"{code} led to {PAGE} and leads to {OTHER}.\n")

@@ -43,8 +43,16 @@ def test_a_poster_speaks_the_projects_first_language_unless_told_otherwise(comma
     (command.folder / "signage.toml").write_text('[project]\nname.nb = "Bergen"\naddress = "bergen.example"\n', "utf-8")
     make = ("posters", "make", "--places", "places.csv", "--size", "A4", "--out", "out")
     code, printed = command.run(*make)
-    assert code == 0 and "1 posters" in printed, printed
+    assert code == 0 and "1 place is new" in printed and "1 poster, 1 sheet:" in printed, printed
     assert command.run(*make, "--language", "ja")[0] == 1
+
+
+def test_places_with_a_slip_in_them_are_neither_a_file_nor_a_place(command: Command) -> None:
+    (command.folder / "places.csv").write_text(PLACES, "utf-8")
+    (command.folder / "signage.toml").write_text(SETTINGS, "utf-8")
+    code, printed = command.run("posters", "make", "--places", "place.csv", "--size", "A4", "--out", "out")
+    assert code == 1 and "place.csv: there is no place and no file of this name" in printed
+    assert not (command.folder / "out").exists()
 
 
 def test_where_counting_is_switched_off_that_is_named_and_the_list_opens_pages_all_the_same(command: Command) -> None:

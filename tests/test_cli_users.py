@@ -26,11 +26,17 @@ def test_a_person_is_added_listed_shut_out_and_let_in_again(command: Command) ->
 
 def test_a_person_has_a_department_and_groups_and_may_be_let_in_without_a_code(command: Command) -> None:
     command.import_all()
+    (command.folder / "displays.csv").write_text(
+        "id,name,place,groups\nentrance,入口,station,strips stations\n", "utf-8"
+    )
+    assert command.run("import", "displays", "displays.csv")[0] == 0
     code, printed = command.run("user", "add", "taga", "--role", "editor", "--group", "strips", "--group", "stations")
     assert code == 0
     assert "strips stations" in command.run("user", "list")[1]
     code, printed = command.run("user", "add", "other", "--role", "author", "--department", "none")
     assert code == 1 and "no such department" in printed
+    code, printed = command.run("user", "add", "other", "--role", "editor", "--group", "estaçoes")
+    assert code == 1 and "estaçoes: there is no such group of displays" in printed
     assert command.run("user", "no-codes", "ＴＡＧＡ") == (0, "taga logs in without a code.\n")
     code, printed = command.run("user", "no-codes", "nobody")
     assert code == 1 and "there is nobody of that name" in printed

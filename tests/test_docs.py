@@ -1,5 +1,6 @@
 """What the documents promise is what the code has."""
 
+import json
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
 PROTOCOL = (ROOT / "docs" / "protocol.md").read_text("utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
 
 
 def test_every_error_code_of_the_player_is_explained_in_its_own_words_and_marked_as_on_the_glass() -> None:
@@ -49,10 +51,18 @@ def test_every_link_inside_the_documents_leads_somewhere() -> None:
 
 
 def test_no_host_of_a_registry_is_named_in_a_lock() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt", "requirements-node.txt", "package-lock.json"):
+    for name in (*LOCKS, "package-lock.json"):
         text = (ROOT / name).read_text("utf-8")
-        assert "resolved" not in text and "index-url" not in text and "--hash" in text + "--hash"
+        assert "resolved" not in text and "index-url" not in text, name
         assert not re.search(r"https?://[a-z.]*(pypi|npmjs|pythonhosted)", text), name
+
+
+def test_a_lock_says_of_each_package_what_its_files_hash_to() -> None:
+    for name in LOCKS:
+        packages = re.split(r"(?m)^(?=\S+==)", (ROOT / name).read_text("utf-8"))[1:]
+        assert packages and [one for one in packages if "--hash=sha256:" not in one] == [], name
+    packages = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    assert [path for path, one in packages.items() if path and "integrity" not in one] == []
 
 
 def test_every_file_of_the_domain_and_of_the_pages_stands_in_its_row_of_the_architecture() -> None:

@@ -73,7 +73,7 @@ def test_an_export_says_how_much_it_is_and_refuses_a_folder_that_holds_something
 
 def test_an_item_that_is_not_there_cannot_be_erased(kept: Command) -> None:
     code, printed = kept.run("erase", "[/x]")
-    assert code == 1 and "[/x]: there is no item of this id" in printed
+    assert code == 1 and "[/x]: there is no item of this id, and no picture of this name" in printed
 
 
 def test_an_erasure_names_what_it_does_not_reach(kept: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -253,7 +253,6 @@ def test_each_time_a_slide_is_tried_again_takes_twice_as_long_and_six_hours_at_m
 
 
 def test_nothing_but_the_publisher_publishes() -> None:
-    """And nothing that writes to the catalogue's tables forgets its revision: only store functions touch them."""
     callers = {
         path.relative_to(SIGNAGE).as_posix()
         for path in SIGNAGE.rglob("*.py")
@@ -263,7 +262,24 @@ def test_nothing_but_the_publisher_publishes() -> None:
     assert callers == {"publisher.py"}
 
 
-@pytest.mark.parametrize("noun", ["content", "playlists", "displays"])
+def test_nothing_but_the_store_writes_to_the_database() -> None:
+    """So that whoever changes the catalogue calls a function that raises its revision."""
+    writing = {
+        path.relative_to(SIGNAGE).parts[0]
+        for path in SIGNAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and {"insert", "update", "delete", "put"} & {one.name for one in node.names}
+    }
+    assert writing == {"store"}
+
+
+NOUNS = ["calendars", "content", "displays", "links", "media", "now_rules", "playlists", "spots"]
+"""Those that a catalogue is made of (store/catalogue)."""
+CHANGE_NOTHING = {"was_erased", "record_decoding"}
+"""One asks; what a file is decoded into reaches a screen only once the file is recorded with it."""
+
+
+@pytest.mark.parametrize("noun", NOUNS)
 def test_every_store_function_that_changes_the_catalogue_raises_the_revision(noun: str) -> None:
     tree = ast.parse((SIGNAGE / "store" / f"{noun}.py").read_text("utf-8"))
     called = {
@@ -277,5 +293,5 @@ def test_every_store_function_that_changes_the_catalogue_raises_the_revision(nou
     }
     raising = {"raise_revision"} | {name for name, calls in called.items() if "raise_revision" in calls}
     for name, calls in called.items():
-        if not name.startswith(("_", "load")):
+        if name not in CHANGE_NOTHING and not name.startswith(("_", "load")):
             assert calls & raising, f"{noun}.{name}"

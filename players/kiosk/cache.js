@@ -9,7 +9,7 @@ import { mayGo, STAYS_MS } from './room.js'
 import { checkType, NAME, Problem, verified } from './verify.js'
 
 /** Also in service-worker.js. */
-const FILES = 'signage-files'
+export const FILES = 'signage-files'
 /** So many downloads at once, if the last is needed now, within minutes, or later: a film may take an hour. */
 const AT_ONCE = { now: 4, soon: 3, later: 2 }
 /** Less than the soon of needs.js: what just isn't soon there isn't here either. */
@@ -106,12 +106,14 @@ export class FileCache {
     this.unneeded = new Set(unneeded)
   }
 
-  /** Fetches all that is wanted anew: what is there stays until its replacement has come. Returns how many files. */
-  renew() {
-    this.stale = new Set(this.wanted.map((file) => file.path))
-    this.failures.clear()
+  /** Fetches these anew, or all that is wanted: what is there stays until its replacement has come. Returns how many files. */
+  renew(paths = this.wanted.map((file) => file.path)) {
+    for (const path of paths) {
+      this.stale.add(path)
+      this.failures.delete(path)
+    }
     this.pump()
-    return this.stale.size
+    return paths.length
   }
 
   /** Another seat of this browser may have fetched or removed something since. */
@@ -233,17 +235,17 @@ export class FileCache {
       await cache.put(file.path, response.clone())
     } catch (problem) {
       if (!isFull(problem)) throw new Problem('E17', String(problem))
-      await this.makeRoom(file, 0)
-      await cache.put(file.path, response).catch((again) => {
-        throw this.full(file, String(again))
-      })
+      // What it replaces goes first: it is the room that is wanted, and the new one is whole.
+      await (this.stale.has(file.path) ? cache.delete(file.path) : this.makeRoom(file, 0))
+      await cache.put(file.path, response).catch((again) => Promise.reject(this.full(file, String(again))))
     }
   }
 
   /** @param {Wanted} file */
-  async spareBytes({ at }) {
+  async spareBytes({ path, at }) {
     const free = await freeBytes()
-    return free === null ? Infinity : free - (this.isLater(at) ? RESERVE_BYTES : 0)
+    const own = this.stale.has(path) ? await sizeIn(await caches.open(FILES), path) : 0
+    return free === null ? Infinity : free + own - (this.isLater(at) ? RESERVE_BYTES : 0)
   }
 
   /** @param {number} at */

@@ -1,9 +1,23 @@
-// Times as people at the screen read them, in the display's own time zone.
+// Times as people at the screen read them, in the display's own time zone, or in the device's where its engine does not know that
+// one: the older ones don't know the newest (Europe/Kyiv).
 
 /** @typedef {import('./player.js').Player} Player */
 
 const DAY = { year: 'numeric', month: '2-digit', day: '2-digit' }
 const TIME = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }
+
+/**
+ * @param {string} language
+ * @param {Object<string, any>} parts
+ * @param {string | undefined} timeZone
+ */
+export function timesIn(language, parts, timeZone) {
+  try {
+    return new Intl.DateTimeFormat(language, { ...parts, timeZone })
+  } catch {
+    return new Intl.DateTimeFormat(language, parts)
+  }
+}
 
 /** @param {Player} player */
 function zone(player) {
@@ -17,7 +31,7 @@ function zone(player) {
  * @param {number} at epoch ms
  */
 export function moment(player, at) {
-  const day = new Intl.DateTimeFormat('en-CA', /** @type {any} */ ({ ...DAY, timeZone: zone(player) })).formatToParts(at)
+  const day = timesIn('en-CA', DAY, zone(player)).formatToParts(at)
   const of = (/** @type {string} */ type) => (day.find((part) => part.type === type) || { value: '' }).value
   return `${of('year')}-${of('month')}-${of('day')} ${timeOf(player, at)}`
 }
@@ -29,7 +43,7 @@ export function moment(player, at) {
  */
 export function timeOf(player, at) {
   // Some engines write midnight as 24:00.
-  return new Intl.DateTimeFormat('en-GB', /** @type {any} */ ({ ...TIME, timeZone: zone(player) })).format(at).replace(/^24/, '00')
+  return timesIn('en-GB', TIME, zone(player)).format(at).replace(/^24/, '00')
 }
 
 /**

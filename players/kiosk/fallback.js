@@ -1,6 +1,7 @@
 // The last resort, drawn by the page itself when not even the fallback slide can be shown: whose screen it is, and the time.
 // Needs no file, no network, no frame.
 
+import { timesIn } from './clock-words.js'
 import { lay } from './shift.js'
 
 const LOOK_MS = 1000
@@ -53,9 +54,10 @@ export class Fallback {
     const now = this.now()
     lay(this.root, now)
     write(this.parts.name, name)
+    const time = timesIn('ja', { hour: 'numeric', minute: '2-digit', hour12: false }, timezone).format(now)
     // Some engines write midnight as 24:00.
-    write(this.parts.time, said(now, { hour: 'numeric', minute: '2-digit', hour12: false }, timezone).replace(/^24/, '0'))
-    write(this.parts.day, said(now, { month: 'long', day: 'numeric', weekday: 'short' }, timezone))
+    write(this.parts.time, time.replace(/^24/, '0'))
+    write(this.parts.day, timesIn('ja', { month: 'long', day: 'numeric', weekday: 'short' }, timezone).format(now))
   }
 }
 
@@ -65,17 +67,4 @@ export class Fallback {
  */
 function write(element, text) {
   if (element.textContent !== text) element.textContent = text
-}
-
-/**
- * @param {number} at
- * @param {Intl.DateTimeFormatOptions} parts
- * @param {string | undefined} timeZone the device's own where its engine does not know this one
- */
-function said(at, parts, timeZone) {
-  try {
-    return new Intl.DateTimeFormat('ja', { ...parts, timeZone }).format(at)
-  } catch {
-    return new Intl.DateTimeFormat('ja', parts).format(at)
-  }
 }

@@ -1,5 +1,6 @@
 // 保守中 / In maintenance: stays until it is turned off or its time is over, also over a restart.
 
+import { timesIn } from './clock-words.js'
 import { element, said } from './elements.js'
 import { Overlay } from './overlay.js'
 
@@ -56,11 +57,10 @@ export class Maintenance {
   words(until) {
     const newest = this.player.program.newest()
     const timeZone = newest ? newest.display.timezone : undefined
-    /** @type {any} */
-    const parts = { month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit', hour12: false, timeZone }
+    const parts = { month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit', hour12: false }
     return {
-      ja: `${new Intl.DateTimeFormat('ja-JP', parts).format(until)} まで`,
-      en: `until ${new Intl.DateTimeFormat('en-GB', parts).format(until)}`,
+      ja: `${timesIn('ja-JP', parts, timeZone).format(until)} まで`,
+      en: `until ${timesIn('en-GB', parts, timeZone).format(until)}`,
     }
   }
 }

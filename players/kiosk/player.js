@@ -61,6 +61,7 @@ export class Player {
     this.stage = new Stage({
       root, program: this.program, now, report,
       onPainted: (onGlass) => this.painted(onGlass),
+      onFailed: (slide) => this.supply.failed(slide),
       mayTurn: () => this.mayTurn(),
       isSeen: () => this.isSeen(),
     })

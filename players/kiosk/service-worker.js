@@ -3,7 +3,7 @@
 //
 // A request's address may end in a fragment that holds a token: only its pathname is ever used.
 
-/* eslint max-lines: ["error", 360] -- in one file: what it imported would be one more that has to be there without a server */
+/* eslint max-lines: ["error", 420] -- in one file: what it imported would be one more that has to be there without a server */
 
 'use strict'
 
@@ -82,13 +82,44 @@ function keptIn(name, pathname) {
 }
 
 /**
+ * The answer that is made of a kept file; undefined if there is none, null if it is there and can't be read.
+ * @param {string} name of the cache
+ * @param {string} pathname
+ * @param {(kept: Response) => Promise<Response>} make
+ */
+async function fromKept(name, pathname, make) {
+  const kept = await keptIn(name, pathname)
+  return kept && make(kept).catch(() => null)
+}
+
+/**
+ * The same of the set in use. What can't be read there comes from the network for once, perhaps of another set: a page that
+ * does not begin with it can't ask for a renewal.
+ * @param {string} hash
+ * @param {string} pathname
+ * @param {(kept: Response) => Promise<Response>} make
+ */
+async function fromSet(hash, pathname, make) {
+  const kept = await fromKept(SETS + hash, pathname, make)
+  if (kept === null) renew().catch(() => {})
+  return kept
+}
+
+/**
  * @param {string} pathname
  * @param {string | null} range
  */
 async function hashedFile(pathname, range) {
-  const kept = await keptIn(FILES, pathname)
-  const response = kept ? await copied(kept, pathname) : await verified(pathname)
+  const kept = await fromKept(FILES, pathname, (file) => copied(file, pathname))
+  const response = kept || (await verified(pathname))
+  // As long as it is listed, cache.js fetches no other.
+  if (kept === null && response.status === 200) letGo(pathname).catch(() => {})
   return range && response.status === 200 ? part(response, range) : response
+}
+
+/** @param {string} pathname */
+async function letGo(pathname) {
+  await (await caches.open(FILES)).delete(pathname)
 }
 
 /**
@@ -143,10 +174,11 @@ function open(event) {
  * @param {string} hash
  */
 async function playerPage(request, hash) {
-  const kept = hash && (await keptIn(SETS + hash, PAGE))
-  if (!kept) return fetch(request)
-  const page = (await kept.text()).replace('<html', `<html data-player="${hash}"`)
-  return new Response(page, { headers: kept.headers })
+  const told = async (/** @type {Response} */ kept) => {
+    const page = (await kept.text()).replace('<html', `<html data-player="${hash}"`)
+    return new Response(page, { headers: kept.headers })
+  }
+  return (hash && (await fromSet(hash, PAGE, told))) || fetch(request)
 }
 
 /**
@@ -156,8 +188,8 @@ async function playerPage(request, hash) {
 async function playerFile(request, pathname) {
   askedAt = performance.now()
   const { current } = await loadChoice().catch(() => NO_CHOICE)
-  const kept = current && (await keptIn(SETS + current, pathname))
-  return kept ? copied(kept, pathname) : fetch(request)
+  const kept = current && (await fromSet(current, pathname, (file) => copied(file, pathname)))
+  return kept || fetch(request)
 }
 
 /**
@@ -170,10 +202,13 @@ async function copied(kept, pathname) {
   return /\.m?js$/.test(pathname) ? new Response(await kept.arrayBuffer(), { headers: kept.headers }) : kept
 }
 
-/** @returns {Promise<Choice>} */
+/**
+ * One that is there and can't be read is none: the next renewal writes it anew. Raises on a broken disk.
+ * @returns {Promise<Choice>}
+ */
 async function loadChoice() {
   const kept = await (await caches.open(POINTER)).match(CHOICE)
-  return kept ? kept.json() : NO_CHOICE
+  return kept ? kept.json().catch(() => NO_CHOICE) : NO_CHOICE
 }
 
 /**
@@ -308,7 +343,7 @@ function renew() {
 
 /**
  * Fetches what there isn't yet of the server's set of player files, verifies it, and puts it in use only when it is whole. Gives
- * the set in use. A power cut may have taken files even from that: they are put back.
+ * the set in use. A power cut or a worn card may have taken files even from that: they are put back.
  */
 async function takeSet() {
   const listing = await (await fetch(LISTING, { cache: 'no-store' })).json()
@@ -317,7 +352,7 @@ async function takeSet() {
   const { current, refused } = await loadChoice()
   if (hash === refused) return current
   const set = await caches.open(SETS + hash)
-  const kept = (await set.keys()).map((request) => new URL(request.url).pathname)
+  const kept = await readable(set)
   const lacking = Object.keys(listing.files).filter((path) => !kept.includes(path))
   await Promise.all(lacking.map((path) => take(set, path, listing.files[path])))
   if (!kept.includes(LISTING)) {
@@ -326,10 +361,25 @@ async function takeSet() {
   if (hash === current) return current
   await loaded()
   const { good } = await choose((choice) => ({ ...choice, current: hash, refused: '', openings: {} }))
-  for (const name of await caches.keys()) {
+  // Where no choice could be read nobody knows which set was good.
+  for (const name of current ? await caches.keys() : []) {
     if (name.startsWith(SETS) && name !== SETS + hash && name !== SETS + good) await caches.delete(name)
   }
   return hash
+}
+
+/**
+ * The paths of what is not only listed.
+ * @param {Cache} set
+ */
+async function readable(set) {
+  const paths = []
+  for (const request of await set.keys()) {
+    const { pathname } = new URL(request.url)
+    const reading = set.match(pathname).then((kept) => kept && kept.arrayBuffer())
+    if (await reading.catch(() => null)) paths.push(pathname)
+  }
+  return paths
 }
 
 /** Until no page asks for its files any more. */

@@ -35,15 +35,17 @@ export class Stage {
    * @param {() => number} parts.now
    * @param {(code: string, detail?: unknown) => void} parts.report
    * @param {(onGlass: OnGlass) => void} parts.onPainted
+   * @param {(slide: string) => void} parts.onFailed it could not be shown
    * @param {() => boolean} parts.mayTurn false = the page is about to be left; not asked for an alert
    * @param {() => boolean} parts.isSeen false = the window is hidden or the panel off: nothing paints, and nothing counts as failed
    */
-  constructor({ root, program, now, report, onPainted, mayTurn, isSeen }) {
+  constructor({ root, program, now, report, onPainted, onFailed, mayTurn, isSeen }) {
     this.program = program
     this.aim = new Aim({ program, now })
     this.now = now
     this.report = report
     this.onPainted = onPainted
+    this.onFailed = onFailed
     this.mayTurn = mayTurn
     this.isSeen = isSeen
     this.root = root
@@ -281,6 +283,7 @@ export class Stage {
     this.moves += 1
     this.report('E11', `${address}: ${why}`)
     this.program.setAside(slideOf(address), this.now())
+    this.onFailed(slideOf(address))
     this.tick()
   }
 }

@@ -102,7 +102,7 @@ export class Store {
       return database.transaction(KEPT, mode).objectStore(KEPT)
     } catch (problem) {
       // Closed, and nobody has told us: the next one begins with a new connection.
-      this.database = null
+      this.drop()
       throw problem
     }
   }
@@ -117,9 +117,16 @@ export class Store {
     try {
       return await inTime(work, PATIENCE_MS)
     } catch (problem) {
-      this.database = null
+      this.drop()
       throw problem
     }
+  }
+
+  /** Nor is it left open: a full disk would leave one a minute, for weeks. Who has just been given it uses it first. */
+  drop() {
+    const { database } = this
+    this.database = null
+    if (database) database.then((opened) => setTimeout(() => opened.close()), () => {})
   }
 
   /** The browser closes a connection by itself when its disk fails or its data are cleared: then it is opened anew. */
@@ -128,9 +135,7 @@ export class Store {
       this.database = open(() => {
         this.database = null
       })
-      this.database.catch(() => {
-        this.database = null
-      })
+      this.database.catch(() => this.drop())
     }
     return this.database
   }

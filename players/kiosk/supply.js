@@ -1,7 +1,8 @@
 // Tells the cache which files are needed and when: of this screen, soonest first; of all screens of this browser, so that none
 // takes away what another still needs.
 
-import { allNeeds, completeUntil, merged } from './needs.js'
+import { allNeeds, completeUntil, filesOf, merged, unique } from './needs.js'
+import { Recheck } from './recheck.js'
 
 const UPKEEP_MS = 600000
 
@@ -20,6 +21,7 @@ export class Supply {
     this.cache = cache
     this.store = store
     this.now = now
+    this.recheck = new Recheck(cache)
     this.timer = 0
   }
 
@@ -44,6 +46,13 @@ export class Supply {
     // Without knowing what all screens need nothing may go; that the disk can't be read was told when it was met.
     const needs = await this.needsOfAll().catch(() => null)
     if (needs) await this.cache.tidy(needs)
+  }
+
+  /** A file of it may be what is wrong. @param {string} slide one that failed */
+  failed(slide) {
+    const files = this.manifests().reduce((all, manifest) => all.concat(filesOf(manifest, slide)), /** @type {string[]} */ ([]))
+    // That the disk can't be read is told where it is met by what needs it.
+    this.recheck.read(unique(files)).catch(() => {})
   }
 
   /**

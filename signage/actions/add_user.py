@@ -12,6 +12,7 @@ from ..errors import InputError, NotFoundError
 from ..store.database import Database
 from ..store.departments import check_department
 from ..store.edits import record_edit
+from ..store.groups import check_groups
 from ..store.passwords import hash_password
 from ..store.sessions import remove_sessions
 from ..store.users import (
@@ -60,13 +61,14 @@ async def add_user(
     """Adds a person, with a password of their own or, without one, with one for the first log-in only.
 
     `by` is who adds them, empty is a command. Raises InputError for a name or password that can't be taken, for a name that
-    is there already and for a department that is not.
+    is there already and for a department or a group that is not.
     """
     name = plain_name(name)
     given = Given(name, password or new_password())
     user = User(name, await _hashed(given), role, not password, now, None, department, tuple(groups))
     async with database.write() as connection:
         await check_department(connection, department)
+        await check_groups(connection, user.groups)
         if not await record_user(connection, user):
             raise InputError("there is somebody of that name already", name)
         await record_edit(connection, by, now, "user", name, "add", None, user.rights)

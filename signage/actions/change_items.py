@@ -47,8 +47,7 @@ async def change_item(
         before = await load_version(connection, item)
         if before is None:
             raise NotFoundError("there is no such item that staff wrote", item)
-        if not owns(person, before.department):
-            raise ForbiddenError(f"only people of the department “{before.department}” may write this", item)
+        _check_owner(person, before.department, item)
         changed = change(before.item)
         if before.stage == "requested" or changed == before.item:
             raise ConflictError("approval of it is asked for, or it says so already", item)
@@ -85,14 +84,22 @@ async def give_item(database: Database, item: str, to: str, person: Person, now:
 
 
 async def undo_change(database: Database, changed: Changed, person: Person, now: datetime) -> None:
-    """As it was before. Raises ConflictError where somebody has gone on with it since."""
+    """As it was before. Raises ConflictError where somebody has gone on with it or handed it over since, ForbiddenError for
+    those whose it is no more.
+    """
     before, after = changed
     async with database.write() as connection:
+        newest = await load_version(connection, after.item.id)
+        if newest is None or (newest.number, newest.department) != (after.number, before.department):
+            raise ConflictError("somebody has gone on with it since, or handed it over", after.item.id)
+        _check_owner(person, before.department, after.item.id)
         if before.number == after.number:
             await record_version(connection, before, after.changes)
         else:
-            newest = await load_version(connection, after.item.id)
-            if newest is None or newest.number != after.number:
-                raise ConflictError("somebody has gone on with it since", after.item.id)
             await remove_version(connection, after)
         await record_edit(connection, person.name, now, NOUN, after.item.id, "undo", after.item, before.item)
+
+
+def _check_owner(person: Person, department: str, item: str) -> None:
+    if not owns(person, department):
+        raise ForbiddenError(f"only people of the department “{department}” may write this", item)

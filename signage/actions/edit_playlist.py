@@ -4,6 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ..domain.accounts import Person
+from ..domain.arranging import check_arranges, rules_of_change
+from ..domain.catalogue import Catalogue
 from ..domain.drafts import Change, Draft, checked, digest_of
 from ..domain.playlist_file import PlaylistFile
 from ..errors import ConflictError, InputError, NotFoundError
@@ -100,24 +103,35 @@ async def discard_draft(database: Database, name: str, says: Words, by: str, now
         await record_edit(connection, by, now, NOUN, name, "discard", before.file, None)
 
 
-async def undo_step(database: Database, id: int, by: str, now: datetime) -> Words:
+async def undo_step(database: Database, id: int, by: Person, catalogue: Catalogue, now: datetime) -> Words:
     """Takes back the step of this id, the last one of this person, and says which it was.
 
-    Raises ConflictError where it can't be: it is undone already, published, or somebody has gone on from it.
+    Raises ConflictError where it can't be: it is undone already, published, or somebody has gone on from it; and
+    ForbiddenError where it is about displays, as the catalogue has them, that are none of theirs.
     """
     async with database.write() as connection:
-        step = _undoable(await load_steps(connection), by)
+        step = _undoable(await load_steps(connection), by.name)
         if step is None or step.id != id:
             raise ConflictError("it is undone already, or was changed or published since", str(id))
         current = await load_draft(connection, step.playlist)
+        await _check_arranges(connection, by, catalogue, step, current)
         if step.before is None:
             await drop_draft(connection, step.playlist)
         else:
-            await keep_draft(connection, Draft(step.playlist, step.before.file, step.before.base, by, now))
+            await keep_draft(connection, Draft(step.playlist, step.before.file, step.before.base, by.name, now))
         await forget_step(connection, step.id)
         was, then = current.file if current else None, step.before.file if step.before else None
-        await record_edit(connection, by, now, NOUN, step.playlist, "undo", was, then)
+        await record_edit(connection, by.name, now, NOUN, step.playlist, "undo", was, then)
         return step.says
+
+
+async def _check_arranges(
+    connection: AsyncConnection, by: Person, catalogue: Catalogue, step: Step, current: Draft | None
+) -> None:
+    """Where there is no draft, what is published stands."""
+    published = await load_playlist(connection, step.playlist)
+    was, then = current.file if current else published, step.before.file if step.before else published
+    check_arranges(by, rules_of_change(was, then, published), catalogue)
 
 
 async def last_step(database: Database, by: str) -> Step | None:

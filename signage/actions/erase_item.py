@@ -67,7 +67,7 @@ async def erase_item(
     async with database.write() as connection:
         item = await content.erase_item(connection, item_id, now)
         if item is None and not await load_version(connection, item_id):
-            raise NotFoundError("there is no item of this id", item_id)
+            raise NotFoundError("there is no item of this id, and no picture of this name", item_id)
         await forget_written(connection, item_id)
         await forget_accepted(connection, item_id)
         if item is None:  # a draft that no screen was given

@@ -165,13 +165,13 @@ class _Look(NamedTuple):
             why=self._why() if self.at >= self.now - timedelta(seconds=1) else None,
             plays=plays,
         )
-        return moment if stretches or self.at < self.now else self._beyond(moment, before, after)
+        return _with_its_end(moment if stretches or self.at < self.now else self._beyond(moment, before, after))
 
     def _beyond(self, moment: Moment, before: int, after: int) -> Moment:
         """From the timeline: what is not published yet."""
         made = planned(self._segments(around=ONE_DAY), fallback_key(self.display.languages[0]))
-        reigns = [Reign(0, "planned")]
         manifest: Manifest = {"alerts": [], **msgspec.json.decode(made.tail)}
+        reigns = [Reign(manifest["from"], "planned")]
         stretches = Reigns(reigns, lambda _: manifest).around(_ms(self.at), before, after)
         shown = {one.slide for one in stretches if one.slide}
         return moment._replace(
@@ -196,6 +196,15 @@ class _Look(NamedTuple):
 
     def _why(self) -> Explanation:
         return explain(self.catalogue, self.display.id, self.at, self.machine.repertoire(self.catalogue, self.at))
+
+
+def _with_its_end(moment: Moment) -> Moment:
+    """Black that goes on where nothing more is known of slides ends when the rules say."""
+    why, stretch = moment.why, moment.stretch
+    if not why or why.shows != "off" or not stretch or stretch.slide or stretch is not moment.stretches[-1]:
+        return moment
+    ends = max(stretch.ends, _ms(why.goes_on_until))
+    return moment._replace(stretches=[*moment.stretches[:-1], stretch._replace(ends=ends)])
 
 
 def _number(stretches: Sequence[Stretch], at: datetime) -> int:

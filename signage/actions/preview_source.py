@@ -1,5 +1,6 @@
 """What sources would give, without taking anything in."""
 
+import asyncio
 from pathlib import Path
 
 import msgspec
@@ -52,6 +53,8 @@ async def preview_source(source_type: str, address: str, settings: Settings) -> 
     if problem := address_problem(name):
         raise InputError(problem, address)
     fetching = Fetching.of(settings)
+    if file and not await asyncio.to_thread(file.exists):
+        return Preview(address, problem=f"{address}: there is no such file")
     if file:
         fetching = msgspec.structs.replace(fetching, folder=file.parent)
     source = Source(name="preview", type=source_type, address=name, kind=TYPES[source_type].kinds[0])

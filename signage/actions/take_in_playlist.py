@@ -55,4 +55,4 @@ async def _tell(database: Database, name: str, message: str, now: datetime) -> N
     async with database.write() as connection:
         new = await record_problem(connection, NOUN, name, message, now)
     if new:
-        log.warning("playlist can't be used; its last good version stays", playlist=name, reason=message)
+        log.warning("playlist can't be used; its last good version, if any, stays", playlist=name, reason=message)

@@ -32,7 +32,7 @@ async def take_in_source(database: Database, root: Path, path: Path, now: dateti
         async with database.write() as connection:
             new = await record_problem(connection, NOUN, name, str(problem), now)
         if new:
-            log.warning("source can't be used; its last good version stays", source=name, reason=str(problem))
+            log.warning("source can't be used; its last good version, if any, stays", source=name, reason=str(problem))
         return
     async with database.write() as connection:
         changed = await record_source(connection, source, where)

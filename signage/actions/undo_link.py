@@ -11,15 +11,15 @@ from ..errors import ConflictError, NotFoundError
 from ..store.database import Database
 from ..store.edits import record_edit
 from ..store.links import change_link, load_link
+from .keep_link import NOUN, check_owner
 from .undo_set_up import UNDO, change_to_undo
-
-NOUN = "link"
 
 
 async def undo_link(database: Database, code: str, edit: int, by: Person, now: datetime) -> None:
     """Undoes the last change of a link if it is this `edit`, and this person's own. A code that was given stays.
 
-    Raises NotFoundError where there is nothing to undo, and ConflictError where it is undone already or was changed since.
+    Raises NotFoundError where there is nothing to undo, ConflictError where it is undone already or was changed since, and
+    ForbiddenError for whose the link is no more.
     """
     async with database.write() as connection:
         last = await change_to_undo(connection, NOUN, code, edit, by)
@@ -28,6 +28,8 @@ async def undo_link(database: Database, code: str, edit: int, by: Person, now: d
         before, after = (_said(msgspec.json.decode(body, type=Link)) for body in (last.before, last.after))
         if await _present(connection, code) != after:
             raise ConflictError("somebody has changed it since", code)
+        for link in (before, after):
+            check_owner(by, link.department)
         await change_link(connection, before)
         await record_edit(connection, by.name, now, NOUN, code, UNDO, after, before)
 

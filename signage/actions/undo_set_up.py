@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ..domain.accounts import Act, Person
 from ..domain.closing_days import Calendar
 from ..domain.displays import Display, Group, Place
+from ..domain.limits import check_all, check_group, check_theirs
 from ..domain.schedule import Rule
 from ..domain.sources import Source
 from ..errors import ConflictError, InputError, NotFoundError
@@ -32,13 +33,42 @@ LATELY = 50
 
 
 class Noun(NamedTuple):
-    """How a noun is read, kept and taken out, and what one has to be allowed to do for it."""
+    """How a noun is read, kept and taken out, and what one has to be allowed to do for it; `check` of who undoes its change
+    from one state to another, of which either may be none, raises ForbiddenError as what keeps it does.
+    """
 
     kind: type[Any]
     act: Act
+    check: Callable[[Connection, Person, Any, Any], Awaitable[None]]
     load: Callable[[Connection], Awaitable[Mapping[str, Any]]]
     record: Callable[[Connection, Any], Awaitable[object]]
     remove: Callable[[Connection, str, datetime], Awaitable[object]]
+
+
+async def _check_place(connection: Connection, by: Person, before: Place | None, after: Place | None) -> None:
+    ids = {one.id for one in (before, after) if one}
+    check_theirs(by, [one for one in (await load_displays(connection)).values() if one.place in ids])
+
+
+async def _check_display(_: Connection, by: Person, before: Display | None, after: Display | None) -> None:
+    """Who may take a display out, of whatever other groups, may have it back in them."""
+    check_theirs(by, [one for one in (before, after) if one])
+    for group in {*before.groups} ^ {*after.groups} if before and after else ():
+        check_group(by, group)
+
+
+async def _check_group(_: Connection, by: Person, before: Group | None, after: Group | None) -> None:
+    for one in (before, after):
+        if one:
+            check_group(by, one.id)
+
+
+async def _check_calendar(_: Connection, by: Person, *__: Calendar | None) -> None:
+    check_all(by)
+
+
+async def _check_source(*_: object) -> None:
+    """No groups of displays limit who sets up sources."""
 
 
 async def _sources(connection: Connection) -> dict[str, Source]:
@@ -85,6 +115,7 @@ NOUNS: Mapping[str, Noun] = {
     "place": Noun(
         Place,
         "set up places",
+        _check_place,
         load_places,
         lambda connection, place: record_places(connection, [place]),
         _remove_place,
@@ -92,19 +123,21 @@ NOUNS: Mapping[str, Noun] = {
     "display": Noun(
         Display,
         "set up places",
+        _check_display,
         load_displays,
         _record_display,
         lambda connection, id, _: remove_display(connection, id),
     ),
-    "group": Noun(Group, "set up places", load_groups, record_group, _remove_group),
+    "group": Noun(Group, "set up places", _check_group, load_groups, record_group, _remove_group),
     "calendar": Noun(
         Calendar,
         "set up places",
+        _check_calendar,
         load_calendars,
         lambda connection, calendar: replace_calendar(connection, calendar, ""),
         _remove_calendar,
     ),
-    "source": Noun(Source, "set up", _sources, record_source, _remove_source),
+    "source": Noun(Source, "set up", _check_source, _sources, record_source, _remove_source),
 }
 
 
@@ -139,9 +172,9 @@ async def undo_set_up(database: Database, noun: str, name: str, edit: int, by: P
     """Undoes the last change of a noun if it is this `edit`, and this person's own. A display that comes back has to be
     paired anew.
 
-    Raises NotFoundError and ConflictError as `change_to_undo`, ConflictError where it is not as that change left it, and
-    InputError where something uses by now what would go, as what takes it out does, or where what would come back has no
-    place.
+    Raises NotFoundError and ConflictError as `change_to_undo`, ConflictError where it is not as that change left it,
+    ForbiddenError where it is theirs to change no more, and InputError where something uses by now what would go, as what
+    takes it out does, or where what would come back has no place.
     """
     its = NOUNS[noun]
     async with database.write() as connection:
@@ -152,6 +185,7 @@ async def undo_set_up(database: Database, noun: str, name: str, edit: int, by: P
         )
         if current != after:
             raise ConflictError("somebody has changed it since", name)
+        await its.check(connection, by, before, after)
         if before is None:
             await its.remove(connection, name, now)
         else:

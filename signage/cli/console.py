@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from .. import settings as settings_of
@@ -15,6 +16,7 @@ from ..settings import Settings
 
 # What people and files wrote is printed as it is: “[/b]” in a title is no markup.
 out, err = (Console(stderr=stderr, markup=False, emoji=False, highlight=False) for stderr in (False, True))
+_NO_EDGE = 100_000
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
@@ -31,6 +33,13 @@ class Chosen:
             return replace(settings, country=check_country(settings.country))
         except InputError as problem:
             raise SettingsError(problem.message, "country") from problem
+
+
+def print_whole(table: Table) -> None:
+    """A table as wide as it needs where no terminal has an edge: a program that reads it is to find every address whole."""
+    if not out.is_terminal:
+        table.width = out.measure(table, options=out.options.update(width=_NO_EDGE)).maximum
+    out.print(table, crop=False)
 
 
 def tell_problem(message: str) -> None:

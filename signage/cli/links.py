@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from ..actions.keep_link import add_link, keep_link
 from ..domain.links import Link, address_of, codes_of
@@ -16,7 +16,7 @@ from ..errors import InputError, NotFoundError
 from ..settings import Settings
 from ..store.database import Database, opened
 from ..store.links import load_link, load_links
-from .console import Chosen, Json, out, tell_note
+from .console import Chosen, Json, out, print_whole, tell_note
 
 Answer = TypeVar("Answer")
 Code = Annotated[str, typer.Argument(metavar="CODE", help="The link's letters, as they stand in /q/CODE-…")]
@@ -32,11 +32,12 @@ def listed(
     if json:
         print(msgspec.json.encode(links).decode())
         return
-    table, zone = Table("code", "leads to", "campaign", "title", ""), ZoneInfo(settings.timezone)
+    zone = ZoneInfo(settings.timezone)
+    table = Table("code", Column("leads to", overflow="fold"), "campaign", "title", "")
     for link in links:
         title = next(iter(link.title.values()), "")
         table.add_row(link.code, link.target, link.campaign, title, _state(link, datetime.now(UTC), zone))
-    out.print(table)
+    print_whole(table)
     if not codes_of(settings).counted:
         tell_note(NOT_COUNTED)
 

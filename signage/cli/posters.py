@@ -88,7 +88,12 @@ def make(
         how = how_to_count(settings)["en"]
         tell_note(f"the codes lead straight to their target, and no scan is counted; to count them, {how}")
     sheets = len(printed.sheets) if one_each else sum(poster.copies for poster in posters)
-    out.print(f"{len(posters)} posters, {sheets} sheets: {to}; what goes where: list.pdf, list.csv", soft_wrap=True)
+    made = ", ".join((_counted(len(posters), "poster"), _counted(sheets, "sheet")))
+    out.print(f"{made}: {to}; what goes where: list.pdf, list.csv", soft_wrap=True)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 async def _make(
@@ -132,12 +137,14 @@ async def _first_language(settings: Settings) -> str:
 
 
 async def _sites(settings: Settings, database: Database, named: list[Named]) -> tuple[Site, ...]:
-    """Of files and ids; places that a file names and nobody knew are kept."""
+    """Of files and ids; places that a file names and nobody knew are kept. Raises InputError for what is neither."""
     async with database.read() as connection:
         known = await load_places(connection)
     sites = list[Site]()
     for name, table in named:
         if table is None:
+            if name not in known:
+                raise InputError("there is no place and no file of this name", name)
             sites.append(Site(place=name))
             continue
         found = read_sites(table, known, settings.country, settings.timezone)
@@ -146,7 +153,8 @@ async def _sites(settings: Settings, database: Database, named: list[Named]) -> 
         if found.places:
             async with database.write() as connection:
                 await record_places(connection, found.places)
-            tell_note(f"{name}: {len(found.places)} places are new and were kept")
+            new = "1 place is new and was" if len(found.places) == 1 else f"{len(found.places)} places are new and were"
+            tell_note(f"{name}: {new} kept")
             known |= {place.id: place for place in found.places}
         sites.extend(found.sites)
     return tuple(sites)

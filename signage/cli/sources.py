@@ -15,7 +15,7 @@ from ..actions.preview_source import Preview, addresses_of, preview_source
 from ..domain.content import Item
 from ..sources import SOURCES
 from ..store.database import opened
-from .console import Chosen, Json, out, tell_note, tell_problem
+from .console import Chosen, Json, out, print_whole, tell_note, tell_problem
 
 
 def preview(
@@ -45,10 +45,10 @@ def preview(
 def _print_items(found: Preview, zone: ZoneInfo) -> None:
     if not found.fetched:
         return
-    table = Table("id", "when", "title", "link")
+    table = Table("id", "when", "title", Column("link", overflow="fold"))
     for item in found.fetched.items or ():
         table.add_row(item.id, _when(item, zone), next(iter(item.title.values()), ""), item.url or "")
-    out.print(table)
+    print_whole(table)
     for note in found.fetched.notes:
         tell_note(note)
 

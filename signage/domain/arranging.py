@@ -7,6 +7,7 @@ from .accounts import Person, may
 from .catalogue import Catalogue
 from .displays import Display
 from .limits import check_theirs, is_theirs
+from .playlist_file import PlaylistFile
 from .schedule import Rule, Targeting
 
 
@@ -28,6 +29,17 @@ def check_arranges(person: Person, rules: Iterable[Rule], catalogue: Catalogue) 
     """Raises ForbiddenError that names the first targeted display that is none of theirs."""
     if person.groups:
         check_theirs(person, displays_of(rules, catalogue))
+
+
+def rules_of_change(
+    before: PlaylistFile | None, after: PlaylistFile | None, published: PlaylistFile | None
+) -> list[Rule]:
+    """Those that a change of a playlist in its draft is about: the ones that differ where nothing else does, else all, those
+    of what is `published` too. None = there is none, or it is to be taken out.
+    """
+    if before and after and before.playlist == after.playlist:
+        return [*({*before.rules} ^ {*after.rules})]
+    return [rule for file in (before, after, published) if file for rule in file.rules]
 
 
 def counts_by_playlist(rules: Sequence[Rule], catalogue: Catalogue) -> dict[str, int]:

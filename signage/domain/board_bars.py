@@ -8,8 +8,7 @@ from datetime import date, datetime
 import msgspec
 
 from .candidates import Piece
-from .conflicts import tied
-from .schedule import Rule
+from .schedule import Rule, tied
 from .timeline import without
 
 

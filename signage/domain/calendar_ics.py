@@ -4,10 +4,9 @@ Days are found by `repeating`, one by one within a few years: an event of a hund
 costs no more than another.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,9 +18,8 @@ from ..errors import InputError
 from .calendar_file import CalendarNotes
 from .calendars import ONE_DAY
 from .closing_days import Calendar, Days
-from .repeating import falls_on, parse_rrule
+from .repeating import falls_on, last_day, parse_rrule, without_clock
 
-MAX_BYTES = 1_000_000
 MAX_EVENTS = 1_000
 MAX_REPEATED = 200
 MAX_NOTES = 20
@@ -51,15 +49,13 @@ class _Event(msgspec.Struct):
     instead_of: date | None = None
 
 
-def parse_ics(body: bytes, file: str, now: datetime, timezone: str) -> CalendarNotes:
-    """Reads an .ics file; times without a zone are meant in `timezone`. Raises InputError if it is none at all.
+def parse_ics(text: str, file: str, now: datetime, timezone: str) -> CalendarNotes:
+    """Reads the text of an .ics file; times without a zone are meant in `timezone`. Raises InputError if it is none at all.
 
     An event that can't be used is passed over with a note. Blocking for a second or two at worst.
     """
-    if len(body) > MAX_BYTES:
-        raise InputError(f"it is larger than {MAX_BYTES // 1_000_000} MB; closing days need less", file)
     zone = ZoneInfo(timezone)
-    found = list(_components(body, file))
+    found = list(_components(text, file))
     notes = [f"only the first {MAX_EVENTS} events are read"] if len(found) > MAX_EVENTS else []
     events: list[_Event] = []
     for component in found[:MAX_EVENTS]:
@@ -81,13 +77,7 @@ def _window(now: datetime) -> Window:
     return date(now.year - YEARS_BEFORE, 1, 1), date(now.year + YEARS_AFTER, 12, 31)
 
 
-def _components(body: bytes, file: str) -> Iterator[Any]:
-    # Lines are joined as bytes: a fold may stand within a character.
-    joined = re.sub(rb"\r?\n[ \t]", b"", body.removeprefix(b"\xef\xbb\xbf"))
-    try:
-        text = joined.decode("utf-8")
-    except UnicodeDecodeError:
-        text = joined.decode("cp932", errors="replace")
+def _components(text: str, file: str) -> Iterator[Any]:
     try:
         calendars = icalendar.Calendar.from_ical(text, multiple=True)
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError) as problem:
@@ -116,7 +106,7 @@ def _event(component: Any, zone: ZoneInfo) -> _Event | None:
         says=_summary(component) if component.get("SUMMARY") else "",
         first=first,
         length=_length(component, begins, first, zone),
-        rrule=_rule(component),
+        rrule=_rule(component, begins, first, zone),
         more=frozenset(_dates(component, "RDATE", zone)),
         without=frozenset(_dates(component, "EXDATE", zone)),
         instead_of=_day(component.decoded("RECURRENCE-ID"), zone) if "RECURRENCE-ID" in component else None,
@@ -173,7 +163,8 @@ def _length(component: Any, begins: Any, first: date, zone: ZoneInfo) -> int:
     return max(length, 1)
 
 
-def _rule(component: Any) -> str:
+def _rule(component: Any, begins: Any, first: date, zone: ZoneInfo) -> str:
+    """A rule of the days that `zone` has, as `first` is one."""
     if "RRULE" not in component:
         return ""
     found = component["RRULE"]
@@ -181,9 +172,21 @@ def _rule(component: Any) -> str:
         raise InputError("its RRULE can't be read")
     if isinstance(found, list):
         raise InputError("it has more than one RRULE")
-    rule: str = found.to_ical().decode()
+    parts = [part for part in found.to_ical().decode().split(";") if not part.startswith("UNTIL=")]
+    if isinstance(begins, datetime):
+        parts = without_clock(parts, begins.time())
+    parts += [f"UNTIL={_last(until, begins, first, zone):%Y%m%d}" for until in found.get("UNTIL", ())]
+    rule = ";".join(parts)
     parse_rrule(rule)
     return rule
+
+
+def _last(until: Any, begins: Any, first: date, zone: ZoneInfo) -> date:
+    """The last day of a rule, reckoned where the event stands on the wall: there its hour is the same all year long."""
+    if not isinstance(until, datetime):
+        return _day(until, zone)
+    at = begins if isinstance(begins, datetime) else datetime.combine(begins, time())
+    return _plus(last_day(until, at, at.tzinfo or zone), (first - at.date()).days)
 
 
 def _dates(component: Any, key: str, zone: ZoneInfo) -> Iterator[date]:

@@ -10,6 +10,7 @@ from ..errors import InputError
 MonthDay = tuple[int, int]
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENDINGS = ("uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember")
 
 
 class DateSpan(msgspec.Struct, frozen=True):
@@ -45,6 +46,19 @@ _FORMS = tuple(
     )
 )
 
+_JAPANESE_MONTHS = _FORMS[-1]
+
+# A line tells behind its days why, in any language: there Marathon and Decoração are no months.
+_WHOLE = (
+    "(" + "|".join(f"{name}(?:{end})?" for name, end in zip(MONTHS, _ENDINGS, strict=True)) + r"|sept)\.?+(?![a-zÀ-ɏ])"
+)
+_DAY = r"(\d{1,2})(?:(?:st|nd|rd|th)\b)?+(?![\d:：])"
+_YEAR = r"(?:,?\s+(20\d\d)(?![\d:：]))?+"
+_DAY_FIRST = re.compile(rf"(?<!\d){_DAY}(?:(?:\s+{_WHOLE}{_YEAR})?{_DASH}{_DAY})?\s+{_WHOLE}{_YEAR}", re.I)
+_MONTH_FIRST = re.compile(rf"\b{_WHOLE}\s+{_DAY}{_YEAR}(?:{_DASH}(?:{_WHOLE}\s+)?{_DAY}{_YEAR})?+", re.I)
+_WHOLE_MONTHS = re.compile(rf"\b{_WHOLE}(?:{_DASH}{_WHOLE})?+(?!\W*(?:\d|day\b))", re.I)
+"""Not with a number behind, which was meant to narrow them, and not May Day."""
+
 
 def take_date_spans(text: str) -> tuple[list[DateSpan], str]:
     """The days of the calendar in a text, and what else stands in it. Raises InputError for a day that is none."""
@@ -54,6 +68,28 @@ def take_date_spans(text: str) -> tuple[list[DateSpan], str]:
             found.append(_READERS[number](match.groups()))
         text = form.sub(" ", text)
     return found, text
+
+
+def take_line_dates(text: str) -> tuple[list[DateSpan], str]:
+    """As `take_date_spans`, of a line with a reason behind its days: months are whole words, and begin the line if they
+    stand alone. Days may come first, and have a year: 24 December 2026. Raises InputError for a day that is none.
+    """
+    found: list[DateSpan] = []
+    for form, reader in _LINE_FORMS:
+        # “24, 25 June” must not become 25 June: a day that comes first begins the line, or nothing is read of it.
+        if form is _DAY_FIRST and not form.match(text.lstrip()):
+            continue
+        found += [reader(match.groups()) for match in form.finditer(text)]
+        text = form.sub(" ", text)
+    return (found, text) if found else _take_months(text)
+
+
+def _take_months(text: str) -> tuple[list[DateSpan], str]:
+    """Whole months by their English names, only where a line begins with them and names no others."""
+    found = list(_WHOLE_MONTHS.finditer(text))
+    if len(found) != 1 or text[: found[0].start()].strip():
+        return [], text
+    return [_months(found[0].groups())], text[found[0].end() :]
 
 
 def parse_yearly(text: str) -> DateSpan:
@@ -66,12 +102,15 @@ def parse_yearly(text: str) -> DateSpan:
 
 def _iso(parts: tuple[str | None, ...]) -> DateSpan:
     year, month, day, last_year, last_month, last_day = (int(part or 0) for part in parts)
-    first = _month_day(month, day, year)
     if not last_year:
-        return DateSpan(first, first, year, year)
-    last = _month_day(last_month, last_day, last_year)
+        return _once(year, (month, day), year, (month, day))
+    return _once(year, (month, day), last_year, (last_month, last_day))
+
+
+def _once(year: int, begins: MonthDay, last_year: int, ends: MonthDay) -> DateSpan:
+    first, last = _month_day(*begins, year), _month_day(*ends, last_year)
     if (last_year, last) < (year, first):
-        raise InputError(f"{year}-{month:02}-{day:02} is after its end")
+        raise InputError(f"{year}-{first[0]:02}-{first[1]:02} is after its end")
     return DateSpan(first, last, year, last_year)
 
 
@@ -79,6 +118,29 @@ def _names(parts: tuple[str | None, ...]) -> DateSpan:
     month, day, last_month, last_day = parts
     first = _month_day(_month(month), int(day or 0))
     return DateSpan(first, _month_day(_month(last_month or month), int(last_day)) if last_day else first)
+
+
+def _day_first(parts: tuple[str | None, ...]) -> DateSpan:
+    day, month, year, last_day, last_month, last_year = parts
+    if not last_day:
+        return _english((last_month, day, last_year), (None, None, None))
+    return _english((month or last_month, day, year), (last_month, last_day, last_year))
+
+
+def _month_first(parts: tuple[str | None, ...]) -> DateSpan:
+    return _english(parts[:3], parts[3:])
+
+
+def _english(first: tuple[str | None, ...], last: tuple[str | None, ...]) -> DateSpan:
+    """Of month, day and year. A last day without a month is in the first one's; one year tells the other."""
+    month, day, year = first
+    last_month, last_day, last_year = last[0] or month, last[1] or day, last[2]
+    begins, ends = (_month(month), int(day or 0)), (_month(last_month), int(last_day or 0))
+    if not (year or last_year):
+        return DateSpan(_month_day(*begins), _month_day(*ends))
+    over = ends < begins
+    first_year = int(year or int(last_year or 0) - over)
+    return _once(first_year, begins, int(last_year or first_year + over), ends)
 
 
 def _numbers(parts: tuple[str | None, ...]) -> DateSpan:
@@ -98,6 +160,13 @@ def _month(name: str | None) -> int:
 
 
 _READERS = (_iso, _names, _numbers, _months, _months)
+_LINE_FORMS = (
+    (_FORMS[0], _iso),
+    (_DAY_FIRST, _day_first),
+    (_MONTH_FIRST, _month_first),
+    (_FORMS[2], _numbers),
+    (_JAPANESE_MONTHS, _months),
+)
 
 
 def _month_day(month: int, day: int, year: int = 2000) -> MonthDay:

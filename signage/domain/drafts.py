@@ -14,10 +14,13 @@ from .content import KINDS
 from .playlist_file import MAX_BYTES, MAX_RULES, MAX_SECTIONS, PlaylistFile
 from .playlists import Playlist, Section
 from .schedule import Rule
+from .toml_values import FIRST_YEAR, LAST_YEAR
 
 NAME_LETTERS = 80
 """Of a section's name and of a playlist's title."""
 MOST_PRIORITY = 100
+FIRST, LAST = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR + 1, 1, 1)  # noqa: DTZ001 wall time
+"""Within these a rule begins and ends; one that ends with the last of the days ends as the next begins."""
 
 Change = Callable[[PlaylistFile], PlaylistFile]
 
@@ -138,6 +141,8 @@ def _check_rules(rules: tuple[Rule, ...], where: str) -> None:
     if len(set(numbers)) < len(numbers) or any(number < 1 for number in numbers):
         raise InputError("each rule of a playlist has a number of its own, from 1", where)
     for rule in rules:
+        if any(not FIRST <= at <= LAST for at in (rule.begins, rule.ends) if at):
+            raise InputError(f"write years from {FIRST_YEAR} to {LAST_YEAR}", rule.name)
         if rule.begins and rule.ends and rule.begins >= rule.ends:
             raise InputError("it ends before it begins, so it never applies", rule.name)
         if not -MOST_PRIORITY <= rule.priority <= MOST_PRIORITY:

@@ -36,7 +36,11 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """What a display shows at an instant and why. `shows`: loop, fallback (dead air) or off (closed)."""
+    """What a display shows at an instant and why. `shows`: loop, fallback (dead air) or off (closed).
+
+    [from_at, until_at) is its segment, which midnight cuts. The same rule, or none, goes on until `goes_on_until`; `or_longer`
+    where that is only as far as was looked.
+    """
 
     display: str
     at: datetime
@@ -51,6 +55,8 @@ class Explanation(msgspec.Struct, frozen=True):
     says: Words
     rules: tuple[RuleVerdict, ...]
     items: tuple[ItemVerdict, ...]
+    goes_on_until: datetime
+    or_longer: bool
 
     def sentences(self) -> list[Words]:
         """All of it, in sentences by language: what shows, until when the rule holds, then each rule, then each item."""
@@ -76,6 +82,7 @@ def explain(catalogue: Catalogue, display_id: str, at: datetime, repertoire: Rep
     almanac = almanac_of(place.country, catalogue.calendars)
     judge = Judge(display, place, at, segment, made, catalogue, almanac)
     playlist = winner.playlist if winner else None
+    goes_on_until, or_longer = _goes_on_until(segment, channel, catalogue, repertoire)
     return Explanation(
         display=display.id,
         at=at,
@@ -88,13 +95,15 @@ def explain(catalogue: Catalogue, display_id: str, at: datetime, repertoire: Rep
         playlist=playlist,
         shown=_shown(catalogue, segment, at, channel.zone),
         says=_answer(
-            _joined(segment, channel, catalogue, repertoire),
+            segment.loop is None,
             name_of(winner, catalogue) if winner else None,
-            channel.zone,
+            _until(on_the_wall(goes_on_until, channel.zone), or_longer),
             closed_because(place, local_day(at, channel.zone), almanac),
         ),
         rules=tuple(judge.verdict(rule) for rule in catalogue.rules),
         items=tuple(item_verdicts(catalogue, made[playlist], channel, segment, at)) if playlist else (),
+        goes_on_until=goes_on_until,
+        or_longer=or_longer,
     )
 
 
@@ -106,16 +115,20 @@ def _segment(channel: Channel, catalogue: Catalogue, repertoire: Repertoire, at:
     )
 
 
-def _joined(segment: Segment, channel: Channel, catalogue: Catalogue, repertoire: Repertoire) -> Segment:
-    """As long as the same rule, or none, goes on: midnight cuts segments, a new loop too. At most WINDOW_DAYS ahead."""
+def _goes_on_until(
+    segment: Segment, channel: Channel, catalogue: Catalogue, repertoire: Repertoire
+) -> tuple[datetime, bool]:
+    """Until when the same rule, or none, goes on: midnight cuts segments, a new loop too. At most WINDOW_DAYS ahead, and
+    whether it may be longer.
+    """
     until, day = segment.until_at, local_day(segment.from_at, channel.zone)
     for ahead in range(WINDOW_DAYS):
         ends = first_instant(day + timedelta(days=ahead + 1), channel.zone)
         for one in segments(channel, catalogue, until, ends, repertoire) if until < ends else ():
             if (one.rule, one.loop is None) != (segment.rule, segment.loop is None):
-                return msgspec.structs.replace(segment, until_at=until)
+                return until, False
             until = one.until_at
-    return msgspec.structs.replace(segment, until_at=until)
+    return until, True
 
 
 def _shown(catalogue: Catalogue, segment: Segment, at: datetime, zone: ZoneInfo) -> Shown | None:
@@ -141,18 +154,25 @@ def _title(item: Item, language: str) -> str:
     return item.title.get(language) or next(iter(item.title.values()), item.id)
 
 
-def _answer(segment: Segment, winner: tuple[str, str] | None, zone: ZoneInfo, closed: Words | None) -> Words:
-    until = on_the_wall(segment.until_at, zone)
-    if segment.loop is None:
+def _until(wall: str, or_longer: bool) -> Words:
+    return {"ja": f"少なくとも {wall}", "en": f"at least {wall}"} if or_longer else {"ja": wall, "en": wall}
+
+
+def _answer(is_off: bool, winner: tuple[str, str] | None, until: Words, closed: Words | None) -> Words:
+    if is_off:
         closed = closed or {"ja": "開館時間の外なので", "en": "The place is closed"}
         return {
-            "ja": f"{closed['ja']}、{until} まで何も映しません。",
-            "en": f"{closed['en']}, so the screen is off until {until}.",
+            "ja": f"{closed['ja']}、{until['ja']} まで何も映しません。",
+            "en": f"{closed['en']}, so the screen is off until {until['en']}.",
         }
     if winner is None:
         return {
-            "ja": f"{until} まで映すものがどのプレイリストにもないので、代わりの画面を映します。",
-            "en": f"No playlist has anything to show until {until}, so the fallback shows.",
+            "ja": f"{until['ja']} まで映すものがどのプレイリストにもないので、代わりの画面を映します。",
+            "en": f"No playlist has anything to show until {until['en']}, so the fallback shows.",
         }
     ja, en = winner
-    return {"ja": f"{ja}が {until} まで映ります。", "en": f"{en[0].upper()}{en[1:]} shows until {until}."}
+    gap = " " if until["ja"][0].isdigit() else ""  # a space stands before figures only
+    return {
+        "ja": f"{ja}が{gap}{until['ja']} まで映ります。",
+        "en": f"{en[0].upper()}{en[1:]} shows until {until['en']}.",
+    }

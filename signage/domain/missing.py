@@ -13,14 +13,14 @@ from .schedule import names_of
 MOST_RULES = 4
 
 
-def items_named(catalogue: Catalogue, text: str, most: int) -> list[Item]:
+def items_named(catalogue: Catalogue, text: str) -> list[Item]:
     """Items, also those taken down, with this in their id or title, however wide its letters are; the newest first."""
     wanted = _plain(text)
     items = {gone.item.id: gone.item for gone in catalogue.taken_down} | catalogue.items
     if text in items:
         return [items[text]]
     found = [one for one in items.values() if any(wanted in _plain(said) for said in (one.id, *one.title.values()))]
-    return sorted(found, key=lambda one: -(one.published_at.timestamp() if one.published_at else 0))[:most]
+    return sorted(found, key=lambda one: -(one.published_at.timestamp() if one.published_at else 0))
 
 
 def is_on(explanation: Explanation, item: str) -> bool:

@@ -78,10 +78,16 @@ class Reigns:
         if t >= manifest["until"]:
             return None
         shown = _without_sliver(manifest, since, t)
-        ends = shown.ends
-        if number + 1 < len(self._reigns) and self._begins[number + 1] < ends:
-            ends = min(ends, max(self._taken_over(number + 1), t + 1))
+        ends = self._ends(number, t, shown.ends)
         return _stretch(manifest, shown, max(shown.begins, since), ends, self._begins[number])
+
+    def _ends(self, number: int, t: int, ends: int) -> int:
+        """When the first of the newer ones takes over: while one waits, the next may withdraw what is on."""
+        for newer in range(number + 1, len(self._reigns)):
+            if self._begins[newer] >= ends:
+                break
+            ends = min(ends, max(self._taken_over(newer), t + 1))
+        return ends
 
     def around(self, t: int, before: int, after: int) -> list[Stretch]:
         """The stretch at t, so many before it and so many after it, as far as anything is known. Black is one, however long."""

@@ -5,8 +5,9 @@ for (dateutil would look through 8,000 years for 30 February). dateutil is the y
 """
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from itertools import islice
 
@@ -119,6 +120,19 @@ def _until(value: str) -> date:
         return datetime.strptime(value[:8], "%Y%m%d").date()  # noqa: DTZ007 a date alone
     except ValueError as problem:
         raise ValueError(": there is no such day") from problem
+
+
+def last_day(until: datetime, begins: datetime, wall: tzinfo | None) -> date:
+    """The last day of a rule whose UNTIL is a moment, on the wall of its event: the day before where that begins later in it."""
+    with suppress(OverflowError):  # the last moment of the year 9999 stands for no end
+        until = until.astimezone(wall) if until.tzinfo else until
+    return until.date() if begins.time() <= until.time() else until.date() - ONE_DAY
+
+
+def without_clock(parts: Iterable[str], begins: time) -> list[str]:
+    """The parts of a rule without a BYHOUR, BYMINUTE or BYSECOND that says only when the event begins anyway."""
+    own = (f"BYHOUR={begins.hour}", f"BYMINUTE={begins.minute}", f"BYSECOND={begins.second}")
+    return [part for part in parts if part not in own]
 
 
 _READERS: dict[str, tuple[str, Callable[[str], object]]] = {

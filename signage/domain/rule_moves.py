@@ -8,19 +8,25 @@ from ..errors import InputError
 from ..words import Words
 from .calendars import ONE_DAY
 from .schedule import Rule
+from .toml_values import FIRST_YEAR, LAST_YEAR
 
-MANY_DAYS: Words = {
-    "ja": "この放映ルールは、いくつもの日に当てはまります。日を変えるには、放映ルールを開いてください。",
-    "en": "This rule applies on several days. Open the rule to change its days.",
+REFUSALS: dict[str, Words] = {
+    "many": {
+        "ja": "この放映ルールは、いくつもの日に当てはまります。日を変えるには、放映ルールを開いてください。",
+        "en": "This rule applies on several days. Open the rule to change its days.",
+    },
+    "length": {"ja": "15分から24時間までの長さにしてください。", "en": "Make it 15 minutes to 24 hours long."},
+    "time": {"ja": "この日時には動かせません。", "en": "It can’t be moved to this day and time."},
 }
+"""Why a move can't be meant."""
 
 
 class MoveError(InputError):
-    """A move that can't be meant; `says` is for whoever dragged."""
+    """A move that can't be meant; `why` is one of REFUSALS."""
 
-    def __init__(self, says: Words) -> None:
-        super().__init__(says["en"])
-        self.says = says
+    def __init__(self, why: str) -> None:
+        super().__init__(REFUSALS[why]["en"], says=REFUSALS[why])
+        self.why = why
 
 
 def moved(rule: Rule, day: date, begins: datetime, ends: datetime) -> Rule:
@@ -29,10 +35,7 @@ def moved(rule: Rule, day: date, begins: datetime, ends: datetime) -> Rule:
     Its hours are those of every day on which it applies. The day changes only where the rule knows one: a period of one
     day moves with it, a single day of the week becomes another. Raises MoveError.
     """
-    if not timedelta(0) < ends - begins <= ONE_DAY:
-        raise MoveError(
-            {"ja": "15分から24時間までの長さにしてください。", "en": "Make it 15 minutes to 24 hours long."}
-        )
+    _check(day, begins, ends)
     hours = None if ends - begins == ONE_DAY and begins.time() == time() else (begins.time(), ends.time())
     days = (begins.date() - day).days
     if days == 0:
@@ -47,7 +50,16 @@ def moved(rule: Rule, day: date, begins: datetime, ends: datetime) -> Rule:
         )
     if len(rule.weekdays) == 1 and not rule.rrule:
         return msgspec.structs.replace(rule, hours=hours, weekdays=(begins.weekday(),))
-    raise MoveError(MANY_DAYS)
+    raise MoveError("many")
+
+
+def _check(day: date, begins: datetime, ends: datetime) -> None:
+    if not all(FIRST_YEAR <= one.year <= LAST_YEAR for one in (day, begins, ends)):
+        raise MoveError("time")
+    if any(at.second or at.microsecond for at in (begins, ends)):
+        raise MoveError("time")
+    if not timedelta(0) < ends - begins <= ONE_DAY:
+        raise MoveError("length")
 
 
 def _in_period(rule: Rule, begins: datetime, ends: datetime) -> Rule:

@@ -66,6 +66,11 @@ def narrowness(rule: Rule, display: Display, place: Place) -> int | None:
     return None if rule.displays or rule.groups or rule.place_types else 3
 
 
+def tied(one: Rule, other: Rule) -> bool:
+    """Whether nobody said which of them is to win where they meet."""
+    return one.playlist != other.playlist and one.priority == other.priority and not (one.now or other.now)
+
+
 def counted_from(rule: Rule) -> date:
     """The day from which its `rrule` is counted."""
     return rule.begins.date() if rule.begins else FIRST_DAY

@@ -31,6 +31,8 @@ _WORDS = {
     "datetime": "a date and time",
     "null": "nothing",
 }
+_BY_LANGUAGE = ("title", "text", "place", "fee", "note", "department")
+"""Keys under which a text stands for each language."""
 
 
 class TomlText:
@@ -84,7 +86,7 @@ class TomlText:
             self.refuse(f"there is no such key{meant(found[1], known)}", (*path, found[1]))
         if found := re.search(r"missing required field `(.*)`", reason):
             self.refuse(f"“{found[1]}” is missing", path)
-        self.refuse(_plain(reason), path)
+        self.refuse(_plain(reason) + _by_language(reason, path), path)
 
 
 def nearest(word: object, known: Collection[str]) -> str:
@@ -194,6 +196,13 @@ def _plain(reason: str) -> str:
         return reason[:1].lower() + reason[1:]
     wanted = [_WORDS.get(word.strip(), word.strip()) for word in found[1].split("|") if word.strip() != "null"]
     return f"must be {' or '.join(wanted)}, not {_WORDS.get(found[2], found[2])}"
+
+
+def _by_language(reason: str, path: Path) -> str:
+    """What to write, where a text stands without its language."""
+    if not path or path[-1] not in _BY_LANGUAGE or not reason.endswith("got `str`"):
+        return ""
+    return f'; write it for each language: {path[-1]}.ja = "…" and {path[-1]}.en = "…"'
 
 
 def with_seconds(text: str) -> str:

@@ -15,6 +15,8 @@ from ..log import start_logging
 from .launcher import keep_playing
 from .options import PANELS, SEAT, TOKEN, Options, parse_server, parse_window
 
+FLAGS = "SIGNAGE_KIOSK_FLAGS"
+
 
 def kiosk(
     server: Annotated[
@@ -63,9 +65,16 @@ def _options(
             raise SettingsError(f"“{given}” can't be used", name)
     if token and not TOKEN.fullmatch(token):
         raise SettingsError("this is no token", "--token")  # without repeating it: logs are read by many
-    flags = tuple(shlex.split(os.environ.get("SIGNAGE_KIOSK_FLAGS", "")))
     folder = profile or _data_folder() / "signage-kiosk" / seat
-    return Options(address.server, folder, seat, token, browser, parse_window(window), panel, flags)
+    return Options(address.server, folder, seat, token, browser, parse_window(window), panel, _flags())
+
+
+def _flags() -> tuple[str, ...]:
+    """Raises SettingsError."""
+    try:
+        return tuple(shlex.split(os.environ.get(FLAGS, "")))
+    except ValueError as problem:
+        raise SettingsError(f"this can't be read ({problem})", FLAGS) from problem
 
 
 def _data_folder() -> Path:

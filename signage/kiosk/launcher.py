@@ -21,7 +21,7 @@ from .chromium import find_chromium, flags_of
 from .glass import read_glass
 from .options import Options
 from .page import Page
-from .panel import WORTH_MS, Panel, Plan, find_panel, panel_should_be_on
+from .panel import WORTH_MS, Panel, Plan, find_panel, find_television, panel_should_be_on
 from .pauses import Pauses
 from .probe import probe
 from .profile import held
@@ -34,6 +34,8 @@ SAY_SECONDS = 10
 LOOK_SECONDS = 7
 """No part of a usual slide's length: else each look might fall on a change, and an unclear look tells nothing."""
 MISSES = 2
+TELEVISION_SECONDS = 600
+"""So long after its start the launcher asks for a television that was silent: power comes back to both, and the box is quicker."""
 ASKED = "asked for"
 OLD = "it has run for long"
 OLD_SECONDS = 12 * 3600
@@ -44,7 +46,10 @@ ROOT = Path("/")
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What the player says of itself: server time in ms. `off`: nothing is shown, as planned, from `begins` to `ends`."""
+    """What the player says of itself: server time in ms. `off`: nothing is shown, as planned, from `begins` to `ends`.
+
+    `unpaired`: it has no token.
+    """
 
     now: float | None = None
     off: bool = False
@@ -52,6 +57,7 @@ class Answer(msgspec.Struct, frozen=True):
     ends: float | None = None
     painted: float | None = None
     slide: str | None = None
+    unpaired: bool = False
 
 
 async def keep_playing(options: Options) -> None:
@@ -167,18 +173,20 @@ class Launcher:
             showing.not_heard()
             return False
         showing.heard()
-        self._hear(answer)
+        if self._hear(answer).unpaired:
+            showing.unpaired()
         return True
 
-    def _hear(self, said: object) -> None:
+    def _hear(self, said: object) -> Answer:
         try:
             answer = msgspec.convert(said, Answer)
         except msgspec.ValidationError as problem:
             self._tell_thrown(str(problem))
-            return
+            return Answer()
         if answer.now is not None:
             self._ahead_ms = answer.now - time.monotonic() * 1000
             self._plan = next_plan(self._plan, answer, answer.now)
+        return answer
 
     def _tell_thrown(self, why: str) -> None:
         if why != self._thrown:
@@ -209,16 +217,37 @@ class Launcher:
         )
 
     async def _keep_panel(self) -> str:
-        """Switches when the plan changes its mind, and not in between: staff may have switched by hand."""
-        on = True
-        self._tell_panel(True, await self._panel.begin())
+        """Switches when the plan changes its mind, and not in between: staff may have switched by hand.
+
+        `on` is None where it is not known: a panel that did not hear at the start is told until it does.
+        """
+        began = time.monotonic()
+        problem = await self._panel.begin()
+        self._tell_panel(True, problem)
+        on = None if problem else True
         while True:
-            should = panel_should_be_on(self._plan, self.now() or 0, on)
+            by_hand = self._panel.state == "off" and on is not False
+            early = time.monotonic() - began < TELEVISION_SECONDS
+            if early and not by_hand and await self._finds_television():
+                on = None
+            should = panel_should_be_on(self._plan, self.now() or 0, on is not False)
+            if on is None and self._panel.state != "unknown":
+                on = should  # it has heard staff meanwhile
             if should != on and self._panel.can:
                 problem = await self._panel.turn(should)
                 self._tell_panel(should, problem)
                 on = on if problem else should
             await asyncio.sleep(SAY_SECONDS)
+
+    async def _finds_television(self) -> bool:
+        """One that was slower than its box: from now on it is switched itself, and its buttons are offered."""
+        unasked = self._options.panel == "auto" and not self._options.window
+        switch = await find_television() if unasked and self._panel.kind != "cec" else None
+        if not switch or await self._panel.give_way(switch):
+            return False
+        self._can = await what_it_can(self._panel)
+        log.info("a television answers", panel=self._panel.kind)
+        return True
 
     def _tell_panel(self, should: bool, problem: str) -> None:
         """A problem once, not at each try."""

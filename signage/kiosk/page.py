@@ -20,6 +20,8 @@ ARRIVAL = "[location.origin, (performance.getEntriesByType('navigation')[0] || {
 
 # An unpaired screen has words for whoever pairs it; where the player's files did not come there are none.
 IS_PLAYER = "(window.signage || (document.title === 'Signage' && document.body.innerText.trim()))"
+# Where the player plays on with a refused token, a code may stand on the glass too: that page has a token.
+IS_UNPAIRED = "!window.signage && !!document.querySelector('.pairing')"
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -91,9 +93,11 @@ class Page(Tab):
         return str(answer.get("errorText", ""))
 
     async def tell(self, function: str, *arguments: Any) -> Any:
-        """Calls a function of the player's signageBox. {} from a player without one, None from no player at all."""
+        """Calls a function of the player's signageBox. A player without one only says whether it is unpaired; None from no
+        player at all."""
         given = ", ".join(json.dumps(one) for one in arguments)
-        return await self.evaluate(f"window.signageBox ? signageBox.{function}({given}) : {IS_PLAYER} ? {{}} : null")
+        without = f"{IS_PLAYER} ? {{unpaired: {IS_UNPAIRED}}} : null"
+        return await self.evaluate(f"window.signageBox ? signageBox.{function}({given}) : {without}")
 
     async def arrival(self) -> Arrival | None:
         """From where the page came and with which HTTP status (0: the browser does not tell)."""

@@ -22,15 +22,14 @@ class Switch(NamedTuple):
     off: tuple[Run, ...]
     asks: Run | None = None
     denied: tuple[str, ...] = ()
-    begins: tuple[Run, ...] = ()
 
 
 class Panel:
-    """`state` is on, off or unknown: what it was last told successfully. `begins` is for one that can't be switched."""
+    """`state` is on, off or unknown: what it was last told successfully. `begins` is what its session needs once."""
 
     def __init__(self, switch: Switch | None, begins: tuple[Run, ...] = ()) -> None:
         self._switch = switch
-        self._begins = switch.begins if switch else begins
+        self._begins = begins
         self.state = "unknown"
 
     @property
@@ -46,6 +45,13 @@ class Panel:
         for one in self._begins:
             await run(one)
         return await self.turn(True) if self._switch else ""
+
+    async def give_way(self, switch: Switch) -> str:
+        """Is switched by a better way from now on, which could not mend a signal that is off; returns why not, or nothing."""
+        if self.state == "off" and (problem := await self.turn(True)):
+            return problem
+        self._switch, self.state = switch, "unknown"
+        return ""
 
     async def turn(self, on: bool) -> str:
         """Switches it; returns why it could not, or nothing."""
@@ -83,14 +89,21 @@ async def find_panel(
 
     `shared`: other screens hang on this box. A way would switch them too, or one of them instead: none is taken unasked.
     """
-    if kind == "none":
-        return Panel(None)
-    if kind == "auto" and shared:
-        return Panel(None, AWAKE if _is_x(environment) else ())
+    begins = AWAKE if _is_x(environment) else ()
+    if kind == "none" or (kind == "auto" and shared):
+        return Panel(None, begins)
     async for switch in _ways(environment, device):
         if kind == switch.kind or (kind == "auto" and await _answers(switch)):
-            return Panel(switch)
-    return Panel(None)
+            return Panel(switch, begins)
+    return Panel(None, begins)
+
+
+async def find_television(device: Path = DEVICE) -> Switch | None:
+    """The way to a television that answers now."""
+    for switch in _cec_ways(device):
+        if await _answers(switch):
+            return switch
+    return None
 
 
 async def _answers(switch: Switch) -> bool:
@@ -162,7 +175,6 @@ XSET = Switch(
     off=(Run(("xset", "dpms", "force", "off")),),
     asks=Run(("xset", "q")),
     denied=("does not have", "unable to open"),
-    begins=AWAKE,
 )
 
 

@@ -31,8 +31,8 @@ PREFERENCES: dict[str, dict[str, Any]] = {
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """`reached` is the server whose player has been on this glass. A token is given to the page once: pairing may have
-    replaced it since, and the old one would come back at each start."""
+    """`reached` is the server whose player has been on this glass. A token is given to the page once, and again only where
+    the page has none: pairing may have replaced it since, and the old one would come back at each start."""
 
     reached: str = ""
     token_sha256: str = ""
@@ -42,6 +42,9 @@ class Kept(msgspec.Struct, frozen=True):
 
     def with_token(self, token: str) -> "Kept":
         return msgspec.structs.replace(self, token_sha256=hashlib.sha256(token.encode()).hexdigest())
+
+    def without_token(self) -> "Kept":
+        return msgspec.structs.replace(self, token_sha256="")
 
     def with_reached(self, server: str) -> "Kept":
         return msgspec.structs.replace(self, reached=server)

@@ -29,6 +29,7 @@ class Showing:
         self._played_from = 0.0
         self._arrived_at = 0.0
         self._answered = False
+        self._gave_again = False
         self._noticed = ""
         self._judging: asyncio.Future[None] | None = None
         page.on_crash = self._crashed
@@ -67,6 +68,13 @@ class Showing:
             self._answered = True
             kept = self._kept.with_reached(self._options.server)
             self._keep(kept.with_token(self._options.token) if self._options.token else kept)
+
+    def unpaired(self) -> None:
+        """The page asks to be paired. Where it was given a token its browser has lost it (a full disk): it gets it again, once."""
+        if self._options.token and not self._gave_again:
+            self._gave_again = True
+            self._keep(self._kept.without_token())
+            self.trouble(Trouble("the browser has lost its token", NOTHING, of_server=False))
 
     def not_heard(self) -> None:
         """What was opened runs, and is no player: a page of a proxy or portal, or one whose files did not come.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ..domain.events import MAX_OCCASIONS, Occasion
-from ..domain.repeating import LAST_DAY, falls_on, first_day, parse_rrule
+from ..domain.repeating import LAST_DAY, falls_on, first_day, last_day, parse_rrule, without_clock
 from ..errors import InputError
 from .cleaning import clean
 from .entries import LONGEST_DAYS
@@ -212,9 +212,8 @@ def _rule_days(line: Line, begins: datetime, since: date, most: int, calendar: C
 
 def _rule(line: Line, begins: datetime) -> tuple[str, int]:
     """A rule of days, and how often it falls on one (0: as often as it likes). Raises UnreadableError."""
-    own = {"BYHOUR": begins.hour, "BYMINUTE": begins.minute, "BYSECOND": begins.second}
-    parts = [part.strip() for part in line.value.upper().split(";") if part.strip()]
-    parts = [part for part in parts if part not in {f"{name}={number}" for name, number in own.items()}]
+    written = (part.strip() for part in line.value.upper().split(";") if part.strip())
+    parts = without_clock(written, begins.time())
     try:
         rule = ";".join(f"UNTIL={_until(part[6:], begins)}" if part.startswith("UNTIL=") else part for part in parts)
         count = parse_rrule(rule).count or 0
@@ -227,13 +226,11 @@ def _rule(line: Line, begins: datetime) -> tuple[str, int]:
 
 
 def _until(written: str, begins: datetime) -> str:
-    """The last day, on the wall of the event; of a moment the day before where it begins later in the day."""
+    """The last day, on the wall of the event."""
     found = MOMENT.fullmatch(written)
     if not found:
         raise ValueError(f"“UNTIL={written[:20]}” is no day")
     at = at_of(found, begins.tzinfo)
     if found[4] is None:
         return written
-    at = at.astimezone(begins.tzinfo)
-    last = at.date() if begins.time() <= at.time() else at.date() - _DAY
-    return f"{last:%Y%m%d}"
+    return f"{last_day(at, begins, begins.tzinfo):%Y%m%d}"

@@ -1,12 +1,13 @@
 """Groups of displays: their names. Which displays are in one stands with the displays; a group may be named by these alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..domain.displays import Display, Group
+from ..errors import InputError
 from .displays import load_displays
 from .rows import put
 from .tables import groups as table
@@ -20,6 +21,13 @@ async def record_group(connection: AsyncConnection, group: Group) -> None:
 async def remove_group(connection: AsyncConnection, id: str) -> bool:
     """Forgets a group's name; the displays that name it go on naming it."""
     return (await connection.execute(delete(table).where(table.c.id == id))).rowcount > 0
+
+
+async def check_groups(connection: AsyncConnection, ids: Iterable[str]) -> None:
+    """Raises InputError where one is no group; none at all is fine."""
+    asked = set(ids)
+    if asked and (unknown := sorted(asked - set(await load_groups(connection)))):
+        raise InputError("there is no such group of displays", unknown[0])
 
 
 async def load_groups(connection: AsyncConnection, displays: Mapping[str, Display] | None = None) -> dict[str, Group]:

@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -22,6 +23,7 @@ class Uploads:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._writing: set[str] = set()
+        self._taking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def begin(self, upload: Upload) -> None:
         """Blocking. Raises StoreError."""
@@ -74,10 +76,12 @@ class Uploads:
 
         Raises ConflictError where it does not go on there, or when it is being written to; StoreError.
         """
-        if upload.id in self._writing or offset != await asyncio.to_thread(self.offset, upload):
-            raise ConflictError("the file does not go on at this byte; ask how many have come", upload.id)
-        self._writing.add(upload.id)
+        if upload.id in self._writing:
+            raise _not_here(upload)
+        self._writing.add(upload.id)  # before anything is waited for, or two parts at once both pass
         try:
+            if offset != await asyncio.to_thread(self.offset, upload):
+                raise _not_here(upload)
             return await self._append(upload, offset, content)
         finally:
             self._writing.discard(upload.id)
@@ -86,7 +90,7 @@ class Uploads:
         gathered = bytearray()
         try:
             async for part in content:
-                gathered += part[: upload.size - offset - len(gathered)]
+                gathered += part[: max(0, upload.size - offset - len(gathered))]
                 if len(gathered) >= WRITTEN_BYTES:
                     offset = await self._write(upload, gathered)
                     gathered = bytearray()
@@ -100,6 +104,12 @@ class Uploads:
             return await asyncio.to_thread(_appended, self._part(upload.id), bytes(content))
         except OSError as problem:
             raise _cannot(problem, self.folder) from problem
+
+    def taking(self, id: str) -> asyncio.Lock:
+        """Whoever takes a file in holds this meanwhile: who asks again waits, and is then told what became of it. It is kept for
+        as long as somebody holds it or waits for it.
+        """
+        return self._taking.setdefault(id, asyncio.Lock())
 
     def remove(self, upload: Upload) -> None:
         """Blocking."""
@@ -132,6 +142,10 @@ def _appended(path: Path, content: bytes) -> int:
 
 def _is_young(path: Path, oldest: float) -> bool:
     return path.is_file() and path.stat().st_mtime >= oldest
+
+
+def _not_here(upload: Upload) -> ConflictError:
+    return ConflictError("the file does not go on at this byte; ask how many have come", upload.id)
 
 
 def not_under_way(id: str) -> NotFoundError:

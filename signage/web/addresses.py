@@ -28,11 +28,10 @@ def _asker(request: web.Request) -> str:
 def is_from(networks: Iterable[Network], request: web.Request) -> bool:
     """Whether whoever asks is in one of the networks."""
     try:
-        address = ipaddress.ip_address(_asker(request))
+        address = _plain(_asker(request))
     except ValueError:
         return False
-    plain = getattr(address, "ipv4_mapped", None) or address
-    return any(plain in network for network in networks)
+    return any(address in network for network in networks)
 
 
 def is_local(request: web.Request) -> bool:
@@ -46,9 +45,15 @@ def is_loopback(address: str) -> bool:
 
 def _site(address: str) -> str:
     try:
-        found = ipaddress.ip_address(address)
+        found = _plain(address)
     except ValueError:
         return address[:50]
     if found.version == 4:
-        return address
+        return str(found)
     return str(ipaddress.ip_network((found, _IPV6_SITE), strict=False).network_address)
+
+
+def _plain(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """As IPv4 where IPv6 only carries it (::ffff:192.0.2.1). Raises ValueError for what is no address."""
+    found = ipaddress.ip_address(address)
+    return found.ipv4_mapped or found if isinstance(found, ipaddress.IPv6Address) else found

@@ -8,13 +8,16 @@ import pytest
 from signage.actions.add_user import Given, add_first_administrator, add_user, disable_user, give_password, keep_user
 from signage.actions.log_in import LogIns, Refused
 from signage.domain.accounts import Department
+from signage.domain.displays import Group
 from signage.errors import InputError, NotFoundError
 from signage.store.database import Database
 from signage.store.departments import record_department
+from signage.store.displays import record_displays
 from signage.store.edits import load_edits
+from signage.store.groups import record_group
 from signage.store.passwords import Passwords
 from signage.store.users import load_user, load_users
-from tests.factories import NOW
+from tests.factories import NOW, a_display
 
 
 async def test_a_person_is_kept_by_a_plain_name_with_a_password_for_one_time(database: Database) -> None:
@@ -50,12 +53,22 @@ async def test_a_person_is_of_a_department_that_there_is(database: Database) -> 
         await add_user(database, "taga", "author", NOW, department="library")
     async with database.write() as connection:
         await record_department(connection, Department(id="library", name={"ja": "記念図書館"}))
+        await record_group(connection, Group(id="stations", name={"ja": "駅"}))
     await add_user(database, "taga", "author", NOW, department="library", groups=["stations"], by="head")
     async with database.read() as connection:
         user, edits = await load_user(connection, "taga"), await load_edits(connection)
     assert user is not None and (user.department, user.groups) == ("library", ("stations",))
     assert [(one.by, one.noun, one.name, one.act) for one in edits] == [("head", "user", "taga", "add")]
     assert edits[0].after == '{"role":"author","department":"library","groups":["stations"]}'
+
+
+async def test_a_group_that_someone_is_added_to_has_a_name_or_a_display(database: Database) -> None:
+    with pytest.raises(InputError, match="no such group of displays") as problem:
+        await add_user(database, "taga", "editor", NOW, groups=["strips", "estaçoes"])
+    assert problem.value.where == "estaçoes"
+    async with database.write() as connection:
+        await record_displays(connection, [a_display(groups=("strips",))])
+    await add_user(database, "taga", "editor", NOW, groups=["strips"])
 
 
 async def test_the_last_administrator_cannot_be_shut_out(database: Database) -> None:

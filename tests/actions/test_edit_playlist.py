@@ -15,23 +15,30 @@ from signage.actions.edit_playlist import (
     undo_step,
 )
 from signage.actions.publish_drafts import publish_drafts
+from signage.domain.accounts import Person
+from signage.domain.catalogue import Catalogue
 from signage.domain.drafts import digest_of, digest_of_drafts
 from signage.domain.playlist_changes import weigh
 from signage.domain.playlist_file import PlaylistFile
 from signage.domain.playlists import Playlist, Section
 from signage.domain.schedule import Rule
-from signage.errors import ConflictError, InputError, NotFoundError
+from signage.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from signage.store.database import Database
 from signage.store.drafts import STEPS, load_drafts, load_origins_by_name, load_steps
 from signage.store.edits import load_edits
 from signage.store.playlists import load_playlist, replace_playlist
 from signage.store.revisions import CATALOGUE, load_revisions
 from signage.words import Words
-from tests.factories import NOW
+from tests.factories import NOW, a_display, a_place
 
 SAYS = {"ja": "変えた", "en": "Changed it"}
 FILE = PlaylistFile(
     Playlist(name="halls", sections=(Section(name="news", kinds=("news",)),)), (Rule(playlist="halls", number=1),)
+)
+A = Person("A", "editor")
+SCREENS = Catalogue(
+    places={"station": a_place()},
+    displays={id: a_display(id, groups=(f"{id}s",)) for id in ("hall", "gate")},
 )
 
 
@@ -74,7 +81,7 @@ async def acts(database: Database) -> list[tuple[str, str]]:
 async def undo(database: Database, by: str) -> Words | None:
     """Presses the button that names the last step of somebody, if there is one."""
     step = await last_step(database, by)
-    return await undo_step(database, step.id, by, NOW) if step else None
+    return await undo_step(database, step.id, Person(by, "editor"), SCREENS, NOW) if step else None
 
 
 async def test_a_change_stays_in_the_draft_until_it_is_published(published: Database) -> None:
@@ -98,7 +105,7 @@ async def test_steps_are_undone_one_by_one_and_named(published: Database) -> Non
     assert await undo(published, "A") == {"ja": "3 にした"}
     assert await weight_of(published) == 2
     with pytest.raises(ConflictError):
-        await undo_step(published, step.id, "A", NOW)  # pressed twice
+        await undo_step(published, step.id, A, SCREENS, NOW)  # pressed twice
     assert await weight_of(published) == 2
     assert await undo(published, "A") == {"ja": "2 にした"}
     assert await weight_of(published) is None
@@ -113,10 +120,42 @@ async def test_nobody_undoes_what_somebody_else_did_or_went_on_from(published: D
     step = await last_step(published, "B")
     assert step
     with pytest.raises(ConflictError):
-        await undo_step(published, step.id, "A", NOW)
+        await undo_step(published, step.id, A, SCREENS, NOW)
     assert await undo(published, "B") == SAYS
     assert await undo(published, "A") == SAYS
     assert await weight_of(published) is None
+
+
+def with_rule(number: int, group: str) -> Callable[[PlaylistFile], PlaylistFile]:
+    rule = Rule(playlist="halls", number=number, groups=(group,))
+    return lambda file: PlaylistFile(file.playlist, (*file.rules, rule))
+
+
+def without_rule(number: int) -> Callable[[PlaylistFile], PlaylistFile]:
+    return lambda file: PlaylistFile(file.playlist, tuple(one for one in file.rules if one.number != number))
+
+
+async def test_who_arranges_some_displays_no_more_undoes_no_step_that_is_about_them(database: Database) -> None:
+    meant = with_rule(1, "gates")(PlaylistFile(FILE.playlist))
+    narrowed = Person("A", "editor", groups=("halls",))
+    async with database.write() as connection:
+        await replace_playlist(connection, meant, "")
+    for change in (to(4), with_rule(3, "gates"), without_rule(1)):
+        await edit_playlist(database, "halls", change, SAYS, "A", NOW)
+        step = await last_step(database, "A")
+        assert step
+        with pytest.raises(ForbiddenError) as told:
+            await undo_step(database, step.id, narrowed, SCREENS, NOW)
+        assert set(told.value.says) == {"ja", "en"} and await last_step(database, "A") == step
+
+
+async def test_who_arranges_some_displays_undoes_a_rule_of_theirs_beside_those_of_others(database: Database) -> None:
+    async with database.write() as connection:
+        await replace_playlist(connection, with_rule(2, "gates")(PlaylistFile(FILE.playlist)), "")
+    await edit_playlist(database, "halls", with_rule(3, "halls"), SAYS, "A", NOW)
+    step = await last_step(database, "A")
+    assert step and await undo_step(database, step.id, Person("A", "editor", groups=("halls",)), SCREENS, NOW) == SAYS
+    assert await weight_of(database) is None
 
 
 async def test_so_many_steps_can_be_undone_and_no_more_are_kept(published: Database) -> None:

@@ -263,6 +263,37 @@ async def test_nothing_is_undone_that_would_leave_a_display_or_a_rule_without_wh
         await undo(database, "display", "entrance")
 
 
+async def test_who_arranges_some_groups_by_now_undoes_nothing_of_others(database: Database) -> None:
+    before, narrowed = a_display(groups=("halls",)), Person(ALL.name, "editor", groups=("strips",))
+    await keep_place(database, a_place(), ALL, NOW)
+    await keep_place(database, a_place(hours="9:00-17:00"), ALL, NOW, seen_of(a_place()))
+    await keep_group(database, Group(id="halls", name={"ja": "ホール"}), ALL, NOW)
+    await keep_calendar(database, Calendar(name="winter", title=(("ja", "冬"),)), ALL, NOW)
+    await keep_display(database, before, ALL, NOW)
+    after = msgspec.structs.replace(before, groups=("strips",))
+    await keep_display(database, after, ALL, NOW, seen_of(before))
+    for noun, name in (("display", "entrance"), ("group", "halls"), ("calendar", "winter")):
+        with pytest.raises(ForbiddenError) as told:
+            await undo(database, noun, name, narrowed)
+        assert set(told.value.says) == {"ja", "en"}, noun
+    await keep_display(database, a_display("other"), ALL, NOW)
+    with pytest.raises(ForbiddenError):
+        await undo(database, "place", "station", narrowed)
+    async with database.read() as connection:
+        assert (await load_displays(connection))["entrance"] == after
+        assert (await load_places(connection))["station"].hours == "9:00-17:00"
+
+
+async def test_who_took_a_shared_display_out_has_it_back_in_the_groups_of_others_too(database: Database) -> None:
+    shared = a_display(groups=("strips", "halls"))
+    await keep_place(database, a_place(), ALL, NOW)
+    await keep_display(database, shared, ALL, NOW)
+    await remove_display(database, "entrance", STRIPS, NOW)
+    await undo(database, "display", "entrance", STRIPS, await undoable(database, "display", "entrance", STRIPS))
+    async with database.read() as connection:
+        assert await load_displays(connection) == {"entrance": shared}
+
+
 async def test_a_display_that_comes_back_has_another_token(database: Database) -> None:
     await keep_place(database, a_place(), ALL, NOW)
     await keep_display(database, a_display(), ALL, NOW)

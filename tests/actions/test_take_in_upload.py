@@ -1,5 +1,6 @@
 """The library's pictures: kept with their originals, in backups and exports, through sweeps; gone for good when erased."""
 
+import asyncio
 import os
 import tarfile
 from collections.abc import AsyncIterator
@@ -112,6 +113,24 @@ async def test_what_came_before_the_line_broke_is_kept(library: Library) -> None
         await take_in_upload(library, upload, "pr", NOW)
     assert await library.uploads.append(upload, 40, parts(b"z" * 100)) == 100
     assert library.uploads.path(upload).read_bytes() == b"x" * 30 + b"y" * 10 + b"z" * 60
+
+
+async def test_of_two_parts_that_come_at_once_one_is_written(library: Library) -> None:
+    upload = await begin_upload(library, Announced(name="a.jpg", size="100"), "taga", NOW)
+    assert isinstance(upload, Upload)
+    both = (library.uploads.append(upload, 0, parts(b"x" * 90)) for _ in range(2))
+    came = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in came) == ["ConflictError", "int"]
+    assert library.uploads.offset(upload) == 90
+    assert await library.uploads.append(upload, 90, parts(b"x" * 90)) == 100
+
+
+async def test_nothing_is_written_on_to_a_file_that_is_larger_than_was_said(library: Library) -> None:
+    upload = await an_upload(library)
+    with library.uploads.path(upload).open("ab") as part:
+        part.write(b"x" * 5)
+    more = len(JPEG) + 5
+    assert await library.uploads.append(upload, more, parts(b"y" * 50)) == more
 
 
 async def test_a_server_that_was_started_anew_goes_on_with_what_had_come(library: Library, tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ from signage.domain.schedule import Rule
 from signage.errors import InputError
 from tests.factories import NOW
 
+from .factory import wall
+
 
 def a_file(name: str = "stations", *sections: Section, rules: tuple[Rule, ...] = (), **changes: Any) -> PlaylistFile:
     own = sections or (Section(name="news", kinds=("news",)),)
@@ -108,6 +110,8 @@ TWICE = (Section(name="news"), Section(name="news"))
         a_file(rules=(a_rule(number=0),)),
         a_file(rules=(a_rule(priority=101),)),
         a_file(rules=(a_rule(begins=NOW.replace(tzinfo=None), ends=NOW.replace(tzinfo=None)),)),
+        a_file(rules=(a_rule(begins=wall("0001-01-01")),)),
+        a_file(rules=(a_rule(begins=wall("2026-01-01"), ends=wall("3000-01-01")),)),
         a_file(rules=tuple(a_rule(number=n) for n in range(1, 202))),
         a_file("stations", *TWICE),
         a_file("stations", Section(name="")),

@@ -267,6 +267,33 @@ def test_a_closed_place_says_why(place: Any, when: str, ja: str, en: str) -> Non
     assert says["ja"].startswith(ja) and says["en"].startswith(en)
 
 
+@pytest.mark.parametrize(
+    ("place", "ja", "en"),
+    [
+        (
+            a_place(hours="Jan-Oct 09:00-17:00"),
+            "開館時間の外なので、少なくとも 2026-12-01 00:00 まで何も映しません。",
+            "The place is closed, so the screen is off until at least 2026-12-01 00:00.",
+        ),
+        (
+            a_place(),
+            "「base」の放映ルール1が少なくとも 2026-12-01 00:00 まで映ります。",
+            "Rule 1 of “base” shows until at least 2026-12-01 00:00.",
+        ),
+    ],
+)
+def test_an_end_further_away_than_is_looked_is_told_as_the_least(place: Any, ja: str, en: str) -> None:
+    catalogue = a_catalogue(items=(an_item(),), playlists=(a_playlist(),), rules=(a_rule(),), place=place)
+    found = explain(catalogue, "gate", NOON)
+    assert found.says == {"ja": ja, "en": en}
+    assert (found.goes_on_until, found.or_longer) == (at("2026-11-30T15:00"), True)
+
+
+def test_a_weekend_is_closed_until_its_monday() -> None:
+    found = explain(a_catalogue(place=a_place(hours="Mo-Fr 08:30-17:15")), "gate", NOON)
+    assert (found.goes_on_until, found.or_longer) == (at("2026-11-22T23:30"), False)
+
+
 def test_midnight_does_not_end_what_is_told_to_show() -> None:
     rule = a_rule("base", ends=wall("2026-11-24T10:00"))
     catalogue = a_catalogue(items=(an_item(),), playlists=(a_playlist(),), rules=(rule,))

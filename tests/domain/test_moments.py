@@ -116,6 +116,18 @@ def test_of_two_that_come_within_one_slot_only_the_newer_is_ever_seen() -> None:
     assert [slide_at(known, T0 + t) for t in (0, 5_000, 9_999, 10_000, 20_000)] == ["a", "a", "a", "v", "w"]
 
 
+def test_while_one_manifest_waits_the_next_may_withdraw_the_slide_on_screen() -> None:
+    waiting, withdrawing = manifest("abcd"), manifest("bcd", withdrawn=("item-a",))
+    known, player = reigns((T0, manifest()), (T0 + 3_000, waiting), (T0 + 6_000, withdrawing)), Player()
+    player.waiting = manifest()
+    for t in range(T0, T0 + 30_000, 100):
+        player.waiting = {T0 + 3_000: waiting, T0 + 6_000: withdrawing}.get(t, player.waiting)
+        assert slide_at(known, t) == player.look(t), t - T0
+    found = known.around(T0 + 1_000, before=0, after=3)
+    assert found[0][:3] == (T0, T0 + 6_000, "a")
+    assert all(one.ends == following.begins for one, following in pairwise(found))
+
+
 def test_slides_before_and_after_touch_and_black_is_one_however_long() -> None:
     known = reigns((T0, manifest()), (T0 + 21 * HOUR, manifest("xyz")))
     off = T0 + 20 * HOUR

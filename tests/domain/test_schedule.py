@@ -131,6 +131,42 @@ def test_rules_of_one_playlist_and_rules_that_only_touch_are_no_conflict() -> No
     assert conflicts(rules, [a_display()], {"station": a_place()}, at("2026-11-22T00:00")) == []
 
 
+EARLY, LATE = a_rule("early", hours=(time(8, 30), time(18))), a_rule("late", hours=(time(17, 30), time(20)))
+"""They tie from 17:30 to 18:00."""
+
+
+def ties(*rules: Rule, hours: str, closed: tuple[str, ...] = (), night: str = "") -> list[tuple[str, str, str]]:
+    """Display, beginning and end, local, of what is told on a Monday morning: `gate` has these hours, `night` after it others."""
+    places = {"office": a_place("office", hours=hours, closed=closed), "bar": a_place("bar", hours=night)}
+    displays = [a_display(place="office"), *([a_display("night", place="bar")] if night else [])]
+    summer = Calendar(name="summer", days=(Days(weekdays=(0, 1, 2, 3)),))
+    found = conflicts(rules, displays, places, at("2026-11-23T00:00"), calendars={"summer": summer})
+    return [
+        (one.display, f"{one.at.astimezone(TOKYO):%d %H:%M}", f"{one.until.astimezone(TOKYO):%H:%M}") for one in found
+    ]
+
+
+def test_rules_that_meet_only_while_the_place_is_closed_do_not_tie() -> None:
+    assert ties(EARLY, LATE, hours="Mo-Fr 08:30-17:15") == []
+    assert ties(EARLY, LATE, hours="Mo-Fr 08:30-17:45") == [("gate", "23 17:30", "17:45")]
+
+
+def test_rules_tie_on_the_first_day_that_the_place_is_open() -> None:
+    assert ties(EARLY, LATE, hours="We-Fr 08:30-20:00") == [("gate", "25 17:30", "18:00")]
+    assert ties(EARLY, LATE, hours="08:30-20:00", closed=("summer",)) == [("gate", "27 17:30", "18:00")]
+
+
+def test_of_places_with_the_same_rules_the_first_that_is_open_where_they_meet_is_told() -> None:
+    assert ties(EARLY, LATE, hours="Mo-Fr 08:30-17:15", night="Tu 17:00-24:00") == [("night", "24 17:30", "18:00")]
+    assert ties(EARLY, LATE, hours="Fr 08:30-20:00", night="Mo 17:00-24:00") == [("gate", "27 17:30", "18:00")]
+
+
+def test_a_tie_over_midnight_is_one_as_long_as_the_place_is_open() -> None:
+    nights = a_rule("one", hours=EVENING), a_rule("two", hours=(time(21), time(5)))
+    assert ties(*nights, hours="") == [("gate", "23 21:00", "05:00")]
+    assert ties(*nights, hours="00:00-02:00,22:00-24:00") == [("gate", "23 22:00", "02:00")]
+
+
 HOLIDAY, DAY_BEFORE = date(2026, 11, 23), SUNDAY
 """勤労感謝の日, a Monday."""
 

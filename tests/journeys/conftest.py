@@ -15,7 +15,7 @@ import pytest
 
 from signage.domain.manifest import epoch_ms
 from signage.domain.slots import FALLBACK_MS
-from tests.chromium import Browser, chromium
+from tests.chromium import Browser, shared_chromium
 from tests.journeys.demo_process import DemoProcess, manifest
 
 ROOT = Path(__file__).parents[2]
@@ -104,5 +104,5 @@ async def new_demo(tmp_path: Path) -> AsyncIterator[DemoProcess]:
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as opened:
+    async with shared_chromium() as opened:
         yield opened

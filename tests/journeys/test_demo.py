@@ -68,7 +68,7 @@ async def test_a_withdrawn_item_leaves_the_glass_at_once(demo: DemoProcess, brow
     await published(demo, lambda found: item in items_of(found) and item not in found["withdrawn"])
 
 
-async def test_a_broken_playlist_and_a_broken_feed_leave_what_is_on_air(demo: DemoProcess, browser: Browser) -> None:
+async def test_a_broken_playlist_and_a_broken_feed_leave_what_is_on_air(demo: DemoProcess) -> None:
     before = await manifest(demo)
     (demo.input / "playlists" / "everyday.toml").write_text('[[section]]\nkids = ["news"]\n', "utf-8")
     (demo.input / "playlists" / "evening.toml").write_text("not toml at all [", "utf-8")

@@ -22,7 +22,8 @@ heard('opened', [location.search, location.hash, isSecureContext])
 </script>"""
 # What a module's page is while its files do not come: an answer, and nothing on the glass.
 EMPTY = "<!doctype html><title>Signage</title><body><section hidden>words</section>"
-UNPAIRED = "<!doctype html><title>Signage</title><body>482107<script>fetch('/heard', {method: 'POST', body: '[\"opened\", 1]'})</script>"
+UNPAIRED = """<!doctype html><title>Signage</title><body><section class="pairing">482107</section>
+<script>fetch('/heard', {method: 'POST', body: JSON.stringify(['opened', location.hash])})</script>"""
 
 
 class StandIn:

@@ -1,13 +1,18 @@
 """Which panel is switched how, with programs laid on the PATH; and when."""
 
+import asyncio
+import contextlib
 import stat
+from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from signage.kiosk.asks import what_it_can
 from signage.kiosk.launcher import Answer, Launcher, keep_playing, next_plan
 from signage.kiosk.options import Options, Window
-from signage.kiosk.panel import Panel, Plan, find_panel, panel_should_be_on
+from signage.kiosk.panel import Panel, Plan, find_panel, find_television, panel_should_be_on
 
 HOUR = 3_600_000
 SIX = 1_795_208_400_000.0  # when the screen comes on in the morning
@@ -43,6 +48,13 @@ def device(tmp_path: Path) -> Path:
     return tmp_path / "cec0"
 
 
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signage.kiosk.launcher.SAY_SECONDS", 0.02)
+
+
+# A television that listens to CEC once a file `awake` lies there.
+DEAF = '[ -e "$(dirname "$0")/awake" ] || echo \'Tx, Not Acknowledged (4), Max Retries\''
 X11 = {"DISPLAY": ":0"}
 RIGHT = Window(1920, 1080, 1920, 0)
 WAYLAND = {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}
@@ -100,6 +112,17 @@ async def test_x_itself_is_kept_from_blanking_the_glass_and_the_panel_begins_on(
     panel = await find_panel("auto", X11, tmp_path / "none")
     assert await panel.begin() == "" and panel.state == "on"
     assert programs.called()[:4] == ["xset q", "xset s off", "xset s noblank", "xset -dpms"]
+
+
+@pytest.mark.parametrize("kind", ["cec", "none"])
+async def test_x_is_kept_from_blanking_also_where_its_signal_is_not_what_is_switched(
+    programs: Programs, device: Path, kind: str
+) -> None:
+    programs.lay("xset")
+    programs.lay("cec-ctl", "echo '	pwr-state: on (0x00)'")
+    panel = await find_panel(kind, X11, device)
+    assert panel.kind == kind and await panel.begin() == ""
+    assert programs.called()[:3] == ["xset s off", "xset s noblank", "xset -dpms"]
 
 
 async def found_by_launcher(options: Options, programs: Programs, patch: pytest.MonkeyPatch) -> Panel:
@@ -164,6 +187,64 @@ async def test_a_switch_that_fails_is_told_and_believed_not_to_have_happened(
     panel = await find_panel("auto", X11, tmp_path / "none")
     await panel.begin()
     assert "extension" in await panel.turn(False) and panel.state == "on"
+
+
+@contextlib.asynccontextmanager
+async def kept(panel: Panel, folder: Path, kind: str) -> AsyncIterator[Launcher]:
+    """A launcher that keeps this panel, and has no browser."""
+    launcher = Launcher(Options("http://x.example", folder, panel=kind), panel, await what_it_can(panel))
+    keeping = asyncio.ensure_future(launcher._keep_panel())
+    try:
+        async with asyncio.timeout(20):
+            yield launcher
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+
+
+async def test_a_television_that_is_slower_than_its_box_is_told_until_it_hears(
+    programs: Programs, device: Path, quick: None
+) -> None:
+    programs.lay("cec-ctl", DEAF)
+    panel = await find_panel("cec", {}, device)
+    async with kept(panel, device.parent, "cec"):
+        while len(programs.called()) < 3:
+            await asyncio.sleep(0.02)
+        assert panel.state == "unknown"
+        (programs.folder / "awake").touch()
+        while panel.state != "on":
+            await asyncio.sleep(0.02)
+        told = len(programs.called())
+        await asyncio.sleep(0.2)
+        assert len(programs.called()) == told
+
+
+async def test_a_television_that_answers_late_takes_over_from_its_signal_which_is_left_on(
+    programs: Programs, device: Path
+) -> None:
+    programs.lay("cec-ctl", DEAF)
+    programs.lay("xset")
+    panel = await find_panel("auto", X11, device)
+    assert panel.kind == "dpms" and await panel.begin() == "" and await panel.turn(False) == ""
+    (programs.folder / "awake").touch()
+    television = await find_television(device)
+    assert television and await panel.give_way(television) == ""
+    assert programs.called()[-2:] == ["xset dpms force on", "xset -dpms"]
+    assert panel.kind == "cec" and panel.state == "unknown"
+
+
+async def test_buttons_are_offered_once_a_silent_television_answers(
+    programs: Programs, device: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs.lay("cec-ctl", DEAF)
+    monkeypatch.setattr("signage.kiosk.launcher.find_television", partial(find_television, device))
+    panel = await find_panel("auto", {}, device)
+    async with kept(panel, device.parent, "auto") as launcher:
+        assert "panel_on" not in launcher._can
+        (programs.folder / "awake").touch()
+        while panel.state != "on":
+            await asyncio.sleep(0.02)
+        assert "panel_on" in launcher._can and programs.called()[-1].endswith("--image-view-on")
 
 
 @pytest.mark.parametrize(

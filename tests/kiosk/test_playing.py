@@ -255,6 +255,17 @@ async def test_a_token_is_given_to_the_page_once_and_another_one_again(server: S
             await server.hears("says", 2)
 
 
+async def test_a_browser_that_has_lost_its_token_is_given_it_again_once(server: StandIn, launch: Launch) -> None:
+    async with launch(server.url, token="first"):
+        await server.hears("says", 2)
+    server.heard.clear()
+    server.page = UNPAIRED
+    async with launch(server.url, token="first"):
+        await server.hears("opened", 2)
+        await asyncio.sleep(4)
+    assert server.heard["opened"] == ["", "#token=first"]
+
+
 async def test_a_browser_left_behind_by_a_launcher_that_was_killed_gives_way(
     server: StandIn, launch: Launch, tmp_path: Path
 ) -> None:

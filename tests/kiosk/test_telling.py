@@ -207,6 +207,12 @@ def test_what_can_not_be_used_is_said_in_a_sentence(kiosk: Command, arguments: t
     assert code == 1 and words in printed
 
 
+def test_a_quote_left_open_in_the_flags_is_said_in_a_sentence(kiosk: Command) -> None:
+    kiosk.patch.setenv("SIGNAGE_KIOSK_FLAGS", "--user-agent='a screen")
+    code, printed = kiosk.run("--server", "http://x")
+    assert code == 1 and "SIGNAGE_KIOSK_FLAGS" in printed and "No closing quotation" in printed
+
+
 def test_a_broken_token_is_not_repeated(kiosk: Command) -> None:
     code, printed = kiosk.run("--server", "http://x", "--token", "sec ret")
     assert code == 1 and "no token" in printed and "sec ret" not in printed

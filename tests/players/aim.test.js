@@ -59,7 +59,7 @@ function element() {
 async function page(t) {
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: START })
   t.mock.method(performance, 'now', () => Date.now())
-  const made = { hidden: false, elements: [], paints: [], listeners: {} }
+  const made = { hidden: false, loadMs: 2 * PAINT_MS, elements: [], paints: [], listeners: {}, reports: [] }
   globalThis.window = { setTimeout: (...given) => setTimeout(...given), addEventListener: (name, hear) => (made.listeners[name] = hear), removeEventListener: nothing, location: { origin: 'x' }, devicePixelRatio: 1 }
   globalThis.document = { addEventListener: (name, hear) => (made.listeners[name] = hear), removeEventListener: nothing, createElement: () => (made.elements.push(element()), made.elements[made.elements.length - 1]) }
   globalThis.requestAnimationFrame = (paint) => made.paints.push(paint)
@@ -74,14 +74,16 @@ async function page(t) {
     made.hidden = hidden
     made.listeners.visibilitychange()
   }
-  const parts = { root: { append: nothing }, now: () => Date.now(), report: nothing, onPainted: nothing, mayTurn: () => true, isSeen: () => !made.hidden }
-  made.stage = new Stage({ ...parts, program: programOf(manifest()) })
+  const report = (...said) => made.reports.push(said)
+  const parts = { root: { append: nothing }, now: () => Date.now(), report, onPainted: nothing, onFailed: nothing, mayTurn: () => true, isSeen: () => !made.hidden }
+  made.program = programOf(manifest())
+  made.stage = new Stage({ ...parts, program: made.program })
   return made
 }
 
-function paint({ elements, paints, listeners }) {
+function paint({ elements, paints, listeners, loadMs }) {
   paints.splice(0).forEach((painted) => painted())
-  for (const one of elements.filter(({ since }) => since && Date.now() - since >= 2 * PAINT_MS)) {
+  for (const one of elements.filter(({ since }) => since && Date.now() - since >= loadMs)) {
     one.since = 0
     listeners.message({ source: one.contentWindow, data: { signage: 1, ready: true } })
   }
@@ -104,4 +106,23 @@ test('a page that was hidden for an hour shows what is due as soon as it is seen
     pass(SLOT - 1000)
   }
   stage.stop()
+})
+
+test('a slide that comes more than half a second after its turn is told to staff', async (t) => {
+  const made = await page(t)
+  t.mock.method(console, 'clear', nothing)
+  const alert = (loadMs) => {
+    const id = `in ${loadMs} ms`
+    made.loadMs = loadMs
+    made.program.offer({ ...manifest([{ id, slide: id, item: id, from: START, until: START + DAY, wake: false }]), etag: id })
+    made.stage.tick()
+    made.pass(2000)
+  }
+  made.stage.start()
+  made.pass(30000)
+  alert(400)
+  assert.deepStrictEqual([made.stage.onGlass.slide, made.reports], ['in 400 ms', []])
+  alert(900)
+  assert.deepStrictEqual([made.stage.onGlass.slide, made.reports], ['in 900 ms', [['E10', 'in 900 ms: 900 ms']]])
+  made.stage.stop()
 })

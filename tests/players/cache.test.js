@@ -86,3 +86,14 @@ test('a screen begins though what it keeps cannot be read, or never answers', { 
     assert.deepStrictEqual(reports, ['E17'])
   }
 })
+
+test('single files are fetched anew though they are there, and the others are left', async (t) => {
+  const asked = endless(t)
+  const { made } = cache()
+  const [one, other] = [slide('a', NOW), slide('b', NOW)]
+  for (const { path } of [one, other]) made.present.add(path)
+  await made.want([one, other])
+  assert.deepStrictEqual(asked, [])
+  assert.strictEqual(made.renew([one.path]), 1)
+  assert.deepStrictEqual(asked, [one.path])
+})

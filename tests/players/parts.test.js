@@ -54,6 +54,26 @@ test('a server whose time has changed is followed at once, though the round trip
   assert.deepStrictEqual(reports, ['jump', 'jump'])
 })
 
+test('a device whose clock was set anew asks the server at once, and it is told', async (t) => {
+  let p = 5000
+  let device = 1795186800000
+  t.mock.method(performance, 'now', () => p)
+  t.mock.method(Date, 'now', () => device)
+  t.mock.method(globalThis, 'setTimeout', (then) => then())
+  const server = () => 1795186860000 + p
+  const { made, reports } = clock()
+  await made.measure(async () => server())
+  reports.length = 0
+  const passes = (ms, set = 0) => ((p += ms), (device += ms + set), made.look())
+  passes(1000)
+  assert.deepStrictEqual(reports, [])
+  passes(1000, -3600000)
+  assert.strictEqual(reports[0], 'E14')
+  passes(1000)
+  assert.strictEqual(reports.filter((one) => one === 'E14').length, 1, 'once for each jump')
+  assert.strictEqual(made.now(), server(), 'what it shows goes on as the server has it')
+})
+
 test('a small correction slides over, so slowly that nobody sees it', (t) => {
   const at = 5000
   let p = at

@@ -76,12 +76,16 @@ function playerSet(...paths) {
     return {
       match: async (path) => cache[path] && cache[path].clone(),
       put: async (path, response) => (cache[path] = response),
+      delete: async (path) => delete cache[path],
       keys: async () => Object.keys(cache).map((path) => ({ url: `https://x${path}` })),
     }
   }
   const keep = (name, path, text) => open(name).then((cache) => cache.put(path, new Response(text)))
   return { player: listing.player, asked, fetch, disk, open, keep }
 }
+
+/** Listed, but not to be read any more. */
+const unreadable = () => ({ clone: () => new Response(new ReadableStream({ start: (stream) => stream.error(new Error('checksum')) })) })
 
 const said = (asked, word) => asked.filter((one) => word in one).length
 
@@ -186,4 +190,51 @@ test('a newer set does not come in between the files of a page that is being loa
     await renew()
   }
   assert.deepStrictEqual(switched, [3000 + 2 * 2999, 3000 + 9 * 2999])
+})
+
+test('a kept page and script that cannot be read come from the network, and a renewal puts them anew', async () => {
+  const paths = ['/player/', '/player/files.json', '/player/kiosk.css', '/player/kiosk.js']
+  const set = playerSet(...paths.filter((path) => path !== '/player/files.json'))
+  await set.keep('signage-current-player', '/player/choice.json', JSON.stringify({ ...UNPROVEN, current: set.player, good: set.player }))
+  const fetch = (asked) => set.fetch(asked.url ? new URL(asked.url).pathname : asked)
+  const { ask, openPage, renew } = worker({ fetch, open: set.open })
+  await renew()
+  const kept = set.disk[`signage-player-${set.player}`]
+  assert.deepStrictEqual(Object.keys(kept).sort(), paths)
+  for (const path of paths) kept[path] = unreadable()
+  assert.strictEqual(await openPage().text, '/player/')
+  assert.strictEqual(await ask('/player/kiosk.js', 'cors').text, '/player/kiosk.js')
+  set.asked.length = 0
+  await renew()
+  assert.deepStrictEqual(set.asked, ['/player/', '/player/kiosk.css', '/player/kiosk.js'])
+  assert.strictEqual(JSON.parse(await kept['/player/files.json'].text()).player, set.player)
+  assert.strictEqual(await kept['/player/kiosk.js'].text(), '/player/kiosk.js')
+})
+
+test('a kept script of the slides that cannot be read comes from the network, and only then makes room for its replacement', async () => {
+  const set = playerSet()
+  const path = `/media/${sha256('draw()')}.js`
+  let network = () => Promise.reject(new TypeError('Failed to fetch'))
+  const { ask } = worker({ open: set.open, fetch: () => network() })
+  await set.open('signage-files')
+  const kept = set.disk['signage-files']
+  kept[path] = unreadable()
+  await assert.rejects(ask(path, 'no-cors').text, /Failed to fetch/)
+  assert.deepStrictEqual(Object.keys(kept), [path])
+  network = async () => new Response('draw()')
+  assert.strictEqual(await ask(path, 'no-cors').text, 'draw()')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.deepStrictEqual(Object.keys(kept), [])
+})
+
+test('a choice that is there and cannot be read is made anew', async () => {
+  for (const broken of [unreadable(), new Response('{"current": "')]) {
+    const set = playerSet('/player/', '/player/kiosk.js')
+    set.disk['signage-current-player'] = { '/player/choice.json': broken }
+    const { openPage, renew } = worker({ fetch: set.fetch, open: set.open })
+    await renew()
+    const choice = JSON.parse(await set.disk['signage-current-player']['/player/choice.json'].clone().text())
+    assert.deepStrictEqual(choice, { current: set.player, good: '', refused: '', openings: {} })
+    assert.strictEqual(await openPage().text, '/player/')
+  }
 })

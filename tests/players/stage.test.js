@@ -29,7 +29,9 @@ async function playing(first = manifest('1', 'a', [])) {
   const painted = []
   const root = { append: nothing }
   const onPainted = (onGlass) => painted.push(onGlass.slide)
-  const stage = new Stage({ root, program, now: () => START + 5000, report: nothing, onPainted, mayTurn: () => true, isSeen: () => true })
+  const failed = []
+  const parts = { onPainted, onFailed: (slide) => failed.push(slide), mayTurn: () => true, isSeen: () => true }
+  const stage = new Stage({ root, program, now: () => START + 5000, report: nothing, ...parts })
   const settle = async () => {
     for (const one of stage.frames.filter((held) => held.state === 'loading')) {
       clearTimeout(one.timer)
@@ -40,7 +42,7 @@ async function playing(first = manifest('1', 'a', [])) {
   }
   stage.start()
   await settle()
-  return { stage, program, painted, settle, over: () => clearTimeout(stage.timer) }
+  return { stage, program, painted, failed, settle, over: () => clearTimeout(stage.timer) }
 }
 
 test('a withdrawn slide that nothing can stand in for is not said to be on the glass any more, and its play is over', async () => {
@@ -111,4 +113,11 @@ test('a screen that becomes a sibling in the same channel plays the slot that is
   over()
   assert.deepStrictEqual(painted, ['a', 'a'])
   assert.strictEqual(stage.onGlass.display, 'other')
+})
+
+test('of a slide that fails its files are looked at', async () => {
+  const { stage, failed, over } = await playing()
+  stage.failed('/slides/a.html#at=7K4', 'not ready within 8 seconds')
+  over()
+  assert.deepStrictEqual(failed, ['a'])
 })

@@ -6,9 +6,13 @@ import { Store } from '../../players/kiosk/store.js'
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 globalThis.IDBKeyRange = { bound: (low) => low }
 
-/** A disk of which `hangs` tells what never calls back: 'open', 'work' or nothing. What it is asked to keep it has at once. */
-function store(disk = { hangs: '' }) {
+/**
+ * A disk of which `hangs` tells what never calls back: 'open', 'work' or nothing; on a full one every change is taken back. What
+ * it is asked to keep it has at once. Counts the connections that are `open`.
+ */
+function store(disk = { hangs: '', full: false }) {
   const kept = new Map()
+  let open = 0
   const ask = (on, result, kind) => {
     const request = { result }
     if (disk.hangs !== kind) setImmediate(() => request[on] && request[on]())
@@ -16,15 +20,16 @@ function store(disk = { hangs: '' }) {
   }
   const transaction = () => {
     const request = (result) => ask('onsuccess', result, 'work')
-    const made = ask('oncomplete', null, 'work')
+    const made = ask(disk.full ? 'onabort' : 'oncomplete', null, 'work')
     const put = (value, key) => kept.set(key, value)
     const remove = (key) => kept.delete(key)
     made.objectStore = () => ({ transaction: made, put, delete: remove, get: (key) => request(kept.get(key)), getAll: () => request([...kept.values()]) })
     return made
   }
-  globalThis.indexedDB = { open: () => ask('onsuccess', { transaction }, 'open') }
+  const close = () => (open -= 1)
+  globalThis.indexedDB = { open: () => ((open += 1), ask('onsuccess', { transaction, close }, 'open')) }
   const problems = []
-  return { disk, problems, made: new Store((problem) => problems.push(String(problem))) }
+  return { disk, problems, connections: () => open, made: new Store((problem) => problems.push(String(problem))) }
 }
 
 /** What becomes of work while twenty seconds pass. */
@@ -81,4 +86,33 @@ test('manifests that cannot be read are not taken for none', { timeout: 5000 }, 
   assert.deepStrictEqual([await made.load(), reported], [true, []])
   state.hangs = 'work'
   assert.deepStrictEqual([await later(t, made.load()), reported], [['gave', false], ['E17']])
+})
+
+test('a full disk leaves no connections open behind it', { timeout: 5000 }, async () => {
+  const { made, disk, connections } = store({ hangs: '', full: true })
+  for (let minute = 0; minute < 5; minute += 1) assert.strictEqual(await made.save('clock', minute), false)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.strictEqual(connections(), 0)
+  disk.full = false
+  assert.strictEqual(await made.save('clock', 5), true)
+  assert.deepStrictEqual([connections(), await made.read('clock')], [1, 5])
+})
+
+test('a connection that comes too late is closed', { timeout: 5000 }, async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const { made, connections } = store()
+  let arrive
+  const waiting = new Promise((resolve) => (arrive = resolve))
+  const { open } = globalThis.indexedDB
+  globalThis.indexedDB.open = () => {
+    const request = open()
+    const late = { result: request.result }
+    waiting.then(() => late.onsuccess())
+    return late
+  }
+  assert.strictEqual((await later(t, made.read('a')))[0], 'raised')
+  arrive()
+  await settled()
+  t.mock.timers.tick(1)
+  assert.strictEqual(connections(), 0)
 })

@@ -60,7 +60,7 @@ async def test_a_film_joined_in_its_slot_plays_from_there_and_holds_its_last_fra
     server: FakeServer, browser: Browser, engine: str
 ) -> None:
     slide = film_slide(engine, ["red", "red", "red", "green", "green", "green", "blue", "blue", "violet", "violet"])
-    server.publish("token", make_manifest([film_slot(server, slide, 60_000)], anchor=server.now() - 3000))
+    server.publish("token", make_manifest([film_slot(server, slide, 60_000)], anchor=server.now() - 6000))
     page = await play(browser, server)
     await wait_for_item(page, "film")
     assert await page.evaluate(f"{SHOWN}.muted")
@@ -76,7 +76,7 @@ async def test_a_film_waits_for_its_turn_and_begins_anew_each_time(
     slides = [film_slide(engine, ["red", "green", "blue", "teal"]), film_slide(engine, ["violet"] * 4, "山")]
     server.publish(
         "token",
-        make_manifest([film_slot(server, slide, 3000, slide.sha256[:6]) for slide in slides], anchor=server.now()),
+        make_manifest([film_slot(server, slide, 2000, slide.sha256[:6]) for slide in slides], anchor=server.now()),
     )
     page = await play(browser, server)
     seen = await page.evaluate(WATCH)

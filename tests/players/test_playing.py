@@ -188,10 +188,11 @@ async def test_an_alert_comes_and_goes_at_once(server: FakeServer, browser: Brow
 
 
 async def test_planned_off_is_black_and_ends_on_time(server: FakeServer, browser: Browser) -> None:
-    opens = server.now() + 15_000  # a page that opens slowly must still see it black
-    server.publish("token", make_manifest([slot("red", LONG)], off_until=opens))
+    server.publish("token", make_manifest([slot("red", LONG)], off=True))
     page = await play(browser, server)
     assert await colour(page) == (0, 0, 0)
+    opens = server.now() + 4000
+    server.publish("token", make_manifest([slot("red", LONG)], off_until=opens))
     await wait_for_item(page, "red", 30)
     assert opens <= await page.evaluate("signage.onGlass.painted") < opens + 3000
     assert looks_like(await colour(page), COLOURS["red"])

@@ -102,6 +102,21 @@ async def test_without_a_server_a_browser_that_was_switched_off_plays_from_what_
         assert await colour(page) != (0, 0, 0)
 
 
+@pytest.mark.parametrize("fault", ["throw new Error('inside')", "Promise.reject(new Error('inside'))"])
+async def test_a_fault_inside_the_player_is_told_and_it_plays_on(
+    server: FakeServer, browser: Browser, fault: str
+) -> None:
+    # In a file of the player: old engines tell a page nothing of what a test's own script throws.
+    server.player_files["/player/seat.js"] += f"\nwindow.fault = () => {{ {fault} }}\n".encode()
+    server.publish("token", make_manifest([slot("red", 1000), slot("green", 1000)]))
+    page = await play(browser, server)
+    await page.evaluate("void setTimeout(window.fault)")
+    told = "signage.errors.some((error) => error.code === 'E40' && error.detail.includes('inside'))"
+    await page.wait_for(told)
+    seen = await page.evaluate("signage.paintings.length")
+    await page.wait_for(f"signage.paintings.length > {seen + 1}")
+
+
 async def test_a_refused_token_keeps_playing_and_shows_its_code(server: FakeServer, browser: Browser) -> None:
     server.publish("token", make_manifest([slot("red", 1500), slot("green", 1500)]))
     page = await play(browser, server)

@@ -114,6 +114,24 @@ async def test_a_code_is_drawn_in_whole_device_pixels_with_its_quiet_zone(build:
     assert code.point(lambda value: 255 - value).getbbox() == (64, 64, 656 - 64, 656 - 64)
 
 
+async def test_a_code_follows_the_window_that_its_slide_stands_in(build: Build, shared: Shared) -> None:
+    """A box that starts before its television has a window of some size, then the real one; the slide may stay for weeks."""
+    boxes = "(['#code', '#card'].map(name => { const b = document.querySelector(name).getBoundingClientRect(); return [b.width, b.height] }))"
+    async with glass(shared[1]) as server, shared_chromium() as browser:
+        page = await browser.new_page(width=1024, height=768)
+        await page.navigate(server.address("survey", build(SURVEY)))
+        await page.wait_for("document.querySelector('#code').width > 300")
+        (before, card_before) = await page.evaluate(boxes)
+        await page.resize(1920, 1080)
+        await page.wait_for("document.querySelector('#code').width === 656")
+        (after, card_after) = await page.evaluate(boxes)
+        png = await page.screenshot()
+        await page.resize(192, 108)  # no phone reads a code so small: it stands in its place all the same
+        await page.wait_for("document.querySelector('#code').getBoundingClientRect().width < 70")
+    assert after[0] / card_after[0] == pytest.approx(before[0] / card_before[0], abs=0.01)
+    assert after == [656, 656] and read_code(png) == [SURVEY.url]
+
+
 async def test_a_screen_adds_its_spot_to_a_link_and_to_nothing_else(build: Build, shared: Shared) -> None:
     plain, link = build(SURVEY).html, "https://signage.example.jp/q/7K4"
     linked = plain.replace(b' data-qr="', f' data-link="{link}" data-qr="'.encode())

@@ -148,6 +148,7 @@ def test_until_counts_its_day_and_its_moment() -> None:
     assert len(hours(*lines, "RRULE:FREQ=DAILY;UNTIL=20261207T010000Z")) == 3
     assert len(hours(*lines, "RRULE:FREQ=DAILY;UNTIL=20261207T005959Z")) == 2
     assert len(hours(*lines, "RRULE:FREQ=DAILY;UNTIL=20261207T095959")) == 2
+    assert len(hours(*lines, "RRULE:FREQ=DAILY;UNTIL=99991231T235959Z")) > 3
 
 
 def test_dates_are_excluded_and_added() -> None:

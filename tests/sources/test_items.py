@@ -76,7 +76,7 @@ def test_the_list_is_whole_and_may_be_empty() -> None:
         ('title.ja = "あらまし"', 'title.jp = "あらまし"', ":14: title.jp: “jp” is a country"),
         ('title.ja = "あらまし"', 'title.ja = " "', ":14: title.ja: there is no text"),
         ('"あらまし"', f'"{"長" * 301}"', ":14: title.ja: this is too long for a slide"),
-        ('title.ja = "あらまし"', 'title = "あらまし"', ":14: title: must be a table, not text in quotes"),
+        ('title.ja = "あらまし"', 'title = "あらまし"', ':14: title: must be a table, not text in quotes; write it for each language: title.ja = "…"'),
         ("2026-11-30", "2026-10-30", ":9: until: it ends before it begins"),
         ("2026-11-30", '"いつか"', ":9: until: must be a date such as 2026-11-22"),
         ("2026-11-30", "9999-12-31", ":9: until: such a day can't be"),

@@ -28,6 +28,31 @@ test('whoever is logged out, or logged in anew, is told so, and can go on', asyn
   }
 })
 
+/** What comes of a file of two bytes, where the server answers each path so. */
+function answered(answers) {
+  globalThis.fetch = async (path) => Response.json(...answers[path])
+  const file = { name: 'a.jpg', size: 2, lastModified: 0, slice: () => '' }
+  return send(file, how).catch((problem) => problem)
+}
+
+test('a part that the server has already goes on at the byte that it tells', async () => {
+  const found = await answered({
+    '/library/uploads': [{ id: '1', offset: 0 }],
+    '/library/uploads/1': [{ offset: 2 }, { status: 409 }],
+    '/library/uploads/1/finish': [{ path: '/library/1' }],
+  })
+  assert.strictEqual(found.path, '/library/1')
+})
+
+test('a file that can not be taken in yet is not told as added, and can be gone on with', async () => {
+  const problem = await answered({
+    '/library/uploads': [{ id: '1', offset: 2 }],
+    '/library/uploads/1/finish': [{ error: '' }, { status: 409 }],
+  })
+  assert.ok(problem instanceof Refusal)
+  assert.deepStrictEqual([problem.message, problem.again], [words.failed, true])
+})
+
 test('a refusal without words of its own is told in those of the page', async () => {
   assert.strictEqual((await refusedBy(413, '{"error": ""}')).message, words.failed)
 })

@@ -30,7 +30,7 @@ from signage.actions.take_in_upload import Library
 from signage.brand import Brand
 from signage.desk_jobs import orders_of
 from signage.domain.accounts import Department, Role
-from signage.domain.displays import Display
+from signage.domain.displays import Display, Group
 from signage.domain.links import codes_of
 from signage.domain.manifest import build_head
 from signage.render.assets import VENDOR, load_assets
@@ -41,6 +41,7 @@ from signage.store.catalogue import CatalogueKeeper
 from signage.store.database import Database
 from signage.store.departments import load_department, record_department
 from signage.store.displays import record_displays, record_places
+from signage.store.groups import load_groups, record_group
 from signage.store.manifests import InForce, Manifests, serve
 from signage.store.originals import Originals
 from signage.store.slides import SlideIndex
@@ -74,12 +75,17 @@ class Site(NamedTuple):
         department: str = "",
         groups: Iterable[str] = (),
     ) -> None:
-        """The department is made where there is none of that id, named by it."""
+        """The department and the groups are made where there are none of these ids, named by them."""
+        groups = tuple(groups)
         if department:
             await self.add_department(department)
-        await add_user(
-            self.database, name, role, datetime.now(UTC), password, department=department, groups=tuple(groups)
-        )
+        await self._add_groups(groups)
+        await add_user(self.database, name, role, datetime.now(UTC), password, department=department, groups=groups)
+
+    async def _add_groups(self, ids: Iterable[str]) -> None:
+        async with self.database.write() as connection:
+            for id in set(ids) - set(await load_groups(connection)):
+                await record_group(connection, Group(id=id, name={"ja": id, "en": id}))
 
     async def add_department(self, id: str, ja: str = "") -> None:
         async with self.database.write() as connection:

@@ -1,6 +1,5 @@
 """The page of a request: who sees it, who decides, what it tells before, and what is told afterwards."""
 
-import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientResponse
+from msgspec.structs import replace
 from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.actions.edit_item import request_approval, save_draft, seen_of
@@ -23,7 +23,7 @@ from signage.store.content import load_items
 from signage.store.database import Database
 from signage.store.edits import load_edits
 from signage.store.playlists import replace_playlist
-from signage.store.versions import load_version
+from signage.store.versions import load_version, put_on_air
 from tests.chromium import shared_chromium
 from tests.factories import NOW, a_display, an_item
 from tests.web.sites import Site, a_site
@@ -66,6 +66,14 @@ async def stored(site: Site, id: str = ID) -> Version:
         found = await load_version(connection, id)
     assert found is not None
     return found
+
+
+async def end(site: Site) -> None:
+    """The time of the version on air has passed, as if the test had waited for it."""
+    version, now = await stored(site), datetime.now(UTC)
+    over = replace(version.item, period=Period(None, now - timedelta(minutes=1)))
+    async with site.database.write() as connection:
+        await put_on_air(connection, replace(version, item=over), now)
 
 
 async def on_air(site: Site, id: str = ID) -> Item | None:
@@ -253,14 +261,14 @@ async def test_an_older_version_is_called_on_air_only_where_it_is(
     site: Site, days: int, withdrawn: bool, says: str
 ) -> None:
     now = datetime.now(UTC)
-    begins, ends = (now + timedelta(days=1), None) if days < 0 else (None, now + timedelta(days=days, seconds=2))
+    begins, ends = (now + timedelta(days=1), None) if days < 0 else (None, now + timedelta(days=days, hours=1))
     await a_request(site, period=Period(begins, ends))
     await site.log_in_anew(name="c")
     assert (await decide(site, "approve")).status == 303
     if withdrawn:
         await site.send(f"/content/{ID}/withdraw", "/account")
     if not days:
-        await asyncio.sleep(2.1)
+        await end(site)
     again = an_item(ID, kind="notice", title={"ja": "題名を変えました"})
     draft = await save_draft(site.database, again, "planning", AUTHOR, NOW, seen_of(await stored(site)))
     await request_approval(site.database, ID, AUTHOR, NOW, seen_of(draft))

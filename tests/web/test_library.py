@@ -1,5 +1,6 @@
 """The media library's pages: files sent whole and in parts, what is said of a picture, where it is used, who may change it."""
 
+import asyncio
 import hashlib
 import re
 from datetime import UTC, datetime
@@ -172,6 +173,17 @@ async def test_a_file_that_broke_off_goes_on_where_it_stopped(site: Site) -> Non
     assert done == {"name": done["name"], "title": "harbour", "path": f"/library/{begun['id']}", "same": False}
     assert (await pictures(site))[done["name"]].renditions[-1].width == 1200
     assert await (await finish(site, begun["id"])).json() == done  # an answer that was lost is told once more
+
+
+async def test_a_file_that_is_asked_for_again_while_it_is_taken_in_is_taken_in_once(site: Site) -> None:
+    begun = await (await begin(site, name="harbour.jpg", size=str(len(JPEG)))).json()
+    await go_on(site, begun["id"], 0, JPEG)
+    answers = await asyncio.gather(*(finish(site, begun["id"]) for _ in range(2)))
+    assert [answer.status for answer in answers] == [200, 200]
+    one, again = [await answer.json() for answer in answers]
+    assert one == again
+    assert [each.name for each in await given(site)] == [one["name"]]
+    assert not site.desk.library.uploads._taking, "no lock is kept for ever"
 
 
 async def test_more_bytes_than_were_said_are_not_taken(site: Site) -> None:
@@ -487,6 +499,7 @@ async def test_every_condition_of_the_list_can_be_asked_for_together(site: Site)
         assert (path_of(one) in page) is (view not in ("used", "ending", "problems")), view
 
 
+@pytest.mark.browser
 async def test_in_a_browser_a_file_is_sent_in_parts_and_the_point_in_view_is_pressed(
     site: Site, tmp_path: Path
 ) -> None:

@@ -140,6 +140,7 @@ async def test_a_time_of_today_that_is_over_is_tomorrows(site: Site) -> None:
     assert rule.until_at > datetime.now(UTC)
 
 
+@pytest.mark.browser
 async def test_the_page_is_good_for_all_on_a_desk_and_a_telephone(site: Site) -> None:
     await ask(site)
     async with shared_chromium() as browser:

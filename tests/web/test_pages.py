@@ -10,6 +10,7 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 import signage
 from signage.store.database import Database
+from signage.web.staff.pages import _tongue
 from signage.web.staff.times import Times
 from tests.web.sites import Site, a_site
 
@@ -38,6 +39,14 @@ async def test_a_page_speaks_as_the_browser_asks_and_japanese_else(site: Site, a
 async def test_a_language_that_there_is_not_is_passed_over(site: Site) -> None:
     page = await site.page("/displays?lang=%22%3E%3Cscript%3E", cookies={"lang": "xx"})
     assert '<html lang="ja">' in page and "<script>" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [("JR日立駅", "en", ' lang="ja"'), ("Rathaus, Foyer", "en", ""), ("ヒタチエ", "ja", ""), (None, "en", "")],
+)
+def test_what_is_japanese_on_an_english_page_says_so(text: str | None, language: str, said: str) -> None:
+    assert _tongue(text, language) == said
 
 
 async def test_every_page_forbids_what_it_does_not_need(site: Site) -> None:

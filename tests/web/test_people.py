@@ -14,7 +14,7 @@ from signage.domain.displays import Group
 from signage.store.database import Database
 from signage.store.deputies import stands_in_for
 from signage.store.edits import load_edits
-from signage.store.groups import record_group
+from signage.store.groups import record_group, remove_group
 from signage.store.users import User, load_user
 from tests.chromium import shared_chromium
 from tests.web.sites import PASSWORD, Site, a_site
@@ -148,6 +148,8 @@ async def test_a_group_without_a_japanese_name_is_told_where_two_change_one_pers
 
 async def test_a_group_that_is_gone_stays_with_who_has_it_or_they_would_have_all_displays(site: Site) -> None:
     await site.add_person("hand", "editor", groups=("halls",))
+    async with site.database.write() as connection:
+        await remove_group(connection, "halls")
     hand = "/settings/people/hand"
     page = await site.page(hand)
     assert re.search(r'name="groups" value="halls" checked><label[^>]*>halls（なくなりました）', page)

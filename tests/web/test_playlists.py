@@ -372,6 +372,7 @@ async def test_an_address_of_nothing_is_not_found(house: Site) -> None:
         await house.page(path, 404)
 
 
+@pytest.mark.browser
 async def test_the_pages_hold_in_a_real_browser_and_sections_move_by_keys(house: Site) -> None:
     async with shared_chromium() as browser:
         for path in ("/playlists", "/playlists/halls", "/drafts/new", "/playlists/halls/sections/0"):

@@ -317,6 +317,7 @@ async def test_an_order_is_called_off_by_its_own_and_leaves_the_register(site: S
     await site.page(f"{path}/posters.pdf", 404)
 
 
+@pytest.mark.browser
 async def test_the_pages_are_open_to_all_and_the_form_counts_what_it_makes(site: Site) -> None:
     path = await order(site, "station")
     await ready(site, path)

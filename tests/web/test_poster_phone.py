@@ -200,6 +200,7 @@ async def test_a_viewer_sees_the_poster_and_can_say_nothing(site: Site, spot: st
     assert answer.status == 403 and await state(site, spot) == "made"
 
 
+@pytest.mark.browser
 async def test_the_page_is_small_and_open_to_all_and_its_buttons_are_large(site: Site, spot: str) -> None:
     await says(site, spot, "posted", note="柱の陰")
     async with shared_chromium() as browser:

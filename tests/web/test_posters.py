@@ -258,6 +258,7 @@ async def test_an_empty_register_says_what_it_is_for(site: Site) -> None:
     assert "ポスターは、まだありません" in page and page.count('class="button filled"') == 1
 
 
+@pytest.mark.browser
 async def test_the_pages_are_open_to_all_and_ticking_counts(site: Site) -> None:
     async with shared_chromium() as browser:
         page = await open_page(browser, site, "/posters?view=made&lang=ja")

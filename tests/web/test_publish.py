@@ -179,6 +179,7 @@ async def test_an_editor_of_other_groups_can_not_publish_it(house: Site) -> None
         assert await load_playlist(connection, "halls") == HALLS
 
 
+@pytest.mark.browser
 async def test_the_pages_hold_in_a_real_browser_and_count_by_themselves(house: Site) -> None:
     await draft(house)
     await compared(house)

@@ -308,6 +308,7 @@ async def test_a_technician_has_the_register_in_the_header_and_no_results(result
     assert 'href="/posters"' in page and 'href="/results"' not in page
 
 
+@pytest.mark.browser
 async def test_the_page_is_open_to_all(results: Results) -> None:
     async with shared_chromium() as browser:
         await check_page(browser, results.site, f"/results?changed={results.today - timedelta(days=14)}")

@@ -310,7 +310,15 @@ async def test_a_bar_whose_rule_a_colleague_has_taken_out_says_so_on_the_board(s
 
 async def test_a_bar_of_many_days_is_not_dragged_to_another_one(site: Site) -> None:
     assert "done=many" in await move(site, begins=f"{day(2)}T11:00", ends=f"{day(2)}T12:00")
-    assert "done=many" in await move(site, ends=f"{day()}T11:00")
+    assert "いくつもの日に当てはまります" in await site.page(f"{LOOK}&done=many")
+
+
+async def test_a_bar_of_no_length_or_of_no_time_is_not_moved_and_the_board_says_why(site: Site) -> None:
+    assert "done=length" in await move(site, ends=f"{day()}T11:00")
+    assert "15分から24時間まで" in await site.page(f"{LOOK}&done=length")
+    assert "done=time" in await move(site, begins="9999-12-31T11:00", ends="9999-12-31T12:00")
+    assert "done=time" in await move(site, day="0001-01-01")
+    assert "この日時には動かせません。" in await site.page(f"{LOOK}&done=time")
 
 
 async def test_what_cannot_be_moved_is_refused(site: Site) -> None:
@@ -399,6 +407,7 @@ async def test_the_form_of_dead_air_says_how_many_displays_are_not_chosen_yet(si
     assert "同じ空き時間" not in await site.page("/schedule/rules/new?lang=ja&display=gate&others=%3Cb%3E")
 
 
+@pytest.mark.browser
 async def test_the_board_in_a_real_browser(site: Site, browser: Browser) -> None:
     """Dragged by a pointer, moved and resized by keys, walked through by arrows; and good for all."""
     look = f"{LOOK}&view=day&day={day()}"

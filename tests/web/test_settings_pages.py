@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from aiohttp.test_utils import TestServer
 from multidict import MultiDict, MultiDictProxy
 from pytest_aiohttp.plugin import AiohttpClient
 
-from signage.actions.add_user import add_user
 from signage.brand import Brand
 from signage.domain.calendar_file import parse_calendar
 from signage.domain.forms.typed import seen_of
@@ -24,7 +22,7 @@ from signage.store.groups import load_groups
 from signage.store.sources import load_sources, record_source
 from signage.web.staff.set_up import FIELD_CHARACTERS, typed_of
 from tests.factories import NOW, a_display
-from tests.web.sites import PASSWORD, Site, a_site, hidden_fields
+from tests.web.sites import Site, a_site, hidden_fields
 
 EVIL = "<script>alert(1)</script>\u202e\"'><img src=x onerror=alert(1)>"
 ICS = """BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//t//t//EN\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r
@@ -120,6 +118,46 @@ async def test_an_office_that_writes_english_alone_adds_a_calendar_from_a_file(s
     assert " required" not in page.partition('id="file-title"')[2].partition('id="file"')[0]
 
 
+def ics(*rules: str) -> str:
+    """Weekly closings by these rules."""
+    parts = ICS.partition("SUMMARY:Closed\r\nEND:VEVENT\r\n")
+    events = (
+        f"BEGIN:VEVENT\r\nUID:{rule}\r\nDTSTART:20261207T090000\r\nRRULE:{rule}\r\nEND:VEVENT\r\n" for rule in rules
+    )
+    return "".join((parts[0], parts[1], *events, parts[2]))
+
+
+async def upload(site: Site, text: str, **fields: str) -> tuple[int, str, str]:
+    """Its status, where it leads, and its page."""
+    form = FormData(hidden_fields(await site.page("/settings/calendars/new")) | {"title_ja": "休館日", **fields})
+    form.add_field("file", text, filename="days.ics")
+    answer = await site.client.post("/settings/calendars/file", data=form, allow_redirects=False)
+    return answer.status, answer.headers.get("Location", ""), await answer.text()
+
+
+async def test_what_a_file_has_that_cannot_be_taken_in_is_left_out_only_once_it_was_seen(site: Site) -> None:
+    status, _, page = await upload(site, ics("FREQ=WEEKLY;BYHOUR=10"))
+    assert status == 422
+    assert "取り込めないところがあります" in page and "BYHOUR has no place here" in page
+    seen = page.partition('name="without" value="')[2].partition('"')[0]
+    assert (await upload(site, ics("FREQ=WEEKLY;BYHOUR=10", "FREQ=HOURLY"), without=seen))[0] == 422
+    async with site.database.read() as connection:
+        assert not await load_calendars(connection)
+    status, leads_to, _ = await upload(site, ics("FREQ=WEEKLY;BYHOUR=10"), without=seen)
+    assert (status, leads_to.partition("?")[2].partition("&")[0]) == (303, "done=added")
+
+
+async def test_a_file_without_a_day_that_can_be_taken_in_makes_no_calendar(site: Site) -> None:
+    status, _, page = await upload(site, ics("FREQ=WEEKLY;BYHOUR=10").replace("20261224", "20161224"))
+    assert status == 422
+    assert "取り込める日が1日もありません" in page and "BYHOUR has no place here" in page
+    assert 'name="without"' not in page
+
+
+async def test_a_rule_that_repeats_the_hour_of_its_event_is_taken_in(site: Site) -> None:
+    assert (await upload(site, ics("FREQ=WEEKLY;BYHOUR=9")))[0] == 303
+
+
 async def test_a_page_that_stood_open_does_not_undo_what_its_own_reader_did_later(site: Site) -> None:
     await site.send("/settings/places/new", **place(name_en="Old Library"))
     path = "/settings/places/old-library"
@@ -213,7 +251,7 @@ async def test_a_display_is_taken_out_and_its_history_stays_reachable(site: Site
 
 
 async def test_an_editor_of_a_group_is_told_whose_a_display_is(site: Site) -> None:
-    await add_user(site.database, "hand", "editor", datetime.now(UTC), PASSWORD, groups=("strips",))
+    await site.add_person("hand", "editor", groups=("strips",))
     await site.log_in_anew(name="hand")
     answer = await site.send("/settings/displays/entrance", **display(name="駅 入口"))
     assert answer.status == 403 and "ほかのグループの画面です" in await answer.text()
@@ -238,7 +276,7 @@ async def test_a_group_is_made_and_filled(site: Site) -> None:
 async def test_a_group_that_somebody_looks_after_says_so_in_place_of_its_button(site: Site) -> None:
     await site.send("/settings/groups/new", name_ja="帯", name_en="Strips")
     assert "/settings/groups/strips/remove" in await site.page("/settings/groups/strips")
-    await add_user(site.database, "hand", "editor", datetime.now(UTC), PASSWORD, groups=("strips",))
+    await site.add_person("hand", "editor", groups=("strips",))
     page = await site.page("/settings/groups/strips")
     assert '<a href="/settings/people/hand">利用者：hand</a>' in page and "/settings/groups/strips/remove" not in page
     refused = await site.send("/settings/groups/strips/remove", "/settings/groups/strips")

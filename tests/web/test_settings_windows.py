@@ -12,6 +12,8 @@ from tests.chromium import Browser, Page, shared_chromium
 from tests.web.sites import Site, a_site
 from tests.web.windows import check_page, open_page
 
+pytestmark = pytest.mark.browser
+
 PAGES = (
     "/settings",
     "/settings/places/station",

@@ -17,7 +17,7 @@ from signage.domain.ulids import new_ulid
 from signage.store.blobs import Blobs
 from signage.store.content import replace_items
 from signage.store.database import Database
-from signage.store.displays import record_displays
+from signage.store.displays import record_displays, record_places
 from signage.store.playlists import replace_playlist
 from signage.store.plays import PlayBatch, record_plays
 from signage.store.publications import Head, record_heads, record_publications
@@ -63,8 +63,10 @@ async def site(aiohttp_client: AiohttpClient, tmp_path: Path, sqlite: Database) 
     return made
 
 
-async def publish(site: Site, folder: Path, at: datetime, numbers: tuple[int, ...] = (1, 2, 3)) -> None:
-    """A loop of these news; the slides exist, each a page of its own."""
+async def publish(
+    site: Site, folder: Path, at: datetime, numbers: tuple[int, ...] = (1, 2, 3), loop: str | None = "L1"
+) -> None:
+    """A loop of these news; the slides exist, each a page of its own. Without the loop it is dark."""
     blobs = Blobs(folder)
     slides = {n: blobs.store(f"<!doctype html><title>{n}</title>".encode(), "html")[:64] for n in numbers}
     begins = TODAY - 24 * HOUR
@@ -74,7 +76,7 @@ async def publish(site: Site, folder: Path, at: datetime, numbers: tuple[int, ..
         "until": until_ms,
         "slides": [{"slide": slides[n], "ms": 10_000, "transition": "cut", "item": f"news-{n}"} for n in numbers],
         "loops": {"L1": {"ms": 10_000 * len(numbers), "order": list(range(len(numbers)))}},
-        "segments": [{"from": from_ms, "until": until_ms, "anchor": from_ms, "loop": "L1"}],
+        "segments": [{"from": from_ms, "until": until_ms, "anchor": from_ms, "loop": loop}],
         "fallback": slides[numbers[0]],
         "withdrawn": [],
     }
@@ -145,6 +147,49 @@ async def test_beyond_the_published_days_slides_are_drawn_for_staff_only(site: S
     paths = set(re.findall(r'src="(/previews/[0-9a-f]{64}\.html)"', page))
     assert len(paths) == 3 and "/slides/" not in page
     assert "お知らせ" in await site.page(paths.pop())
+
+
+async def closed_beyond(site: Site, hours: str, weekday: int) -> str:
+    """The address of a noon on that weekday beyond the published days, at a place with these hours."""
+    async with site.database.write() as connection:
+        await record_places(connection, [a_place(hours=hours)])
+    month = TODAY + 30 * 24 * HOUR
+    return address(month + ((weekday - month.weekday()) % 7 * 24 + 12) * HOUR)
+
+
+async def test_a_weekend_beyond_the_published_days_is_dark_until_monday_s_opening(site: Site) -> None:
+    saturday = await closed_beyond(site, "Mo-Fr 08:30-17:15", 5)
+    assert re.search(r"\(月\) 8:30 まで何も映しません。", await site.page(saturday))
+    assert "8:30:00</b>" in await site.page(saturday)
+
+
+async def test_dark_without_an_end_in_sight_is_told_as_the_least(site: Site) -> None:
+    sunday = await closed_beyond(site, "off", 6)
+    assert re.search(r"少なくとも [^。]+\(火\) 0:00 まで何も映しません。", await site.page(sunday))
+    assert re.search(r"Off until at least Tue [^.]+, 00:00\.", await site.page(f"{sunday}&lang=en"))
+
+
+async def test_amid_days_without_opening_no_slide_stands_before(site: Site) -> None:
+    page = await site.page(await closed_beyond(site, "We 09:00-17:00", 5))
+    assert 'id="before"' not in page and 'data-begins="0"' not in page
+    assert re.search(r"\(水\) 9:00 まで何も映しません。", page)
+
+
+async def test_from_the_first_slide_of_a_day_one_steps_back_into_the_dark_before(site: Site) -> None:
+    noon = await closed_beyond(site, "We 12:00-17:00", 2)
+    back = re.search(r'id="before" rel="prev" href="([^"]+)"', await site.page(noon))
+    assert back
+    assert "12:00 まで何も映しません。" in await site.page(back[1].replace("&amp;", "&"))
+
+
+async def test_dark_at_the_end_of_the_published_days_ends_when_the_place_opens(site: Site, tmp_path: Path) -> None:
+    await publish(site, tmp_path, TODAY - 2 * HOUR, loop=None)
+    opens = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")[(TODAY + 10 * 24 * HOUR).weekday()]
+    async with site.database.write() as connection:
+        await record_places(connection, [a_place(hours=f"{opens} 08:30-17:15")])
+    page = await site.page(address(TODAY + (7 * 24 + 12) * HOUR))
+    assert "公開は9日先までです" not in page
+    assert f"{(TODAY + 10 * 24 * HOUR).day}日" in page and " 8:30 まで何も映しません。" in page
 
 
 async def test_the_form_leads_to_an_address_that_can_be_shared(site: Site) -> None:

@@ -3,21 +3,31 @@ forms is tried by tests/hostility/test_sweep.py.
 """
 
 import re
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyotp
 import pytest
 from aiohttp import FormData
 from pytest_aiohttp.plugin import AiohttpClient
 
+from signage.actions.change_items import give_item
+from signage.actions.change_person import change_rights
 from signage.actions.edit_item import request_approval, save_draft, seen_of
-from signage.actions.edit_playlist import new_playlist
+from signage.actions.edit_playlist import edit_playlist, last_step, new_playlist
+from signage.actions.keep_display import keep_display
+from signage.actions.keep_link import add_link, keep_link
+from signage.actions.undo_set_up import undoable
 from signage.actions.withdraw_item import withdraw_item
-from signage.domain.accounts import Person
+from signage.domain.accounts import Person, Rights
 from signage.domain.content import Period
+from signage.domain.forms.typed import seen_of as digest_of
 from signage.domain.library import ulid_of
+from signage.domain.links import Codes
+from signage.domain.playlist_changes import weigh
 from signage.domain.playlist_file import PlaylistFile
 from signage.domain.playlists import Playlist, Section
 from signage.domain.schedule import Rule
@@ -25,8 +35,10 @@ from signage.domain.ulids import new_ulid
 from signage.domain.workflow import Version
 from signage.store.content import replace_items
 from signage.store.database import Database
+from signage.store.displays import load_displays
 from signage.store.drafts import load_draft
 from signage.store.edits import load_edits
+from signage.store.links import load_link
 from signage.store.media_details import Described, load_all_details
 from signage.store.playlists import replace_playlist
 from signage.store.posters import load_posters
@@ -38,6 +50,7 @@ from tests.web.sites import Site, a_site, hidden_fields
 
 SECRET = "市長が辞任します"
 LIBRARIAN = Person("librarian", "author", "library")
+MISSING = ("/time/missing?display=hall&q=市長", "/time/missing?display=hall&q=staff-1")
 
 
 @pytest.fixture
@@ -120,7 +133,8 @@ async def test_nobody_reads_on_any_page_what_another_department_shows_only_later
     one = await a_picture(site, "transport")
     await up_from(site, datetime.now(UTC) + timedelta(days=9), media=one.name)
     code = (await site.desk.catalogue()).links["https://www.example.jp/mayor"].code
-    pages = ("/posters/new", "/posters/new?item=staff-1", f"/library/{ulid_of(one.name)}", "/links", f"/links/{code}")
+    offered = ("/posters/new", "/posters/new?item=staff-1", f"/library/{ulid_of(one.name)}", "/links", f"/links/{code}")
+    pages = (*offered, *MISSING)
     sheet = "/posters/preview.png?item=staff-1&size=A4&places=station"
     for name, told in (("stranger", []), ("librarian", list(pages))):
         await site.log_in_anew(name=name)
@@ -161,6 +175,87 @@ async def test_what_another_department_shows_is_read_by_all_until_it_is_withdraw
         await site.log_in_anew(name=name)
         page = await site.page(picture)
         assert (SECRET in page, "（ほかの担当のもの）" in page) == (told, not told), name
+        assert [SECRET in await site.page(path) for path in MISSING] == [told, told], name
+
+
+async def change_many(site: Site, **fields: str) -> str:
+    """The list of content, once its form was sent so."""
+    form = {"csrf": await word(site), "list": "/content"} | fields
+    return await (await site.client.post("/content/bulk", data=form)).text()
+
+
+async def ended_and_undone(site: Site, name: str, between: Awaitable[object]) -> tuple[Version | None, Version | None]:
+    """A draft as it is once its end is changed by somebody, and once they have pressed undo, though something came between."""
+    await a_draft(site)
+    await site.log_in(name)
+    page = await change_many(site, item="staff-1", act="period", ends="2099-03-31")
+    await between
+    async with site.database.read() as connection:
+        before = await load_version(connection, "staff-1")
+    await site.log_in_anew(name=name)
+    said = await change_many(site, undo=re.findall(r'name="undo" value="([^"]+)"', page)[0])
+    assert "0件を元に戻しました。" in said
+    async with site.database.read() as connection:
+        return before, await load_version(connection, "staff-1")
+
+
+async def test_who_is_moved_to_another_department_undoes_nothing_in_the_one_before(site: Site) -> None:
+    moved = change_rights(site.database, "librarian", Rights("author", "transport"), "boss", NOW)
+    before, after = await ended_and_undone(site, "librarian", moved)
+    assert before is not None and before.item.period.ends_at and before == after
+
+
+async def test_an_item_that_was_handed_over_is_not_taken_back_by_undoing_what_was_done_before(site: Site) -> None:
+    given = give_item(site.database, "staff-1", "transport", Person("boss", "administrator"), NOW)
+    before, after = await ended_and_undone(site, "boss", given)
+    assert before is not None and before.department == "transport" and before == after
+
+
+WIDER = Person("arranger", "editor", groups=("halls", "stations"))
+"""The arranger as they were before they were narrowed to the halls."""
+
+
+async def test_who_no_longer_arranges_a_display_undoes_no_change_of_it(site: Site) -> None:
+    async with site.database.read() as connection:
+        before = (await load_displays(connection))["gate"]
+    renamed = msgspec.structs.replace(before, name="東口")
+    await keep_display(site.database, renamed, WIDER, NOW, digest_of(before))
+    edit = await undoable(site.database, "display", "gate", WIDER)
+    await site.log_in("arranger")
+    form = {"csrf": await word(site), "noun": "display", "name": "gate", "edit": str(edit)}
+    answer = await site.client.post("/settings/undo", data=form, allow_redirects=False)
+    assert edit and answer.status == 403 and "ほかのグループの画面です" in await answer.text()
+    async with site.database.read() as connection:
+        assert (await load_displays(connection))["gate"] == renamed
+
+
+async def test_who_has_left_a_department_turns_no_printed_code_of_it_back(site: Site) -> None:
+    codes, before = Codes("https://s.example", hosts=("city.example",)), Person("stranger", "author", "library")
+    link = await add_link(site.database, "https://city.example/a", codes, NOW, before, department="library")
+    turned = msgspec.structs.replace(link, target="https://city.example/b")
+    await keep_link(site.database, turned, codes, NOW, before)
+    edit = await undoable(site.database, "link", link.code, before)
+    await site.log_in("stranger")
+    form = {"csrf": await word(site), "edit": str(edit)}
+    answer = await site.client.post(f"/links/{link.code}/undo", data=form, allow_redirects=False)
+    assert edit and answer.status == 403
+    async with site.database.read() as connection:
+        assert await load_link(connection, link.code) == turned
+
+
+async def test_who_no_longer_arranges_a_playlists_displays_undoes_no_step_of_it(site: Site) -> None:
+    mine = Playlist(name="mine", sections=(Section(name="news", kinds=("news",)),))
+    async with site.database.write() as connection:
+        rule = Rule(playlist="mine", number=1, groups=("stations",))
+        await replace_playlist(connection, PlaylistFile(mine, (rule,)), "")
+    draft = await edit_playlist(site.database, "mine", weigh("news", 3), {"ja": "重くした"}, "arranger", NOW)
+    step = await last_step(site.database, "arranger")
+    await site.log_in("arranger")
+    form = {"csrf": await word(site), "step": str(step.id if step else 0)}
+    answer = await site.client.post("/drafts/undo", data=form, allow_redirects=False)
+    assert answer.status == 403 and "ほかのグループの画面です" in await answer.text()
+    async with site.database.read() as connection:
+        assert await load_draft(connection, "mine") == draft
 
 
 async def test_an_editor_of_some_groups_takes_no_playlist_from_other_displays_by_its_history(site: Site) -> None:

@@ -81,6 +81,7 @@ async def test_who_only_looks_is_not_asked_and_may_not_say_yes(site: Site) -> No
     await site.page("/content/nothing/unread", 404)
 
 
+@pytest.mark.browser
 async def test_the_page_is_open_to_all_and_holds_to_its_policy(site: Site) -> None:
     await site.log_in_anew(name="e")
     async with shared_chromium() as browser:

@@ -8,7 +8,7 @@ from ...errors import InputError
 from ...words import Words
 from ..calendars import weekday
 from ..closing_days import Calendar, Days
-from ..date_spans import DateSpan, take_date_spans
+from ..date_spans import DateSpan, take_line_dates
 from ..eras import YEAR_BEFORE
 from .typed import LANGUAGES, Typed, word_fields
 from .typed_moments import day_of
@@ -35,7 +35,7 @@ _SAYS = {"next": "祝日なら翌日", "next weekday": "祝日なら翌平日", 
 _EVERY = re.compile(
     r"(?:毎週\s*)?([月火水木金土日](?:[・、,]?\s*[月火水木金土日])*)(?:曜日?)?(?=\s|$)|every\s+([a-z]+)", re.I
 )
-_ERA = re.compile(r"(令和|R)\s*(元|\d{1,2})(?=\s*[年./-])", re.I)
+_ERA = re.compile(r"(令和|(?<![a-z])R)\s*(元|\d{1,2})(?=\s*[年./-])", re.I)
 
 
 def calendar_fields(calendar: Calendar) -> dict[str, str]:
@@ -86,7 +86,7 @@ def _rows(typed: Typed, field: str, today: date, known: Mapping[str, Days]) -> t
         row = known.get(line) or read_line(line, today)
         if row is None:
             ja = f"{number}行目「{line[:40]}」が読めません。「12/29-1/3 年末年始」「毎週月 祝日なら翌日」「令和8年12月24日」のように書いてください。"
-            en = f"Line {number}, “{line[:40]}”, can’t be read. Write it like 12/29-1/3, every Monday, or 2026-12-24."
+            en = f"Line {number}, “{line[:40]}”, can’t be read. Write it like 12/29-1/3, 24 December 2026, or every Monday."
             typed.refuse(field, ja, en)
         else:
             found.append(row)
@@ -103,7 +103,7 @@ def read_line(line: str, today: date) -> Days | None:
     if text in ("祝日", "祝", "holidays", "public holidays"):
         return Days(holidays=True)
     try:
-        spans, why = take_date_spans(_with_years(text))
+        spans, why = take_line_dates(_with_years(text))
     except InputError:
         return None
     if len(spans) == 1:

@@ -127,8 +127,9 @@ def word_fields(name: str, words: Mapping[str, str]) -> dict[str, str]:
 
 
 def kept_words(before: Mapping[str, str], typed: Words) -> Words:
-    """What was typed, with the languages that the form has no field for."""
-    return typed | {code: text for code, text in before.items() if code not in LANGUAGES}
+    """What was typed, with the languages that the form has no field for; in the order of `before`, whose first may count."""
+    found = typed | {code: text for code, text in before.items() if code not in LANGUAGES}
+    return {code: found[code] for code in (*before, *found) if code in found}
 
 
 def as_lines(values: Sequence[str]) -> str:

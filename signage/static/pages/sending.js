@@ -16,15 +16,18 @@ export class Refusal extends Error {
 export const filled = (text, ...values) => values.reduce((made, value) => made.replace(/%[ds]/, String(value)), text)
 const pause = (ms) => new Promise((done) => { setTimeout(done, ms) })
 
-/** An answer of the server as JSON; what it refuses is thrown in its words, which 403 has none of where the log-in is over. */
+/**
+ * An answer of the server as JSON; what it refuses is thrown in its words, which 403 has none of where the log-in is over. 409
+ * answers a part with the byte where the file goes on.
+ */
 async function ask(path, options, words, signal) {
   const answer = await fetch(path, { ...options, redirect: 'manual', signal })
   if (answer.type === 'opaqueredirect') throw new Refusal(words.logged, true)
   if (answer.status >= 500) throw new Error(String(answer.status))
   const body = answer.status === 403 ? await answer.json().catch(() => ({})) : await answer.json()
-  if (answer.ok || answer.status === 409) return { status: answer.status, ...body }
+  if (answer.ok || (answer.status === 409 && options.method === 'PATCH')) return { status: answer.status, ...body }
   if (answer.status === 403 && !body.error) throw new Refusal(words.logged, true)
-  throw new Refusal(body.error || words.failed, answer.status === 404)
+  throw new Refusal(body.error || words.failed, [404, 409].includes(answer.status))
 }
 
 function fields(values, word) {

@@ -116,6 +116,12 @@
     [].forEach.call(document.querySelectorAll('canvas[data-qr]'), drawCode)
   }
 
+  // A screen that is turned, or wakes after its box: the code alone is not measured by the window's size. One that got too
+  // small keeps its pixels, and the place that the stylesheet gives it.
+  window.addEventListener('resize', function () {
+    try { drawCodes() } catch (problem) { /* the slide stands */ }
+  })
+
   // ---- shown and hidden
 
   // The line goes from `begins` to `ends`; shown in the middle of its time it starts in the middle.
@@ -162,14 +168,22 @@
     if (film.currentTime > 0) film.currentTime = 0
   }
 
+  // The older engines don't know the newest zones (Europe/Kyiv): there the device's own stands in.
+  function timeAt (at, zone) {
+    try {
+      return new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone })
+    } catch (unknown) {
+      return timeAt(at)
+    }
+  }
+
   function runClocks (now) {
     if (!clocks.length) return
     var start = now - performance.now()
     ;(function tick () {
       var at = start + performance.now()
       ;[].forEach.call(clocks, function (clock) {
-        var zone = clock.getAttribute('data-clock') || undefined
-        clock.textContent = new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone })
+        clock.textContent = timeAt(at, clock.getAttribute('data-clock') || undefined)
       })
       ticking = setTimeout(tick, 60000 - at % 60000 + 20)
     })()

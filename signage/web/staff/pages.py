@@ -1,6 +1,7 @@
 """How every page of the staff is made: its language, its frame, its headers."""
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +38,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 _A_YEAR_SECONDS = 31_536_000
+_JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _TEMPLATES = Path(__file__).parents[2] / "templates"
 _environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader([_TEMPLATES / "staff", _TEMPLATES / "technician"]),
@@ -87,7 +89,7 @@ PUBLIC_HEADERS = {**HEADERS, hdrs.CACHE_CONTROL: "public, max-age=60", hdrs.VARY
 
 
 def language_of(request: web.Request) -> str:
-    """ja or en: as the address says (?lang=en), else as chosen before, else as the browser asks, else Japanese."""
+    """ja or en: as the address says (?lang=en), else as chosen before, else as the browser asks, else as the project speaks."""
     for asked in (request.query.get("lang"), request.cookies.get("lang")):
         if asked in LANGUAGES:
             return asked
@@ -101,7 +103,7 @@ def public_language(request: web.Request) -> str:
     preferred = [
         part.split(";")[0].strip()[:2].lower() for part in request.headers.get("Accept-Language", "").split(",")
     ]
-    return next((code for code in preferred if code in LANGUAGES), LANGUAGES[0])
+    return next((code for code in preferred if code in LANGUAGES), request.app[DESK].brands.in_force.language)
 
 
 async def render(
@@ -179,6 +181,7 @@ def _frame(request: web.Request, language: str, now: datetime) -> dict[str, Any]
     return {
         "language": language,
         "t": lambda words: in_words(words, language),
+        "tongue": lambda text: _tongue(text, language),
         "times": times,
         "moment": times.moment,
         "ago": times.ago,
@@ -197,6 +200,11 @@ def _frame(request: web.Request, language: str, now: datetime) -> dict[str, Any]
         "project": _project(request.app[DESK].brands.in_force),
         "contact": settings.contact,
     }
+
+
+def _tongue(text: str | None, language: str) -> Markup:
+    """The attribute of an element that says something in Japanese on a page in another language: names have one language."""
+    return Markup(' lang="ja"') if language != "ja" and _JAPANESE.search(text or "") else Markup()
 
 
 def _navigation(who: Visitor | None) -> list[NavLink]:

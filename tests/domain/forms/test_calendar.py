@@ -35,10 +35,62 @@ def named(line: str, day: date) -> bool:
         ("R8.12.24", date(2026, 12, 24), date(2026, 12, 25)),
         ("2026-12-24 - 2026-12-26 工事", date(2026, 12, 25), date(2026, 12, 27)),
         ("明日 臨時休館", date(2026, 11, 23), date(2026, 11, 24)),
+        ("Jul-Aug summer", date(2028, 8, 31), date(2028, 9, 1)),
+        ("August 夏休み", date(2028, 8, 31), date(2028, 9, 1)),
+        ("Christmas Dec 25", date(2027, 12, 25), date(2027, 12, 24)),
+        ("Dec 24-26", date(2027, 12, 26), date(2027, 12, 27)),
+        ("Dec 29-Jan 3 New Year", date(2028, 1, 3), date(2028, 1, 4)),
+        ("Sept. 3冬休み", date(2028, 9, 3), date(2028, 9, 4)),
     ],
 )
 def test_a_line_names_the_days_that_it_says(line: str, day: date, not_on: date) -> None:
     assert named(line, day) and not named(line, not_on)
+
+
+@pytest.mark.parametrize(
+    ("line", "days", "why"),
+    [
+        ("25 December Christmas", "12/25", "Christmas"),
+        ("24 June São João", "6/24", "São João"),
+        ("24th June", "6/24", ""),
+        ("24 December 2026 Christmas Eve", "2026/12/24", "Christmas Eve"),
+        ("December 25, 2026 Christmas", "2026/12/25", "Christmas"),
+        ("24-26 Dec. Natal", "12/24-12/26", "Natal"),
+        ("29 Dec - 3 Jan 2027 New Year", "2026/12/29-2027/01/03", "New Year"),
+        ("Dec 29, 2026 - Jan 3", "2026/12/29-2027/01/03", ""),
+        ("December 24-26, 2026 Natal", "2026/12/24-2026/12/26", "Natal"),
+        ("Apr 3-5", "4/3-4/5", ""),
+        ("12/1 Decoração de Natal", "12/1", "Decoração de Natal"),
+        ("12/24 June Festival", "12/24", "June Festival"),
+        ("2027-04-12 Marathon", "2027/04/12", "Marathon"),
+        ("2027-06-24 Junta de Freguesia", "2027/06/24", "Junta de Freguesia"),
+    ],
+)
+def test_a_day_may_come_before_its_month_and_a_reason_may_begin_like_a_month(line: str, days: str, why: str) -> None:
+    row = read_line(line, TODAY)
+    assert row is not None
+    assert calendar_fields(Calendar(name="x", days=(row,)))["days"] == f"{days} {why}".strip()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Decoração",
+        "Marathon",
+        "May Day",
+        "Festa 24 June",
+        "24, 25 June",
+        "24 June, 25 June",
+        "December 2026 works",
+        "July and August",
+        "Jul-Aug 2026",
+        "29 February 2027",
+        "31 June",
+        "24 Decoração",
+    ],
+)
+def test_no_whole_month_is_closed_by_a_line_that_does_not_ask_for_one(line: str) -> None:
+    assert read_line(line, TODAY) is None
 
 
 @pytest.mark.parametrize(

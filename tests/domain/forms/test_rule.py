@@ -190,6 +190,9 @@ def test_a_period_told_to_the_minute_gives_way_to_the_hours() -> None:
     assert (later.begins, later.ends, later.hours) == (wall("2026-11-22"), wall("2026-11-23"), (time(16), time(18)))
 
 
+ONCE = a_rule(begins=wall("2026-11-22"), ends=wall("2026-11-23"), hours=(time(10), time(12)))
+
+
 @pytest.mark.parametrize(
     ("rule", "begins", "ends"),
     [
@@ -197,8 +200,17 @@ def test_a_period_told_to_the_minute_gives_way_to_the_hours() -> None:
         (a_rule(weekdays=(5, 6), hours=(time(10), time(12))), "2026-11-23T10:00", "2026-11-23T12:00"),
         (a_rule(hours=(time(10), time(12))), "2026-11-22T12:00", "2026-11-22T12:00"),
         (a_rule(hours=(time(10), time(12))), "2026-11-22T12:00", "2026-11-23T12:15"),
+        (a_rule(hours=(time(10), time(12))), "2026-11-22T10:00:30", "2026-11-22T12:00"),
+        (ONCE, "9999-12-31T10:00", "9999-12-31T12:00"),
+        (ONCE, "0001-01-01T10:00", "0001-01-01T12:00"),
+        (ONCE, "3000-01-01T10:00", "3000-01-01T12:00"),
     ],
 )
 def test_a_move_that_cannot_be_meant_is_refused(rule: Rule, begins: str, ends: str) -> None:
     with pytest.raises(MoveError):
         moved(rule, TODAY, wall(begins), wall(ends))
+
+
+def test_a_move_from_a_day_out_of_all_time_is_refused() -> None:
+    with pytest.raises(MoveError):
+        moved(ONCE, date.min, *span(0, "10:00", "12:00"))

@@ -22,6 +22,11 @@ def test_a_text_is_needed_only_where_no_language_without_a_field_has_it() -> Non
     assert typed.kept("name", {"ja": "広場"}, needed=True) == {} and set(typed.errors) == {"name_ja"}
 
 
+def test_a_name_that_is_saved_again_keeps_the_order_of_its_languages() -> None:
+    typed = Typed({"name_ja": "ポルト", "name_en": "Porto"})
+    assert list(typed.kept("name", {"pt": "Porto", "en": "Oporto"})) == ["pt", "en", "ja"]
+
+
 def test_lines_stand_once_each_and_none_is_empty() -> None:
     assert plain_lines("b\r\n\r\n a \nb") == ("b", "a")
 

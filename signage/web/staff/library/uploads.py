@@ -18,14 +18,12 @@ from ....errors import ConflictError, MediaError, NotFoundError, SignageError
 from ....store.media_details import Described, load_by_ulid
 from ....store.uploads import not_under_way
 from ....words import in_words
-from ...auth import check_word, form_of, needs, text_of
+from ...auth import Form, check_word, form_of, needs, text_of
 from ...desk import DESK
 from ...errors import Handler
 from ..content.office import departments_of, who
 from ..pages import HEADERS, language_of
-from .change import replace_by
 from .library import department_of
-from .one import check_replaces
 from .picture import words_of
 
 OFFSET, LENGTH = "Upload-Offset", "Upload-Length"
@@ -97,20 +95,20 @@ async def patch_upload(request: web.Request) -> web.StreamResponse:
 @needs("write content")
 @in_json
 async def post_finish(request: web.Request) -> web.StreamResponse:
-    """Takes a file in that has come whole; `replaces` names the picture whose content it becomes, if it does. May be asked
-    again: what became of it is told once more.
-    """
+    """Takes a file in that has come whole. May be asked again, also while it is being taken in: it is taken in once."""
     form = await form_of(request)
+    async with request.app[DESK].library.uploads.taking(request.match_info["upload"]):
+        return _json(await _taken_in(request, form))
+
+
+async def _taken_in(request: web.Request, form: Form) -> dict[str, Any]:
     library, now = request.app[DESK].library, datetime.now(UTC)
     try:
         upload = await _upload(request)
     except NotFoundError:
-        return _json(await _told_again(request))
-    if replaces := text_of(form, "replaces"):
-        after = await replace_by(request, await check_replaces(request, replaces), upload, now)
-        return _json(_of(after, same=False))
+        return await _told_again(request)
     department = department_of(request, form, await departments_of(request))
-    return _json(await _told(request, await take_in_upload(library, upload, department, now)))
+    return await _told(request, await take_in_upload(library, upload, department, now))
 
 
 async def _upload(request: web.Request) -> Upload:

@@ -8,9 +8,9 @@ import msgspec
 from aiohttp import web
 from yarl import URL
 
-from ....actions.keep_link import add_link, keep_link
+from ....actions.keep_link import NOUN, add_link, keep_link
 from ....actions.probe_links import LinkProbe
-from ....actions.undo_link import NOUN, undo_link
+from ....actions.undo_link import undo_link
 from ....actions.undo_set_up import undoable
 from ....domain.calendars import local_day
 from ....domain.forms.link import LABELS, Typing, link_fields, read_link

@@ -223,11 +223,11 @@ async def post_undo(request: web.Request) -> web.StreamResponse:
     `back` names, if it is still there.
     """
     form = await form_of(request)
-    back, step = URL(safe_next(text_of(form, "back"))), text_of(form, "step")
+    desk, back, step = request.app[DESK], URL(safe_next(text_of(form, "back"))), text_of(form, "step")
     told = {}
     try:
         id = int(step) if step.isascii() and step.isdecimal() and len(step) < 19 else 0
-        await undo_step(request.app[DESK].database, id, name_of(request), datetime.now(UTC))
+        await undo_step(desk.database, id, person_of(request), await desk.catalogue(), datetime.now(UTC))
     except ConflictError:
         told = {"done" if back.path == "/schedule" else "notice": "undone"}
     query = {name: value for name, value in back.query.items() if name not in ("done", "notice")}

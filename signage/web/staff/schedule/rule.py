@@ -226,8 +226,8 @@ async def post_move(request: web.Request) -> web.StreamResponse:
     try:
         rule = moved(known, day, begins, ends)
         await _replace(request, known, rule, _says("「%s」を動かした", "Moved “%s”", file), fields.get("seen", ""))
-    except MoveError:
-        done = "many"
+    except MoveError as problem:
+        done = problem.why
     except ConflictError:
         done = "stale"
     raise go_to(back_to(fields.get("back", ""), done))

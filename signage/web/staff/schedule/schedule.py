@@ -14,7 +14,7 @@ from ....domain.arranging import may_arrange
 from ....domain.board_problems import Clash, Hole, clashes_of, holes_of
 from ....domain.catalogue import Catalogue
 from ....domain.drafts import digest_of, file_of
-from ....domain.rule_moves import MANY_DAYS
+from ....domain.rule_moves import REFUSALS
 from ....domain.schedule import Rule
 from ....domain.schedule_board import Board, Shelf
 from ....words import Words
@@ -72,7 +72,7 @@ MESSAGES = {
         },
     ),
     "undone": Message("warn", NOTICES["undone"]),
-    "many": Message("warn", MANY_DAYS),
+    **{why: Message("warn", says) for why, says in REFUSALS.items()},
 }
 
 

@@ -11,7 +11,7 @@ import msgspec
 from aiohttp import web
 
 from ....actions.keep_calendar import keep_calendar, remove_calendar
-from ....domain.calendar_ics import MAX_BYTES, parse_ics
+from ....domain.calendar_file import CalendarNotes
 from ....domain.calendars import local_day
 from ....domain.catalogue import Catalogue
 from ....domain.closing_days import Almanac, Calendar, Closing, almanac_of
@@ -19,6 +19,7 @@ from ....domain.day_reasons import reason_of
 from ....domain.forms.calendar import LABELS, calendar_fields, can_be_typed, read_calendar
 from ....domain.forms.typed import Typed, new_id, seen_of
 from ....errors import ConflictError, NotFoundError, SignageError
+from ....sources.calendars import MAX_BYTES, read_ics
 from ....store.calendars import load_calendar_origins
 from ....words import Words, in_words
 from ...auth import form_of, go_to, needs
@@ -106,15 +107,32 @@ async def post_calendar_file(request: web.Request) -> web.StreamResponse:
     name = new_id(typed.get("title_en", ""), (await desk.catalogue()).calendars, "calendar")
     body = await asyncio.to_thread(file.file.read)
     try:
-        read = await desk.workers.run(parse_ics, body, f"{name}.ics", now, desk.settings.timezone)
+        read = await desk.workers.run(read_ics, body, f"{name}.ics", now, desk.settings.timezone)
     except SignageError as problem:
         fields.refuse("file", "このファイルは、iCalendar として読めません。", f"It can’t be read: {problem.message}.")
         return await _form(request, typed, None, fields.errors)
+    _check_whole(fields, read)
     if fields.errors:
-        return await _form(request, typed, None, fields.errors)
+        return await _form(request, typed, None, fields.errors, read)
     calendar = msgspec.structs.replace(read.calendar, title=tuple(sorted(title.items())))
     await keep_calendar(desk.database, calendar, person_of(request), now)
     raise done(PATH, "calendar", "added", name)
+
+
+def _check_whole(fields: Typed, read: CalendarNotes) -> None:
+    """What can't be taken in of a file is left out only by somebody who has seen what it is."""
+    if not read.calendar.days:
+        fields.refuse(
+            "file",
+            "このファイルには、取り込める日が1日もありません。",
+            "There is no day in this file that can be taken in.",
+        )
+    elif read.notes and fields.text("without") != seen_of(read.notes):
+        fields.refuse(
+            "file",
+            "このファイルには、取り込めないところがあります。ファイルを直すか、除いて作ってください。",
+            "Some of this file can’t be taken in. Mend the file, or make the calendar without it.",
+        )
 
 
 @needs("set up places")
@@ -148,8 +166,13 @@ async def post_coming(request: web.Request) -> web.StreamResponse:
 
 
 async def _form(
-    request: web.Request, fields: Mapping[str, str], before: Calendar | None, errors: Mapping[str, Words] | None = None
+    request: web.Request,
+    fields: Mapping[str, str],
+    before: Calendar | None,
+    errors: Mapping[str, Words] | None = None,
+    read: CalendarNotes | None = None,
 ) -> web.Response:
+    """`read` is what a file gave that was not kept."""
     desk, now, language = request.app[DESK], datetime.now(UTC), language_of(request)
     catalogue, origins = await desk.catalogue(), await _origins(request)
     typed, unread = read_calendar(fields, "typed", _today(desk)) if fields else (before, {})
@@ -164,6 +187,8 @@ async def _form(
         typed=before is None or can_be_typed(before),
         fields=dict.fromkeys(LABELS, "") | dict(fields),
         errors=errors or {},
+        read=read,
+        without=seen_of(read.notes) if read else "",
         labels={**LABELS, "file": {"ja": "ファイル", "en": "File"}},
         seen=fields.get("seen") or seen_of(before),
         coming=await _coming(request, typed, catalogue, now) if typed and not unread.keys() & {"days", "but"} else [],

@@ -5,13 +5,16 @@ from datetime import UTC, datetime
 from aiohttp import web
 
 from ....actions.look_at_moment import moment_of
+from ....domain.catalogue import Catalogue
 from ....domain.content import Item
 from ....domain.missing import is_on, items_named, why_missing
 from ....errors import NotFoundError
 from ....words import Words
 from ...auth import needs
 from ...desk import DESK
+from ..content.asked import readable
 from ..pages import language_of, render
+from ..set_up import person_of
 from ..times import Times
 from .time_machine import TIME, asked_of
 from .views import address_of
@@ -32,7 +35,7 @@ async def get_missing(request: web.Request) -> web.StreamResponse:
     if asked.display is None:
         raise NotFoundError("there is no such display", request.query.get("display", "")[:100])
     text = request.query.get("q", "").strip()[:SEARCH_CHARACTERS]
-    found = items_named(catalogue, text, MOST_FOUND) if text else []
+    found = await _found(request, catalogue, text, now) if text else []
     item = found[0] if len(found) == 1 else None
     moment = await request.app[TIME].look(catalogue, asked.display.id, max(asked.at, now), now, 0, _looked(item))
     why = moment.why
@@ -55,6 +58,14 @@ async def get_missing(request: web.Request) -> web.StreamResponse:
         at_ms=round(moment.at.timestamp() * 1000),
         local=Times(language_of(request), moment.zone, now),
     )
+
+
+async def _found(request: web.Request, catalogue: Catalogue, text: str, now: datetime) -> list[Item]:
+    """Of what this names, what whoever asks may look at: all that is approved is looked through, on air or not."""
+    named = items_named(catalogue, text)
+    async with request.app[DESK].database.read() as connection:
+        seen = await readable(connection, catalogue, named, person_of(request), now)
+    return list(seen.values())[:MOST_FOUND]
 
 
 def _looked(item: Item | None) -> int:

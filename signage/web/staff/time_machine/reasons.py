@@ -105,13 +105,21 @@ class _Reasons(NamedTuple):
         if why.shows != "off":
             return reason({"ja": "開館しています", "en": "The place is open"}, detail)
         closed = closed_because(place, day, almanac)
-        ends = moment_of(self.moment.stretch.ends) if self.moment.stretch else why.until_at
-        until = f"{self.ja.moment(ends)} まで何も映しません。", f"Off until {self.en.moment(ends)}."
+        until = self._dark_until(why)
         said = {"ja": f"{closed['ja']}、閉館しています", "en": closed["en"]} if closed else None
         return reason(
             said or {"ja": "開館時間の外です", "en": "The place is closed at this hour"},
-            {"ja": detail["ja"] + until[0], "en": f"{detail['en']} {until[1]}"},
+            joined([detail, until]),
         )
+
+    def _dark_until(self, why: Explanation) -> Words:
+        ends = moment_of(self.moment.stretch.ends) if self.moment.stretch else why.goes_on_until
+        or_longer = why.or_longer and ends >= why.goes_on_until
+        ja, en = ("少なくとも ", "at least ") if or_longer else ("", "")
+        return {
+            "ja": f"{ja}{self.ja.moment(ends)} まで何も映しません。",
+            "en": f"Off until {en}{self.en.moment(ends)}.",
+        }
 
     def _rule(self, why: Explanation) -> Reason:
         rule = next((one for one in self.catalogue.rules if one.name == why.rule), None)
