@@ -16,7 +16,7 @@ import pytest
 
 from signage.cli import looking, main
 from signage.cli.console import Chosen
-from signage.cli.running import until_stopped
+from signage.cli.running import demo_settings, until_stopped
 from signage.domain.playlist_file import parse_playlist
 from signage.store.content import replace_items
 from signage.store.database import opened
@@ -315,3 +315,15 @@ def test_a_signal_ends_a_server_that_is_still_starting_and_lets_it_tidy_up() -> 
 
     asyncio.run(asyncio.wait_for(until_stopped(start), 5))
     assert tidied
+
+
+def test_a_citys_settings_that_the_environment_names_are_none_of_the_demos(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city = tmp_path / "signage.toml"
+    city.write_text('public_url = "https://signage.porto.example"', "utf-8")
+    monkeypatch.chdir(tmp_path / "..")
+    for name, value in (("SIGNAGE_SETTINGS", str(city)), ("SIGNAGE_PORT", "9000")):
+        monkeypatch.setenv(name, value)
+    assert Chosen.settings().public_url == "https://signage.porto.example"
+    assert (demo_settings().public_url, demo_settings().port) == ("", 9000)

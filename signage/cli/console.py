@@ -26,9 +26,9 @@ class Chosen:
     file: Path | None = None
 
     @classmethod
-    def settings(cls) -> Settings:
+    def settings(cls, environment: dict[str, str] | None = None) -> Settings:
         """Raises SettingsError, also for a country that is none: the layer of settings knows no countries."""
-        settings = settings_of.load(cls.file)
+        settings = settings_of.load(cls.file, environment)
         try:
             return replace(settings, country=check_country(settings.country))
         except InputError as problem:

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable
@@ -76,7 +77,7 @@ async def tell_first_administrator(database: Database) -> None:
 
 def demo(json: Json = False) -> None:
     """Runs twenty screens of a real project, on a working copy of its files that may be edited."""
-    settings = Chosen.settings()
+    settings = demo_settings()
     check_port(settings)
     start_logging()
 
@@ -86,6 +87,13 @@ def demo(json: Json = False) -> None:
             await asyncio.Event().wait()
 
     asyncio.run(until_stopped(run))
+
+
+def demo_settings() -> Settings:
+    """Where it listens and keeps its data. A city's file that the environment names for its own commands is none of the
+    demo's, which would be made in the midst of that city's data.
+    """
+    return Chosen.settings({name: value for name, value in os.environ.items() if name != "SIGNAGE_SETTINGS"})
 
 
 def _tell(demo: Demo) -> None:

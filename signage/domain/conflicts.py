@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from itertools import combinations
 from types import MappingProxyType
 from typing import NamedTuple
@@ -47,13 +47,13 @@ def conflicts(
     found: dict[Pair, tuple[int, Conflict]] = {}
     for targets, doors in _alike(rules, displays, places, now, calendars):
         zone, almanac = next((one.zone, one.almanac) for one in doors.values())
+        first_open = cache(
+            partial(_first_open, tuple(doors.values()))
+        )  # hundreds of rules meet over the same few pieces
         for pair, piece in _ties(targets, zone, now, days, almanac):
-            for one in doors.values():  # in the order of displays
-                if pair in found and found[pair][0] <= one.number:
-                    break
-                if opened := one.opened(piece):
-                    found[pair] = one.number, Conflict(*pair, one.display, *opened)
-                    break
+            door, opened = first_open(piece)
+            if door and not (pair in found and found[pair][0] <= door.number):
+                found[pair] = door.number, Conflict(*pair, door.display, *opened)
     return sorted(one for _, one in found.values())
 
 
@@ -80,12 +80,11 @@ class _Doors:
         self.display = display.id
         self.zone = ZoneInfo(place.timezone)
         self.almanac = almanac
-        self.opened = cache(self._opened)  # hundreds of rules meet over the same few pieces
         self._now = now
         self._place = place
         self._on = cache(self._on_day)
 
-    def _opened(self, piece: Piece) -> Piece | None:
+    def opened(self, piece: Piece) -> Piece | None:
         """The first of what is left of a piece where the place is open, and not over."""
         day, last = local_day(piece[0], self.zone), local_day(piece[1], self.zone)
         days = (day + n * ONE_DAY for n in range((last - day).days + 1))
@@ -94,6 +93,12 @@ class _Doors:
 
     def _on_day(self, day: date) -> list[Piece]:
         return open_pieces(self._place.hours, day, self.zone, self.almanac, self._place.closed)
+
+
+def _first_open(doors: Iterable[_Doors], piece: Piece) -> tuple[_Doors | None, Piece]:
+    """Of doors in the order of displays the first that is open within a piece, and when."""
+    opens = ((one, opened) for one in doors if (opened := one.opened(piece)))
+    return next(opens, (None, piece))
 
 
 class _Alike(NamedTuple):

@@ -59,6 +59,8 @@ _MONTH_FIRST = re.compile(rf"\b{_WHOLE}\s+{_DAY}{_YEAR}(?:{_DASH}(?:{_WHOLE}\s+)
 _WHOLE_MONTHS = re.compile(rf"\b{_WHOLE}(?:{_DASH}{_WHOLE})?+(?!\W*(?:\d|day\b))", re.I)
 """Not with a number behind, which was meant to narrow them, and not May Day."""
 
+_GOING_ON = re.compile(rf"\s*(?:(?:[-–~〜～,、・&/]|から|and\b|to\b)\s*(?:\d|{_WHOLE})|{_WHOLE}(?:\s*$|\s+\d))", re.I)
+
 
 def take_date_spans(text: str) -> tuple[list[DateSpan], str]:
     """The days of the calendar in a text, and what else stands in it. Raises InputError for a day that is none."""
@@ -82,6 +84,11 @@ def take_line_dates(text: str) -> tuple[list[DateSpan], str]:
         found += [reader(match.groups()) for match in form.finditer(text)]
         text = form.sub(" ", text)
     return (found, text) if found else _take_months(text)
+
+
+def goes_on(rest: str) -> bool:
+    """Whether what stands behind days goes on with others that were not read: -26日, and 25, to 3 Jan."""
+    return _GOING_ON.match(rest) is not None
 
 
 def _take_months(text: str) -> tuple[list[DateSpan], str]:

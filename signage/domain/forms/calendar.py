@@ -8,7 +8,7 @@ from ...errors import InputError
 from ...words import Words
 from ..calendars import weekday
 from ..closing_days import Calendar, Days
-from ..date_spans import DateSpan, take_line_dates
+from ..date_spans import DateSpan, goes_on, take_line_dates
 from ..eras import YEAR_BEFORE
 from .typed import LANGUAGES, Typed, word_fields
 from .typed_moments import day_of
@@ -35,7 +35,7 @@ _SAYS = {"next": "祝日なら翌日", "next weekday": "祝日なら翌平日", 
 _EVERY = re.compile(
     r"(?:毎週\s*)?([月火水木金土日](?:[・、,]?\s*[月火水木金土日])*)(?:曜日?)?(?=\s|$)|every\s+([a-z]+)", re.I
 )
-_ERA = re.compile(r"(令和|(?<![a-z])R)\s*(元|\d{1,2})(?=\s*[年./-])", re.I)
+_ERA = re.compile(r"(令和|(?<![a-z])R)\s*(元|\d{1,2})(?=\s*(?:年\s*\d|[./-]\s*\d))", re.I)
 
 
 def calendar_fields(calendar: Calendar) -> dict[str, str]:
@@ -107,7 +107,7 @@ def read_line(line: str, today: date) -> Days | None:
     except InputError:
         return None
     if len(spans) == 1:
-        return _of_span(spans[0], why)
+        return None if goes_on(why) else _of_span(spans[0], why)
     head, _, why = text.partition(" ")
     day = day_of(head, today) if not spans else None
     return Days(first=day, last=day, says=_says(why)) if day else None

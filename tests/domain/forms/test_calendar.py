@@ -117,3 +117,34 @@ def test_a_calendar_with_more_than_lines_can_say_is_not_offered_as_lines() -> No
 def test_a_calendar_without_days_or_name_is_refused() -> None:
     _, errors = read_calendar({"title_ja": "", "days": ""}, "x", TODAY)
     assert set(errors) == {"title_ja", "days"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12/24-26",
+        "12月24日から26日",
+        "2026-12-24 to 26",
+        "June 24, 25",
+        "May 3 and 5",
+        "Dec 29 - 3 Jan",
+        "Dec 29 2026 - 3 Jan 2027",
+        "5 May - June",
+    ],
+)
+def test_days_that_go_on_in_a_way_that_is_not_read_are_refused_and_not_cut_short(line: str) -> None:
+    assert read_line(line, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("12/24 10時から", "10時から"),
+        ("5/1 May Day", "May Day"),
+        ("12/24 - Christmas Eve", "- Christmas Eve"),
+        ("12/24 令和8年度の準備", "令和8年度の準備"),
+    ],
+)
+def test_a_reason_may_begin_with_a_figure_a_dash_or_a_month(line: str, why: str) -> None:
+    row = read_line(line, TODAY)
+    assert row is not None and row.says == (("ja", why),)

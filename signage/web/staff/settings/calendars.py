@@ -130,7 +130,7 @@ def _check_whole(fields: Typed, read: CalendarNotes) -> None:
     elif read.notes and fields.text("without") != seen_of(read.notes):
         fields.refuse(
             "file",
-            "このファイルには、取り込めないところがあります。ファイルを直すか、除いて作ってください。",
+            "このファイルには、取り込めないところがあります。ファイルを直すか、そこを除いて作ってください。",
             "Some of this file can’t be taken in. Mend the file, or make the calendar without it.",
         )
 
