@@ -1,11 +1,12 @@
 """The public page of a place: what its screens show today, for everybody, with nobody's name on it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pytest_aiohttp.plugin import AiohttpClient
 
+from signage.domain.events import Event, Occasion
 from signage.store.content import replace_items, withdraw_item
 from signage.store.database import Database
 from signage.web.scans import NOWHERE
@@ -84,6 +85,15 @@ async def test_a_place_without_anything_and_one_that_is_none_say_so(site: Site) 
     assert "今日は何も映していません" in await site.page("/here/station")
     assert ">Nothing is shown today." in await site.page("/here/station?lang=en")
     await site.page("/here/nowhere", 404)
+
+
+async def test_what_an_event_costs_is_told_as_on_its_slide(site: Site) -> None:
+    day = (datetime.now(UTC) + timedelta(days=3)).date()
+    told = Event(occasions=(Occasion(day, day),), fee={"ja": "大人 500円"}, note={"ja": "雨天中止"})
+    async with site.database.write() as connection:
+        await replace_items(connection, "news", [an_item(kind="event", event=told)], NOW, whole=False)
+    page = await site.page("/here/station?lang=ja")
+    assert "<dt>料金</dt><dd>大人 500円</dd>" in page and "雨天中止" in page
 
 
 async def test_a_link_that_is_no_web_address_is_not_followed(site: Site) -> None:

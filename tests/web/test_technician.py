@@ -11,6 +11,8 @@ from aiohttp import FormData
 from PIL import Image
 from pytest_aiohttp.plugin import AiohttpClient
 
+from signage.actions.keep_brand import Brands
+from signage.brand import Brand
 from signage.store.database import Database
 from signage.store.displays import record_places
 from signage.web.staff.displays.technician import telephone_of
@@ -299,6 +301,17 @@ async def test_the_label_leads_here_and_tells_whom_to_call(site: Site) -> None:
     page = await site.page(f"{PAGE}/sticker")
     for told in ("駅 入口", "entrance", "http://127.0.0.1:8080/t/entrance", "0294-00-0000", "<svg", "駅"):
         assert told in page
+
+
+async def test_the_label_of_a_city_that_speaks_no_japanese_has_none(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Brands, "in_force", Brand(name={"pt": "O Porto", "en": "Porto"}, short_name={}))
+    async with site.database.write() as connection:
+        await record_places(connection, [a_place(name={"pt": "Biblioteca", "en": "Library"})])
+    page = await site.page(f"{PAGE}/sticker?lang=en")
+    label = page[page.index('<article class="sticker" lang="en">') : page.index("</article>")]
+    assert "Porto signage" in label and "Technicians: scan" in label and "設備担当" not in label and "画面" not in label
 
 
 async def test_the_label_of_a_place_without_a_japanese_name_bears_the_one_that_it_has(site: Site) -> None:

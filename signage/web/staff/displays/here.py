@@ -57,6 +57,7 @@ class Told(NamedTuple):
     department: str
     when: tuple[str, ...]
     where: str
+    fee: str
     note: str
     hours: tuple[Piece, ...]
     link: str
@@ -177,6 +178,7 @@ def _told(item: Item, shown: ShownToday, language: str, now: datetime) -> Told:
         department=in_words(item.department, language),
         when=tuple(occasion_words(one, times) for one in _coming(event, now)) if event else (),
         where=in_words(event.place, language) if event else "",
+        fee=in_words(event.fee, language) if event else "",
         note=in_words(event.note, language) if event else "",
         hours=shown.hours_of(item.id),
         link=safe_link(item.url),

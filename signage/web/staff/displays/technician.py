@@ -105,6 +105,7 @@ async def get_sticker(request: web.Request) -> web.StreamResponse:
         title={"ja": "ラベル", "en": "Label"},
         display=display,
         place=place,
+        spoken=desk.brands.in_force.language,
         address=address,
         qr=qr_svg(address),
         telephone=telephone_of(desk.settings.contact),
