@@ -1,5 +1,6 @@
 """Who speaks on the slides: names, address, themes. Configuration, never code."""
 
+import re
 from typing import Annotated
 
 import msgspec
@@ -50,8 +51,8 @@ class Brand(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     landmark_since: int = 0
 
     def __post_init__(self) -> None:
-        """Slides and posters bear the address as people say it, however it was written."""
-        msgspec.structs.force_setattr(self, "address", self.address.removeprefix("https://"))
+        """Slides and posters bear the address as people say it; one without TLS keeps its http://."""
+        msgspec.structs.force_setattr(self, "address", re.sub("(?i)^ *https://", "", self.address))
 
     @property
     def language(self) -> str:

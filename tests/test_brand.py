@@ -19,7 +19,7 @@ def test_words_without_a_language_are_japanese_or_what_the_project_names_first(
     ("written", "kept"),
     [
         ("https://www.porto.example/", "www.porto.example/"),
-        ("www.a.example", "www.a.example"),
+        ("Https://www.a.example", "www.a.example"),
         ("http://a.example", "http://a.example"),
     ],
 )

@@ -235,7 +235,7 @@ export class FileCache {
       await cache.put(file.path, response.clone())
     } catch (problem) {
       if (!isFull(problem)) throw new Problem('E17', String(problem))
-      // What it replaces goes first: it is the room that is wanted, and the new one is whole.
+      if (this.stale.has(file.path)) this.present.delete(file.path) // what it replaces is the room that is wanted
       await (this.stale.has(file.path) ? cache.delete(file.path) : this.makeRoom(file, 0))
       await cache.put(file.path, response).catch((again) => Promise.reject(this.full(file, String(again))))
     }

@@ -59,7 +59,14 @@ _MONTH_FIRST = re.compile(rf"\b{_WHOLE}\s+{_DAY}{_YEAR}(?:{_DASH}(?:{_WHOLE}\s+)
 _WHOLE_MONTHS = re.compile(rf"\b{_WHOLE}(?:{_DASH}{_WHOLE})?+(?!\W*(?:\d|day\b))", re.I)
 """Not with a number behind, which was meant to narrow them, and not May Day."""
 
-_GOING_ON = re.compile(rf"\s*(?:(?:[-–~〜～,、・&/]|から|and\b|to\b)\s*(?:\d|{_WHOLE})|{_WHOLE}(?:\s*$|\s+\d))", re.I)
+READ = "\0"
+"""Stands where days stood in what is left of a line."""
+_JOIN = r"(?:[-–—−~〜～ー→+,;；、・&/／]|から|と|及び|および|(?:and|to|till?|until|through)\b)"
+_NUMBER = r"\d{1,2}(?!\d)(?=\s|$|日|[/月.]\d|(?:st|nd|rd|th)\b|[(（,、&])"
+_GOING_ON = re.compile(
+    rf"{READ}日?{_WEEKDAY_AFTER}(?:\s*{_JOIN}\s*(?:{_NUMBER}|20\d\d|R\s*\d|令和|{_WHOLE})|\s*\d{{1,2}}(?:日|\s*$)|\s*{_WHOLE}(?:\s*$|\s+\d)|から|まで|以降)",
+    re.I,
+)
 
 
 def take_date_spans(text: str) -> tuple[list[DateSpan], str]:
@@ -74,7 +81,8 @@ def take_date_spans(text: str) -> tuple[list[DateSpan], str]:
 
 def take_line_dates(text: str) -> tuple[list[DateSpan], str]:
     """As `take_date_spans`, of a line with a reason behind its days: months are whole words, and begin the line if they
-    stand alone. Days may come first, and have a year: 24 December 2026. Raises InputError for a day that is none.
+    stand alone. Days may come first, and have a year: 24 December 2026. What is left has READ in their place. Raises
+    InputError for a day that is none.
     """
     found: list[DateSpan] = []
     for form, reader in _LINE_FORMS:
@@ -82,13 +90,13 @@ def take_line_dates(text: str) -> tuple[list[DateSpan], str]:
         if form is _DAY_FIRST and not form.match(text.lstrip()):
             continue
         found += [reader(match.groups()) for match in form.finditer(text)]
-        text = form.sub(" ", text)
+        text = form.sub(READ, text)
     return (found, text) if found else _take_months(text)
 
 
 def goes_on(rest: str) -> bool:
-    """Whether what stands behind days goes on with others that were not read: -26日, and 25, to 3 Jan."""
-    return _GOING_ON.match(rest) is not None
+    """Whether behind the days of a line others follow that were not read: -26日, and 25, to 3 Jan."""
+    return _GOING_ON.search(rest) is not None
 
 
 def _take_months(text: str) -> tuple[list[DateSpan], str]:
@@ -96,7 +104,7 @@ def _take_months(text: str) -> tuple[list[DateSpan], str]:
     found = list(_WHOLE_MONTHS.finditer(text))
     if len(found) != 1 or text[: found[0].start()].strip():
         return [], text
-    return [_months(found[0].groups())], text[found[0].end() :]
+    return [_months(found[0].groups())], READ + text[found[0].end() :]
 
 
 def parse_yearly(text: str) -> DateSpan:

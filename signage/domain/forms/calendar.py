@@ -8,7 +8,7 @@ from ...errors import InputError
 from ...words import Words
 from ..calendars import weekday
 from ..closing_days import Calendar, Days
-from ..date_spans import DateSpan, goes_on, take_line_dates
+from ..date_spans import READ, DateSpan, goes_on, take_line_dates
 from ..eras import YEAR_BEFORE
 from .typed import LANGUAGES, Typed, word_fields
 from .typed_moments import day_of
@@ -35,6 +35,7 @@ _SAYS = {"next": "祝日なら翌日", "next weekday": "祝日なら翌平日", 
 _EVERY = re.compile(
     r"(?:毎週\s*)?([月火水木金土日](?:[・、,]?\s*[月火水木金土日])*)(?:曜日?)?(?=\s|$)|every\s+([a-z]+)", re.I
 )
+_A_YEAR = re.compile(r"(?<!\d)20\d\d(?:年(?!度)|(?![\d年]))")
 _ERA = re.compile(r"(令和|(?<![a-z])R)\s*(元|\d{1,2})(?=\s*(?:年\s*\d|[./-]\s*\d))", re.I)
 
 
@@ -55,7 +56,7 @@ def can_be_typed(calendar: Calendar) -> bool:
         fields = calendar_fields(calendar)
     except InputError:
         return False
-    read, errors = read_calendar(fields, calendar.name, date(2026, 1, 1))
+    read, errors = read_calendar(fields, calendar.name, date(2026, 1, 1), typed_now=False)
     return not errors and _bare(read.days) == _bare(calendar.days) and _bare(read.but) == _bare(calendar.but)
 
 
@@ -65,25 +66,25 @@ def _bare(rows: Iterable[Days]) -> list[tuple[object, ...]]:
 
 
 def read_calendar(
-    fields: Mapping[str, str], name: str, today: date, before: Calendar | None = None
+    fields: Mapping[str, str], name: str, today: date, before: Calendar | None = None, *, typed_now: bool = True
 ) -> tuple[Calendar, dict[str, Words]]:
     """The calendar that was typed, and what of it can't be used, by field. Days without a year are meant each year.
 
-    A line of `before` that still stands keeps its reason in all languages.
+    A line of `before` that still stands keeps its reason in all languages. `typed_now` as in `read_line`.
     """
     typed = Typed(fields)
     title = typed.kept("title", dict(before.title) if before else {}, 60, needed=True)
     known = {_line(row): row for row in (*before.days, *before.but)} if before and can_be_typed(before) else {}
-    days, but = (_rows(typed, field, today, known) for field in ("days", "but"))
+    days, but = (_rows(typed, field, today, known, typed_now) for field in ("days", "but"))
     if not days and "days" not in typed.errors:
         typed.refuse("days", "1日以上書いてください。", "Write one day at least.")
     return Calendar(name=name, title=tuple(sorted(title.items())), days=days, but=but), typed.errors
 
 
-def _rows(typed: Typed, field: str, today: date, known: Mapping[str, Days]) -> tuple[Days, ...]:
+def _rows(typed: Typed, field: str, today: date, known: Mapping[str, Days], typed_now: bool) -> tuple[Days, ...]:
     found = []
     for number, line in enumerate(typed.lines(field, MOST_LINES), 1):
-        row = known.get(line) or read_line(line, today)
+        row = known.get(line) or read_line(line, today, typed_now=typed_now)
         if row is None:
             ja = f"{number}行目「{line[:40]}」が読めません。「12/29-1/3 年末年始」「毎週月 祝日なら翌日」「令和8年12月24日」のように書いてください。"
             en = f"Line {number}, “{line[:40]}”, can’t be read. Write it like 12/29-1/3, 24 December 2026, or every Monday."
@@ -93,8 +94,10 @@ def _rows(typed: Typed, field: str, today: date, known: Mapping[str, Days]) -> t
     return tuple(found)
 
 
-def read_line(line: str, today: date) -> Days | None:
-    """One line: what day, and behind it why. None where no day is named."""
+def read_line(line: str, today: date, *, typed_now: bool = True) -> Days | None:
+    """One line: what day, and behind it why. None where no day is named, and of one that is `typed_now` where days go on, or
+    have a year, in a way that is not read: what a calendar holds already may have any reason.
+    """
     text, move = _moved(line)
     if found := _EVERY.match(text):
         return _weekly(found, move, text[found.end() :])
@@ -107,10 +110,15 @@ def read_line(line: str, today: date) -> Days | None:
     except InputError:
         return None
     if len(spans) == 1:
-        return None if goes_on(why) else _of_span(spans[0], why)
+        return None if typed_now and _is_cut_short(spans[0], why) else _of_span(spans[0], why.replace(READ, " "))
     head, _, why = text.partition(" ")
-    day = day_of(head, today) if not spans else None
+    day = day_of(head, today) if not spans and not (typed_now and goes_on(READ + why)) else None
     return Days(first=day, last=day, says=_says(why)) if day else None
+
+
+def _is_cut_short(span: DateSpan, rest: str) -> bool:
+    """Whether more days are meant, or those of one year only (2026年8月)."""
+    return goes_on(rest) or (span.first_year is None and _A_YEAR.search(rest) is not None)
 
 
 def _moved(line: str) -> tuple[str, str]:

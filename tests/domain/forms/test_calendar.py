@@ -7,6 +7,7 @@ import pytest
 
 from signage.domain.calendar_file import parse_calendar
 from signage.domain.closing_days import Almanac, Calendar, Days
+from signage.domain.date_spans import DateSpan
 from signage.domain.forms.calendar import calendar_fields, can_be_typed, read_calendar, read_line
 
 TODAY = date(2026, 11, 22)
@@ -130,6 +131,14 @@ def test_a_calendar_without_days_or_name_is_refused() -> None:
         "Dec 29 - 3 Jan",
         "Dec 29 2026 - 3 Jan 2027",
         "5 May - June",
+        "年末休館 12/24-26",
+        "12月24日と25日",
+        "12月24日（木）25日（金）",
+        "12/24 through 26",
+        "12/24まで",
+        "令和8.12.24 〜 26日",
+        "2026年8月",
+        "12/24 (2026)",
     ],
 )
 def test_days_that_go_on_in_a_way_that_is_not_read_are_refused_and_not_cut_short(line: str) -> None:
@@ -141,6 +150,8 @@ def test_days_that_go_on_in_a_way_that_is_not_read_are_refused_and_not_cut_short
     [
         ("12/24 10時から", "10時から"),
         ("5/1 May Day", "May Day"),
+        ("12/24 - 50周年記念", "- 50周年記念"),
+        ("12/24 2階のみ", "2階のみ"),
         ("12/24 - Christmas Eve", "- Christmas Eve"),
         ("12/24 令和8年度の準備", "令和8年度の準備"),
     ],
@@ -148,3 +159,15 @@ def test_days_that_go_on_in_a_way_that_is_not_read_are_refused_and_not_cut_short
 def test_a_reason_may_begin_with_a_figure_a_dash_or_a_month(line: str, why: str) -> None:
     row = read_line(line, TODAY)
     assert row is not None and row.says == (("ja", why),)
+
+
+def test_a_calendar_that_holds_a_reason_which_would_be_refused_today_can_still_be_changed() -> None:
+    held = Calendar(
+        name="closed",
+        title=(("ja", "休館日"),),
+        days=(Days(yearly=DateSpan((12, 24), (12, 24)), says=(("ja", "-26"),)),),
+    )
+    assert can_be_typed(held)
+    fields = calendar_fields(held)
+    assert read_calendar(fields, "closed", TODAY, held)[0].days == held.days
+    assert read_calendar(fields, "closed", TODAY)[1], "but nobody types it anew"
