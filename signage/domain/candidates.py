@@ -32,6 +32,12 @@ class Candidate(msgspec.Struct, frozen=True, eq=False):
     film_ms: int = 0
     bare_from: datetime | None = None
 
+    @property
+    def standing(self) -> tuple[object, ...]:
+        """All that decides when it is shown and how it stands then, in which languages: nothing that its words say."""
+        item = self.item
+        return item.id, item.kind, item.title.keys(), self.begins, self.ends, self.stages, self.spans, self.bare_from
+
     def holds(self, at: datetime) -> bool:
         return (self.begins is None or self.begins <= at) and (self.ends is None or at < self.ends)
 

@@ -1,7 +1,7 @@
 """A playlist as it runs: which of its items may be shown at an instant, and the loop they make."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -39,6 +39,21 @@ class _Standing(msgspec.Struct, frozen=True):
         return self.one.item.id, self.stage, self.bare
 
 
+class Turn(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
+    """One place in the order of a loop: the slide, and the number of the section whose turn it is."""
+
+    section: int
+    key: SlideKey
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """What it shows, whatever the language: rotation keeps equal ones apart."""
+        return self.key.items
+
+
+Order = tuple[Turn, ...]
+
+
 class _Taker(msgspec.Struct, frozen=True):
     """A section with all it could show: its own candidates, and reports that follow one of its events."""
 
@@ -47,6 +62,11 @@ class _Taker(msgspec.Struct, frozen=True):
     candidates: list[Candidate]
     has_events: bool
     followed: list[Followed]
+
+    def stands_like(self, other: "_Taker") -> bool:
+        """Whether both show the same items at the same times, in the same order."""
+        same = self.section == other.section and self.followed == other.followed
+        return same and [one.standing for one in self.candidates] == [one.standing for one in other.candidates]
 
     def chosen(self, at: datetime, gone: set[str], ids: frozenset[str]) -> list[Candidate]:
         """Its items at an instant without those that are gone: events soonest first, then the others newest first."""
@@ -68,7 +88,8 @@ class _Taker(msgspec.Struct, frozen=True):
 class Programme:
     """A playlist for displays of some languages: the loop it gives at an instant.
 
-    Equal choices of items give one and the same loop. `candidates` are sorted, newest first.
+    Equal choices of items give one and the same loop. `candidates` are sorted, newest first. `before` is what it was before
+    an edit: where that changed only what slides say and how long they stand, the order of its loops is not worked out again.
     """
 
     def __init__(
@@ -78,17 +99,30 @@ class Programme:
         followed: Iterable[Followed],
         languages: tuple[str, ...],
         lists: bool,
+        before: "Programme | None" = None,
     ) -> None:
         self._playlist = playlist
         self._lists = LISTS if lists else {}
         self._languages = languages
         self._own = [frozenset(one.item.id for one in candidates if part.takes(one.item)) for part in playlist.sections]
         self._takers = [self._taker(number, candidates, followed) for number in range(len(playlist.sections))]
+        self._candidates = {one.item.id: one for taker in self._takers for one in taker.candidates}
+        self._turns: dict[tuple[int, str, Stage | None, bool], list[Turn | None]] = {}
+        self._orders: dict[int, Order] = {}
+        self._same_orders: dict[tuple[object, ...], Order] = {}
         self._edges = sorted({edge for taker in self._takers for edge in _edges(taker)})
-        self._slots: dict[tuple[int, str, Stage | None, bool], list[Slot | None]] = {}
-        self._numbers: dict[int, Loop] = {}
-        self._loops: dict[tuple[object, ...], Loop] = {}
+        if before and self._turns_like(before):
+            self._turns, self._orders, self._same_orders = before._turns, before._orders, before._same_orders
+        self._slots = _Slots(self._slot)
+        self._loops: dict[int, Loop] = {}
         self._same: dict[Loop, Loop] = {}
+
+    def _turns_like(self, before: "Programme") -> bool:
+        """Whether all that decides whose turn it is when is what it was."""
+        mine, its = ((one._playlist.clock, one._languages, one._lists, one._own) for one in (self, before))
+        return mine == its and all(
+            one.stands_like(other) for one, other in zip(self._takers, before._takers, strict=True)
+        )
 
     def _taker(self, number: int, candidates: Sequence[Candidate], followed: Iterable[Followed]) -> _Taker:
         section, own = self._playlist.sections[number], self._own[number]
@@ -106,18 +140,22 @@ class Programme:
 
     def loop_at(self, at: datetime) -> Loop:
         number = bisect_right(self._edges, at)
-        if number not in self._numbers:
-            self._numbers[number] = self._loop(at)
-        return self._numbers[number]
+        if number not in self._loops:
+            if number not in self._orders:
+                self._orders[number] = self._order(at)
+            loop = tuple(map(self._slots.__getitem__, self._orders[number]))
+            self._loops[number] = self._same.setdefault(loop, loop)
+        return self._loops[number]
 
-    def _loop(self, at: datetime) -> Loop:
+    def _order(self, at: datetime) -> Order:
         chosen = [[_Standing(one, one.stage(at), one.is_bare(at)) for one in own] for _, own in self._choose(at)]
         known = tuple(tuple(standing.known for standing in own) for own in chosen)
-        if known not in self._loops:
+        if known not in self._same_orders:
             sections = self._playlist.sections
-            loop = rotate([(sections[n].weight, self._entries(n, own)) for n, own in enumerate(chosen)])
-            self._loops[known] = self._same.setdefault(loop, loop)
-        return self._loops[known]
+            self._same_orders[known] = rotate(
+                [(sections[n].weight, self._entries(n, own)) for n, own in enumerate(chosen)]
+            )
+        return self._same_orders[known]
 
     def choose(self, at: datetime) -> list[tuple[Section, list[Item]]]:
         """Each section with its items at an instant: events soonest first, then the others newest first.
@@ -144,50 +182,38 @@ class Programme:
         beyond = {one.item.id for one in coming[rows.most :]} if len(coming) >= rows.least else set()
         return [one for one in own if one.item.id not in beyond]
 
-    def _entries(self, number: int, chosen: list[_Standing]) -> list[Slot]:
+    def _entries(self, number: int, chosen: list[_Standing]) -> list[Turn]:
         """The list, if there is one, and a slide for each of the others; a round for each language, in the channel's order."""
         listed = self._listed(number, chosen)
-        rounds = [self._slots_of(number, one) for one in chosen if not listed or not _is_listed(one.stage)]
-        return listed + [slot for n in range(len(self._languages)) for slots in rounds if (slot := slots[n])]
+        rounds = [self._turns_of(number, one) for one in chosen if not listed or not _is_listed(one.stage)]
+        return listed + [turn for n in range(len(self._languages)) for turns in rounds if (turn := turns[n])]
 
-    def _slots_of(self, number: int, standing: _Standing) -> list[Slot | None]:
-        """The item's slot in each of the languages that it is written in."""
-        one, item = standing.one, standing.one.item
-        known = (number, *standing.known)
-        if known not in self._slots:
-            section = self._playlist.sections[number]
-            template, its = template_of(section, item), (standing.stage,) if standing.stage else ()
-            self._slots[known] = [
-                _slot(
-                    self._key(number, (item.id,), language, template, its, standing.bare),
-                    section.ms(item, language, one.film_ms),
-                    self._playlist.transition,
-                )
+    def _turns_of(self, number: int, standing: _Standing) -> list[Turn | None]:
+        """The item's turn in each of the languages that it is written in."""
+        item, known = standing.one.item, (number, *standing.known)
+        if known not in self._turns:
+            template = template_of(self._playlist.sections[number], item)
+            its = (standing.stage,) if standing.stage else ()
+            self._turns[known] = [
+                self._turn(number, (item.id,), language, template, its, standing.bare)
                 if language in item.title
                 else None
                 for language in self._languages
             ]
-        return self._slots[known]
+        return self._turns[known]
 
-    def _listed(self, number: int, chosen: list[_Standing]) -> list[Slot]:
+    def _listed(self, number: int, chosen: list[_Standing]) -> list[Turn]:
         """One slide with the soonest events, if the section asks for it and there are enough of them."""
-        section = self._playlist.sections[number]
-        rows = self._lists.get(section.template or "")
+        template = self._playlist.sections[number].template or ""
+        rows = self._lists.get(template)
         shown = [(standing.one.item.id, standing.stage) for standing in chosen if _is_listed(standing.stage)]
         if not rows or len(shown) < rows.least:
             return []
         ids, its = zip(*shown[: rows.most], strict=True)
-        items = [standing.one.item for standing in chosen]
-        spoken = {language for item in items if item.id in ids for language in item.title}
-        ms = round((section.seconds or rows.seconds) * 1000)
-        keys = (
-            self._key(number, ids, language, section.template or "", its)
-            for language in self._languages
-            if language in spoken
-        )
-        return [_slot(key, ms, self._playlist.transition) for key in keys]
+        spoken = {language for id_ in ids for language in self._candidates[id_].item.title}
+        return [self._turn(number, ids, language, template, its) for language in self._languages if language in spoken]
 
-    def _key(
+    def _turn(
         self,
         number: int,
         items: tuple[str, ...],
@@ -195,9 +221,32 @@ class Programme:
         template: str,
         its: tuple[Stage | None, ...],
         bare: bool = False,
-    ) -> SlideKey:
+    ) -> Turn:
         playlist = self._playlist
-        return SlideKey(items, language, template, its, playlist.clock, playlist.sections[number].qr, bare)
+        key = SlideKey(items, language, template, its, playlist.clock, playlist.sections[number].qr, bare)
+        return Turn(number, key)
+
+    def _slot(self, turn: Turn) -> Slot:
+        """How long it stands is the only thing that words decide."""
+        section, key = self._playlist.sections[turn.section], turn.key
+        if rows := LISTS.get(key.template):
+            ms = round((section.seconds or rows.seconds) * 1000)
+        else:
+            one = self._candidates[key.items[0]]
+            ms = section.ms(one.item, key.language, one.film_ms)
+        return _slot(key, ms, self._playlist.transition)
+
+
+class _Slots(dict[Turn, Slot]):
+    """The slot of each turn, made when it is first asked for: loops repeat a few turns hundreds of times."""
+
+    def __init__(self, make: Callable[[Turn], Slot]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, turn: Turn) -> Slot:
+        self[turn] = self._make(turn)
+        return self[turn]
 
 
 @lru_cache(maxsize=16_384)

@@ -12,6 +12,9 @@ from .media import Media
 from .programme import Programme
 from .timetable import Timetable, timetable_of
 
+_Asked = tuple[str, tuple[str, ...], frozenset[str], bool]
+"""A programme's playlist, languages, names, and whether it may list events."""
+
 
 class Repertoire:
     """All that may be shown somewhere, newest first; made once for all programmes of a catalogue.
@@ -35,10 +38,12 @@ class Repertoire:
         self._kept_somewhere = frozenset(name for item in up for name in item.places)
         self._candidates = {item.id: self._candidate(item, before) for item in sorted(up, key=newest_first)}
         self._timetables: dict[tuple[ZoneInfo, str], Timetable] = {}
-        self._programmes: dict[tuple[str, tuple[str, ...], frozenset[str], bool], Programme] = {}
+        self._programmes: dict[_Asked, Programme] = {}
+        self._touched: dict[_Asked, Programme] = {}
         if before:
             touched = affected_playlists(before.catalogue, catalogue)
-            self._programmes |= {key: one for key, one in before._programmes.items() if key[0] not in touched}
+            for key, one in before._programmes.items():
+                (self._touched if key[0] in touched else self._programmes)[key] = one
 
     def programme(
         self, playlist: str, languages: tuple[str, ...], names: frozenset[str], lists: bool = True
@@ -52,7 +57,8 @@ class Repertoire:
         key = (playlist, languages, names & self._kept_somewhere, lists)
         if key not in self._programmes:
             may = list(self.candidates(names, languages))
-            self._programmes[key] = Programme(self.catalogue.playlists[playlist], may, self.followed, languages, lists)
+            its, before = self.catalogue.playlists[playlist], self._touched.pop(key, None)
+            self._programmes[key] = Programme(its, may, self.followed, languages, lists, before)
         return self._programmes[key]
 
     def candidates(self, names: frozenset[str], languages: tuple[str, ...]) -> Iterator[Candidate]:

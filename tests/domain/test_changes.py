@@ -131,6 +131,32 @@ def test_what_a_repertoire_keeps_of_the_last_one_changes_nothing(edit: tuple[Cat
     )
 
 
+@st.composite
+def some_rewriting(draw: st.DrawFn) -> tuple[Catalogue, Catalogue]:
+    """A catalogue, and one in which some items say something else, in other languages or with another picture's length."""
+    before = draw(some_catalogue())
+    items = dict(before.items)
+    for id in draw(st.sets(st.sampled_from(sorted(items)))) if items else ():
+        languages = draw(st.sampled_from([("ja",), ("ja", "en"), ("en",)]))
+        words = {language: draw(st.sampled_from(["短い", "長い" * 60])) for language in languages}
+        items[id] = msgspec.structs.replace(
+            items[id], title=words, text=words, url=draw(st.sampled_from([None, items[id].url]))
+        )
+    film = msgspec.structs.replace(before.media["film.mp4"], film_ms=draw(st.sampled_from([7_000, 9_000])))
+    return before, msgspec.structs.replace(before, items=items, media={"film.mp4": film})
+
+
+@given(some_rewriting())
+@settings(max_examples=400, deadline=None)
+def test_orders_that_go_on_under_other_words_are_those_of_a_fresh_start(edit: tuple[Catalogue, Catalogue]) -> None:
+    before, after = edit
+    compile_channels(before, list(channels_of(before)), NOW, kept := Repertoire(before, days=days_around(NOW)))
+    channels = list(channels_of(after))
+    assert compile_channels(after, channels, NOW, Repertoire(after, kept, days_around(NOW))) == compile_channels(
+        after, channels, NOW
+    )
+
+
 @given(some_edit())
 @settings(max_examples=100, deadline=None)
 def test_a_packed_catalogue_compiles_to_the_same(edit: tuple[Catalogue, Catalogue]) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import msgspec
+import pytest
 
 from signage.domain.catalogue import Catalogue
 from signage.domain.content import FOLLOW_DAYS, Item
@@ -125,3 +126,22 @@ def test_a_code_stands_for_fifteen_seconds_whatever_its_section_says() -> None:
     poster = an_item("poster", kind="notice", url="https://www.city.example/")
     (slot,) = a_programme(poster, section=section).loop_at(NOW)
     assert slot.ms == 8_000, "no code stands on a notice"
+
+
+def test_other_words_change_how_long_a_slide_stands_and_no_order_is_worked_out_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    items = {name: an_item(name, kind="news") for name in "abc"}
+    catalogue = Catalogue(items=items, playlists={"base": a_playlist("base", a_section("all"))})
+    programme = (kept := Repertoire(catalogue)).programme("base", ("ja",), frozenset())
+    assert programme
+    was = programme.loop_at(NOW)
+    monkeypatch.setattr("signage.domain.programme.rotate", None)
+    longer = msgspec.structs.replace(items["b"], text={"ja": "長い" * 60})
+    after = Repertoire(msgspec.structs.replace(catalogue, items=items | {"b": longer}), kept)
+    programme = after.programme("base", ("ja",), frozenset())
+    assert programme
+    loop = programme.loop_at(NOW)
+    assert [slot.key for slot in loop] == [slot.key for slot in was]
+    assert [slot.item for slot, before in zip(loop, was, strict=True) if slot.ms > before.ms] == ["b"]
+    assert [item.text for _, own in programme.choose(NOW) for item in own if item.id == "b"] == [{"ja": "長い" * 60}]
