@@ -18,6 +18,9 @@ T = TypeVar("T")
 GARBAGE = 100_000
 """So many new objects before garbage is looked for: what workers build by the thousand has no cycles, and the looking took
 a tenth of their time."""
+IDLE_SECONDS = 0.5
+"""After so long without work garbage is looked for everywhere: a tenth of a second with a city's catalogue, which an answer
+would have to wait for otherwise."""
 
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -123,6 +126,8 @@ def _work(pipe: Connection, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     gc.set_threshold(GARBAGE)
     while True:
+        if not pipe.poll(IDLE_SECONDS):
+            gc.collect()
         try:
             function, args = pipe.recv()
         except EOFError:

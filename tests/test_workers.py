@@ -4,13 +4,14 @@ import asyncio
 import os
 import threading
 import time
+import weakref
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from signage.errors import SourceError, WorkerError
-from signage.workers import Workers
+from signage.workers import IDLE_SECONDS, Workers
 
 
 @pytest.fixture
@@ -33,8 +34,33 @@ def eat() -> int:
     return len(bytearray(2 << 30))
 
 
+class Ring:
+    """Garbage that only looking for it finds."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+_ring: list[weakref.ref[Ring]] = []
+
+
+def leave_a_ring() -> None:
+    _ring[:] = [weakref.ref(Ring())]
+
+
+def is_ring_gone() -> bool:
+    return _ring[0]() is None
+
+
 def refuse() -> None:
     raise SourceError("this is not a feed", "feeds/news.rss")
+
+
+async def test_garbage_is_looked_for_while_there_is_no_work(workers: Workers) -> None:
+    await workers.run(leave_a_ring)
+    assert not await workers.run(is_ring_gone)
+    await asyncio.sleep(IDLE_SECONDS + 0.5)
+    assert await workers.run(is_ring_gone)
 
 
 async def test_work_is_done_in_another_process(workers: Workers) -> None:

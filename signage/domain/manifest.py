@@ -118,7 +118,7 @@ class _Tail:
         name = self._names.get(id(loop))
         if name is None:
             slots, _, ms, spread = folded(loop)
-            numbers = [self._of_slot[slot] for slot in slots]
+            numbers = list(map(self._of_slot.__getitem__, slots))
             whole = bool(numbers) and LACKING not in numbers
             name = self._names[id(loop)] = self._name(
                 _Loop(ms, spread(numbers)) if whole else self._rest(spread(numbers))

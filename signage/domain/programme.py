@@ -54,6 +54,16 @@ class Turn(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
 Order = tuple[Turn, ...]
 
 
+class _Orders:
+    """The orders of a programme's loops as far as they were asked for: by the number of the piece, and by what is chosen."""
+
+    def __init__(self) -> None:
+        self.by_number: dict[int, Order] = {}
+        self.by_choice: dict[tuple[object, ...], Order] = {}
+        self.same: dict[Order, Order] = {}
+        self.turns: dict[tuple[int, str, Stage | None, bool], list[Turn | None]] = {}
+
+
 class _Taker(msgspec.Struct, frozen=True):
     """A section with all it could show: its own candidates, and reports that follow one of its events."""
 
@@ -107,15 +117,17 @@ class Programme:
         self._own = [frozenset(one.item.id for one in candidates if part.takes(one.item)) for part in playlist.sections]
         self._takers = [self._taker(number, candidates, followed) for number in range(len(playlist.sections))]
         self._candidates = {one.item.id: one for taker in self._takers for one in taker.candidates}
-        self._turns: dict[tuple[int, str, Stage | None, bool], list[Turn | None]] = {}
-        self._orders: dict[int, Order] = {}
-        self._same_orders: dict[tuple[object, ...], Order] = {}
         self._edges = sorted({edge for taker in self._takers for edge in _edges(taker)})
-        if before and self._turns_like(before):
-            self._turns, self._orders, self._same_orders = before._turns, before._orders, before._same_orders
+        goes_on = before is not None and self._turns_like(before)
+        self._orders: _Orders = before._orders if before and goes_on else _Orders()
         self._slots = _Slots(self._slot)
         self._loops: dict[int, Loop] = {}
         self._same: dict[Loop, Loop] = {}
+
+    @property
+    def lineage(self) -> object:
+        """The same for programmes whose orders are the same objects, whatever their slides say."""
+        return self._orders
 
     def _turns_like(self, before: "Programme") -> bool:
         """Whether all that decides whose turn it is when is what it was."""
@@ -133,29 +145,39 @@ class Programme:
 
     def parts(self, from_at: datetime, until_at: datetime) -> Iterator[tuple[Piece, Loop]]:
         """The pieces of [from_at, until_at) in which the same items may be shown, each with its loop (maybe empty)."""
+        return ((piece, self.loop_of(order)) for piece, order in self.orders(from_at, until_at))
+
+    def orders(self, from_at: datetime, until_at: datetime) -> Iterator[tuple[Piece, Order]]:
+        """The same pieces, each with the order of its loop."""
         first = bisect_right(self._edges, from_at)
         inner = self._edges[first : bisect_left(self._edges, until_at, first)]
         for piece in pairwise([from_at, *inner, until_at]):
-            yield piece, self.loop_at(piece[0])
+            yield piece, self._order_at(piece[0])
 
     def loop_at(self, at: datetime) -> Loop:
-        number = bisect_right(self._edges, at)
-        if number not in self._loops:
-            if number not in self._orders:
-                self._orders[number] = self._order(at)
-            loop = tuple(map(self._slots.__getitem__, self._orders[number]))
-            self._loops[number] = self._same.setdefault(loop, loop)
-        return self._loops[number]
+        return self.loop_of(self._order_at(at))
+
+    def loop_of(self, order: Order) -> Loop:
+        """An order that this programme, or one of its lineage, has given, with the time that each slide stands."""
+        if id(order) not in self._loops:  # its lineage keeps it, so that no other can come to have its id
+            loop = tuple(map(self._slots.__getitem__, order))
+            self._loops[id(order)] = self._same.setdefault(loop, loop)
+        return self._loops[id(order)]
+
+    def _order_at(self, at: datetime) -> Order:
+        numbers, number = self._orders.by_number, bisect_right(self._edges, at)
+        if number not in numbers:
+            numbers[number] = self._order(at)
+        return numbers[number]
 
     def _order(self, at: datetime) -> Order:
         chosen = [[_Standing(one, one.stage(at), one.is_bare(at)) for one in own] for _, own in self._choose(at)]
         known = tuple(tuple(standing.known for standing in own) for own in chosen)
-        if known not in self._same_orders:
+        if known not in self._orders.by_choice:
             sections = self._playlist.sections
-            self._same_orders[known] = rotate(
-                [(sections[n].weight, self._entries(n, own)) for n, own in enumerate(chosen)]
-            )
-        return self._same_orders[known]
+            order = rotate([(sections[n].weight, self._entries(n, own)) for n, own in enumerate(chosen)])
+            self._orders.by_choice[known] = self._orders.same.setdefault(order, order)
+        return self._orders.by_choice[known]
 
     def choose(self, at: datetime) -> list[tuple[Section, list[Item]]]:
         """Each section with its items at an instant: events soonest first, then the others newest first.
@@ -190,17 +212,17 @@ class Programme:
 
     def _turns_of(self, number: int, standing: _Standing) -> list[Turn | None]:
         """The item's turn in each of the languages that it is written in."""
-        item, known = standing.one.item, (number, *standing.known)
-        if known not in self._turns:
+        item, turns, known = standing.one.item, self._orders.turns, (number, *standing.known)
+        if known not in turns:
             template = template_of(self._playlist.sections[number], item)
             its = (standing.stage,) if standing.stage else ()
-            self._turns[known] = [
+            turns[known] = [
                 self._turn(number, (item.id,), language, template, its, standing.bare)
                 if language in item.title
                 else None
                 for language in self._languages
             ]
-        return self._turns[known]
+        return turns[known]
 
     def _listed(self, number: int, chosen: list[_Standing]) -> list[Turn]:
         """One slide with the soonest events, if the section asks for it and there are enough of them."""

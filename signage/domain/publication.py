@@ -20,9 +20,9 @@ from .timeline import (
     segments,
     targeting_of,
     window,
-    withdrawn,
     withdrawn_since,
 )
+from .withdrawn import withdrawn
 
 MadeByFormat = Mapping[Format, Mapping[SlideKey, Made]]
 Spare = Sequence[tuple[str, int]]

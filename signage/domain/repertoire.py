@@ -1,6 +1,8 @@
 """All that may be shown somewhere: the candidates, timetables and programmes of a catalogue, each worked out once."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from .candidates import Candidate, Followed, candidate, followed_events, leads_nowhere
@@ -14,6 +16,27 @@ from .timetable import Timetable, timetable_of
 
 _Asked = tuple[str, tuple[str, ...], frozenset[str], bool]
 """A programme's playlist, languages, names, and whether it may list events."""
+
+
+PLANS = 4_000
+"""So many days of channels are kept, some ten kilobytes each: nine days of four hundred channels."""
+
+
+class Plans:
+    """Days of channels as they were worked out, each with what that followed from beside the channel itself."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, date], tuple[object, tuple[Any, ...]]] = {}
+
+    def get(self, key: tuple[str, date], basis: object) -> tuple[Any, ...] | None:
+        known = self._kept.get(key)
+        return known[1] if known and known[0] == basis else None
+
+    def keep(self, key: tuple[str, date], basis: object, plan: tuple[Any, ...]) -> tuple[Any, ...]:
+        if len(self._kept) >= PLANS:
+            self._kept.clear()
+        self._kept[key] = (basis, plan)
+        return plan
 
 
 class Repertoire:
@@ -38,6 +61,7 @@ class Repertoire:
         self._kept_somewhere = frozenset(name for item in up for name in item.places)
         self._candidates = {item.id: self._candidate(item, before) for item in sorted(up, key=newest_first)}
         self._timetables: dict[tuple[ZoneInfo, str], Timetable] = {}
+        self.plans: Plans = before.plans if before else Plans()
         self._programmes: dict[_Asked, Programme] = {}
         self._touched: dict[_Asked, Programme] = {}
         if before:

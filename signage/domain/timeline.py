@@ -1,7 +1,7 @@
 """All of it → segments: what a channel shows over the coming days, as slots of items."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -11,14 +11,12 @@ import msgspec
 
 from ..errors import InputError
 from .calendars import ONE_DAY, first_instant, instant, local_day, minute_down, minute_up
-from .candidates import Piece, shown_between
+from .candidates import Piece
 from .catalogue import Catalogue
 from .closing_days import NO_ALMANAC, Almanac, almanac_of
-from .content import Item, ends_at, reports_of
 from .displays import Display, Format, Place, format_of
-from .media import Media
 from .opening_hours import ALWAYS, open_spans, opening_hours
-from .playlists import Section
+from .programme import Order
 from .repertoire import Repertoire, programmes
 from .schedule import Targeting
 from .slots import FALLBACK_MS, Loop, Slot, fallback_key
@@ -141,48 +139,74 @@ def _clipped(one: Segment, from_at: datetime, until_at: datetime) -> Segment:
     return msgspec.structs.replace(one, from_at=max(one.from_at, from_at), until_at=min(one.until_at, until_at))
 
 
+class _Planned(msgspec.Struct, frozen=True, gc=False):
+    """A segment before words have their part in it: the `order` of its loop, as the playlist's programme gave it.
+
+    None is planned off; of no playlist is dead air.
+    """
+
+    from_at: datetime
+    until_at: datetime
+    anchor_at: datetime
+    order: Order | None
+    playlist: str | None = None
+    rule: str | None = None
+
+
 class _Timeline:
     """One channel's days. Each rule, in the order of rank, takes what is still free of the day and what it can fill."""
 
     def __init__(self, channel: Channel, catalogue: Catalogue, repertoire: Repertoire) -> None:
+        self.channel = channel
         self.zone = channel.zone
-        self.hours = channel.hours
-        self.closed = channel.closed
         self.almanac = almanac_of(channel.country, catalogue.calendars)
-        self.targets = channel.targets
         self.timetable = repertoire.timetable(self.zone, channel.country)
         self.fallback = (Slot(fallback_key(channel.languages[0]), FALLBACK_MS),)
         playlists = {one.playlist for name, _ in channel.targets if (one := repertoire.rules.get(name))}
         self.programmes = programmes(
             repertoire, channel.languages, channel.names, playlists, channel.format.holds_lists
         )
+        self.plans = repertoire.plans
+        self.basis = (self.timetable, {name: one.lineage for name, one in self.programmes.items()})
 
     def day(self, day: date) -> list[Segment]:
+        plan = self.plans.get((self.channel.id, day), self.basis)
+        if plan is None:
+            plan = self.plans.keep((self.channel.id, day), self.basis, self._plan(day))
+        return [Segment(one.from_at, one.until_at, one.anchor_at, self._loop(one), one.rule) for one in plan]
+
+    def _loop(self, one: _Planned) -> Loop | None:
+        if one.order is None:
+            return None
+        return self.programmes[one.playlist].loop_of(one.order) if one.playlist else self.fallback
+
+    def _plan(self, day: date) -> tuple[_Planned, ...]:
         begins, ends = first_instant(day, self.zone), first_instant(day + ONE_DAY, self.zone)
-        free = open_pieces(self.hours, day, self.zone, self.almanac, self.closed)
-        found = [Segment(*piece, begins, None, None) for piece in without((begins, ends), free)]
-        for running in self.timetable.on(self.targets, day):
+        free = open_pieces(self.channel.hours, day, self.zone, self.almanac, self.channel.closed)
+        found = [_Planned(*piece, begins, None) for piece in without((begins, ends), free)]
+        for running in self.timetable.on(self.channel.targets, day):
             if not free:
                 break
             free, taken = self._take(running, free)
             found += taken
-        found += [Segment(*piece, begins, self.fallback, None) for piece in free]
-        return _merged(sorted(found, key=lambda one: one.from_at))
+        found += [_Planned(*piece, begins, ()) for piece in free]
+        return tuple(_merged(sorted(found, key=lambda one: one.from_at)))
 
-    def _take(self, running: Occurrence, free: list[Piece]) -> tuple[list[Piece], list[Segment]]:
+    def _take(self, running: Occurrence, free: list[Piece]) -> tuple[list[Piece], list[_Planned]]:
         """What stays free, and what the rule takes: where its playlist has nothing, it is passed over."""
-        programme = self.programmes.get(running.rule.playlist)
+        rule = running.rule
+        programme = self.programmes.get(rule.playlist)
         if programme is None:
             return free, []
         left: list[Piece] = []
-        taken: list[Segment] = []
+        taken: list[_Planned] = []
         for piece in free:
             if running.until_at <= piece[0] or piece[1] <= running.from_at:
                 left.append(piece)
                 continue
             inner = (max(piece[0], running.from_at), min(piece[1], running.until_at))
-            filled = [(part, loop) for part, loop in programme.parts(*inner) if loop]
-            taken += [Segment(*part, running.anchor_at, loop, running.rule.name) for part, loop in filled]
+            filled = [(part, order) for part, order in programme.orders(*inner) if order]
+            taken += [_Planned(*part, running.anchor_at, order, rule.playlist, rule.name) for part, order in filled]
             left += without(piece, [part for part, _ in filled])
         return left, taken
 
@@ -217,56 +241,12 @@ def without(piece: Piece, taken: Sequence[Piece]) -> list[Piece]:
     return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
 
 
-def _merged(found: Iterable[Segment]) -> list[Segment]:
-    merged: list[Segment] = []
+def _merged(found: Iterable[_Planned]) -> list[_Planned]:
+    merged: list[_Planned] = []
     for one in found:
         last = merged[-1] if merged else None
-        if last and last.loop is one.loop and (last.anchor_at, last.rule) == (one.anchor_at, one.rule):
+        if last and last.order is one.order and (last.anchor_at, last.rule) == (one.anchor_at, one.rule):
             merged[-1] = msgspec.structs.replace(last, until_at=one.until_at)
         else:
             merged.append(one)
     return merged
-
-
-def withdrawn(
-    channel: Channel, catalogue: Catalogue, since: datetime, until: datetime | None = None
-) -> tuple[str, ...]:
-    """Ids, sorted, of items taken down at or after `since`, or cancelled and not over by then, that a playlist targeted
-    at this channel would otherwise take, and show before `until`.
-    """
-    gone = {one.item.id: one.item for one in catalogue.taken_down if one.at >= since}
-    gone |= {item.id: item for item in catalogue.items.values() if _cancelled(item, since)}
-    here = [item for item in gone.values() if _could_show(channel, item, catalogue.media, since, until)]
-    if not here:
-        return ()
-    targeted = {name for name, _ in channel.targets}
-    names = {rule.playlist for rule in catalogue.rules if rule.name in targeted}
-    sections = [
-        section for name in names if name in catalogue.playlists for section in catalogue.playlists[name].sections
-    ]
-    events = [item for item in catalogue.items.values() if item.event]
-    return tuple(sorted(item.id for item in here if _taken(sections, item, events)))
-
-
-def _taken(sections: Iterable[Section], item: Item, events: Iterable[Item]) -> bool:
-    """Whether a section takes the item, or an event that it follows; of one that was erased nobody knows any more."""
-    if not item.title:
-        return True
-    followed = [event for event in events if reports_of(event, [item])] if item.kind == "report" else []
-    return any(section.takes(one) for section in sections for one in (item, *followed))
-
-
-def _could_show(
-    channel: Channel, item: Item, media: Mapping[str, Media], since: datetime, until: datetime | None
-) -> bool:
-    begins, ends = shown_between(item, media)
-    meant = not item.places or not channel.names.isdisjoint(item.places)
-    spoken = not item.title or not set(item.title).isdisjoint(channel.languages)
-    in_time = not (ends and ends <= since) and not (begins and until and begins >= until)
-    return meant and spoken and in_time
-
-
-def _cancelled(item: Item, since: datetime) -> bool:
-    """When it was cancelled is not known, so it counts as long as an older manifest may still announce it."""
-    ends = ends_at(item) if item.event and item.event.cancelled else None
-    return ends is not None and ends > since

@@ -65,8 +65,15 @@ class Figure(NamedTuple):
 class Slides(SlideIndex):
     """Every slide is there already."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._there: dict[str, Made] = {}
+
     def made(self, recipe: str) -> Made | None:
-        return Made(recipe, 3_000, (("/media/font.woff2", 400_000), ("/media/style.css", 5_000)))
+        if recipe not in self._there:
+            needs = (("/media/font.woff2", 400_000), ("/media/style.css", 5_000))
+            self._there[recipe] = Made(recipe, 3_000, needs)
+        return self._there[recipe]
 
 
 def an_item(number: int, chance: random.Random) -> Item:

@@ -133,8 +133,11 @@ def test_what_a_repertoire_keeps_of_the_last_one_changes_nothing(edit: tuple[Cat
 
 @st.composite
 def some_rewriting(draw: st.DrawFn) -> tuple[Catalogue, Catalogue]:
-    """A catalogue, and one in which some items say something else, in other languages or with another picture's length."""
-    before = draw(some_catalogue())
+    """A catalogue, and one in which some items say something else, in other languages or with another picture's length;
+    now and then an event is called off.
+    """
+    spoken = {"hall": a_display("hall", languages=("ja", "en"))}
+    before = msgspec.structs.replace(catalogue := draw(some_catalogue()), displays=catalogue.displays | spoken)
     items = dict(before.items)
     for id in draw(st.sets(st.sampled_from(sorted(items)))) if items else ():
         languages = draw(st.sampled_from([("ja",), ("ja", "en"), ("en",)]))
@@ -142,6 +145,9 @@ def some_rewriting(draw: st.DrawFn) -> tuple[Catalogue, Catalogue]:
         items[id] = msgspec.structs.replace(
             items[id], title=words, text=words, url=draw(st.sampled_from([None, items[id].url]))
         )
+        if event := items[id].event:
+            called_off = msgspec.structs.replace(event, cancelled=draw(st.booleans()))
+            items[id] = msgspec.structs.replace(items[id], event=called_off)
     film = msgspec.structs.replace(before.media["film.mp4"], film_ms=draw(st.sampled_from([7_000, 9_000])))
     return before, msgspec.structs.replace(before, items=items, media={"film.mp4": film})
 

@@ -18,9 +18,9 @@ from signage.domain.timeline import (
     next_roll,
     segments,
     window,
-    withdrawn,
     withdrawn_since,
 )
+from signage.domain.withdrawn import withdrawn
 
 from .factory import a_catalogue, a_display, a_place, a_playlist, a_rule, a_section, an_item, at, the_channel
 from .generated import WEEKS, some_catalogue, some_rule
