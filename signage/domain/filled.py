@@ -1,6 +1,6 @@
 """When a playlist has anything to show, and which rule wins then, without making loops: quick enough for a whole board."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from .playlists import Playlist, Section
 from .programme import LISTS
 from .repertoire import Repertoire
 from .schedule import Rule
-from .timeline import Channel, open_pieces, without
+from .timeline import Channel, open_pieces
 from .timetable import Occurrence
 
 
@@ -72,19 +72,26 @@ def _won(running: Iterable[Occurrence], free: list[Piece], playing: Playing, cha
     for one in running:
         if not free:
             return
-        if one.from_at < free[-1][1] and free[0][0] < one.until_at:
-            taken = both(both([(one.from_at, one.until_at)], free), playing.pieces(one.rule.playlist, channel))
+        its = [(max(a, one.from_at), min(b, one.until_at)) for a, b in free if a < one.until_at and one.from_at < b]
+        if its and (taken := both(its, playing.pieces(one.rule.playlist, channel))):
             yield from (Won(*piece, one.rule) for piece in taken)
-            free = _without(free, taken) if taken else free
+            free = _without(free, taken)
 
 
-def _without(free: Iterable[Piece], taken: Iterable[Piece]) -> list[Piece]:
-    """Each of what is taken lies in one of the free pieces."""
-    return [left for piece in free for left in without(piece, [its for its in taken if _within(its, piece)])]
-
-
-def _within(one: Piece, other: Piece) -> bool:
-    return other[0] <= one[0] < other[1]
+def _without(free: Iterable[Piece], taken: Sequence[Piece]) -> list[Piece]:
+    """Each of what is taken lies in one of the free pieces; both are in order."""
+    left: list[Piece] = []
+    following = iter(taken)
+    next_ = next(following, None)
+    for begins, ends in free:
+        at = begins
+        while next_ and next_[0] < ends:
+            if at < next_[0]:
+                left.append((at, next_[0]))
+            at, next_ = next_[1], next(following, None)
+        if at < ends:
+            left.append((at, ends))
+    return left
 
 
 def filled(repertoire: Repertoire, name: str, channel: Channel, piece: Piece) -> list[Piece]:

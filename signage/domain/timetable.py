@@ -149,7 +149,7 @@ class Timetable:
                 self._days.clear()
             self._days[day] = self._work_out(day)
         ranked, places = self._days[day]
-        return [ranked[n] for n in sorted(n for target in targets for n in places.get(target, ()))]
+        return [ranked[n] for n in sorted([n for target in targets for n in places.get(target, ())])]
 
     def _work_out(self, day: date) -> tuple[list[Occurrence], dict[tuple[str, int], list[int]]]:
         """Every occurrence at every narrowness in the order of rank, and where in it each target stands."""
