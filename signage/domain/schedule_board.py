@@ -60,7 +60,8 @@ class Shelf(msgspec.Struct, frozen=True):
     @property
     def agrees(self) -> bool:
         """Whether all its displays show the same."""
-        return len({_looks(row.line) for row in self.rows}) == 1
+        first, *others = {id(row.line): row.line for row in self.rows}.values()
+        return all(_look_alike(first, other) for other in others)
 
 
 class Board(msgspec.Struct, frozen=True):
@@ -93,10 +94,13 @@ def board_of(
 
 def _rows(place: Place, alike: list[tuple[Line, list[Display]]]) -> list[Row]:
     """Those whose lines look alike are one row, whatever language they speak."""
-    merged: dict[tuple[object, ...], tuple[Line, list[Display]]] = {}
+    merged: list[tuple[Line, list[Display]]] = []
     for line, displays in alike:
-        merged.setdefault(_looks(line), (line, []))[1].extend(displays)
-    return [Row(place, tuple(displays), line, len(merged) == 1) for line, displays in merged.values()]
+        its = next((its for other, its in merged if _look_alike(other, line)), None)
+        if its is None:
+            merged.append((line, its := []))
+        its += displays
+    return [Row(place, tuple(displays), line, len(merged) == 1) for line, displays in merged]
 
 
 def _by_place(catalogue: Catalogue) -> Iterator[tuple[Place, dict[Channel, list[Display]]]]:
@@ -118,10 +122,13 @@ def _alike(channel: Channel) -> Channel:
     return msgspec.structs.replace(channel, id="", format=format)
 
 
-def _looks(line: Line) -> tuple[object, ...]:
-    """Equal for lines that look alike."""
-    bars = tuple((bar.rule.name, bar.from_at, bar.until_at, bar.lane, bar.idle) for bar in line.bars)
-    return bars, line.off, line.gaps, line.ties
+def _look_alike(one: Line, other: Line) -> bool:
+    same = (one.off, one.gaps, len(one.bars)) == (other.off, other.gaps, len(other.bars)) and one.ties == other.ties
+    return same and all(_looks(a) == _looks(b) for a, b in zip(one.bars, other.bars, strict=True))
+
+
+def _looks(bar: Bar) -> tuple[object, ...]:
+    return bar.rule.now, bar.rule.playlist, bar.rule.number, bar.from_at, bar.until_at, bar.lane, bar.idle
 
 
 def line_of(channel: Channel, playing: Playing, span: Piece) -> Line:
