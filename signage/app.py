@@ -259,7 +259,9 @@ async def _wake(
         await players.pairings.forget_used(datetime.now(UTC))
 
     async def sweep_all() -> None:
-        await _sweep(settings, press)
+        keep, days, forget = blobs_of(press.look.assets), settings.archive_days, press.slides.forget
+        at, root = datetime.now(UTC), settings.input_path
+        await sweep(database, press.blobs, root, at, archive_days=days, keep=keep, forget=forget)
 
     async def forget_removed() -> None:
         there = (await publisher.catalogue()).displays
@@ -276,12 +278,6 @@ async def _wake(
         Job("comment on streams", COMMENT_SECONDS, players.streams.send_comments),
     ):
         add_job(jobs, job)
-
-
-async def _sweep(settings: Settings, press: Press) -> None:
-    keep = blobs_of(press.look.assets)
-    days, forget, root = settings.archive_days, press.slides.forget, settings.input_path
-    await sweep(press.database, press.blobs, root, datetime.now(UTC), archive_days=days, keep=keep, forget=forget)
 
 
 async def _serve(stack: AsyncExitStack, app: web.Application, settings: Settings, streams: Streams) -> str:

@@ -21,7 +21,7 @@ from signage.domain.posters import Poster
 from signage.domain.schedule import Rule
 from signage.store.deputies import Deputy
 from signage.web.staff.going_back import WAYS
-from signage.web.staff.history import UNTOLD
+from signage.web.staff.history_teller import UNTOLD
 
 Fields = set[tuple[str, ...]]
 STATES = {way.type for way in WAYS.values()} | {noun.kind for noun in NOUNS.values()}

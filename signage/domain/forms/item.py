@@ -1,7 +1,6 @@
 """An item as a form of fields that people type, and back: what can't be used is told field by field, the rest is kept."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
@@ -12,6 +11,7 @@ import msgspec
 from ...words import Words
 from ..content import Item, Period
 from ..events import SMALL_HOURS, Event, Occasion
+from .letters import letters, seen_text
 from .typed import NOT_THERE, Typed, plain_line
 from .typed_moments import day_of, moment_of, time_of
 
@@ -28,9 +28,6 @@ VOICE_MOST = {"ja": 140, "en": 280, "ja-easy": 140}
 SPEAKER_MOST = {"ja": 30, "en": 60, "ja-easy": 30}
 PLACE_MOST = 80
 YEARS = range(2000, 2200)
-
-_UNSEEN = re.compile("[\u00ad\u061c\u200b\u2060-\u206f\ufff9-\ufffb\U000e0000-\U000e007f]")
-"""Soft hyphens, direction marks, spaces without width: what the slides of feeds are freed of too."""
 
 NO_DAY: Words = {
     "ja": "日付として読めません。令和8年11月21日 8:30 のように入れてください。",
@@ -85,23 +82,6 @@ class Written(NamedTuple):
     item: Item
     department: str
     errors: dict[str, Words]
-
-
-def letters(text: str) -> int:
-    """How many characters a reader counts: marks that stand on others, joined emoji and flags are one with them."""
-    count, joined, flag = 0, False, False
-    for letter in text:
-        regional = "\U0001f1e6" <= letter <= "\U0001f1ff"
-        leans = unicodedata.category(letter) in ("Mn", "Me", "Cf") or "\U0001f3fb" <= letter <= "\U0001f3ff"
-        if not (leans or joined or (regional and flag)):
-            count += 1
-        joined, flag = letter == "\u200d", regional and not flag
-    return count
-
-
-def seen_text(text: str) -> str:
-    """One line, without what nobody sees."""
-    return plain_line(_UNSEEN.sub("", text))
 
 
 def read_item(fields: Mapping[str, str], before: Item, department: str, office: Office) -> Written:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from signage.domain.content import Item, Period
 from signage.domain.events import Event, Occasion
-from signage.domain.forms.item import Office, Written, letters, read_item, seen_text
+from signage.domain.forms.item import Office, Written, read_item
 from signage.domain.forms.item_fields import Difference, Writing, differences, fields_of
+from signage.domain.forms.letters import letters, seen_text
 from tests.factories import NOW, an_item
 
 TOKYO = ZoneInfo("Asia/Tokyo")

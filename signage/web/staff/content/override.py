@@ -10,7 +10,7 @@ from ....actions.override_item import override_item
 from ....domain.accounts import Department, who_may
 from ....domain.catalogue import Catalogue
 from ....domain.content import Item, Override
-from ....domain.forms.item import letters, seen_text
+from ....domain.forms.letters import letters, seen_text
 from ....domain.forms.typed import NOT_THERE, seen_of
 from ....domain.workflow import SOURCE, STATE_WORDS, owns, reads, state_of_item
 from ....errors import ConflictError, ForbiddenError, NotFoundError
