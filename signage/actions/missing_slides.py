@@ -44,12 +44,13 @@ Outcome = Slide | RenderError | WorkerError
 
 class Slides(NamedTuple):
     """What publishing goes on with: slides by format and key. Subjects by name: `good` ones are as they should be, those
-    of `again` are to be tried again.
+    of `again` are to be tried again, those of `back` show an earlier version, since an edit was taken back.
     """
 
     made: dict[Format, dict[SlideKey, Made]]
     good: set[str]
     again: set[str]
+    back: set[str]
 
 
 class Recipe(NamedTuple):
@@ -102,13 +103,13 @@ class SlideMaker(NamedTuple):
         await self._make_all(missing, now)
         await self._make_fallbacks(recipes, now)
         good = {one.subject_name: made for one in recipes if (made := self.slides.made(one.name))}
-        await self._put_on_air(good)
+        back = self._put_on_air(good)
         again = {one.subject_name for one in recipes if one.name in missing and self._is_missing(one.name)}
         found: dict[Format, dict[SlideKey, Made]] = {}
         for one in recipes:
             if made := self._shown(one):
                 found.setdefault(one.subject.format, {})[one.subject.key] = made
-        return Slides(found, set(good), again)
+        return Slides(found, set(good), again, back)
 
     def _shown(self, one: Recipe) -> Made | None:
         return self.slides.made(one.name) or self.slides.last_good(one.subject_name)
@@ -123,15 +124,12 @@ class SlideMaker(NamedTuple):
         subjects = {name: one for one in lacking if not self.slides.is_refused(name := recipe(one, digest))}
         await self._replace(look=plain, look_digest=digest)._make_all(subjects, now, told=False)
 
-    async def _put_on_air(self, good: Mapping[str, Made]) -> None:
-        """A finding was told of the version made last: where an edit was taken back, that one is no longer shown."""
-        back = [subject for subject, made in good.items() if self.slides.last_good(subject) != made]
-        for subject, made in good.items():
-            self.slides.put_on_air(subject, made)
-        if back:
-            async with self.database.write() as connection:
-                for subject in back:
-                    await clear_problem(connection, "finding", subject)
+    def _put_on_air(self, good: Mapping[str, Made]) -> set[str]:
+        """The subjects of which another version was made last."""
+        back = {subject for subject, made in good.items() if self.slides.last_good(subject) != made}
+        for subject in back:
+            self.slides.put_on_air(subject, good[subject])
+        return back
 
     def _is_missing(self, recipe: str) -> bool:
         return not self.slides.made(recipe) and not self.slides.is_refused(recipe)
@@ -186,14 +184,17 @@ class SlideMaker(NamedTuple):
         return outcomes
 
 
-async def forget_mended(database: Database, wanted: Mapping[Channel, frozenset[SlideKey]], good: set[str]) -> None:
-    """Problems of slides that nobody wants any more, or that an edit taken back has mended without making anything."""
+async def forget_mended(database: Database, wanted: Mapping[Channel, frozenset[SlideKey]], slides: Slides) -> None:
+    """Problems of slides that nobody wants any more, or that an edit taken back has mended without making anything: a finding
+    was told of the version made last, which is no longer shown.
+    """
     async with database.read() as connection:
         told = [one for one in await load_problems(connection) if one.noun in ("slide", "finding")]
     if not told:
         return
     names = await asyncio.to_thread(_names, wanted)
-    over = [one for one in told if one.name not in names or (one.noun == "slide" and one.name in good)]
+    mended = {"slide": slides.good, "finding": slides.back}
+    over = [one for one in told if one.name not in names or one.name in mended[one.noun]]
     if over:
         async with database.write() as connection:
             for one in over:

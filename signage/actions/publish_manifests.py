@@ -87,7 +87,7 @@ async def publish_manifests(
     maker = SlideMaker(press.database, press.blobs, press.workers, press.slides, press.look, press.look_digest)
     slides = await maker.make_missing(catalogue, needed, now)
     edition = _edition(catalogue, channels, needed, slides.again, now, last)
-    await forget_mended(press.database, {one: edition.keys[one.id] for one in channels}, slides.good)
+    await forget_mended(press.database, {one: edition.keys[one.id] for one in channels}, slides)
     tails = await _store_tails(press, channels, await _build_tails(press, packed, due, now, slides.made))
     lacking = {one.id for one in channels if one.id not in tails}
     on_air = {one: its for one, its in channels.items() if one.id in tails} if lacking else channels

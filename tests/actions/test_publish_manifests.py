@@ -187,7 +187,9 @@ async def test_slides_that_channels_share_are_named_once_and_beside_the_loop(
         return slide_name(key, format_)
 
     monkeypatch.setattr(missing_slides, "slide_name", named)
-    await missing_slides.forget_mended(database, dict.fromkeys(channels, keys), set())
+    await missing_slides.forget_mended(
+        database, dict.fromkeys(channels, keys), missing_slides.Slides({}, set(), set(), set())
+    )
     async with database.read() as connection:
         assert [one.name == "gone|ja" for one in await load_problems(connection)] == [False]
     assert (len(channels), len(threads)) == (3, 4) and threading.get_ident() not in threads
