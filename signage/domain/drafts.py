@@ -14,13 +14,11 @@ from .content import KINDS
 from .playlist_file import MAX_BYTES, MAX_RULES, MAX_SECTIONS, PlaylistFile
 from .playlists import Playlist, Section
 from .schedule import Rule
-from .toml_values import FIRST_YEAR, LAST_YEAR
+from .toml_values import FIRST, FIRST_YEAR, LAST, LAST_YEAR
 
 NAME_LETTERS = 80
 """Of a section's name and of a playlist's title."""
 MOST_PRIORITY = 100
-FIRST, LAST = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR + 1, 1, 1)  # noqa: DTZ001 wall time
-"""Within these a rule begins and ends; one that ends with the last of the days ends as the next begins."""
 
 Change = Callable[[PlaylistFile], PlaylistFile]
 

@@ -8,7 +8,7 @@ from ..errors import InputError
 from ..words import Words
 from .calendars import ONE_DAY
 from .schedule import Rule
-from .toml_values import FIRST_YEAR, LAST_YEAR
+from .toml_values import FIRST, LAST
 
 REFUSALS: dict[str, Words] = {
     "many": {
@@ -54,7 +54,7 @@ def moved(rule: Rule, day: date, begins: datetime, ends: datetime) -> Rule:
 
 
 def _check(day: date, begins: datetime, ends: datetime) -> None:
-    if not all(FIRST_YEAR <= one.year <= LAST_YEAR for one in (day, begins, ends)):
+    if not all(FIRST <= at <= LAST for at in (datetime.combine(day, time()), begins, ends)):
         raise MoveError("time")
     if any(at.second or at.microsecond for at in (begins, ends)):
         raise MoveError("time")

@@ -14,6 +14,8 @@ from .calendars import MIDNIGHT, ONE_DAY, Hours
 from .toml_text import Path, TomlText, meant
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+FIRST, LAST = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR + 1, 1, 1)  # noqa: DTZ001 wall time
+"""Within these a rule begins and ends; one that ends with the last of the days ends as the next begins."""
 
 
 def text(value: Any) -> str:

@@ -211,6 +211,14 @@ def test_a_move_that_cannot_be_meant_is_refused(rule: Rule, begins: str, ends: s
         moved(rule, TODAY, wall(begins), wall(ends))
 
 
+def test_a_bar_may_end_with_the_last_of_the_days() -> None:
+    once = a_rule(begins=wall("2100-12-31"), ends=wall("2101-01-01"), hours=(time(20), time(22)))
+    last = date(2100, 12, 31)
+    assert moved(once, last, wall("2100-12-31T22:00"), wall("2101-01-01T00:00")).hours == (time(22), time())
+    with pytest.raises(MoveError):
+        moved(once, last, wall("2100-12-31T22:00"), wall("2101-01-01T01:00"))
+
+
 def test_a_move_from_a_day_out_of_all_time_is_refused() -> None:
     with pytest.raises(MoveError):
         moved(ONCE, date.min, *span(0, "10:00", "12:00"))
