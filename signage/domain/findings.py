@@ -18,7 +18,7 @@ from .dead_air import dead_air
 from .legibility import reading_seconds
 from .opening_hours import opening_hours
 from .playlists import Playlist, Section
-from .schedule import Rule, narrowness
+from .schedule import Rule, alone, narrowness
 from .timeline import open_pieces
 from .timetable import occurrence
 from .toml_text import nearest
@@ -133,7 +133,8 @@ def _kept_to(catalogue: Catalogue) -> set[str]:
     displays, places = catalogue.displays.values(), catalogue.places.values()
     groups = {group for display in displays for group in display.groups}
     of_places = {name for place in places for name in (place.id, *place.name.values())}
-    return {display.id for display in displays} | groups | of_places if displays else set()
+    ids = {display.id for display in displays}
+    return ids | {alone(id) for id in ids} | groups | of_places if displays else set()
 
 
 def _unspoken(catalogue: Catalogue, items: Iterable[Item]) -> Iterator[Finding]:

@@ -83,7 +83,12 @@ def targets_of(rules: Iterable[Rule], display: Display, place: Place) -> list[tu
 
 def names_of(display: Display, place: Place) -> set[str]:
     """By what a display may be named where something is kept to some displays: itself, its groups, its place."""
-    return {display.id, *display.groups, place.id, *place.name.values()}
+    return {display.id, alone(display.id), *display.groups, place.id, *place.name.values()}
+
+
+def alone(display: str) -> str:
+    """What names the display also where a place or a group has the same id."""
+    return f"display:{display}"
 
 
 class Targeting:

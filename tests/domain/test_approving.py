@@ -47,6 +47,13 @@ def test_one_that_is_kept_to_a_place_counts_its_displays_only() -> None:
     assert effect_of(a_catalogue(), kept, NOW).displays == ("desk",)
 
 
+def test_one_that_is_kept_to_a_display_is_not_shown_by_the_others_of_a_place_with_the_same_id() -> None:
+    displays = {id: a_display(id) for id in ("station", "platform")}
+    for kept, shown in (("display:station", ("station",)), ("station", ("platform", "station"))):
+        catalogue = a_catalogue(displays=displays)
+        assert effect_of(catalogue, msgspec.structs.replace(NEW, places=(kept,)), NOW).displays == shown
+
+
 def test_one_that_begins_later_is_looked_at_from_then_on() -> None:
     later = msgspec.structs.replace(NEW, period=Period(NOW + 30 * DAY, None))
     effect = effect_of(a_catalogue(), later, NOW)

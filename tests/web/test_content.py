@@ -23,6 +23,7 @@ from signage.domain.workflow import Version
 from signage.store.content import erase_item, load_items, load_overrides, replace_items
 from signage.store.database import Database
 from signage.store.departments import record_department
+from signage.store.displays import record_displays
 from signage.store.deputies import Deputy, record_deputy
 from signage.store.edits import load_edits
 from signage.store.tables import users
@@ -269,6 +270,20 @@ async def test_every_field_with_ten_thousand_characters_is_answered_and_never_cu
     names = set(re.findall(r'name="(\w[\w-]*_(?:ja|en|ja-easy)|url|begins|ends|first|last|from|until)"', page))
     sent = await write(site, kind="event", **dict.fromkeys(names, "あ" * 10_000))
     assert sent.status == 422 and len(await sent.text()) > 10_000 * len(names)
+
+
+async def test_a_display_is_chosen_alone_though_its_place_has_the_same_id(site: Site) -> None:
+    async with site.database.write() as connection:
+        await record_displays(connection, [a_display("station", name="駅 中央")])
+    await log_in(site)
+
+    def ticked(page: str) -> list[str]:
+        return re.findall(r'name="places" value="([^"]+)"[^>]* checked', page)
+
+    assert 'value="display:station"' in await site.page("/content/new")
+    for chosen in ("display:station", "station"):
+        await write(site, title_ja="題名", where="some", places=chosen)
+        assert ticked(await site.page(f"/content/{ITEM}")) == [chosen]
 
 
 async def test_a_draft_is_kept_as_it_is_typed_and_says_when(site: Site) -> None:

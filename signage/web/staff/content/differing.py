@@ -10,6 +10,7 @@ from ....actions.edit_item import seen_of
 from ....domain.accounts import Department
 from ....domain.catalogue import Catalogue
 from ....domain.forms.item_fields import Difference, differences, fields_of
+from ....domain.schedule import alone
 from ....domain.workflow import Version
 from ....errors import NotFoundError
 from ....words import Words
@@ -78,13 +79,14 @@ async def field_names(request: web.Request, catalogue: Catalogue, departments: M
     """What people call what the fields of an item hold."""
     desk = request.app[DESK]
     entries = await load_entries(desk.database, catalogue)
-    places = {id: one.name for id, one in catalogue.places.items()}
+    displays: dict[str, Words] = {id: {"ja": one.name} for id, one in catalogue.displays.items()}
+    displays |= {alone(id): says for id, says in displays.items()}
     return {
         "kind": KIND_WORDS,
         "theme": {code: theme.name for code, theme in desk.brands.in_force.themes.items()},
         "media": {page.name: {"ja": one.title} for one in entries for page in one.media},
         "where": WHERE_WORDS,
-        "places": places | {id: {"ja": one.name} for id, one in catalogue.displays.items()},
+        "places": displays | {id: one.name for id, one in catalogue.places.items()},
         "department": {id: one.name for id, one in departments.items()},
         "consent": ON,
         "cancelled": ON,

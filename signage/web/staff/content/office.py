@@ -15,6 +15,7 @@ from ....domain.content import KINDS
 from ....domain.displays import Display, Format, format_of
 from ....domain.forms.item import KINDS_OFFERED, Office
 from ....domain.forms.item_fields import Writing
+from ....domain.schedule import alone
 from ....domain.workflow import SOURCE, owns
 from ....sources.links import normal_link
 from ....store.departments import load_departments
@@ -88,7 +89,7 @@ def office_of(
 def targets_of(catalogue: Catalogue) -> set[str]:
     """All by which an item can be kept to some displays."""
     groups = {group for display in catalogue.displays.values() for group in display.groups}
-    return {*catalogue.displays, *groups, *catalogue.places}
+    return {*catalogue.displays, *map(alone, catalogue.displays), *groups, *catalogue.places}
 
 
 def writes_for(request: web.Request, departments: Mapping[str, Department]) -> list[Choice]:

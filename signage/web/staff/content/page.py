@@ -14,6 +14,7 @@ from ....domain.content import Item
 from ....domain.displays import Place
 from ....domain.forms.item import KINDS_OFFERED, TEXT_MOST, WRITTEN, title_most
 from ....domain.forms.item_fields import fields_of
+from ....domain.schedule import alone
 from ....domain.workflow import SOURCE, STATE_WORDS, Step, Version, state_of, steps
 from ....store.comments import Comment, load_comments
 from ....store.deputies import stands_in_for
@@ -251,11 +252,10 @@ def _targets(catalogue: Catalogue, language: str) -> dict[str, Any]:
     places: list[Place] = sorted(catalogue.places.values(), key=lambda one: in_words(one.name, language))
     displays = sorted(catalogue.displays.values(), key=lambda one: one.name)
     few = len(displays) <= TARGETS_LISTED
+    ids = {one.id: alone(one.id) if one.id in {*groups, *catalogue.places} else one.id for one in displays}
     return {
         "groups": [Choice(one, one) for one in groups[:TARGETS_LISTED]],
         "places": [Choice(one.id, in_words(one.name, language)) for one in places[:TARGETS_LISTED]],
-        "displays": [Choice(one.id, one.name) for one in displays] if few else [],
-        "known": {one.id for one in places[:TARGETS_LISTED]}
-        | set(groups)
-        | ({one.id for one in displays} if few else set()),
+        "displays": [Choice(ids[one.id], one.name) for one in displays] if few else [],
+        "known": {one.id for one in places[:TARGETS_LISTED]} | set(groups) | (set(ids.values()) if few else set()),
     }
