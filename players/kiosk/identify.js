@@ -28,7 +28,9 @@ export class Identify {
     const newest = this.player.program.newest()
     const lines = newest ? about(newest.display, place) : [said('p', 'none', NOT_YET)]
     this.overlay.show([element('div', 'card', ...lines), element('div', 'line')], { ms: SHOWN_MS })
-    this.overlay.root.querySelectorAll('h1').forEach(fit)
+    const fitAll = () => this.overlay.root.querySelectorAll('h1').forEach(fit)
+    fitAll()
+    document.fonts.ready.then(fitAll) // a typeface that is first needed now comes after the measuring
     return '名前を30秒のあいだ映します / showing its name for 30 seconds'
   }
 }

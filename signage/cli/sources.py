@@ -85,7 +85,7 @@ def import_places_file(file: Annotated[Path, typer.Argument(exists=True, dir_oka
             return await import_places(database, file.read_bytes(), file.name, settings.country, settings.timezone)
 
     imported = asyncio.run(change())
-    out.print(f"{imported.kept} places imported.")
+    out.print("1 place imported." if imported.kept == 1 else f"{imported.kept} places imported.")
     for note in imported.notes:
         tell_note(note)
 

@@ -1,4 +1,4 @@
-"""What comes from outside. A source's type is a row of SOURCES; adding one is adding a line and a file."""
+"""What comes from outside. A source's type is a file here, a row of SOURCES and one of domain/sources.TYPES."""
 
 from typing import NamedTuple, Protocol
 

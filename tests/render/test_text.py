@@ -77,6 +77,15 @@ def test_dates_counted_things_and_the_projects_names_are_never_broken(setter: Se
         assert any(whole in line for line in lines_of(setter, text, em))
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [("市民参加型による未来都市の実現に向けた話し合い", "による"), ("海からのぼる朝日を見る会を開きます", "のぼる")],
+)
+def test_a_word_that_begins_like_a_particle_is_not_parted(setter: Setter, text: str, whole: str) -> None:
+    for em in range(6, 16):
+        assert any(whole in line for line in lines_of(setter, text, em))
+
+
 def test_a_project_s_own_words_come_from_its_settings_not_from_code(vendor: object) -> None:
     face = typeface(str(VENDOR), "bold")
     text = "これからのひばりが丘団地を考える"

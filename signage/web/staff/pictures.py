@@ -77,6 +77,11 @@ def shows(display: Display, health: Health, beat: Beat | None, screenshot: Scree
     return Picture("slide", size, SHOWN, slide, beat.received_at)
 
 
+def named(shows: Picture, should: Picture) -> Picture:
+    """What shows as it should bears its title."""
+    return shows._replace(says=should.says) if shows.kind == "slide" and shows.slide == should.slide else shows
+
+
 def size_of(display: Display) -> str:
     shape = format_of(display)
     return f"{shape.width}x{shape.height}"

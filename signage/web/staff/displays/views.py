@@ -21,7 +21,7 @@ from ....store.statuses import load_status_changes
 from ....store.visits import Visit, load_visits
 from ....words import Words
 from ...desk import Desk
-from ..pictures import Picture, should_show, shows
+from ..pictures import Picture, named, should_show, shows
 from ..times import Times
 
 EVENTS = 20
@@ -58,6 +58,7 @@ def now_of(
     watch, beat = desk.watch, desk.beats.get(display.id)
     health = watch.health(display.id, now)
     able = beat.heartbeat.can if beat else ()
+    should = should_show(display, watch.should_show(display.id, now), catalogue)
     steps = ladder(health, able, given, now)
     return Now(
         health=health,
@@ -65,8 +66,8 @@ def now_of(
         says=_reason(health, times),
         beat=beat.heartbeat if beat else None,
         received_at=beat.received_at if beat else None,
-        should=should_show(display, watch.should_show(display.id, now), catalogue),
-        shows=shows(display, health, beat, desk.screenshots.latest(display.id), now),
+        should=should,
+        shows=named(shows(display, health, beat, desk.screenshots.latest(display.id), now), should),
         care=_care_at(watch.care.get(display.id, Care()), now),
         next_on=watch.next_on(display.id, now) if health.status == "off" else None,
         steps=steps,
