@@ -18,14 +18,18 @@ from signage.domain.accounts import Department, Person, Role
 from signage.domain.catalogue import Catalogue
 from signage.domain.content import Period
 from signage.domain.events import Event, Occasion
+from signage.domain.playlist_file import PlaylistFile
+from signage.domain.playlists import Playlist, Section
+from signage.domain.schedule import Rule
 from signage.domain.ulids import new_ulid
 from signage.domain.workflow import Version
 from signage.store.content import erase_item, load_items, load_overrides, replace_items
 from signage.store.database import Database
 from signage.store.departments import record_department
-from signage.store.displays import record_displays
 from signage.store.deputies import Deputy, record_deputy
+from signage.store.displays import record_displays
 from signage.store.edits import load_edits
+from signage.store.playlists import replace_playlist
 from signage.store.tables import users
 from signage.store.users import load_user
 from signage.store.versions import load_version, put_on_air
@@ -361,6 +365,24 @@ async def test_of_a_live_item_that_is_as_it_was_no_approval_is_asked_for(site: S
     assert (await kept(site)).stage == "approved" and "変えたところがない" in await site.page(sent.headers["Location"])
 
 
+async def test_what_is_live_as_it_stands_asks_for_approval_once_something_is_changed(site: Site) -> None:
+    await log_in(site)
+    await up(site)
+    assert '<div class="bar" data-unchanged>' in await site.page(f"/content/{ITEM}")
+    await write(site, title_ja="第2版の題")
+    assert '<div class="bar">' in await site.page(f"/content/{ITEM}")
+
+
+@pytest.mark.parametrize(("kind", "needed"), [("picture", True), ("film", True), ("notice", False)])
+async def test_a_picture_is_optional_only_where_its_kind_can_do_without(site: Site, kind: str, needed: bool) -> None:
+    await log_in(site)
+    page = await site.page(f"/content/new?kind={kind}")
+    media = page.partition('id="media"')[2].partition('<div class="pick"')[0]
+    assert ('<span class="optional" hidden>' in media) is needed
+    assert ('<details class="picking" open><summary hidden>' in media) is needed
+    assert 'data-pictured="picture film"' in page
+
+
 async def test_a_request_is_taken_back_to_be_written_on(site: Site) -> None:
     await log_in(site)
     draft = await a_draft(site)
@@ -431,6 +453,26 @@ async def test_the_list_is_searched_filtered_and_ordered_by_its_address(site: Si
     assert "この条件に合うものはありません。" in await site.page("/content?q=nothing-like-it")
 
 
+async def test_no_view_is_chosen_where_the_list_holds_less_than_all(site: Site) -> None:
+    await log_in(site, "editor", "editor", "")
+
+    async def views(query: str) -> tuple[list[str], str]:
+        page = await site.page(f"/content?{query}")
+        here = re.findall(r'<a href="[^"]+" aria-current="true">([^<]+) \d+</a>', page.partition('class="segments"')[2])
+        return here, re.findall(r'<a href="([^"]+)"[^>]*>すべて \d+</a>', page)[0]
+
+    assert await views("") == (["すべて"], "/content")
+    assert await views("state=ended&order=-ends") == ([], "/content?order=-ends")  # from there all are one step away
+    assert await views("view=mine&kind=news") == (["自分の下書き"], "/content")
+
+
+async def test_a_draft_that_can_not_be_drawn_yet_has_an_empty_field_in_the_list(site: Site) -> None:
+    await log_in(site, "editor", "editor", "")
+    await a_draft(site, kind="picture", title={"ja": "夏のポスター"})
+    row = (await site.page("/content?state=draft")).partition('<td class="slide">')[2].partition("</td>")[0]
+    assert '<span class="picture unknown">' in row and "まだありません" in row and "iframe" not in row
+
+
 async def test_many_are_withdrawn_at_once_and_come_back_with_one_step(site: Site) -> None:
     await log_in(site, "editor", "editor", "")
     form = hidden_fields(await site.page("/content"))
@@ -497,6 +539,18 @@ async def test_a_deputy_opens_what_a_source_gave_the_department_they_stand_in_fo
     async with site.database.write() as connection:
         await record_deputy(connection, Deputy("head", "taga", NOW - long, datetime.now(UTC) + long))
     assert "新しい駅" in await site.page("/content/news-1")
+
+
+async def test_only_who_may_change_a_sources_item_is_told_that_the_change_stays(site: Site) -> None:
+    stays, whose = "ここで変えたことは", "変えられるのは、担当の人と編集者です。"
+    await log_in(site, "editor", "editor", "")
+    assert stays in (page := await site.page("/content/news-2")) and whose not in page
+    await log_in(site, "approver", "approver", LIBRARY)
+    page = await site.page("/content/news-2")
+    assert stays not in page and whose in page.partition('<dl class="given">')[0]
+    await log_in(site, "author", "author", MUSEUM)
+    page = await site.page("/content/news-1")
+    assert stays not in page and "承認者・編集者・管理者" in page.partition('<dl class="given">')[0]
 
 
 async def test_an_override_that_can_not_be_used_is_told(site: Site) -> None:
@@ -576,6 +630,31 @@ async def test_the_page_says_which_displays_would_show_it_and_why_others_do_not(
     assert "どの画面にも映りません" in part and "2台には映りません" in part
     assert "どのプレイリストも、この画面を対象にしていません。" in await site.page(f"/content/{ITEM}/reach")
     await site.page(f"/content/staff-{new_ulid(NOW)}/reach", 404)
+
+
+async def play(site: Site, **section: Any) -> None:
+    """On every display."""
+    playlist = Playlist(name="halls", sections=(Section(name="all", **section),))
+    async with site.database.write() as connection:
+        await replace_playlist(connection, PlaylistFile(playlist, (Rule(playlist="halls", number=1),)), "")
+
+
+async def test_who_may_not_change_playlists_is_sent_to_an_editor_instead(site: Site) -> None:
+    await play(site, items=("news-1",))
+    await a_draft(site)
+    await log_in(site)
+    part = await site.page(f"/content/{ITEM}/reach?lang=ja")
+    assert "編集者に相談してください。" in part and "プレイリストに区分を足す" not in part
+    await log_in(site, "boss", "editor", "")
+    part = await site.page(f"/content/{ITEM}/reach?lang=ja")
+    assert '<a href="/playlists/halls">プレイリストに区分を足す</a>' in part and "編集者に相談" not in part
+
+
+async def test_how_often_it_shows_is_told_as_people_say_it(site: Site) -> None:
+    await play(site)
+    await log_in(site, "boss", "editor", "")
+    assert re.search(r"<span>once in a loop of \d+:\d\d</span>", await site.page("/content/news-1/reach?lang=en"))
+    assert re.search(r"<span>1周 \d+:\d\d に 1回</span>", await site.page("/content/news-1/reach?lang=ja"))
 
 
 async def ticked(site: Site, *items: str, **fields: str) -> str:

@@ -132,6 +132,30 @@ async def test_who_is_quicker_than_the_draft_is_kept_meets_no_conflict_with_them
     assert (version.item.title, version.stage) == ({"ja": "すぐに頼む"}, "requested")
 
 
+async def test_a_kind_that_needs_a_picture_shows_them_without_a_button_that_could_shut_them(
+    browser: Browser, site: Site
+) -> None:
+    page = await open_page(browser, site, "/content/new?lang=ja")
+    await ready(page)
+    shown = "['.picking > summary', '#media .optional', '.pick'].map((one) => document.querySelector(one).checkVisibility())"
+    assert await page.evaluate(shown) == [True, True, False]
+    await type_in(page, "kind", "picture")
+    assert await page.evaluate(shown) == [False, False, True]
+    await type_in(page, "kind", "notice")
+    assert await page.evaluate(shown) == [True, True, True]
+
+
+async def test_what_is_live_as_it_stands_has_its_buttons_with_the_first_change(browser: Browser, site: Site) -> None:
+    draft = await save_draft(site.database, an_item(ITEM, source="staff"), "", Person("taga", "editor"), NOW)
+    async with site.database.write() as connection:
+        await put_on_air(connection, draft, NOW)
+    page = await open_page(browser, site, f"/content/{ITEM}?lang=ja")
+    await ready(page)
+    assert await page.evaluate("document.querySelector('.bar').hidden")
+    await type_in(page, "title_ja", "第2版の題")
+    assert not await page.evaluate("document.querySelector('.bar').hidden")
+
+
 async def test_a_character_that_can_not_be_shown_is_swapped_by_a_button(browser: Browser, site: Site) -> None:
     page = await open_page(browser, site, "/content/new?lang=ja")
     await ready(page)

@@ -140,6 +140,16 @@ async def test_from_a_picture_leads_a_way_to_content_that_is_made_of_it(site: Si
     assert 'value="none.jpg"' not in await site.page("/content/new?kind=picture&media=none.jpg")
 
 
+async def test_who_can_only_read_an_item_is_told_its_picture_by_its_title(site: Site) -> None:
+    one = await add(site, "朝の港_2026.jpg")
+    item = an_item("staff-01JD0000000000000000000000", source="staff", kind="picture", media=one.name)
+    who = Person("editor-1", "editor")
+    draft = await save_draft(site.database, item, "", who, NOW)
+    await request_approval(site.database, item.id, who, NOW, seen_of(draft))
+    field = (await site.page(f"/content/{item.id}")).partition('id="media"')[2].partition("</fieldset>")[0]
+    assert "<p>朝の港 2026</p>" in field and one.name not in field
+
+
 async def test_of_several_files_the_good_ones_stay_and_the_others_are_told(site: Site) -> None:
     answer = await send_whole(
         site, ("a.jpg", JPEG), ("b.exe", b"MZ" + bytes(100)), ("c.jpg", JPEG[:200]), department="pr"

@@ -2,6 +2,7 @@
 import { showErrors } from './field-errors.js'
 import { openFor, openLanguage, setUpLanguages } from './languages.js'
 import { counted } from './letters.js'
+import { fit } from './kinds.js'
 import { askForWord, dropped, fill, forgetInBrowser, forgetOld, keepInBrowser, keptInBrowser, texts } from './kept.js'
 import { notice, saveWentWell } from './notices.js'
 
@@ -11,6 +12,7 @@ const LOOK_EVERY_MS = 20000
 const form = document.getElementById('item')
 const beside = document.getElementById('preview')
 const saved = document.getElementById('saved')
+const bar = form.querySelector('.bar')
 const japanese = document.documentElement.lang === 'ja'
 let dirty = false
 let saving = false
@@ -34,19 +36,6 @@ function typed() {
 
 for (const part of document.querySelectorAll('[data-script]')) part.hidden = false
 for (const part of document.querySelectorAll('[data-without-script]')) part.hidden = true
-
-// Fields of a kind only with it, places only where some are chosen; what is a picture has pictures to choose from.
-
-function fit() {
-  if (['picture', 'film'].includes(form.elements.kind.value) && !form.elements.media.value) form.querySelector('.picking').open = true
-  const most = JSON.parse(form.dataset.most)[form.elements.kind.value === 'voice' ? 'voice' : 'other']
-  for (const [code, count] of Object.entries(most)) form.elements[`title_${code}`].dataset.count = String(count)
-  for (const part of form.querySelectorAll('[data-kinds]')) part.hidden = part.dataset.kinds !== form.elements.kind.value
-  for (const part of form.querySelectorAll('[data-where]')) part.hidden = form.elements.where.value !== part.dataset.where
-  for (const tab of form.querySelectorAll('[role="tab"]')) {
-    tab.querySelector('[data-yet]').hidden = Boolean(form.elements[`title_${tab.dataset.language}`].value.trim())
-  }
-}
 
 // The slide: 300 ms after the last key; the old picture stays until the new one is there.
 
@@ -176,6 +165,7 @@ function putBack() {
   if (kept.seen !== form.elements.seen.value) return offer(kept)
   const before = texts(form)
   fill(form, kept.fields)
+  bar.hidden = false
   dirty = Boolean(kept.seen) // a new item is kept by the server once somebody goes on with it: until then it can be dropped whole
   const drop = () => dropIt(before, kept.fields)
   notice(say('この端末に残っていた入力を戻しました。', 'What was left on this device was put back.'), say('捨てる', 'Drop it'), drop, { stays: true })
@@ -227,7 +217,8 @@ async function lookAround() {
 
 function changed() {
   dirty = true
-  fit()
+  bar.hidden = false
+  fit(form)
   keepInBrowser(form)
 }
 
@@ -259,8 +250,9 @@ function works(button) {
 function start() {
   setUpLanguages(form, () => drawSoon(0))
   forgetOld()
+  bar.hidden = bar.hasAttribute('data-unchanged') // what is live as it stands has nothing to ask approval for
   putBack()
-  fit()
+  fit(form)
   for (const field of form.querySelectorAll('[data-count]')) counted(field, say)
   form.addEventListener('input', (event) => {
     since.add(event.target.name)

@@ -10,7 +10,7 @@ from yarl import URL
 
 from ....domain.accounts import Department, Person
 from ....domain.catalogue import Catalogue
-from ....domain.content import KINDS
+from ....domain.content import KINDS, lacks
 from ....domain.events import Event, begins_at
 from ....domain.item_filter import (
     ORDERS,
@@ -63,7 +63,9 @@ VIEW_WORDS: dict[View, Words] = {
 
 
 class Line(NamedTuple):
-    """A row of the list. `day` and `last_day` are when an event takes place: on or next, else the last time."""
+    """A row of the list. `picture` is empty where there is nothing to draw yet. `day` and `last_day` are when an event takes
+    place: on or next, else the last time.
+    """
 
     entry: Entry
     path: str
@@ -190,7 +192,7 @@ def _to(url: URL, changes: Mapping[str, Any]) -> str:
 def _line(entry: Entry, shown: Mapping[str, Shown], departments: Mapping[str, Department], asked: Asked) -> Line:
     path = f"/content/{quote(entry.item.id, safe='')}"
     on = shown.get(entry.item.id) if entry.state in ("on air", "scheduled") else None
-    picture = f"/slides/{on.slide_at(asked.now)}.html" if on else f"{path}/slide" if entry.item.title else ""
+    picture = f"/slides/{on.slide_at(asked.now)}.html" if on else "" if lacks(entry.item) else f"{path}/slide"
     return Line(
         entry,
         path,

@@ -10,7 +10,7 @@ from aiohttp import web
 from ....actions.edit_item import Seen, seen_of
 from ....domain.accounts import Department
 from ....domain.catalogue import Catalogue
-from ....domain.content import Item
+from ....domain.content import KINDS, Item
 from ....domain.displays import Place
 from ....domain.forms.item import KINDS_OFFERED, TEXT_MOST, WRITTEN, title_most
 from ....domain.forms.item_fields import fields_of
@@ -191,6 +191,7 @@ async def item_page(
             "by_kind": {"voice": title_most("voice"), "other": title_most("")},
         },
         kinds=kinds_offered(item.kind, language),
+        kinds_with_media=[name for name, kind in KINDS.items() if "media" in kind.needs],
         themes=themes_offered(request),
         departments=_departments(request, departments, department),
         pick=await pick_values(request, now, (fields or kept).get("media", "")),

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import quote
 
 from aiohttp import web
 
 from ....actions.find_reach import Reaches
+from ....domain.accounts import Person
+from ....domain.arranging import may_arrange
+from ....domain.catalogue import Catalogue
 from ....domain.displays import Display
 from ....domain.reach import title_of
 from ....errors import WorkerError
@@ -14,6 +18,7 @@ from ....words import Words
 from ...auth import needs
 from ...desk import DESK
 from ..pages import HEADERS, part, render
+from .office import who
 from .preview import kept_item
 
 TITLE: Words = {"ja": "どの画面に映るか", "en": "Which displays show it"}
@@ -29,6 +34,9 @@ REMEDIES: dict[str, Words] = {
     "no_rule": {"ja": "番組表を開く", "en": "Open the schedule"},
     "over": {"ja": "掲載終了を変える", "en": "Change its end"},
 }
+TO_ARRANGE = ("no_section", "newest", "too_many", "no_rule")
+"""What only those mend who arrange playlists; the others ask one of them."""
+ASK: Words = {"ja": "編集者に相談してください。", "en": "Ask an editor."}
 
 
 @needs("see content")
@@ -55,11 +63,19 @@ async def get_reach(request: web.Request) -> web.StreamResponse:
         named=lambda ids: named(ids, catalogue.displays),
         title_of=lambda name: title_of(catalogue.playlists.get(name), name),
         remedies=REMEDIES,
+        to_arrange=TO_ARRANGE,
+        may_arrange=partial(arranges, catalogue, who(request).person),
+        ask=ASK,
         most=NAMED,
     )
     if "HX-Request" in request.headers:
         return web.Response(text=html, content_type="text/html", headers=HEADERS)
     return await render(request, "item-reach-page.html", title=TITLE, now=now, item=item, here=here, part=html)
+
+
+def arranges(catalogue: Catalogue, person: Person, playlist: str) -> bool:
+    """Whether a person arranges a playlist; without a name, any."""
+    return may_arrange(person, [rule for rule in catalogue.rules if playlist and rule.playlist == playlist], catalogue)
 
 
 def named(ids: Sequence[str], displays: dict[str, Display]) -> list[str]:
