@@ -1,5 +1,6 @@
 """What people said of a version of an item: why it was sent back, what to mind. Nothing is taken away again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -29,6 +30,12 @@ async def record_comment(
 ) -> None:
     values = {"item": item, "number": number, "at": now, "by": by, "text": storable(text)}
     await connection.execute(insert(table).values(values))
+
+
+async def load_last_comments(connection: AsyncConnection, items: Sequence[str]) -> dict[tuple[str, int], str]:
+    """The last word on each version of these items, by item and number."""
+    wanted = select(table.c.item, table.c.number, table.c.text).where(table.c.item.in_(items)).order_by(table.c.id)
+    return {(item, number): text for item, number, text in await connection.execute(wanted)}
 
 
 async def load_comments(connection: AsyncConnection, item: str) -> list[Comment]:

@@ -13,7 +13,10 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from signage.actions.edit_item import request_approval, save_draft, seen_of
 from signage.domain.accounts import Person
+from signage.domain.approving import Effect
 from signage.domain.content import Item, Period
+from signage.domain.legibility import Finding
+from signage.domain.on_air import Judged, SlideOnAir
 from signage.domain.playlist_file import PlaylistFile
 from signage.domain.playlists import Playlist, Section
 from signage.domain.schedule import Rule
@@ -24,6 +27,8 @@ from signage.store.database import Database
 from signage.store.edits import load_edits
 from signage.store.playlists import replace_playlist
 from signage.store.versions import load_version, put_on_air
+from signage.web.staff.approval.legibility import Foreseen
+from signage.web.staff.approval.views import checks_of
 from tests.chromium import shared_chromium
 from tests.factories import NOW, a_display, an_item
 from tests.web.sites import Site, a_site
@@ -117,12 +122,24 @@ async def test_the_next_request_is_one_of_the_same_kind_and_one_can_be_left_for_
     assert "あとで決める" not in await site.page(f"/content/{OTHER}/approval")
 
 
+async def test_what_is_only_to_be_noted_has_its_figures_too(site: Site) -> None:
+    found = Judged(
+        SlideOnAir("a", (ID,), 12_000, ("hall",)), Finding("dwell-short", "note", given="12", needed="13"), ("hall",)
+    )
+    effect, now = Effect(NOW, ("hall",)), datetime.now(UTC)
+    reading = checks_of(site.desk, an_item(ID), effect, Foreseen([found]), now)[0]
+    said = [words["ja"] for words in reading.lines]
+    assert said == ["読み終わる前に変わります（1台）", "12秒 映ります。読むのに 13秒 要ります。"]
+
+
 async def test_the_round_trip_by_pages(site: Site) -> None:
     """Sent back with a comment, mended, asked for again, approved: nothing shows before."""
     await a_request(site)
     await site.log_in_anew(name="c")
     refused = await decide(site, "remand")
     assert refused.status == 422 and "どこを直すか、ひとこと書いてください。" in await refused.text()
+    field = (await refused.text()).partition('<label for="comment">')[2].partition("</textarea>")[0]
+    assert "任意" not in field and " required" not in field, "to send it back it is needed, to approve it is not"
     done = await decide(site, "remand", "日付を入れてください <b>")
     assert done.headers["Location"] == f"/home?done=remand&of={ID}"
     await site.log_in_anew(name="b")

@@ -104,6 +104,28 @@ async def test_what_another_department_writes_is_not_told_to_authors(site: Site)
     assert (await back(site, str(first.id))).status == 403
 
 
+async def test_an_item_of_whose_change_no_title_was_kept_is_told_by_its_title(site: Site) -> None:
+    async with site.database.write() as connection:
+        await record_edit(connection, "boss", NOW, "item", "staff-1", "remand", None, {"comment": "日付を"})
+    await site.log_in("writer")
+    page = await site.page("/history?noun=item")
+    assert "差し戻しました" in page and ">staff-1<" not in page
+    await site.log_in_anew(name="other")
+    page = await site.page("/history?noun=item")
+    assert "差し戻しました" in page and "休館" not in page and "staff-1" not in page
+
+
+async def test_an_end_at_midnight_is_told_as_the_day_before_and_a_begin_is_not(site: Site) -> None:
+    midnight = "2026-11-30T15:00:00Z"
+    period = {"period": {"begins_at": midnight, "ends_at": midnight}}
+    async with site.database.write() as connection:
+        await record_edit(connection, "boss", NOW, "item", "staff-1", "renew", None, period)
+        await record_edit(connection, "boss", NOW, "playlist", "a", "draft", None, {"ends": "2026-12-01T00:00:00"})
+    await site.log_in("writer")
+    page = await site.page("/history")
+    assert page.count("<td>令和8年11月30日(月)</td>") == 2 and page.count("<td>令和8年12月1日(火) 0:00</td>") == 1
+
+
 async def test_codes_are_told_in_words(site: Site) -> None:
     rule = {"rules": [{"weekdays": [5, 6], "holidays": "as Sunday"}], "playlist": {"transition": "cut"}}
     async with site.database.write() as connection:

@@ -171,10 +171,15 @@ async def test_a_request_sent_back_waits_for_who_asked(site: Site) -> None:
     await site.log_in_anew(name="b")
     page = await site.page("/home")
     assert "差戻し" in page and "直すもの" in page and 'href="/content/staff-1"' in page
+    assert "「日付を」" in page, "why it was sent back"
+    assert "「直すもの」を差し戻しました" in page, "though the change kept no title"
+    history = await site.page("/history?name=staff-1")
+    assert history.count("直すもの</a>") == history.count('href="/content/staff-1"') > 1
     page = await site.page("/content/staff-1")
     assert "c が差し戻しました" in page and '<p class="said">日付を</p>' in page, (
         "what is to be mended stands over the form"
     )
+    assert "“直すもの” back" in await site.page("/home?lang=en")
 
 
 async def test_what_changed_since_yesterday_is_told(site: Site) -> None:

@@ -26,7 +26,7 @@ from ..auth import form_of, go_to, needs
 from ..desk import DESK
 from ..visitor import Visitor, visitor
 from .going_back import goes_back
-from .history_teller import LETTERS, Field, Teller
+from .history_teller import LETTERS, Field, Teller, titles_of
 from .pages import HEADERS, language_of, render, times_of
 
 TITLE: Words = {"ja": "履歴", "en": "History"}
@@ -181,9 +181,10 @@ async def _teller(request: web.Request, edits: list[Edit], letters: int | None =
     async with request.app[DESK].database.read() as connection:
         departments = await load_departments(connection)
         deputy_of = await stands_in_for(connection, _who(request).name, now)
+        titles = await titles_of(connection, edits)
         for noun in ("item", "media"):
             names = {edit.name for edit in edits if edit.noun == noun}
             owners |= {(noun, name): id for name, id in (await load_owners(connection, noun, names)).items()}
     named = {id: one.name for id, one in departments.items()}
     displays = {id: one.name for id, one in (await request.app[DESK].catalogue()).displays.items()}
-    return Teller(times_of(request, now), language_of(request), named, displays, owners, deputy_of, letters)
+    return Teller(times_of(request, now), language_of(request), named, displays, titles, owners, deputy_of, letters)

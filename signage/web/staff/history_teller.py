@@ -1,10 +1,12 @@
 """A change as it is told to whoever looks: in their language, with a link, without what is not theirs to read."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ...domain.accounts import ROLE_WORDS
 from ...domain.differences import Difference, Value, differences, name_in
@@ -12,6 +14,9 @@ from ...domain.history_words import ACT_WORDS, NOUN_WORDS, VALUE_WORDS, field_wo
 from ...domain.rule_words import days_in_words
 from ...domain.workflow import reads
 from ...store.edits import Edit
+from ...store.ownership import ASKED
+from ...store.rows import batches
+from ...store.versions import load_newest
 from ...words import Words, in_words
 from ..visitor import Visitor
 from .content.office import KIND_WORDS
@@ -36,6 +41,8 @@ PAGES: Mapping[str, str] = {
 """Where a thing of each noun is looked at."""
 UNTOLD = (("id",), ("source",), ("made_at",), ("dead_since",))
 """Fields that say only which thing it is."""
+ENDS = ("ends_at", "ends")
+"""An item's end and a rule's: midnight is told as the day before, which is what was typed."""
 OTHERS: Words = {"ja": "（ほかの担当のもの）", "en": "(of another department)"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
 
@@ -65,6 +72,7 @@ class Teller(NamedTuple):
     language: str
     departments: Mapping[str, Words]
     displays: Mapping[str, str]
+    titles: Mapping[str, Words]
     owners: Mapping[tuple[str, str], str]
     stands_in_for: Collection[str]
     letters: int | None
@@ -77,6 +85,7 @@ class Teller(NamedTuple):
         name = (
             in_words(name_in(edit.after) or name_in(edit.before), self.language)
             or (self.displays.get(edit.name) if edit.noun == "display" else "")
+            or (in_words(self.titles.get(edit.name, {}), self.language) if edit.noun == "item" else "")
             or edit.name
             or in_words(OTHERS, self.language)
         )
@@ -113,8 +122,16 @@ class Teller(NamedTuple):
             return in_words(words, self.language)
         if _MOMENT.fullmatch(text):
             at = datetime.fromisoformat(text)
-            return self.times.long(at if at.tzinfo else at.replace(tzinfo=self.times.zone))
+            at = at if at.tzinfo else at.replace(tzinfo=self.times.zone)
+            return self.times.last_day(at) if field in ENDS else self.times.long(at)
         return text.replace("\n", "、" if japanese else ", ") if field != "text" else text
+
+
+async def titles_of(connection: AsyncConnection, edits: Iterable[Edit]) -> dict[str, Words]:
+    """How items are called now of whose change no title was kept: of what was sent back only the comment was."""
+    bare = {edit.name for edit in edits if edit.noun == "item" and not (name_in(edit.after) or name_in(edit.before))}
+    found = [await load_newest(connection, items=names) for names in batches(sorted(bare), ASKED)]
+    return {one.item.id: one.item.title for versions in found for one in versions}
 
 
 _ROLES: Mapping[str, Words] = {str(role): words for role, words in ROLE_WORDS.items()}

@@ -24,6 +24,7 @@ from ..visitor import Visitor
 from .approval.page import done_words
 from .content.office import source_names, who
 from .content.open_tasks import OPEN_TASKS
+from .history_teller import titles_of
 from .pages import language_of, render, times_of
 from .pictures import Picture, should_show, sizes_of
 from .settings.settings import steps_of
@@ -57,10 +58,11 @@ async def get_home(request: web.Request) -> web.StreamResponse:
     async with desk.database.read() as connection:
         departments = await load_departments(connection)
         edits = await _edits_since(connection, since, visitor, now)
+        titles = await titles_of(connection, edits)
     tasks = await tasks_of(found, Told(desk, catalogue, departments, language, times, now))
     steps = [step for step in await steps_of(desk) if visitor.may(step.act)]
     groups = on_air(desk, catalogue, now)
-    reader = Reader(times, await source_names(request), visitor.may("see content"))
+    reader = Reader(times, await source_names(request), visitor.may("see content"), titles)
     return await render(
         request,
         "home.html",

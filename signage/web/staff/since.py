@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -56,11 +57,14 @@ class Change(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """For whom it is told; `looks` whether they may open content, `sources` what people call those."""
+    """For whom it is told; `looks` whether they may open content, `sources` what people call those,
+    `titles` how items are called whose change says no title.
+    """
 
     times: Times
     sources: Mapping[str, Words]
     looks: bool
+    titles: Mapping[str, Words] = MappingProxyType({})
 
     def t(self, ja: str, en: str) -> str:
         return ja if self.times.japanese else en
@@ -134,7 +138,7 @@ def _title(edit: Edit, reader: Reader) -> str:
                 continue
             if title := reader.named((told.playlist or told).title):
                 return title
-    return edit.name
+    return reader.named(reader.titles.get(edit.name, {})) or edit.name
 
 
 def _brought(catalogue: Catalogue, since: datetime, now: datetime, reader: Reader) -> Iterator[Change]:

@@ -22,6 +22,7 @@ from ...domain.problem_words import problem_words
 from ...domain.slots import Slot
 from ...domain.workflow import Version
 from ...render.subject import subject_of
+from ...store.comments import load_last_comments
 from ...store.problems import Problem
 from ...store.sources import FETCH_NOUN, FILE_NOUN
 from ...words import Words, in_words
@@ -35,6 +36,9 @@ from .times import Times
 
 MOST = 20
 """So many tasks stand on the page; the others are counted."""
+
+COMMENT_LETTERS = 60
+"""So much of a comment stands in its line; the item's page has it whole."""
 
 NAMED = 3
 """Of several things in one line so many are named."""
@@ -108,7 +112,7 @@ async def tasks_of(found: Open, told: Told) -> list[Task]:
     first = [its[0].item for its in found.unreadable[:MOST]]
     up = [told.catalogue.items[item] for item in first if item in told.catalogue.items]
     paths = await _paths([*(one.item for one in content), *up], told)
-    lines += [_remanded(one, told, paths) for one in found.remanded if one in content]
+    lines += await _all_remanded([one for one in found.remanded if one in content], told, paths)
     lines += [_request(one, told, paths) for one in found.requests if one in content]
     lines += [_conflict(one, told) for one in found.conflicts[:MOST]]
     lines += [_gap(found.dead_air, told)] if found.dead_air else []
@@ -172,11 +176,26 @@ def _content(mark: str, word: Words, one: Version, told: Told, paths: Mapping[st
     return Task(mark, word, title, (), "", LOOK, language, path=path, size=size)
 
 
-def _remanded(one: Version, told: Told, paths: Mapping[str, tuple[str, str]]) -> Task:
+async def _all_remanded(remanded: Sequence[Version], told: Told, paths: Mapping[str, tuple[str, str]]) -> list[Task]:
+    if not remanded:
+        return []
+    async with told.desk.database.read() as connection:
+        said = await load_last_comments(connection, [one.item.id for one in remanded])
+    return [_remanded(one, told, paths, said.get((one.item.id, one.number), "")) for one in remanded]
+
+
+def _remanded(one: Version, told: Told, paths: Mapping[str, tuple[str, str]], said: str) -> Task:
     task = _content("remanded", {"ja": "差戻し", "en": "Sent back"}, one, told, paths)
     by = one.decided_by or ""
     facts = [f"{by} {told.times.dated(one.decided_at)}" if one.decided_at else by]
+    facts += [_in_one_line(said, told)] if said else []
     return task._replace(facts=facts, url=f"/content/{quote(one.item.id, safe='')}", button=MEND)
+
+
+def _in_one_line(said: str, told: Told) -> str:
+    text = " ".join(said.split())
+    cut = text if len(text) <= COMMENT_LETTERS else f"{text[: COMMENT_LETTERS - 1]}…"
+    return told.t({"ja": f"「{cut}」", "en": f"“{cut}”"})
 
 
 def _request(one: Version, told: Told, paths: Mapping[str, tuple[str, str]]) -> Task:

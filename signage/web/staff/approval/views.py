@@ -115,12 +115,12 @@ def _reading(effect: Effect, foreseen: Foreseen) -> Check:
 
 
 def _line(line: Line) -> tuple[Words, ...]:
-    """What can't be read with its figures; what is only to be noted in short."""
+    """With its figures, as the item's own page tells it."""
     says: Words = {
         "ja": f"{line.says['ja']}（{line.displays:,}台）",
         "en": f"{line.says['en']} (on {line.displays:,})",
     }
-    return (says, line.why) if line.mark == "wrong" else (says,)
+    return says, line.why
 
 
 def _unmade(displays: Sequence[Display]) -> Words:
