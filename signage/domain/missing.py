@@ -8,7 +8,7 @@ from .catalogue import Catalogue
 from .content import Item
 from .displays import Display, Place
 from .explain import Explanation
-from .schedule import names_of
+from .schedule import ALONE, names_of
 
 MOST_RULES = 4
 
@@ -36,18 +36,26 @@ def why_missing(
         return [explanation.says]
     own = [one.says for one in explanation.items if one.item == item.id]
     if item.places and names_of(display, place).isdisjoint(item.places):
-        own.insert(0, _elsewhere(item))
+        own.insert(0, _elsewhere(item, catalogue))
     if own:
         return own
     return [_taken_by_none(catalogue, explanation), *_by_others(catalogue, explanation, item)]
 
 
-def _elsewhere(item: Item) -> Words:
-    places = item.places[:5]
+def _elsewhere(item: Item, catalogue: Catalogue) -> Words:
+    places = [_called(name, catalogue) for name in item.places[:5]]
     return {
-        "ja": f"このコンテンツを映すのは「{'」「'.join(places)}」だけで、この画面は入っていません。",
-        "en": f"It is kept to {', '.join(places)}, and this display is not one of them.",
+        "ja": f"このコンテンツを映すのは「{'」「'.join(in_words(one, 'ja') for one in places)}」だけで、この画面は入っていません。",
+        "en": f"It is kept to {', '.join(in_words(one, 'en') for one in places)}, and this display is not one of them.",
     }
+
+
+def _called(name: str, catalogue: Catalogue) -> Words:
+    """A place or a display as people call it; a group, or what is not known, as it is written."""
+    if place := catalogue.places.get(name):
+        return place.name
+    display = catalogue.displays.get(name.removeprefix(ALONE))
+    return {"ja": display.name if display else name}
 
 
 def _taken_by_none(catalogue: Catalogue, explanation: Explanation) -> Words:

@@ -86,9 +86,12 @@ def names_of(display: Display, place: Place) -> set[str]:
     return {display.id, alone(display.id), *display.groups, place.id, *place.name.values()}
 
 
+ALONE = "display:"
+
+
 def alone(display: str) -> str:
     """What names the display also where a place or a group has the same id."""
-    return f"display:{display}"
+    return f"{ALONE}{display}"
 
 
 class Targeting:

@@ -650,6 +650,18 @@ async def test_who_may_not_change_playlists_is_sent_to_an_editor_instead(site: S
     assert '<a href="/playlists/halls">プレイリストに区分を足す</a>' in part and "編集者に相談" not in part
 
 
+async def test_the_item_of_a_source_is_offered_no_field_that_its_page_lacks(site: Site) -> None:
+    kept = an_item("news-1", title={"ja": "新しい駅"}, places=("library",))
+    async with site.database.write() as connection:
+        await replace_items(connection, "news", [kept], NOW, whole=False)
+    await play(site)
+    await log_in(site, "boss", "editor", "")
+    part = await site.page("/content/news-1/reach?lang=ja")
+    assert "映すところに選ばれていません。" in part and "#places" not in part
+    await a_draft(site, places=("library",))
+    assert "#places" in await site.page(f"/content/{ITEM}/reach?lang=ja")
+
+
 async def test_how_often_it_shows_is_told_as_people_say_it(site: Site) -> None:
     await play(site)
     await log_in(site, "boss", "editor", "")

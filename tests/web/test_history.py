@@ -35,7 +35,7 @@ from signage.store.sources import load_sources
 from signage.store.users import load_user
 from signage.store.versions import load_version, put_on_air
 from tests.chromium import shared_chromium
-from tests.factories import NOW
+from tests.factories import NOW, a_display
 from tests.web.sites import Site, a_site
 from tests.web.windows import check_page
 
@@ -121,9 +121,19 @@ async def test_an_end_at_midnight_is_told_as_the_day_before_and_a_begin_is_not(s
     async with site.database.write() as connection:
         await record_edit(connection, "boss", NOW, "item", "staff-1", "renew", None, period)
         await record_edit(connection, "boss", NOW, "playlist", "a", "draft", None, {"ends": "2026-12-01T00:00:00"})
+        await record_edit(connection, "boss", NOW, "link", "K7M2P", "change", None, {"expires_at": midnight})
     await site.log_in("writer")
     page = await site.page("/history")
-    assert page.count("<td>令和8年11月30日(月)</td>") == 2 and page.count("<td>令和8年12月1日(火) 0:00</td>") == 1
+    assert page.count("<td>令和8年11月30日(月)</td>") == 3 and page.count("<td>令和8年12月1日(火) 0:00</td>") == 1
+
+
+async def test_a_display_that_is_chosen_alone_is_told_by_its_name(site: Site) -> None:
+    async with site.database.write() as connection:
+        kept = {"places": ["display:entrance", "library"]}
+        await record_edit(connection, "boss", NOW, "item", "staff-1", "draft", None, kept)
+    await site.log_in("writer")
+    page = await site.page("/history")
+    assert f"{a_display().name}、library" in page and "display:" not in page
 
 
 async def test_codes_are_told_in_words(site: Site) -> None:

@@ -12,6 +12,7 @@ from ...domain.accounts import ROLE_WORDS
 from ...domain.differences import Difference, Value, differences, name_in
 from ...domain.history_words import ACT_WORDS, NOUN_WORDS, VALUE_WORDS, field_words
 from ...domain.rule_words import days_in_words
+from ...domain.schedule import ALONE
 from ...domain.workflow import reads
 from ...store.edits import Edit
 from ...store.ownership import ASKED
@@ -41,8 +42,8 @@ PAGES: Mapping[str, str] = {
 """Where a thing of each noun is looked at."""
 UNTOLD = (("id",), ("source",), ("made_at",), ("dead_since",))
 """Fields that say only which thing it is."""
-ENDS = ("ends_at", "ends")
-"""An item's end and a rule's: midnight is told as the day before, which is what was typed."""
+ENDS = ("ends_at", "ends", "until_at", "licence_ends_at", "expires_at")
+"""Ends of items, rules, deputies, pictures and links: midnight is told as the day before, which is what was typed."""
 OTHERS: Words = {"ja": "（ほかの担当のもの）", "en": "(of another department)"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
 
@@ -110,12 +111,15 @@ class Teller(NamedTuple):
         text = self._named(str(path[-1]), value)
         return text if self.letters is None or len(text) <= self.letters else f"{text[: self.letters]}…"
 
+    def _place(self, name: str) -> str:
+        return self.displays.get(name.removeprefix(ALONE), name) if name.startswith(ALONE) else name
+
     def _named(self, field: str, value: Value) -> str:
         """Ids, moments and yes or no as people say them."""
         japanese = self.language == "ja"
         if isinstance(value, bool):
             return {True: "はい" if japanese else "yes", False: "いいえ" if japanese else "no"}[value]
-        text = str(value)
+        text = "\n".join(map(self._place, str(value).split("\n"))) if field == "places" else str(value)
         if field in ("department", "to", "from") and text in self.departments:
             return in_words(self.departments[text], self.language)
         if words := _of_code(field, text):

@@ -11,8 +11,10 @@ from ....actions.find_reach import Reaches
 from ....domain.accounts import Person
 from ....domain.arranging import may_arrange
 from ....domain.catalogue import Catalogue
+from ....domain.content import Item
 from ....domain.displays import Display
 from ....domain.reach import title_of
+from ....domain.workflow import SOURCE
 from ....errors import WorkerError
 from ....words import Words
 from ...auth import needs
@@ -39,6 +41,11 @@ TO_ARRANGE = ("no_section", "newest", "too_many", "no_rule")
 ASK: Words = {"ja": "編集者に相談してください。", "en": "Ask an editor."}
 
 
+def _remedies(item: Item) -> dict[str, Words]:
+    """The page of a source's item has none of the fields that a remedy leads to."""
+    return REMEDIES if item.source == SOURCE else {code: REMEDIES[code] for code in TO_ARRANGE}
+
+
 @needs("see content")
 async def get_reach(request: web.Request) -> web.StreamResponse:
     """The part alone for the page's script (HX-Request), else a page."""
@@ -62,7 +69,7 @@ async def get_reach(request: web.Request) -> web.StreamResponse:
         count=len(reach.displays),
         named=lambda ids: named(ids, catalogue.displays),
         title_of=lambda name: title_of(catalogue.playlists.get(name), name),
-        remedies=REMEDIES,
+        remedies=_remedies(item),
         to_arrange=TO_ARRANGE,
         may_arrange=partial(arranges, catalogue, who(request).person),
         ask=ASK,
