@@ -1,7 +1,7 @@
 """A playlist as it runs: which of its items may be shown at an instant, and the loop they make."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -120,7 +120,7 @@ class Programme:
         self._edges = sorted({edge for taker in self._takers for edge in _edges(taker)})
         goes_on = before is not None and self._turns_like(before)
         self._orders: _Orders = before._orders if before and goes_on else _Orders()
-        self._slots = _Slots(self._slot)
+        self._slots = _Slots(playlist, self._candidates)
         self._loops: dict[int, Loop] = {}
         self._same: dict[Loop, Loop] = {}
 
@@ -248,26 +248,27 @@ class Programme:
         key = SlideKey(items, language, template, its, playlist.clock, playlist.sections[number].qr, bare)
         return Turn(number, key)
 
-    def _slot(self, turn: Turn) -> Slot:
-        """How long it stands is the only thing that words decide."""
+
+class _Slots(dict[Turn, Slot]):
+    """The slot of each turn, made when it is first asked for: loops repeat a few turns hundreds of times.
+
+    How long it stands is the only thing that words decide. It holds no programme: what an edit replaces is then gone at once, not
+    once garbage is looked for.
+    """
+
+    def __init__(self, playlist: Playlist, candidates: Mapping[str, Candidate]) -> None:
+        super().__init__()
+        self._playlist = playlist
+        self._candidates = candidates
+
+    def __missing__(self, turn: Turn) -> Slot:
         section, key = self._playlist.sections[turn.section], turn.key
         if rows := LISTS.get(key.template):
             ms = round((section.seconds or rows.seconds) * 1000)
         else:
             one = self._candidates[key.items[0]]
             ms = section.ms(one.item, key.language, one.film_ms)
-        return _slot(key, ms, self._playlist.transition)
-
-
-class _Slots(dict[Turn, Slot]):
-    """The slot of each turn, made when it is first asked for: loops repeat a few turns hundreds of times."""
-
-    def __init__(self, make: Callable[[Turn], Slot]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, turn: Turn) -> Slot:
-        self[turn] = self._make(turn)
+        self[turn] = _slot(key, ms, self._playlist.transition)
         return self[turn]
 
 

@@ -23,20 +23,29 @@ PLANS = 4_000
 
 
 class Plans:
-    """Days of channels as they were worked out, each with what that followed from beside the channel itself."""
+    """Days of channels as they were worked out, each with its `basis`: what it followed from beside the channel itself."""
 
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, date], tuple[object, tuple[Any, ...]]] = {}
+    def __init__(self, kept: Iterable[tuple[tuple[str, date], tuple[frozenset[object], tuple[Any, ...]]]] = ()) -> None:
+        self._kept = dict(kept)
 
-    def get(self, key: tuple[str, date], basis: object) -> tuple[Any, ...] | None:
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: tuple[str, date], basis: frozenset[object]) -> tuple[Any, ...] | None:
         known = self._kept.get(key)
         return known[1] if known and known[0] == basis else None
 
-    def keep(self, key: tuple[str, date], basis: object, plan: tuple[Any, ...]) -> tuple[Any, ...]:
+    def keep(self, key: tuple[str, date], basis: frozenset[object], plan: tuple[Any, ...]) -> tuple[Any, ...]:
         if len(self._kept) >= PLANS:
             self._kept.clear()
         self._kept[key] = (basis, plan)
         return plan
+
+    def that_may_hold(self, there: Iterable[object]) -> "Plans":
+        """Those whose basis is still there: the others would keep alive what can never be asked for again."""
+        still = frozenset(there)
+        good = {basis for basis in {basis for basis, _ in self._kept.values()} if basis <= still}
+        return Plans((key, kept) for key, kept in self._kept.items() if kept[0] in good)
 
 
 class Repertoire:
@@ -61,13 +70,17 @@ class Repertoire:
         self._kept_somewhere = frozenset(name for item in up for name in item.places)
         self._candidates = {item.id: self._candidate(item, before) for item in sorted(up, key=newest_first)}
         self._timetables: dict[tuple[ZoneInfo, str], Timetable] = {}
-        self.plans: Plans = before.plans if before else Plans()
+        self.plans = Plans()
         self._programmes: dict[_Asked, Programme] = {}
         self._touched: dict[_Asked, Programme] = {}
         if before:
             touched = affected_playlists(before.catalogue, catalogue)
             for key, one in before._programmes.items():
                 (self._touched if key[0] in touched else self._programmes)[key] = one
+            if (before.catalogue.rules, before.catalogue.calendars) == (catalogue.rules, catalogue.calendars):
+                self._timetables |= before._timetables
+                lineages = (one.lineage for one in before._programmes.values())
+                self.plans = before.plans.that_may_hold((*self._timetables.values(), *lineages))
 
     def programme(
         self, playlist: str, languages: tuple[str, ...], names: frozenset[str], lists: bool = True

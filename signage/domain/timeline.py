@@ -167,7 +167,7 @@ class _Timeline:
             repertoire, channel.languages, channel.names, playlists, channel.format.holds_lists
         )
         self.plans = repertoire.plans
-        self.basis = (self.timetable, {name: one.lineage for name, one in self.programmes.items()})
+        self.basis = frozenset((self.timetable, *(one.lineage for one in self.programmes.values())))
 
     def day(self, day: date) -> list[Segment]:
         plan = self.plans.get((self.channel.id, day), self.basis)

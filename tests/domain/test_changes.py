@@ -195,6 +195,31 @@ def test_tails_are_the_same_whether_or_not_the_process_was_asked_for_the_slides_
         assert asked.tails(packed, channels, NOW, made) == Compiler().tails(packed, channels, NOW, made)
 
 
+def test_days_that_can_not_be_asked_for_again_are_not_kept() -> None:
+    catalogue = Catalogue(
+        items={id: an_item(id) for id in "abc"},
+        playlists={"base": a_playlist()},
+        rules=(a_rule(),),
+        places={"station": a_place()},
+        displays={"gate": a_display()},
+    )
+    kept = None
+    for hour in range(1, 12):
+        rules = (
+            a_rule(hours=(time(0), time(hour))),
+            a_rule("base", displays=("gate",) if hour % 2 else (), priority=-1),
+        )
+        items = catalogue.items | {"a": an_item("a", position=hour)}
+        after = msgspec.structs.replace(catalogue, items=items, rules=rules)
+        kept = Repertoire(after, kept, days_around(NOW))
+        compile_channels(after, list(channels_of(after)), NOW, kept)
+        reworded = msgspec.structs.replace(after, items=items | {"b": an_item("b", title={"ja": f"題名{hour}"})})
+        kept = Repertoire(reworded, kept, days_around(NOW))
+        assert len(kept.plans) == 9
+        compile_channels(reworded, list(channels_of(reworded)), NOW, kept)
+        assert len(kept.plans) == 9
+
+
 def test_what_waits_for_its_slides_is_not_taken_for_that_of_another_day() -> None:
     catalogue = Catalogue(
         items={"one": an_item("one")},

@@ -1,5 +1,7 @@
 """A playlist as it runs: events one by one or as a list, films as long as they play, reports after their event."""
 
+import gc
+import weakref
 from datetime import date, datetime, time, timedelta
 
 import msgspec
@@ -126,6 +128,18 @@ def test_a_code_stands_for_fifteen_seconds_whatever_its_section_says() -> None:
     poster = an_item("poster", kind="notice", url="https://www.city.example/")
     (slot,) = a_programme(poster, section=section).loop_at(NOW)
     assert slot.ms == 8_000, "no code stands on a notice"
+
+
+def test_a_programme_that_nobody_needs_any_more_is_gone_at_once() -> None:
+    programme = a_programme(an_item("a"), section=a_section("all"))
+    assert programme.loop_at(NOW)
+    gone = weakref.ref(programme)
+    gc.disable()
+    try:
+        del programme
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_other_words_change_how_long_a_slide_stands_and_no_order_is_worked_out_again(
