@@ -120,15 +120,17 @@ def test_a_channel_that_is_not_due_would_show_what_it_shows(edit: tuple[Catalogu
     assert compile_channels(after, resting, NOW) == compile_channels(before, resting, NOW)
 
 
+def assert_what_is_kept_changes_nothing(before: Catalogue, after: Catalogue) -> None:
+    compile_channels(before, list(channels_of(before)), NOW, kept := Repertoire(before, days=days_around(NOW)))
+    channels = list(channels_of(after))
+    again = compile_channels(after, channels, NOW, Repertoire(after, kept, days_around(NOW)))
+    assert again == compile_channels(after, channels, NOW)
+
+
 @given(some_edit())
 @settings(max_examples=400, deadline=None)
 def test_what_a_repertoire_keeps_of_the_last_one_changes_nothing(edit: tuple[Catalogue, Catalogue]) -> None:
-    before, after = edit
-    compile_channels(before, list(channels_of(before)), NOW, kept := Repertoire(before, days=days_around(NOW)))
-    channels = list(channels_of(after))
-    assert compile_channels(after, channels, NOW, Repertoire(after, kept, days_around(NOW))) == compile_channels(
-        after, channels, NOW
-    )
+    assert_what_is_kept_changes_nothing(*edit)
 
 
 @st.composite
@@ -155,12 +157,7 @@ def some_rewriting(draw: st.DrawFn) -> tuple[Catalogue, Catalogue]:
 @given(some_rewriting())
 @settings(max_examples=400, deadline=None)
 def test_orders_that_go_on_under_other_words_are_those_of_a_fresh_start(edit: tuple[Catalogue, Catalogue]) -> None:
-    before, after = edit
-    compile_channels(before, list(channels_of(before)), NOW, kept := Repertoire(before, days=days_around(NOW)))
-    channels = list(channels_of(after))
-    assert compile_channels(after, channels, NOW, Repertoire(after, kept, days_around(NOW))) == compile_channels(
-        after, channels, NOW
-    )
+    assert_what_is_kept_changes_nothing(*edit)
 
 
 @given(some_edit())
